@@ -1,0 +1,186 @@
+"""The tables that every room of framelens reads and writes: one contract, in memory and on disk.
+
+Keys are strings; an absent value is null, never "Unknown" or 0. Offsets are Python ``str`` offsets into
+``article.text``, end-exclusive: ``text[start:end]`` is the passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from framelens.errors import InputError
+
+VOICES = ("journalist", "direct", "indirect")
+ZONES = ("headline", "lead", "body")
+QUOTE_KINDS = ("direct", "mixed", "indirect")
+VALENCE_PREFIX = "valence_"
+
+_TEXT, _INT, _NUMBER, _TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_TEXTS = pa.list_(pa.string())
+
+SCHEMAS: dict[str, pa.Schema] = {
+    # One row per article.
+    "articles": pa.schema(
+        [
+            ("article_id", _TEXT),
+            ("outlet", _TEXT),
+            ("published", pa.timestamp("s")),
+            ("byline", _TEXT),
+            ("headline", _TEXT),
+            ("text", _TEXT),
+            ("source_path", _TEXT),
+            ("language", _TEXT),
+            ("n_words", _INT),
+            ("duplicate_of", _TEXT),
+        ]
+    ),
+    # One row per stretch of one sentence in one voice; one valence_<lexicon> column a lexicon follows.
+    "segments": pa.schema(
+        [
+            ("article_id", _TEXT),
+            ("segment", _INT),
+            ("paragraph", _INT),
+            ("sentence", _INT),
+            ("start", _INT),
+            ("end", _INT),
+            ("voice", _TEXT),
+            ("quote_id", _TEXT),
+            ("zone", _TEXT),
+            ("n_words", _INT),
+        ]
+    ),
+    # One row per attributed statement.
+    "quotes": pa.schema(
+        [
+            ("article_id", _TEXT),
+            ("quote_id", _TEXT),
+            ("kind", _TEXT),
+            ("content", pa.list_(pa.list_(_INT))),
+            ("cue_start", _INT),
+            ("cue_end", _INT),
+            ("cue", _TEXT),
+            ("stance", _TEXT),
+            ("source_start", _INT),
+            ("source_end", _INT),
+            ("speaker_id", _TEXT),
+            ("reason", _TEXT),
+            ("confidence", _NUMBER),
+            ("n_words", _INT),
+            ("zone", _TEXT),
+        ]
+    ),
+    # One row per mention of a person or organisation.
+    "mentions": pa.schema(
+        [
+            ("article_id", _TEXT),
+            ("start", _INT),
+            ("end", _INT),
+            ("form", _TEXT),
+            ("kind", _TEXT),
+            ("speaker_id", _TEXT),
+            ("reason", _TEXT),
+            ("confidence", _NUMBER),
+        ]
+    ),
+    # One row per person or organisation.
+    "speakers": pa.schema(
+        [
+            ("speaker_id", _TEXT),
+            ("name", _TEXT),
+            ("kind", _TEXT),
+            ("roles", _TEXTS),
+            ("aliases", _TEXTS),
+            ("n_articles", _INT),
+            ("n_quotes", _INT),
+            ("n_mentions", _INT),
+            ("from_roster", _TRUTH),
+        ]
+    ),
+    # One row per matched frame term.
+    "hits": pa.schema(
+        [
+            ("article_id", _TEXT),
+            ("frame", _TEXT),
+            ("term", _TEXT),
+            ("start", _INT),
+            ("end", _INT),
+            ("segment", _INT),
+            ("voice", _TEXT),
+            ("quote_id", _TEXT),
+            ("speaker_id", _TEXT),
+            ("zone", _TEXT),
+        ]
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """What stands in the words of a set of articles: the six tables of :data:`SCHEMAS`.
+
+    Nothing is counted here; measures are computed from these tables, and every row leads back to a passage.
+    """
+
+    articles: pd.DataFrame
+    segments: pd.DataFrame
+    quotes: pd.DataFrame
+    mentions: pd.DataFrame
+    speakers: pd.DataFrame
+    hits: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for name in SCHEMAS:
+            check_table(name, getattr(self, name))
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><th>{name}</th><td>{len(getattr(self, name)):,} rows</td></tr>" for name in SCHEMAS)
+        return f"<table><caption>Annotations</caption>{rows}</table>"
+
+
+def schema_of(name: str, lexicons: Iterable[str] = ()) -> pa.Schema:
+    """The Arrow schema of the table ``name``; for segments with one valence column a lexicon."""
+    schema = SCHEMAS[name]
+    if name == "segments":
+        for lexicon in lexicons:
+            schema = schema.append(pa.field(VALENCE_PREFIX + lexicon, _NUMBER))
+    return schema
+
+
+def make_table(name: str, rows: Iterable[Mapping[str, object]], lexicons: Iterable[str] = ()) -> pd.DataFrame:
+    """A table with exactly the columns of its schema, in order, from rows given as mappings."""
+    return from_arrow(pa.Table.from_pylist(list(rows), schema=schema_of(name, lexicons)))
+
+
+def to_arrow(name: str, table: pd.DataFrame) -> pa.Table:
+    """``table`` as an Arrow table under its schema, for the store."""
+    check_table(name, table)
+    return pa.Table.from_pandas(table, schema=schema_of(name, lexicons_in(table)), preserve_index=False)
+
+
+def from_arrow(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table as the pandas table the rest of framelens works with: null is ``<NA>``, lists are lists."""
+    types = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    frame = table.to_pandas(types_mapper=types.get)
+    for field in table.schema:
+        if pa.types.is_list(field.type):
+            frame[field.name] = pd.Series(table.column(field.name).to_pylist(), index=frame.index, dtype=object)
+    return frame
+
+
+def lexicons_in(segments: pd.DataFrame) -> list[str]:
+    """The names of the lexicons whose valence columns stand in ``segments``."""
+    return [c.removeprefix(VALENCE_PREFIX) for c in segments.columns if c.startswith(VALENCE_PREFIX)]
+
+
+def check_table(name: str, table: pd.DataFrame) -> None:
+    """Raise :class:`InputError` unless ``table`` has the columns of its schema."""
+    missing = [c for c in SCHEMAS[name].names if c not in table.columns]
+    if missing:
+        raise InputError(
+            f"the {name} table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
+            f"it has {', '.join(map(str, table.columns))}"
+        )
