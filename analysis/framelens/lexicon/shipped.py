@@ -1,0 +1,58 @@
+"""The lexicons that arrive with the installed packages, and what a study has to say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LexiconInfo:
+    """What a reader of a study must know of a lexicon.
+
+    Attributes
+    ----------
+    name : str
+        The name in ``study.toml`` and in the column ``valence_<name>``.
+    title : str
+        What it is called in prose.
+    citation : str
+        The work to cite.
+    licence : str
+        The terms under which it may be used.
+    n_words : int
+        How many entries it has, words of more than one meaning counted once.
+    language : str
+        The language it scores (ISO 639-1).
+    """
+
+    name: str
+    title: str
+    citation: str
+    licence: str
+    n_words: int
+    language: str = "en"
+
+
+LEXICONS: dict[str, LexiconInfo] = {
+    "vader": LexiconInfo(
+        name="vader",
+        title="VADER",
+        citation=(
+            "Hutto, C. J., & Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment analysis "
+            "of social media text. Proceedings of the International AAAI Conference on Web and Social Media, "
+            "8(1), 216-225. https://doi.org/10.1609/icwsm.v8i1.14550"
+        ),
+        licence="MIT",
+        n_words=7506,
+    ),
+    "textblob": LexiconInfo(
+        name="textblob",
+        title="TextBlob (pattern.en)",
+        citation=(
+            "De Smedt, T., & Daelemans, W. (2012). Pattern for Python. Journal of Machine Learning Research, "
+            "13, 2063-2067. Through Loria, S., TextBlob: Simplified text processing."
+        ),
+        licence="BSD-3-Clause (pattern), MIT (TextBlob)",
+        n_words=2860,
+    ),
+}
