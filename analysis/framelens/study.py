@@ -6,19 +6,27 @@ value is refused with its file, its line and what would be allowed.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from framelens.dictionary import FrameDictionary, read_dictionary
-from framelens.errors import InputError, suggest
+from framelens.errors import suggest
 from framelens.lexicon import LEXICONS
 from framelens.roster import empty_roster, read_roster
+from framelens.settings import Settings
 from framelens.tables import QUOTE_KINDS
 
+READERS = ("rules",)
+ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
+_SECTIONS = {
+    "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
+    "frames": ("path",),
+    "speakers": ("roster", "relays", "count", "reader"),
+    "tone": ("primary", "also", "exclude"),
+    "compare": ("by",),
+}
 COMPARABLE = ("outlet", "year", "month", "byline", "language")
 
 
@@ -102,3 +110,79 @@ class Study:
     reader: str = "rules"
     seed: int = 20211221
     resamples: int = 1000
+
+
+def load_study(folder: str | Path = "seeds") -> Study:
+    """Read and check the settings of a study.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that holds ``study.toml``, or that file itself.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or not TOML, or a key or value in it is not allowed; the message has the line.
+    """
+    path = Path(folder)
+    if path.is_dir() or path.suffix != ".toml":
+        path = path / "study.toml"
+    settings = Settings.read(path)
+    here = path.parent
+    settings.allow("", ("title", "question", "seed", "resamples", *_SECTIONS))
+    for section, keys in _SECTIONS.items():
+        settings.allow(section, keys)
+    frames = settings.path("frames", "path", here)
+    roster = settings.path("speakers", "roster", here)
+    primary = settings.one_of("tone", "primary", LEXICONS, "vader")
+    also = settings.many_of("tone", "also", LEXICONS, ("textblob",))
+    return Study(
+        title=settings.text("", "title", required=True),
+        question=settings.text("", "question", ""),
+        folder=here,
+        articles=_article_source(settings, here),
+        frames=read_dictionary(frames) if frames else FrameDictionary.empty(),
+        roster=read_roster(roster) if roster else empty_roster(),
+        relays=settings.texts("speakers", "relays"),
+        primary_lexicon=primary,
+        lexicons=(primary, *(name for name in also if name != primary)),
+        excluded_words=settings.texts("tone", "exclude"),
+        quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
+        compare_by=settings.many_of("compare", "by", COMPARABLE, ("outlet", "year")),
+        reader=settings.one_of("speakers", "reader", READERS, "rules"),
+        seed=settings.number("", "seed", 20211221, low=0),
+        resamples=settings.number("", "resamples", 1000, low=100),
+    )
+
+
+def study_of_source(source: str | Path) -> Study:
+    """A study with every setting at its default, for articles that come without a ``study.toml``."""
+    path = Path(source)
+    return Study(
+        title=path.stem,
+        question="",
+        folder=path if path.is_dir() else path.parent,
+        articles=ArticleSource(path=path),
+        frames=FrameDictionary.empty(),
+    )
+
+
+def _article_source(settings: Settings, here: Path) -> ArticleSource:
+    columns = settings.table("articles", "columns")
+    for name, column in columns.items():
+        if name not in ARTICLE_FIELDS:
+            raise settings.error(name, f"unknown article field '{name}'; {suggest(name, ARTICLE_FIELDS)}")
+        if not isinstance(column, str):
+            raise settings.error(
+                name, f"{name} = {column!r} must name a column of the table, in quotation marks"
+            )
+    return ArticleSource(
+        path=settings.path("articles", "path", here) or here / "articles",
+        columns=dict(columns),
+        encoding=settings.text("articles", "encoding") or None,
+        outlet=settings.text("articles", "outlet") or None,
+        language=settings.text("articles", "language", "en") or None,
+        count_header=settings.flag("articles", "count_header", False),
+        keep_duplicates=settings.flag("articles", "keep_duplicates", False),
+    )

@@ -1,0 +1,112 @@
+"""Where an article's parts stand: header, headline, paragraphs, sentences and quotations, all as offsets.
+
+The layout is found once and handed to every annotator, so that a sentence is the same sentence everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from framelens.annotate.quotations import Quotation, find_quotations
+from framelens.annotate.sentences import find_sentences
+
+Span = tuple[int, int]
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
+_LINE = re.compile(r"[^\n]+")
+_BLOCK = re.compile(r"[^\n]+(?:\n(?![^\S\n]*(?:\n|\Z))[^\n]+)*")
+_WRAPPED_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: where it stands, in which paragraph (from 0), and in which zone of the article."""
+
+    start: int
+    end: int
+    paragraph: int
+    zone: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The parts of one article as offsets into its text.
+
+    Attributes
+    ----------
+    paragraphs : tuple of (start, end)
+        Every paragraph that is analysed; a header line is none of them unless the study counts it.
+    sentences : tuple of Sentence
+        In order; together they cover every word of the paragraphs.
+    quotations : tuple of Quotation
+    """
+
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
+    quotations: tuple[Quotation, ...]
+
+
+def find_layout(text: str, *, headline: str | None = None, header: Span | None = None) -> Layout:
+    """The layout of an article.
+
+    Parameters
+    ----------
+    text : str
+        The article's text.
+    headline : str or None
+        The headline, where the text begins with it (behind a header line, if there is one).
+    header : (start, end) or None
+        A header line that is not analysed.
+    """
+    begin = header[1] if header else 0
+    paragraphs = find_paragraphs(text, begin)
+    n_headline = _headline_paragraphs(text, paragraphs, headline)
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs):
+        zone = "headline" if number < n_headline else "lead" if number == n_headline else "body"
+        sentences += [Sentence(a, b, number, zone) for a, b in find_sentences(text, start, end)]
+    return Layout(paragraphs, tuple(sentences), find_quotations(text, paragraphs))
+
+
+def find_paragraphs(text: str, start: int = 0) -> tuple[Span, ...]:
+    """The (start, end) of every paragraph, stripped of white space.
+
+    A line is a paragraph, unless the text is hard-wrapped: then blank lines part its paragraphs.
+    """
+    pattern = _BLOCK if _is_wrapped(text, start) else _LINE
+    spans = []
+    for match in pattern.finditer(text, start):
+        inner = match[0]
+        a = match.start() + len(inner) - len(inner.lstrip())
+        b = match.end() - (len(inner) - len(inner.rstrip()))
+        if a < b:
+            spans.append((a, b))
+    return tuple(spans)
+
+
+def _is_wrapped(text: str, start: int) -> bool:
+    """Whether most lines that another line follows at once end in the middle of a sentence."""
+    if not _BLANK_LINES.search(text, start):
+        return False
+    broken = whole = 0
+    for block in _BLOCK.finditer(text, start):
+        lines = block[0].split("\n")
+        for line in lines[:-1]:
+            ends_inside = len(line) >= _WRAPPED_LENGTH and line.rstrip()[-1:] not in '.!?…:;”"»’)'
+            broken, whole = broken + ends_inside, whole + (not ends_inside)
+    return broken > whole
+
+
+def _headline_paragraphs(text: str, paragraphs: tuple[Span, ...], headline: str | None) -> int:
+    """How many of the first paragraphs are the headline; one of several lines may take several."""
+    wanted = " ".join((headline or "").split())
+    if not wanted or not paragraphs:
+        return 0
+    begin = paragraphs[0][0]
+    for number, (_, end) in enumerate(paragraphs, 1):
+        seen = " ".join(text[begin:end].split())
+        if seen == wanted:
+            return number
+        if not wanted.startswith(seen):
+            return 0
+    return 0
