@@ -47,9 +47,7 @@ def read_roster(path: Path) -> pd.DataFrame:
             raise InputError(f"unknown column '{name}' in {path}, line 1; {suggest(name, COLUMNS)}")
     for name in COLUMNS[:2]:
         if name not in header:
-            raise InputError(
-                f"{path}, line 1: the column '{name}' is missing; a roster has {', '.join(COLUMNS)}"
-            )
+            raise InputError(f"{path}, line 1: the column '{name}' is missing; a roster has {', '.join(COLUMNS)}")
     rows: list[dict[str, str | None]] = []
     names: dict[str, str] = {}
     for row in reader:

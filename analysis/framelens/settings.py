@@ -16,7 +16,7 @@ from framelens.errors import InputError, suggest
 class Settings:
     """A parsed TOML file; each method returns one value of the wanted type or raises :class:`InputError`."""
 
-    path: Path
+    file: Path
     source: str
     values: Mapping[str, Any]
 
@@ -40,7 +40,7 @@ class Settings:
         lines = self.source.splitlines()
         pattern = re.compile(rf"""^\s*(?:\[+\s*)?(?:[\w.]+\.)?["']?{re.escape(key)}["']?\s*[\]=.]""")
         line = next((n for n, text in enumerate(lines, 1) if pattern.match(text)), None)
-        return InputError(f"{self.path}{f', line {line}' if line else ''}: {message}")
+        return InputError(f"{self.file}{f', line {line}' if line else ''}: {message}")
 
     def allow(self, section: str, keys: tuple[str, ...]) -> None:
         for key in self._section(section):
@@ -67,7 +67,7 @@ class Settings:
     def text(self, section: str, key: str, default: str = "", *, required: bool = False) -> str:
         value = self._value(section, key, default, str, "text in quotation marks").strip()
         if required and not value:
-            raise InputError(f'{self.path}: {key} is missing; write {key} = "..." at the top')
+            raise InputError(f'{self.file}: {key} is missing; write {key} = "..." at the top')
         return str(value)
 
     def texts(self, section: str, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -174,9 +174,7 @@ def _article_source(settings: Settings, here: Path) -> ArticleSource:
         if name not in ARTICLE_FIELDS:
             raise settings.error(name, f"unknown article field '{name}'; {suggest(name, ARTICLE_FIELDS)}")
         if not isinstance(column, str):
-            raise settings.error(
-                name, f"{name} = {column!r} must name a column of the table, in quotation marks"
-            )
+            raise settings.error(name, f"{name} = {column!r} must name a column of the table, in quotation marks")
     return ArticleSource(
         path=settings.path("articles", "path", here) or here / "articles",
         columns=dict(columns),

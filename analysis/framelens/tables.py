@@ -137,9 +137,7 @@ class Annotations:
             check_table(name, getattr(self, name))
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{name}</th><td>{len(getattr(self, name)):,} rows</td></tr>" for name in SCHEMAS
-        )
+        rows = "".join(f"<tr><th>{name}</th><td>{len(getattr(self, name)):,} rows</td></tr>" for name in SCHEMAS)
         return f"<table><caption>Annotations</caption>{rows}</table>"
 
 
@@ -169,9 +167,7 @@ def from_arrow(table: pa.Table) -> pd.DataFrame:
     frame = table.to_pandas(types_mapper=types.get)
     for field in table.schema:
         if pa.types.is_list(field.type):
-            frame[field.name] = pd.Series(
-                table.column(field.name).to_pylist(), index=frame.index, dtype=object
-            )
+            frame[field.name] = pd.Series(table.column(field.name).to_pylist(), index=frame.index, dtype=object)
     return frame
 
 

@@ -90,9 +90,7 @@ def _in_paragraph(text: str, start: int, end: int, number: int, single: bool) ->
             if mark[0] in pairs and _may_open(text, mark, start, end):
                 opened = mark
         elif mark[0] in pairs[opened[0]] and _may_close(text, mark, end, opened[0]):
-            found += _quotation(
-                text, opened.start(), opened.end(), mark.start(), mark.end(), number, closed=True
-            )
+            found += _quotation(text, opened.start(), opened.end(), mark.start(), mark.end(), number, closed=True)
             opened = None
         elif mark[0] in "“„«``" and mark[0] == opened[0] and _after_gap(text, mark, start):
             # A second opening mark where one is open still: the first was never closed. It ends with the
