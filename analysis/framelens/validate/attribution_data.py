@@ -1,0 +1,92 @@
+"""Annotated articles to score attribution against: one JSON object a line, checked as it is read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+from framelens.errors import InputError
+
+KINDS = ("direct", "mixed", "indirect")
+ROLES = ("source", "cue", "content")
+
+
+def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
+    """Read annotated articles, one JSON object a line.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.jsonl`` or ``.jsonl.gz`` file. Each line holds ``id``, ``text`` and ``attributions``: a list of
+        objects with ``source``, ``cue`` and ``content``, each a list of ``[start, end]`` offsets into the
+        text, end-exclusive, and ``quote_type_derived`` (direct, mixed or indirect).
+
+    Returns
+    -------
+    list of dict
+
+    Raises
+    ------
+    InputError
+        When the file is missing, empty, not JSON lines, or holds offsets outside of its text.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"no such file: {path}; give a .jsonl or .jsonl.gz file of annotated articles")
+    try:
+        if path.suffix == ".gz":
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                lines = file.read().split("\n")
+        else:
+            lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read {path}: {error}; it must be UTF-8 text, one JSON object a line") from error
+    records = [_read_record(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not records:
+        raise InputError(f"{path} holds no article; it must hold one JSON object a line")
+    seen: set[str] = set()
+    for record in records:
+        if record["id"] in seen:
+            raise InputError(f"{path}: the id {record['id']!r} stands twice; ids must differ")
+        seen.add(record["id"])
+    return records
+
+
+def _read_record(line: str, place: str) -> dict[str, Any]:
+    """Read one annotated article and check what the scores rely on."""
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{place} is not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(record, dict):
+        raise InputError(f"{place} holds a {type(record).__name__}; it must hold an object")
+    for key, kind in (("id", str), ("text", str), ("attributions", list)):
+        if not isinstance(record.get(key), kind):
+            raise InputError(f"{place}: {key!r} must be a {kind.__name__}, not {record.get(key)!r:.40}")
+    n_letters = len(record["text"])
+    for attribution in record["attributions"]:
+        if not isinstance(attribution, dict):
+            raise InputError(f"{place}: an attribution must be an object, not {attribution!r:.40}")
+        kind = attribution.get("quote_type_derived")
+        if kind not in KINDS:
+            raise InputError(f"{place}: unknown quote_type_derived {kind!r}; choose from: {', '.join(KINDS)}")
+        for role in ROLES:
+            spans = attribution.get(role)
+            if not isinstance(spans, list) or not all(_is_span(span, n_letters) for span in spans):
+                raise InputError(
+                    f"{place}: {role!r} must be a list of [start, end] with 0 <= start < end <= {n_letters}, "
+                    f"not {spans!r:.60}"
+                )
+    return record
+
+
+def _is_span(span: Any, n_letters: int) -> bool:
+    """Say whether a value read from a file is a pair of offsets into a text of so many letters."""
+    return (
+        isinstance(span, list)
+        and len(span) == 2
+        and all(isinstance(edge, int) for edge in span)
+        and 0 <= span[0] < span[1] <= n_letters
+    )
