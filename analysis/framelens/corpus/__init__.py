@@ -1,0 +1,18 @@
+"""Articles in: one reader a format, cleaning that keeps evidence, dates and bylines, duplicates."""
+
+from framelens.corpus.article import Article, LeftOut, article_row
+from framelens.corpus.header import find_header
+from framelens.corpus.reading import read_articles
+from framelens.corpus.source import check_source, count_articles, iterate_articles, list_files
+
+__all__ = [
+    "Article",
+    "LeftOut",
+    "article_row",
+    "check_source",
+    "count_articles",
+    "find_header",
+    "iterate_articles",
+    "list_files",
+    "read_articles",
+]

@@ -1,0 +1,112 @@
+"""What comes out of a source: an article, or the reason why something in it is none."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from framelens.errors import InputError
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article, as every room of framelens receives it.
+
+    Attributes
+    ----------
+    article_id : str
+        Unique within the source: its own column, or derived from the file and row it stands in.
+    outlet, byline, headline, language : str or None
+        Null where the source does not say it.
+    published : datetime.date or None
+    text : str
+        What every offset points into: the decoded text with the byte-order mark dropped and line ends made
+        ``\\n``, nothing else. For a table with a headline, the headline, a blank line and the body.
+    source_path : str
+        The file it was read from, relative to the source.
+    duplicate_of : str or None
+        The ``article_id`` of the first article with the same words in the same order, if it came before.
+    """
+
+    article_id: str
+    outlet: str | None
+    published: datetime.date | None
+    byline: str | None
+    headline: str | None
+    text: str
+    source_path: str
+    language: str | None = "en"
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something in a source that is no article, and why.
+
+    Attributes
+    ----------
+    source : str
+        The file relative to the source, and the line or row.
+    reason : str
+    path : pathlib.Path
+        The file as the user would type it.
+    position : str
+        The line or row; empty for a whole file.
+    expected : bool
+        True where nothing is wrong with it: a hidden file, which no one meant as an article.
+    """
+
+    source: str
+    reason: str
+    path: Path
+    position: str = ""
+    expected: bool = False
+
+    def as_error(self) -> InputError:
+        """The same as an error of one line."""
+        place = f"{self.path}, {self.position}" if self.position else str(self.path)
+        return InputError(f"{place}: {self.reason}")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of a source: its path as the user would type it, and its name relative to the source."""
+
+    path: Path
+    name: str
+
+    def leave_out(self, reason: str, position: str = "", *, expected: bool = False) -> LeftOut:
+        """The file, or one position in it, as left out."""
+        source = f"{self.name}, {position}" if position else self.name
+        return LeftOut(source, reason, self.path, position, expected)
+
+
+class UnreadableFile(Exception):  # noqa: N818 - it is never shown; sources turn it into a LeftOut or an InputError
+    """Raised by a reader when a whole file cannot be read; ``reason`` says why, ``position`` where."""
+
+    def __init__(self, reason: str, position: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+Reading = Iterator[Article | LeftOut]
+
+
+def article_row(article: Article) -> dict[str, object]:
+    """The article's row of the articles table; ``n_words`` is null until it is annotated."""
+    published = article.published
+    return {
+        "article_id": article.article_id,
+        "outlet": article.outlet,
+        "published": published and datetime.datetime(published.year, published.month, published.day),
+        "byline": article.byline,
+        "headline": article.headline,
+        "text": article.text,
+        "source_path": article.source_path,
+        "language": article.language,
+        "n_words": None,
+        "duplicate_of": article.duplicate_of,
+    }

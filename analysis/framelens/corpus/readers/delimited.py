@@ -1,0 +1,89 @@
+"""CSV and TSV tables: one article a row, streamed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from framelens.corpus.article import UnreadableFile
+from framelens.corpus.encoding import find_encoding, open_text
+from framelens.corpus.fields import choose_columns
+from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
+
+if TYPE_CHECKING:
+    from framelens.study import ArticleSource
+
+_SAMPLE = 20
+_LONGEST_CELL = 2**31 - 1
+
+
+def read_delimited(path: Path, source: ArticleSource, *, delimiters: str) -> Iterator[Record | Refusal]:
+    """The rows of a table as records; a broken row, or one with more cells than the header, is refused."""
+    encoding = find_encoding(path, source.encoding)
+    columns = _choose_columns(path, encoding, source, delimiters)
+    number = 0
+    with open_text(path, encoding) as stream:
+        names, rows = _open_table(stream, delimiters)
+        while True:
+            position = f"line {rows.line_num + 2:,}"
+            number += 1
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Refusal(f"the row cannot be read ({error}); is a quotation mark missing?", position)
+                continue
+            if len(cells) > len(names):
+                yield Refusal(
+                    f"the row has {len(cells)} cells and the header {len(names)}; put quotation marks around "
+                    "a cell that holds the delimiter",
+                    position,
+                )
+            elif any(cells):
+                yield make_record(dict(zip(names, cells, strict=False)), columns, position, number)
+
+
+def find_columns(path: Path, source: ArticleSource, *, delimiters: str) -> dict[str, str]:
+    """Field -> column of a table, from its header."""
+    return _choose_columns(path, find_encoding(path, source.encoding), source, delimiters)
+
+
+def _choose_columns(path: Path, encoding: str, source: ArticleSource, delimiters: str) -> dict[str, str]:
+    with open_text(path, encoding) as stream:
+        names, rows = _open_table(stream, delimiters)
+        try:
+            sample = [dict(zip(names, cells, strict=False)) for cells in islice(rows, _SAMPLE)]
+        except csv.Error:
+            sample = []  # the sample only words a suggestion; the row is refused when it is read
+    return choose_columns(names, source.columns, sample)
+
+
+def _open_table(stream: TextIO, delimiters: str) -> tuple[list[str], Any]:
+    # The csv module's own limit of 131,072 characters a cell is shorter than a long article.
+    csv.field_size_limit(_LONGEST_CELL)
+    header = stream.readline()
+    # Spreadsheets in much of Europe write semicolons into .csv files.
+    delimiter = max(delimiters, key=header.count)
+    try:
+        names = next(csv.reader([header], delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        raise UnreadableFile(f"the header cannot be read ({error})", "line 1") from error
+    return [name.strip() for name in names], csv.reader(stream, delimiter=delimiter, strict=True)
+
+
+def _reader(name: str, suffix: str, delimiters: str) -> Reader:
+    return Reader(
+        name,
+        (suffix, suffix + ".gz"),
+        partial(read_delimited, delimiters=delimiters),
+        partial(find_columns, delimiters=delimiters),
+    )
+
+
+COMMA_SEPARATED = _reader("CSV", ".csv", ",;\t")
+TAB_SEPARATED = _reader("TSV", ".tsv", "\t")

@@ -1,0 +1,78 @@
+"""Parquet tables: one article a row, streamed batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from framelens.corpus.article import UnreadableFile
+from framelens.corpus.fields import choose_columns
+from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
+
+if TYPE_CHECKING:
+    from framelens.study import ArticleSource
+
+_BATCH = 64
+_SAMPLE = 20
+
+
+def read_parquet(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
+    """The rows of a table as records."""
+    columns = find_columns(path, source)
+    number = 0
+    with _open_table(path) as table:
+        try:
+            for batch in table.iter_batches(_BATCH, columns=sorted(set(columns.values()))):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield make_record(row, columns, f"row {number:,}", number)
+        except (pa.ArrowException, OSError) as error:
+            # Pages are read as they are needed, so damage shows only here; what came before it is sound.
+            reason = f"the rows from here on cannot be read: the file is damaged ({_first_line(error)})"
+            yield Refusal(reason, f"row {number + 1:,}")
+
+
+def find_columns(path: Path, source: ArticleSource) -> dict[str, str]:
+    """Field -> column of a table."""
+    with _open_table(path) as table:
+        names = table.schema_arrow.names
+        try:
+            return choose_columns(names, source.columns)
+        except UnreadableFile:
+            texts = [field.name for field in table.schema_arrow if _is_text(field.type)]
+            sample: list[dict[str, object]] = next(
+                (batch.to_pylist() for batch in table.iter_batches(_SAMPLE, columns=texts)), []
+            )
+            return choose_columns(names, source.columns, sample)
+
+
+def count_rows(path: Path) -> int:
+    """How many rows the table says it has."""
+    with _open_table(path) as table:
+        return table.metadata.num_rows
+
+
+@contextmanager
+def _open_table(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        table = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise UnreadableFile(f"it is no Parquet file, or it is damaged ({_first_line(error)})") from error
+    with table:
+        yield table
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
+
+
+PARQUET = Reader("Parquet", (".parquet",), read_parquet, find_columns, count_rows)

@@ -1,0 +1,55 @@
+"""Plain text: one article a file, with or without a header line and a headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framelens.corpus.cleaning import clean_text
+from framelens.corpus.encoding import find_encoding, open_text
+from framelens.corpus.header import find_header, read_header
+from framelens.corpus.readers.record import Reader, Record
+
+if TYPE_CHECKING:
+    from framelens.study import ArticleSource
+
+_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+_FIRST_PARAGRAPH = re.compile(r"\s*(?P<line>[^\n]+)\n[^\S\n]*\n\s*\S")
+_SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)\]]*\Z")
+_LONGEST_HEADLINE = 160
+
+
+def read_plain(path: Path, source: ArticleSource) -> Iterator[Record]:
+    """The one article of a text file.
+
+    The header line gives date and byline, and names the outlet where the study names none; the file's name
+    gives the date where there is no header.
+    """
+    with open_text(path, find_encoding(path, source.encoding)) as stream:
+        text = clean_text(stream.read())
+    date, byline = read_header(text)
+    dated = _DATED_NAME.match(path.name)
+    if date is None and dated:
+        date = dated[1]
+    fields = {"published": date, "byline": byline, "outlet": source.outlet or byline}
+    yield Record(text, {**fields, "headline": find_headline(text)})
+
+
+def find_headline(text: str) -> str | None:
+    """The headline of a plain text: a short first paragraph of one line that ends without a mark.
+
+    Examples
+    --------
+    >>> find_headline("A dog bit a man\\n\\nIt happened in Baku.")
+    'A dog bit a man'
+    """
+    match = _FIRST_PARAGRAPH.match(text, (find_header(text) or (0, 0))[1])
+    if match is None:
+        return None
+    line = match["line"].strip()
+    return None if len(line) > _LONGEST_HEADLINE or _SENTENCE_END.search(line) else line
+
+
+PLAIN_TEXT = Reader("plain text", (".txt",), read_plain, count=lambda path: 1)

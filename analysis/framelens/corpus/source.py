@@ -1,0 +1,190 @@
+"""A source of articles: the files of a folder or one file, and every article in them."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framelens.corpus.article import Article, LeftOut, Reading, SourceFile, UnreadableFile
+from framelens.corpus.cleaning import clean_cell, clean_text, find_fault, hash_words, join_headline
+from framelens.corpus.dates import read_date
+from framelens.corpus.encoding import check_encoding_name
+from framelens.corpus.fields import KNOWN_NAMES
+from framelens.corpus.readers import SUFFIXES, find_reader
+from framelens.corpus.readers.record import Reader, Record, Refusal
+from framelens.errors import InputError, suggest
+
+if TYPE_CHECKING:
+    from framelens.study import ArticleSource
+
+
+def iterate_articles(source: ArticleSource) -> Reading:
+    """Every article of ``source``, streamed, and in between what is none and why.
+
+    Files come in the order of their names, folders within folders included; links out of the folder are not
+    followed. An exact copy of an earlier article comes with ``duplicate_of``. What is held in memory is a
+    fingerprint and the ``article_id`` of each article, never the articles.
+
+    Raises
+    ------
+    InputError
+        If there is nothing at the path, or a setting of the source is wrong.
+    """
+    check_source(source)
+    ids: dict[str, str] = {}
+    first_with: dict[bytes, str] = {}
+    for file in find_files(source.path):
+        if isinstance(file, LeftOut):
+            yield file
+            continue
+        for found in _read_file(file, source):
+            if isinstance(found, LeftOut):
+                yield found
+                continue
+            position, article = found
+            place = f"{file.name}, {position}" if position else file.name
+            if (earlier := ids.setdefault(article.article_id, place)) != place:
+                reason = f"the article_id '{article.article_id}' is taken by {earlier}; each article needs its own"
+                yield file.leave_out(reason, position)
+                continue
+            original = first_with.setdefault(hash_words(article.text), article.article_id)
+            copied = original != article.article_id
+            yield replace(article, duplicate_of=original) if copied else article
+
+
+def check_source(source: ArticleSource) -> None:
+    """Raise :class:`InputError` unless there is something at the source's path and its settings are known."""
+    check_encoding_name(source.encoding)
+    for name in source.columns:
+        if name not in KNOWN_NAMES:
+            raise InputError(f"unknown field '{name}' among the columns of the articles; {suggest(name, KNOWN_NAMES)}")
+    path = source.path
+    if not path.exists():
+        raise InputError(f"there is nothing at {path}; name a folder of articles, or a file ({', '.join(SUFFIXES)})")
+    if path.is_file() and find_reader(path) is None:
+        raise InputError(f"{path}: {_unknown_format(path)}")
+
+
+def find_files(path: Path) -> Iterator[SourceFile | LeftOut]:
+    """The files of a folder and of the folders in it, in the order of their names, or the one file at ``path``."""
+    if path.is_dir():
+        yield from _walk(path, path, path.resolve())
+    else:
+        file = SourceFile(path, path.name)
+        yield file if path.is_file() else file.leave_out("it is neither a file nor a folder")
+
+
+def list_files(source: ArticleSource) -> list[dict[str, object]]:
+    """Which reader takes which file, and which columns.
+
+    Returns
+    -------
+    list of dict
+        One per file: ``file``, ``reader`` (None where none takes it), ``columns`` (field -> column; empty
+        where the file is one article) and ``reason`` (why it is left out, or None).
+    """
+    check_source(source)
+    rows: list[dict[str, object]] = []
+    for file in find_files(source.path):
+        if isinstance(file, LeftOut):
+            rows.append({"file": file.source, "reader": None, "columns": {}, "reason": file.reason})
+            continue
+        reader = _reader_of(file)
+        try:
+            columns = reader.find_columns(file.path, source) if reader.find_columns else {}
+            rows.append({"file": file.name, "reader": reader.name, "columns": columns, "reason": None})
+        except UnreadableFile as error:
+            rows.append({"file": file.name, "reader": reader.name, "columns": {}, "reason": error.reason})
+    return rows
+
+
+def count_articles(source: ArticleSource) -> int | None:
+    """How many articles the source's files say they have; None where a file does not say it."""
+    total = 0
+    for file in find_files(source.path):
+        if isinstance(file, SourceFile):
+            reader = _reader_of(file)
+            if reader.count is None:
+                return None
+            try:
+                total += reader.count(file.path)
+            except UnreadableFile:
+                return None
+    return total
+
+
+def _walk(folder: Path, root: Path, resolved: Path) -> Iterator[SourceFile | LeftOut]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        name = folder.relative_to(root).as_posix()
+        yield SourceFile(folder, name).leave_out(f"the folder cannot be opened ({error.strerror})")
+        return
+    for entry in entries:
+        file = SourceFile(folder / entry.name, (folder / entry.name).relative_to(root).as_posix())
+        if entry.name.startswith((".", "~$")):
+            yield file.leave_out("it is hidden", expected=True)
+        elif entry.is_symlink() and (entry.is_dir() or not file.path.resolve().is_relative_to(resolved)):
+            yield file.leave_out("it is a link out of the folder or to a folder; put a copy in its place")
+        elif entry.is_dir():
+            yield from _walk(file.path, root, resolved)
+        elif not entry.is_file():
+            yield file.leave_out("it is no regular file")
+        else:
+            yield file if find_reader(file.path) else file.leave_out(_unknown_format(file.path))
+
+
+def _unknown_format(path: Path) -> str:
+    return f"framelens does not read {path.suffix or 'files without an ending'}; it reads {', '.join(SUFFIXES)}"
+
+
+def _reader_of(file: SourceFile) -> Reader:
+    reader = find_reader(file.path)
+    if reader is None:
+        raise InputError(f"{file.path}: {_unknown_format(file.path)}")
+    return reader
+
+
+def _read_file(file: SourceFile, source: ArticleSource) -> Iterator[tuple[str, Article] | LeftOut]:
+    try:
+        for record in _reader_of(file).read(file.path, source):
+            if isinstance(record, Refusal):
+                yield file.leave_out(record.reason, record.position)
+                continue
+            article = make_article(record, file, source)
+            yield article if isinstance(article, LeftOut) else (record.position, article)
+    except UnreadableFile as error:
+        yield file.leave_out(error.reason, error.position)
+
+
+def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Article | LeftOut:
+    """The article of a record, or the reason why it is none."""
+    fields = {name: clean_cell(value) for name, value in record.fields.items() if name != "published"}
+    if record.text is None or isinstance(record.text, float):
+        return file.leave_out("there is no text", record.position)
+    if not isinstance(record.text, str):
+        return file.leave_out(f"its text is a {type(record.text).__name__} and no string", record.position)
+    text, headline = clean_text(record.text), fields.get("headline")
+    if fault := find_fault(text):
+        return file.leave_out(fault, record.position)
+    date = record.fields.get("published")
+    try:
+        published = read_date(date if isinstance(date, datetime.date) else clean_cell(date))
+    except ValueError as error:
+        return file.leave_out(str(error), record.position)
+    suffix = next(suffix for suffix in SUFFIXES if file.name.lower().endswith(suffix))
+    key = file.name[: -len(suffix)] if record.number is None else f"{file.name}:{record.number}"
+    return Article(
+        article_id=fields.get("article_id") or key,
+        outlet=fields.get("outlet") or source.outlet,
+        published=published,
+        byline=fields.get("byline"),
+        headline=headline,
+        text=join_headline(headline, text),
+        source_path=file.name,
+        language=fields.get("language") or source.language,
+    )
