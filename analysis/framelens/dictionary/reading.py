@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-import yaml
+from framelens.dictionary.frames import FrameDictionary
+from framelens.dictionary.yamlformat import parse_yaml
+from framelens.errors import InputError
 
-from framelens.dictionary.frames import Frame, FrameDictionary, Term
+# A parser takes the file's text and its path for messages.
+PARSERS: dict[str, Callable[[str, str], FrameDictionary]] = {
+    ".yaml": parse_yaml,
+    ".yml": parse_yaml,
+}
 
 
 def read_dictionary(path: Path | str) -> FrameDictionary:
-    """Read a frame dictionary from a file."""
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    frames = []
-    for name, entry in content["frames"].items():
-        written = [term if isinstance(term, dict) else {"term": term} for term in entry["terms"]]
-        terms = tuple(Term(text=str(term["term"]), reason=term.get("reason")) for term in written)
-        frames.append(Frame(name, entry.get("definition", ""), entry.get("source", ""), terms))
-    return FrameDictionary(tuple(frames), content.get("title", ""), content.get("source", ""), str(path))
+    """Read a frame dictionary.
+
+    Parameters
+    ----------
+    path : Path or str
+        A file in UTF-8: ``.yaml`` or ``.yml``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, its format is unknown, or something in it is not as it should be; the
+        message names file and line.
+    """
+    path = Path(path)
+    parse = PARSERS.get(path.suffix.lower())
+    if parse is None:
+        raise InputError(
+            f"the dictionary {path} has an unknown format '{path.suffix}'; known are: {', '.join(PARSERS)}"
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(f"the dictionary {path} does not exist; check the name under frames in study.toml") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"the dictionary {path} is not in UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"the dictionary {path} cannot be read: {error.strerror}") from error
+    return parse(text, str(path))

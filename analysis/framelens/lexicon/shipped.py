@@ -38,8 +38,8 @@ LEXICONS: dict[str, LexiconInfo] = {
         name="vader",
         title="VADER",
         citation=(
-            "Hutto, C. J., & Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment analysis "
-            "of social media text. Proceedings of the International AAAI Conference on Web and Social Media, "
+            "Hutto, C. J., & Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment "
+            "analysis of social media text. Proceedings of the International AAAI Conference on Web and Social Media, "
             "8(1), 216-225. https://doi.org/10.1609/icwsm.v8i1.14550"
         ),
         licence="MIT",

@@ -1,0 +1,177 @@
+"""Frame terms in the words: every place where a term of a dictionary stands.
+
+The text is cut into words once. Each word *form* is looked up among the terms once, when it is first met, and
+remembered; after that a word costs one look into a table, however many terms there are. Phrases, proximity
+and conditions are tried only where the rarest word of a term stands.
+
+Hits of one frame never overlap: where they would, the term with more words wins ("new reality" over
+"reality"), then the one further left, then the narrower, then the one that stands first in the dictionary.
+Different frames do not disturb each other. A match never crosses a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, compress
+from typing import NamedTuple
+
+from framelens.annotate.vocabulary import Entry, Vocabulary
+from framelens.dictionary import FrameDictionary
+from framelens.dictionary.terms import MATCHED_WORD, Condition
+
+_WORDS = re.compile(f"({MATCHED_WORD})")
+
+
+class Hit(NamedTuple):
+    """One place where a frame term stands; ``text[start:end]`` runs from its first word to its last."""
+
+    frame: str
+    term: str
+    start: int
+    end: int
+
+
+class _Match(NamedTuple):
+    """A candidate hit: the words it uses, and the order of its frame and term."""
+
+    frame: int
+    term: int
+    used: tuple[int, ...]
+
+
+class Matcher:
+    """Finds the terms of one dictionary; make it with :func:`build_matcher`.
+
+    Pickles as its dictionary: what it has learned of the vocabulary is learned anew elsewhere.
+    """
+
+    def __init__(self, dictionary: FrameDictionary) -> None:
+        self.dictionary = dictionary
+        self._vocabulary = Vocabulary(dictionary)
+
+    def __reduce__(self) -> tuple[type[Matcher], tuple[FrameDictionary]]:
+        return (Matcher, (self.dictionary,))
+
+    def find_hits(self, text: str, sentences: Sequence[tuple[int, int]] | None = None) -> list[Hit]:
+        """Every hit in ``text``, in the order of its start, then of the dictionary's frames.
+
+        Parameters
+        ----------
+        text : str
+            The article's text.
+        sentences : sequence of (start, end), optional
+            The sentences, in order and without overlap; words outside of them are not looked at. Without
+            it the whole text is one sentence.
+
+        Examples
+        --------
+        >>> from framelens.dictionary import Frame, FrameDictionary, Term
+        >>> frame = Frame("change", terms=(Term("new realit*"), Term("reality")))
+        >>> text = "A new reality."
+        >>> [text[hit.start:hit.end] for hit in build_matcher(FrameDictionary((frame,))).find_hits(text)]
+        ['new reality']
+        """
+        pieces = _WORDS.split(text)
+        words = pieces[1::2]
+        starting = self._vocabulary.learn(words)
+        positions = list(compress(range(len(words)), map(starting.__contains__, words)))
+        if not positions:
+            return []
+        edges = list(accumulate(map(len, pieces)))
+        starts, ends = edges[0:-1:2], edges[1::2]
+        bounds = [(0, len(text))] if sentences is None else sentences
+        openings = [start for start, _ in bounds]
+        matches: list[_Match] = []
+        closing = 0
+        sentence: _Sentence | None = None
+        for position in positions:
+            if sentence is None or starts[position] >= closing:
+                index = bisect_right(openings, starts[position]) - 1
+                if index < 0 or starts[position] >= bounds[index][1]:
+                    continue
+                opening, closing = bounds[index]
+                first, last = bisect_left(starts, opening), bisect_right(ends, closing)
+                sentence = _Sentence(words, first, last, self._vocabulary)
+            if position >= sentence.last:
+                continue
+            for entry in starting[words[position]]:
+                if entry.alone:
+                    matches.append(_Match(entry.frame, entry.term, (position,)))
+                else:
+                    matches.extend(sentence.try_entry(entry, position))
+        return [
+            Hit(
+                self._vocabulary.frames[m.frame],
+                self._vocabulary.terms[m.frame][m.term],
+                starts[m.used[0]],
+                ends[m.used[-1]],
+            )
+            for m in _resolve_overlaps(matches)
+        ]
+
+
+@lru_cache(maxsize=8)
+def build_matcher(dictionary: FrameDictionary) -> Matcher:
+    """The matcher of ``dictionary``, built once in a process."""
+    return Matcher(dictionary)
+
+
+class _Sentence:
+    """The words of one sentence, ``words[first:last]``, tried against terms of more than one word."""
+
+    def __init__(self, words: list[str], first: int, last: int, vocabulary: Vocabulary) -> None:
+        self.words, self.first, self.last = words, first, last
+        self._parts_of = vocabulary.parts_of
+
+    def try_entry(self, entry: Entry, position: int) -> list[_Match]:
+        """The match of ``entry`` whose rarest word stands at ``position``, if there is one."""
+        pattern = entry.pattern
+        start = position - entry.anchor
+        if not self._holds(entry.first, start) or not self._allowed(entry.first_conditions, start, len(entry.first)):
+            return []
+        used = tuple(range(start, start + len(entry.first)))
+        if pattern.second is None:
+            return [_Match(entry.frame, entry.term, used)]
+        other = self._find_near(entry, used[0], used[-1])
+        if other is None:
+            return []
+        return [_Match(entry.frame, entry.term, tuple(sorted((*used, *range(other, other + len(entry.second))))))]
+
+    def _find_near(self, entry: Entry, first: int, last: int) -> int | None:
+        """Where the second part stands nearest to the words ``first`` to ``last``; the later one in a tie."""
+        size = len(entry.second)
+        for distance in range(1, entry.pattern.distance + 1):
+            for start in (last + distance, first - distance - size + 1):
+                if self._holds(entry.second, start) and self._allowed(entry.second_conditions, start, size):
+                    return start
+        return None
+
+    def _holds(self, parts: tuple[int, ...], start: int) -> bool:
+        if start < self.first or start + len(parts) > self.last:
+            return False
+        return all(part in self._parts_of[self.words[start + i]] for i, part in enumerate(parts))
+
+    def _allowed(self, conditions: tuple[tuple[Condition, tuple[int, ...]], ...], start: int, size: int) -> bool:
+        for condition, parts in conditions:
+            for distance in range(1, condition.distance + 1):
+                at = start - distance - len(parts) + 1 if condition.side == "after" else start + size - 1 + distance
+                if self._holds(parts, at):
+                    return False
+        return True
+
+
+def _resolve_overlaps(matches: list[_Match]) -> list[_Match]:
+    """Keep of the matches of a frame those that overlap with no better one."""
+    matches.sort(key=lambda m: (-len(m.used), m.used[0], m.used[-1], m.term))
+    taken: set[tuple[int, int]] = set()
+    kept = []
+    for match in matches:
+        span = [(match.frame, word) for word in range(match.used[0], match.used[-1] + 1)]
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(match)
+    kept.sort(key=lambda m: (m.used[0], m.frame))
+    return kept

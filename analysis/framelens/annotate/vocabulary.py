@@ -1,0 +1,91 @@
+"""Which parts of which terms a word form matches: asked once for each form, then remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from framelens.dictionary import FrameDictionary
+from framelens.dictionary.terms import Condition, Pattern, Phrase, Word
+from framelens.dictionary.wordindex import WordIndex
+
+# A corpus of millions of words has some hundred thousand forms; beyond this the memory is emptied.
+MAX_FORMS = 1_000_000
+# Words that stand everywhere make poor places to start looking for a phrase from.
+_COMMON = frozenset(
+    "a an and are as at be been but by can do for from had has have he her his i if in is it its more not of on "
+    "or our she so than that the their them there they this to up was we were which who will with would you "
+    "your".split()
+)
+
+_Conditions = tuple[tuple[Condition, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A term, ready to be tried where the word ``anchor`` of its first part stands; words are part numbers."""
+
+    frame: int
+    term: int
+    pattern: Pattern
+    anchor: int
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    first_conditions: _Conditions
+    second_conditions: _Conditions
+    alone: bool
+
+
+class Vocabulary:
+    """The word forms met so far and what they match among the terms of ``dictionary``."""
+
+    def __init__(self, dictionary: FrameDictionary) -> None:
+        self.frames = dictionary.names
+        self.terms = [[term.text for term in frame.terms] for frame in dictionary.frames]
+        self.parts_of: dict[str, frozenset[int]] = {}
+        self._starting: dict[str, tuple[Entry, ...]] = {}
+        self._numbers: dict[Word, int] = {}
+        self._anchored: dict[int, list[Entry]] = {}
+        for f, frame in enumerate(dictionary.frames):
+            for t, term in enumerate(frame.terms):
+                self._add(f, t, term.pattern)
+        self._index = WordIndex(self._numbers)
+
+    def learn(self, words: Iterable[str]) -> Mapping[str, tuple[Entry, ...]]:
+        """Meet ``words``; returns, for every form that may start a match, the terms to try there."""
+        new = set(words).difference(self.parts_of)
+        if len(new) + len(self.parts_of) > MAX_FORMS:
+            self.parts_of.clear()
+            self._starting.clear()
+            new = set(words)
+        for form in new:
+            parts = self._index.match(form)
+            self.parts_of[form] = parts
+            entries = [entry for part in sorted(parts) for entry in self._anchored.get(part, ())]
+            if entries:
+                self._starting[form] = tuple(entries)
+        return self._starting
+
+    def _add(self, frame: int, term: int, pattern: Pattern) -> None:
+        first, second = pattern.first, pattern.second
+        anchor = max(range(len(first.phrase)), key=lambda i: _rarity(first.phrase[i]))
+        entry = Entry(
+            frame,
+            term,
+            pattern,
+            anchor,
+            first=self._number(first.phrase),
+            second=self._number(second.phrase) if second else (),
+            first_conditions=tuple((c, self._number(c.phrase)) for c in first.conditions),
+            second_conditions=tuple((c, self._number(c.phrase)) for c in second.conditions) if second else (),
+            alone=len(pattern.words) == 1 and not first.conditions,
+        )
+        self._anchored.setdefault(entry.first[anchor], []).append(entry)
+
+    def _number(self, phrase: Phrase) -> tuple[int, ...]:
+        return tuple(self._numbers.setdefault(word, len(self._numbers)) for word in phrase)
+
+
+def _rarity(word: Word) -> int:
+    """A guess at how seldom ``word`` stands in news: its letters, none for the commonest words."""
+    return 0 if word.form in _COMMON else len(word.form.strip("*?"))

@@ -1,0 +1,150 @@
+"""What is written in a dictionary but can never count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from framelens.dictionary.frames import Frame, FrameDictionary, Term
+from framelens.dictionary.terms import MATCHED_WORD, Word
+from framelens.dictionary.wordindex import WordIndex
+
+MIN_CARD_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend in a dictionary; ``str(finding)`` is the line to show.
+
+    Attributes
+    ----------
+    frame, term : str
+    problem : str
+        ``duplicate``, ``shadowed``, ``wide card``, ``never stands`` or ``no terms``.
+    message : str
+    path : str or None
+    line : int or None
+    """
+
+    frame: str
+    term: str
+    problem: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.path or "dictionary"
+        return f"{place}, line {self.line}: {self.message}" if self.line else f"{place}: {self.message}"
+
+
+def find_idle_terms(dictionary: FrameDictionary, vocabulary: Iterable[str] | None = None) -> list[Finding]:
+    """Find terms that can never count, and cards that are almost certainly too wide.
+
+    Parameters
+    ----------
+    dictionary : FrameDictionary
+    vocabulary : iterable of str, optional
+        The word forms of the articles. With it, terms with a word that stands nowhere in them are found too.
+
+    Returns
+    -------
+    list[Finding]
+        In the dictionary's order: a frame without terms; a term written twice in a frame; a term that an
+        earlier one of the frame always takes the words of; a card with fewer than three letters; a term with
+        a word that stands in no article.
+    """
+    standing = _find_standing(dictionary, vocabulary) if vocabulary is not None else None
+    findings = []
+    for frame in dictionary.frames:
+        if not frame.terms:
+            message = f"the frame '{frame.name}' has no terms and will always count 0"
+            findings.append(Finding(frame.name, "", "no terms", message, dictionary.path, frame.line))
+        for i, term in enumerate(frame.terms):
+            found = _check_earlier(frame, term, frame.terms[:i]) or _check_cards(term)
+            found = found or _check_standing(term, standing)
+            if found:
+                problem, message = found
+                findings.append(Finding(frame.name, term.text, problem, message, dictionary.path, term.line))
+    return findings
+
+
+def _check_earlier(frame: Frame, term: Term, earlier: Sequence[Term]) -> tuple[str, str] | None:
+    for other in earlier:
+        at = f" (line {other.line})" if other.line else ""
+        if other.pattern == term.pattern:
+            return "duplicate", f"the term '{term.text}' stands twice in the frame '{frame.name}'{at}; delete one"
+        if _takes_all(other, term):
+            return "shadowed", (
+                f"the term '{term.text}' of the frame '{frame.name}' never counts, since '{other.text}'{at} "
+                "matches the same words and stands before it; delete one or put it first"
+            )
+    return None
+
+
+def _takes_all(other: Term, term: Term) -> bool:
+    """Whether ``other``, which stands first, matches exactly the words of every match of ``term``."""
+    mine, theirs = term.pattern, other.pattern
+    if mine.second or theirs.second or theirs.first.conditions:
+        return False
+    wide, narrow = theirs.first.phrase, mine.first.phrase
+    return len(wide) == len(narrow) and all(_word_covers(w, n) for w, n in zip(wide, narrow, strict=True))
+
+
+def _word_covers(wide: Word, narrow: Word) -> bool:
+    if wide == narrow or wide.form == "*":
+        return True
+    if wide.case or wide.stem or narrow.stem:
+        return False
+    form = narrow.form.lower()
+    if narrow.has_card:
+        prefix = wide.form.removesuffix("*")
+        return prefix != wide.form and not set("*?") & set(prefix) and form.startswith(prefix)
+    return fits_card(wide.form, form)
+
+
+def fits_card(card: str, word: str) -> bool:
+    """Whether ``word`` fits ``card``, where ``*`` is any number of letters and ``?`` exactly one.
+
+    Examples
+    --------
+    >>> fits_card("econom*", "economy"), fits_card("wom?n", "women"), fits_card("wom?n", "womn")
+    (True, True, False)
+    """
+    reached = {0}
+    for letter in card:
+        if letter == "*":
+            reached = set(range(min(reached), len(word) + 1)) if reached else set()
+        else:
+            reached = {i + 1 for i in reached if i < len(word) and letter in ("?", word[i])}
+    return len(word) in reached
+
+
+def _check_cards(term: Term) -> tuple[str, str] | None:
+    for word in term.pattern.words:
+        if word.has_card and not word.is_any and len(word.form.strip("*?")) < MIN_CARD_LETTERS:
+            return "wide card", (
+                f"the card '{word.form}' in the term '{term.text}' matches very many words; "
+                f"give it at least {MIN_CARD_LETTERS} letters"
+            )
+    return None
+
+
+def _find_standing(dictionary: FrameDictionary, vocabulary: Iterable[str]) -> set[Word]:
+    """The words of the dictionary's terms that some form in ``vocabulary`` matches."""
+    words = {w for frame in dictionary.frames for term in frame.terms for w in term.pattern.words}
+    numbered = list(words)
+    index = WordIndex({word: number for number, word in enumerate(numbered)})
+    forms = {form for word in vocabulary for form in re.findall(MATCHED_WORD, word)}
+    return {numbered[number] for form in forms for number in index.match(form)}
+
+
+def _check_standing(term: Term, standing: set[Word] | None) -> tuple[str, str] | None:
+    if standing is None:
+        return None
+    for word in term.pattern.words:
+        if word not in standing:
+            inside = f" of the term '{term.text}'" if word.form != term.text else ""
+            return "never stands", f"no word of the articles matches '{word.form}'{inside}; check its spelling"
+    return None

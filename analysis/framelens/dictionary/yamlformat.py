@@ -1,0 +1,163 @@
+"""framelens' own dictionary format: YAML that says of every frame and term why it is there.
+
+.. code-block:: yaml
+
+    title: Frames of a study
+    source: Who made it, what to cite
+    frames:
+      cooperation:
+        definition: What a text does when it uses the frame.
+        source: Who described it.
+        terms:
+          - partner*                             # a term alone
+          - term: close near/3 ties              # or with what is known of it
+            reason: ties are close where somebody claims them
+            marks: [judgement]                   # problem, cause, judgement, remedy
+            case: false                          # true: capitals must agree
+            stem: false                          # true: every inflection counts
+"""
+
+from __future__ import annotations
+
+import yaml
+
+from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
+from framelens.errors import InputError, suggest
+
+_TOP_KEYS = ("title", "source", "frames")
+_FRAME_KEYS = ("definition", "source", "terms")
+_TERM_KEYS = ("term", "reason", "marks", "case", "stem")
+_TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def parse_yaml(text: str, path: str) -> FrameDictionary:
+    """Read ``text``, the content of ``path``, as a dictionary in framelens' own format.
+
+    Raises
+    ------
+    InputError
+        With file and line, if it is no YAML, has an unknown key or a value of the wrong kind, if a frame has
+        no terms, or if a term does not parse.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = f", line {mark.line + 1}" if mark else ""
+        raise InputError(
+            f"{path}{at}: this is no valid YAML: {error.problem}; check indents, colons and quotes"
+        ) from error
+    except yaml.YAMLError as error:
+        raise InputError(
+            f"{path}: this is no valid YAML: {' '.join(str(error).split())}; save it as plain UTF-8"
+        ) from error
+    return _Reader(path).read(root)
+
+
+class _Reader:
+    """Turns the nodes of one file into a dictionary; knows the file for its messages."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def read(self, root: yaml.Node | None) -> FrameDictionary:
+        if root is None:
+            raise InputError(f"{self.path} is empty; a dictionary has frames with terms under the key 'frames'")
+        top = self._fields(root, _TOP_KEYS, "the dictionary")
+        if "frames" not in top:
+            raise InputError(f"{self.path}: the key 'frames' is missing; under it stands every frame with its terms")
+        frames: dict[str, Frame] = {}
+        for key, value in self._pairs(top["frames"], "frames"):
+            name = key.value.strip()
+            if name in frames:
+                raise self._error(key, f"the frame '{name}' stands twice; the first is in line {frames[name].line}")
+            frames[name] = self._frame(name, key, value)
+        if not frames:
+            raise self._error(top["frames"], "there is no frame under 'frames'; write at least one with its terms")
+        return FrameDictionary(
+            tuple(frames.values()),
+            title=self._text(top.get("title")),
+            source=self._text(top.get("source")),
+            path=self.path,
+        )
+
+    def _frame(self, name: str, key: yaml.Node, node: yaml.Node) -> Frame:
+        entry = self._fields(node, _FRAME_KEYS, f"the frame '{name}'")
+        listed = entry.get("terms")
+        if listed is None or (isinstance(listed, yaml.ScalarNode) and not listed.value):
+            raise self._error(key, f"the frame '{name}' has no terms; list them under 'terms', or delete the frame")
+        if not isinstance(listed, yaml.SequenceNode):
+            raise self._error(listed, f"the terms of the frame '{name}' are no list; begin each with '- '")
+        if not listed.value:
+            raise self._error(key, f"the frame '{name}' has no terms; list them under 'terms', or delete the frame")
+        return Frame(
+            name,
+            definition=self._text(entry.get("definition")),
+            source=self._text(entry.get("source")),
+            terms=tuple(self._term(item, name) for item in listed.value),
+            line=key.start_mark.line + 1,
+        )
+
+    def _term(self, node: yaml.Node, frame: str) -> Term:
+        fields = {"term": node} if isinstance(node, yaml.ScalarNode) else self._fields(node, _TERM_KEYS, "a term")
+        if "term" not in fields:
+            raise self._error(node, f"an entry of the frame '{frame}' lacks the key 'term'")
+        try:
+            return Term(
+                text=self._text(fields["term"]),
+                reason=self._text(fields.get("reason")) or None,
+                marks=self._marks(fields.get("marks")),
+                case=self._truth(fields.get("case"), "case"),
+                stem=self._truth(fields.get("stem"), "stem"),
+                line=node.start_mark.line + 1,
+            )
+        except InputError as error:
+            if str(error).startswith(f"{self.path}, line"):
+                raise
+            raise self._error(node, str(error)) from error
+
+    def _marks(self, node: yaml.Node | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        marks = tuple(self._text(item) for item in items)
+        for item, mark in zip(items, marks, strict=True):
+            if mark not in MARKS:
+                raise self._error(item, f"unknown mark '{mark}'; {suggest(mark, MARKS)}")
+        return marks
+
+    def _truth(self, node: yaml.Node | None, key: str) -> bool:
+        if node is None:
+            return False
+        value = self._text(node).lower()
+        if value not in _TRUTHS:
+            raise self._error(node, f"{key} is '{value}'; it may be true or false")
+        return _TRUTHS[value]
+
+    def _text(self, node: yaml.Node | None) -> str:
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._error(node, "a text is expected here, not a list or a mapping; put it in quotation marks")
+        return " ".join(node.value.split())
+
+    def _fields(self, node: yaml.Node, allowed: tuple[str, ...], what: str) -> dict[str, yaml.Node]:
+        fields: dict[str, yaml.Node] = {}
+        for key, value in self._pairs(node, what):
+            if key.value not in allowed:
+                raise self._error(key, f"unknown key '{key.value}' in {what}; {suggest(key.value, allowed)}")
+            if key.value in fields:
+                raise self._error(key, f"the key '{key.value}' stands twice in {what}; delete one")
+            fields[key.value] = value
+        return fields
+
+    def _pairs(self, node: yaml.Node, what: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self._error(node, f"{what} must be a mapping of keys to values, as in 'key: value'")
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self._error(key, f"a key in {what} is no plain text")
+        return node.value
+
+    def _error(self, node: yaml.Node, message: str) -> InputError:
+        return InputError(f"{self.path}, line {node.start_mark.line + 1}: {message}")
