@@ -1,0 +1,1 @@
+"""Tables out of annotations: every number with its base and its interval."""

@@ -1,0 +1,150 @@
+"""Frame salience: how much of what is said in a voice, a zone or an outlet falls into a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.errors import InputError
+from framelens.measure.groups import By
+from framelens.measure.intervals import resample_articles
+from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.segments import list_places, split_columns
+from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
+from framelens.tables import Annotations
+
+PER_WORDS = 1000.0
+
+
+class _Named(Protocol):
+    name: str
+
+
+class _Dictionary(Protocol):
+    @property
+    def frames(self) -> Sequence[_Named]: ...
+
+
+Frames = Sequence[str] | _Dictionary | None
+
+
+def list_frames(annotations: Annotations, frames: Frames = None) -> list[str]:
+    """The names of the frames to measure: those of a dictionary or a list, or those that were found.
+
+    Raises
+    ------
+    InputError
+        For a frame given twice.
+    """
+    if frames is None:
+        return sorted(annotations.hits["frame"].dropna().unique().tolist())
+    if isinstance(frames, str):
+        names = [frames]
+    else:
+        listed: Any = getattr(frames, "frames", frames)
+        names = [frame if isinstance(frame, str) else frame.name for frame in listed]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"frame '{name}' is given twice; give each frame once")
+    return names
+
+
+def sum_hits(annotations: Annotations, frames: Frames = None, *, within: Sequence[str] = ("voice",)) -> ArticleSums:
+    """Hits over words, summed within articles: one rate per 1,000 words for each frame and place."""
+    articles, places = prepare_articles(annotations.articles), list_places(annotations, tuple(within))
+    names = list_frames(annotations, frames)
+    n_places, shape = len(places.cells), (len(places.cells) * len(names), len(articles))
+    hits, segments = annotations.hits, annotations.segments
+    frame = pd.Index(names, dtype="str").get_indexer(pd.Index(hits["frame"]))
+    place = places.locate(hits, annotations)
+    cell = np.where((frame < 0) | (place < 0), -1, place * len(names) + frame)
+    numerators = sum_cells(cell, locate_articles(hits["article_id"], articles), None, shape)
+    words = sum_cells(
+        places.locate(segments, annotations),
+        locate_articles(segments["article_id"], articles),
+        segments["n_words"].fillna(0).to_numpy(dtype=float),
+        (n_places, len(articles)),
+    )
+    cells = places.cells.merge(pd.DataFrame({"frame": pd.Series(names, dtype="str")}), how="cross")
+    return ArticleSums(
+        articles=articles,
+        cells=cells,
+        numerators=numerators,
+        denominators=_repeat_rows(words, len(names)),
+        kind="rate",
+        scale=PER_WORDS,
+        always=None if places.always is None else np.repeat(places.always, len(names)),
+    )
+
+
+def _repeat_rows(matrix: sparse.csr_array, times: int) -> sparse.csr_array:
+    return matrix[np.repeat(np.arange(matrix.shape[0]), times)]
+
+
+def find_presence(sums: ArticleSums) -> ArticleSums:
+    """From rates of hits the share of articles with at least one, among articles with words there."""
+
+    def mark(matrix: sparse.csr_array) -> sparse.csr_array:
+        marked = matrix.copy()
+        marked.data = (marked.data > 0).astype(float)
+        return marked
+
+    return replace(
+        sums, numerators=mark(sums.numerators), denominators=mark(sums.denominators), kind="share", scale=1.0
+    )
+
+
+def score_salience(
+    annotations: Annotations,
+    frames: Frames = None,
+    by: By = ("voice",),
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Frame salience: hits per 1,000 words, and the share of articles in which a frame occurs at all.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    frames : sequence of str or FrameDictionary, optional
+        Which frames have rows; those with a hit unless told, which leaves out frames that were never found.
+    by : str or sequence of str, optional
+        ``voice``, ``zone``, ``speaker`` (of the statement; the journalist's words are then left out), columns of
+        the articles table, or ``day``, ``week``, ``month``, ``year``.
+    seed, resamples, interval
+        As in :func:`framelens.measure.intervals.resample_articles`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group and frame, zeros included: the columns of ``by``, ``frame``, ``n_hits``, ``n_articles``
+        (articles with a hit), ``n`` (words), ``n_base_articles`` (articles with words there), ``estimate``,
+        ``low``, ``high`` (hits per 1,000 words) and ``share_articles``, ``share_articles_low``,
+        ``share_articles_high`` (of the articles with words there, 0-1).
+
+    Raises
+    ------
+    InputError
+        For an unknown column, or a frame given twice.
+    """
+    columns, within = split_columns(by, annotations.articles)
+    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
+    sums = sum_hits(annotations, frames, within=within)
+    table = resample_articles(sums, columns, **options)
+    presence = resample_articles(find_presence(sums), columns, **options)
+    table = table.assign(
+        n_hits=table["total"].astype("Int64"),
+        share_articles=presence["estimate"],
+        share_articles_low=presence["low"],
+        share_articles_high=presence["high"],
+    )
+    numbers = ["n_hits", "n_articles", "n", "n_base_articles", "estimate", "low", "high"]
+    shares = ["share_articles", "share_articles_low", "share_articles_high"]
+    return table[[*columns, *sums.keys, *numbers, *shares]]

@@ -1,0 +1,97 @@
+"""Whose statement it is: a speaker, an unnamed source, or a source that could not be resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from framelens.errors import InputError, suggest
+from framelens.measure.sums import locate_cells
+from framelens.tables import QUOTE_KINDS, Annotations
+
+UNNAMED, UNRESOLVED = "unnamed", "unresolved"
+KEYS = ["speaker_id", "name", "kind"]
+
+
+def check_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
+    """``kinds`` as a tuple, or :class:`InputError` for a kind of statement that there is not."""
+    chosen = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    for kind in chosen:
+        if kind not in QUOTE_KINDS:
+            raise InputError(f"unknown kind of statement '{kind}'; {suggest(str(kind), QUOTE_KINDS)}")
+    if not chosen:
+        raise InputError(f"no kind of statement is given; choose from: {', '.join(QUOTE_KINDS)}")
+    return chosen
+
+
+def list_speakers(annotations: Annotations) -> pd.DataFrame:
+    """One row per speaker in the order of ``speaker_id``, then one for unnamed and one for unresolved sources.
+
+    Columns ``speaker_id`` (null in the last two), ``name`` (null there too), ``kind`` ('person',
+    'organisation', ..., and 'unnamed' and 'unresolved' in the last two).
+    """
+    known = annotations.speakers[KEYS].astype("str").dropna(subset="speaker_id").drop_duplicates("speaker_id")
+    used = pd.concat([annotations.quotes["speaker_id"], annotations.mentions["speaker_id"]]).astype("str").dropna()
+    other = pd.DataFrame({"speaker_id": used[~used.isin(known["speaker_id"])].drop_duplicates()})
+    named = pd.concat([known, other]).sort_values("speaker_id", kind="stable")
+    rest = pd.DataFrame({"speaker_id": [None, None], "name": [None, None], "kind": [UNNAMED, UNRESOLVED]})
+    return pd.concat([named[["speaker_id"]].join(named[KEYS[1:]]), rest], ignore_index=True).astype("str")
+
+
+def list_roster(annotations: Annotations) -> pd.Series:
+    """The ``speaker_id`` of everyone whom the researcher named beforehand."""
+    from_roster = annotations.speakers["from_roster"].fillna(False).astype(bool)
+    return annotations.speakers.loc[from_roster, "speaker_id"]
+
+
+def locate_speakers(speaker_ids: pd.Series, unnamed: np.ndarray, speakers: pd.DataFrame) -> np.ndarray:
+    """For each id the row of ``speakers`` (as :func:`list_speakers` gives it); a null id is one of the last two."""
+    keys = pd.DataFrame({"speaker_id": speaker_ids.astype("str").array})
+    named = locate_cells(keys, speakers[["speaker_id"]].iloc[:-2])
+    absent = keys["speaker_id"].isna().to_numpy()
+    return np.where(absent, np.where(unnamed, len(speakers) - 2, len(speakers) - 1), named)
+
+
+def find_unnamed(annotations: Annotations) -> np.ndarray:
+    """For each quote without a speaker whether its source is a person or group without a name ("officials").
+
+    So it is where the source's words are a mention of kind 'unnamed'; every other quote without a speaker has
+    a source that is absent, ambiguous or not found out.
+    """
+    quotes, mentions = annotations.quotes, annotations.mentions
+    found = np.zeros(len(quotes), dtype=bool)
+    open_quotes = np.flatnonzero((quotes["speaker_id"].isna() & quotes["source_start"].notna()).to_numpy())
+    nameless = mentions[(mentions["kind"] == UNNAMED).fillna(False)]
+    if not len(open_quotes) or not len(nameless):
+        return found
+    asked = quotes.iloc[open_quotes]
+    found[open_quotes] = overlap_any(
+        asked["article_id"], asked["source_start"], asked["source_end"],
+        nameless["article_id"], nameless["start"], nameless["end"],
+    )  # fmt: skip
+    return found
+
+
+def overlap_any(
+    group: pd.Series, start: pd.Series, end: pd.Series, by_group: pd.Series, by_start: pd.Series, by_end: pd.Series
+) -> np.ndarray:
+    """Whether each span overlaps any of the second spans of the same group (an article, or more than that)."""
+    codes, _ = pd.factorize(pd.concat([group, by_group], ignore_index=True))
+    mine, other = codes[: len(group)].astype(np.int64), codes[len(group) :].astype(np.int64)
+    starts, ends = _whole(by_start), _whole(by_end)
+    if not len(other):
+        return np.zeros(len(mine), dtype=bool)
+    # Each group has a stretch of one long line to itself, so that one search serves all groups; the furthest
+    # end so far tells whether anything that begins earlier reaches into the span.
+    stretch = max(_whole(end).max(initial=0), ends.max(initial=0)) + 1
+    order = np.lexsort((starts, other))
+    line = (other * stretch + starts)[order]
+    reach = np.maximum.accumulate((other * stretch + ends)[order])
+    before = np.searchsorted(line, mine * stretch + _whole(end), side="left") - 1
+    return (before >= 0) & (reach[np.maximum(before, 0)] > mine * stretch + _whole(start))
+
+
+def _whole(offsets: pd.Series) -> np.ndarray:
+    return offsets.to_numpy(dtype=np.int64)
