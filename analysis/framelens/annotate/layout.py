@@ -61,11 +61,19 @@ def find_layout(text: str, *, headline: str | None = None, header: Span | None =
     begin = header[1] if header else 0
     paragraphs = find_paragraphs(text, begin)
     n_headline = _headline_paragraphs(text, paragraphs, headline)
+    quotations = find_quotations(text, paragraphs)
+    embedded = [(q.start, q.end) for q in quotations if _is_embedded(text, q)]
     sentences: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs):
         zone = "headline" if number < n_headline else "lead" if number == n_headline else "body"
-        sentences += [Sentence(a, b, number, zone) for a, b in find_sentences(text, start, end)]
-    return Layout(paragraphs, tuple(sentences), find_quotations(text, paragraphs))
+        sentences += [Sentence(a, b, number, zone) for a, b in find_sentences(text, start, end, whole=embedded)]
+    return Layout(paragraphs, tuple(sentences), quotations)
+
+
+def _is_embedded(text: str, quotation: Quotation) -> bool:
+    """Whether a sentence goes on behind the closing mark, as behind a title: its stops end nothing."""
+    behind = text[quotation.outer_end : quotation.outer_end + 2]
+    return quotation.closed and behind[:1].isspace() and behind[1:].islower() and text[quotation.end - 1] not in ",.!?…"
 
 
 def find_paragraphs(text: str, start: int = 0) -> tuple[Span, ...]:

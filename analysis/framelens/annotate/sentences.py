@@ -7,6 +7,7 @@ in two; this does neither.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 Span = tuple[int, int]
 
@@ -37,8 +38,10 @@ _SPOKEN = re.compile(
 )
 
 
-def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def find_sentences(text: str, start: int = 0, end: int | None = None, *, whole: Iterable[Span] = ()) -> list[Span]:
     """The (start, end) of every sentence of ``text[start:end]``, white space around them left out.
+
+    No sentence ends inside one of the spans in ``whole``.
 
     Examples
     --------
@@ -49,7 +52,10 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sp
     end = len(text) if end is None else end
     sentences: list[Span] = []
     begin = start
+    kept = [(a, b) for a, b in whole if a < end and start < b]
     for match in _END.finditer(text, start, end):
+        if any(a <= match.start() < b for a, b in kept):
+            continue
         if _is_boundary(text, begin, match, end):
             sentences += _stripped(text, begin, match.end("marks"))
             begin = match.end("gap")

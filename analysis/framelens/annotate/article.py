@@ -1,0 +1,269 @@
+"""One article's annotations: every annotator in turn over one layout, as rows of the tables.
+
+What flows in is an :class:`~framelens.corpus.Article` and the study's settings; what flows out are plain rows,
+so that a worker process can send them anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from framelens.annotate.cues import read_cue
+from framelens.annotate.framing import build_matcher
+from framelens.annotate.identities import Identity, gather_identities
+from framelens.annotate.layout import Layout, find_layout
+from framelens.annotate.names import Name, find_names
+from framelens.annotate.rules import RuleFinder
+from framelens.annotate.segments import Segment, find_segments
+from framelens.annotate.speakers import Resolution, Resolver
+from framelens.annotate.statements import Span, Statement, StatementFinder
+from framelens.annotate.tone import build_scorer
+from framelens.annotate.words import count_words
+from framelens.corpus import Article, article_row, find_header
+from framelens.tables import VALENCE_PREFIX
+
+if TYPE_CHECKING:
+    from framelens.study import Study
+
+Rows = dict[str, list[dict[str, Any]]]
+_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+# A statement is direct from this share of letters inside quotation marks on, mixed with any below it.
+DIRECT_SHARE = 0.9
+
+
+@lru_cache(maxsize=8)
+def build_finder(reader: str, relays: tuple[str, ...]) -> StatementFinder:
+    """The finder of statements that a study asks for by the name of its reader."""
+    return RuleFinder(relays)
+
+
+def annotate_article(article: Article, study: Study) -> Rows:
+    """Everything that stands in the words of one article.
+
+    Returns
+    -------
+    dict
+        Rows for ``articles``, ``segments``, ``quotes``, ``mentions``, ``hits``, and for ``speakers`` the
+        article's share of each speaker's row, to be merged with :func:`framelens.annotate.gather_speakers`.
+    """
+    text = article.text
+    header = None if study.articles.count_header else find_header(text)
+    layout = find_layout(text, headline=article.headline, header=header)
+    finder = build_finder(study.reader, study.relays)
+    statements = finder.find_statements(text, layout)
+    sources = [statement.source for statement in statements if statement.source]
+    known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
+    names = find_names(text, layout, sources=sources, known=known)
+    identities, links = gather_identities(text, layout, names, study.roster)
+    resolver = Resolver(text, layout, identities, links)
+    resolved, pronouns = _resolve_in_order(text, layout, statements, resolver)
+    segments = find_segments(text, layout, [statement.content for statement in statements])
+    quotes = _quote_rows(article, layout, statements, resolved)
+    segment_rows = _segment_rows(article, segments, quotes, study)
+    mentions = _mention_rows(article, links, statements, resolved, pronouns)
+    return {
+        "articles": [{**article_row(article), "n_words": sum(segment.n_words for segment in segments)}],
+        "segments": segment_rows,
+        "quotes": quotes,
+        "mentions": mentions,
+        "speakers": _speaker_rows(identities, quotes, mentions),
+        "hits": _hit_rows(article, layout, segment_rows, quotes, study),
+    }
+
+
+def _resolve_in_order(
+    text: str, layout: Layout, statements: Sequence[Statement], resolver: Resolver
+) -> tuple[list[Resolution], list[tuple[Span, Resolution]]]:
+    """Resolve sources and the journalist's other pronouns as a reader meets them."""
+    taken = {statement.source for statement in statements}
+    inside = sorted((q.start, q.end) for q in layout.quotations)
+    starts = [start for start, _ in inside]
+    events: list[tuple[int, int, object]] = []
+    for number, statement in enumerate(statements):
+        at = statement.source or statement.cue or statement.content[0]
+        events.append((at[0], number, statement))
+    for start, end in layout.paragraphs:
+        for match in _PRONOUN.finditer(text, start, end):
+            at = bisect_right(starts, match.start()) - 1
+            quoted = at >= 0 and match.start() < inside[at][1]
+            if not quoted and match.span() not in taken:
+                events.append((match.start(), -1, match))
+    resolved: dict[int, Resolution] = {}
+    pronouns: list[tuple[Span, Resolution]] = []
+    for _, number, event in sorted(events, key=lambda e: (e[0], e[1])):
+        if isinstance(event, Statement):
+            resolved[number] = resolver.resolve(event)
+        elif isinstance(event, re.Match):
+            pronouns.append((event.span(), resolver.resolve_pronoun(event[0], event.start())))
+    return [resolved[number] for number in range(len(statements))], pronouns
+
+
+def _zone(layout: Layout, starts: list[int], offset: int) -> str:
+    return layout.sentences[max(0, bisect_right(starts, offset) - 1)].zone
+
+
+def _kind(layout: Layout, text: str, statement: Statement) -> str:
+    """Direct, mixed or indirect, by the share of the content's letters inside quotation marks."""
+    inside = total = 0
+    for start, end in statement.content:
+        total += sum(map(str.isalnum, text[start:end]))
+        for q in layout.quotations:
+            if q.start < end and start < q.end:
+                inside += sum(map(str.isalnum, text[max(start, q.start) : min(end, q.end)]))
+    if not inside:
+        return "indirect"
+    return "direct" if inside >= DIRECT_SHARE * total else "mixed"
+
+
+def _quote_rows(
+    article: Article, layout: Layout, statements: Sequence[Statement], resolved: Sequence[Resolution]
+) -> list[dict[str, Any]]:
+    text = article.text
+    starts = [sentence.start for sentence in layout.sentences]
+    rows = []
+    for number, (statement, found) in enumerate(zip(statements, resolved, strict=True), 1):
+        cue = read_cue(text[slice(*statement.cue)]) if statement.cue else None
+        rows.append(
+            {
+                "article_id": article.article_id,
+                "quote_id": f"q{number}",
+                "kind": _kind(layout, text, statement),
+                "content": [list(span) for span in statement.content],
+                "cue_start": statement.cue and statement.cue[0],
+                "cue_end": statement.cue and statement.cue[1],
+                "cue": cue.lemma if cue else None,
+                "stance": cue.stance if cue else None,
+                "source_start": statement.source and statement.source[0],
+                "source_end": statement.source and statement.source[1],
+                "speaker_id": found.speaker.speaker_id if found.speaker else None,
+                "reason": found.reason,
+                "confidence": statement.confidence,
+                "n_words": sum(count_words(text, a, b) for a, b in statement.content),
+                "zone": _zone(layout, starts, statement.content[0][0]),
+            }
+        )
+    return rows
+
+
+def _segment_rows(
+    article: Article, segments: Sequence[Segment], quotes: Sequence[dict[str, Any]], study: Study
+) -> list[dict[str, Any]]:
+    scorer = build_scorer(study.lexicons, study.excluded_words)
+    scores = scorer.score([article.text[segment.start : segment.end] for segment in segments])
+    return [
+        {
+            "article_id": article.article_id,
+            "segment": number,
+            "paragraph": segment.paragraph,
+            "sentence": segment.sentence,
+            "start": segment.start,
+            "end": segment.end,
+            "voice": segment.voice,
+            "quote_id": quotes[segment.quote]["quote_id"] if segment.quote is not None else None,
+            "zone": segment.zone,
+            "n_words": segment.n_words,
+            **{VALENCE_PREFIX + lexicon: scores[lexicon][number] for lexicon in study.lexicons},
+        }
+        for number, segment in enumerate(segments)
+    ]
+
+
+def _mention_rows(
+    article: Article,
+    links: dict[Name, list[Identity]],
+    statements: Sequence[Statement],
+    resolved: Sequence[Resolution],
+    pronouns: Sequence[tuple[Span, Resolution]],
+) -> list[dict[str, Any]]:
+    """One row per name, per source without a name in it, and per pronoun of the journalist's."""
+    rows: dict[Span, dict[str, Any]] = {}
+    for name, fitting in links.items():
+        one = fitting[0] if len(fitting) == 1 else None
+        among = ", ".join(sorted(identity.name for identity in fitting))
+        short = "surname" if name.kind == "person" and len(name.words) == 1 else "name"
+        found = Resolution(one, "name", short if one else f"two or more fit: {among}", 0.95 if one else 0.0, name.kind)
+        rows[name.start, name.end] = _mention_row(article, (name.start, name.end), found)
+    for statement, found in zip(statements, resolved, strict=True):
+        if statement.source is None:
+            continue
+        start, end = statement.source
+        inside = [span for span in rows if start <= span[0] and span[1] <= end]
+        by_name = [span for span in inside if rows[span]["kind"] == "person"] or inside
+        if found.form == "name" and by_name:
+            if found.speaker and rows[by_name[0]]["speaker_id"] is None:
+                rows[by_name[0]] = _mention_row(article, by_name[0], found)
+        else:
+            rows[start, end] = _mention_row(article, (start, end), found)
+    for span, found in pronouns:
+        rows.setdefault(span, _mention_row(article, span, found))
+    return [rows[span] for span in sorted(rows)]
+
+
+def _mention_row(article: Article, span: Span, found: Resolution) -> dict[str, Any]:
+    return {
+        "article_id": article.article_id,
+        "start": span[0],
+        "end": span[1],
+        "form": found.form,
+        "kind": found.kind,
+        "speaker_id": found.speaker.speaker_id if found.speaker else None,
+        "reason": found.reason,
+        "confidence": found.confidence,
+    }
+
+
+def _speaker_rows(
+    identities: Sequence[Identity], quotes: Sequence[dict[str, Any]], mentions: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    rows = []
+    for identity in identities:
+        n_quotes = sum(quote["speaker_id"] == identity.speaker_id for quote in quotes)
+        n_mentions = sum(mention["speaker_id"] == identity.speaker_id for mention in mentions)
+        rows.append(
+            {
+                "speaker_id": identity.speaker_id,
+                "name": identity.name,
+                "kind": identity.kind,
+                "roles": list(identity.roles),
+                "aliases": sorted(identity.aliases),
+                "n_articles": int(n_mentions > 0),
+                "n_quotes": n_quotes,
+                "n_mentions": n_mentions,
+                "from_roster": identity.from_roster,
+            }
+        )
+    return rows
+
+
+def _hit_rows(
+    article: Article,
+    layout: Layout,
+    segments: Sequence[dict[str, Any]],
+    quotes: Sequence[dict[str, Any]],
+    study: Study,
+) -> list[dict[str, Any]]:
+    speakers = {quote["quote_id"]: quote["speaker_id"] for quote in quotes}
+    starts = [segment["start"] for segment in segments]
+    sentences = [(sentence.start, sentence.end) for sentence in layout.sentences]
+    rows = []
+    for hit in build_matcher(study.frames).find_hits(article.text, sentences):
+        segment = segments[max(0, bisect_right(starts, hit.start) - 1)]
+        rows.append(
+            {
+                "article_id": article.article_id,
+                "frame": hit.frame,
+                "term": hit.term,
+                "start": hit.start,
+                "end": hit.end,
+                "segment": segment["segment"],
+                "voice": segment["voice"],
+                "quote_id": segment["quote_id"],
+                "speaker_id": speakers.get(segment["quote_id"]),
+                "zone": segment["zone"],
+            }
+        )
+    return rows

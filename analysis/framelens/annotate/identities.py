@@ -1,0 +1,227 @@
+"""Identities: the persons and organisations of one article, gathered from their names.
+
+What flows in are located names and the roster; what flows out is one :class:`Identity` per person or
+organisation, with everything the article says of them: names, roles, and the evidence of gender that the text
+itself gives. Two people of one surname stay two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from framelens.annotate.layout import Layout
+from framelens.annotate.names import Name, name_words
+
+_SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_BEFORE_ROLE = re.compile(
+    r"(?P<role>(?:[\w’'-]+\s){0,3}[\w’'-]+"
+    r"(?:\s(?:of|for|at|in)\s(?:the\s)?(?:[A-Z][\w’'-]*|news|agency|and|of|the|[a-z]+)(?:\s(?:[A-Z][\w’'-]*|"
+    r"news|agency|and|of|the)){0,6})?)\s\Z"
+)
+_AFTER_ROLE = re.compile(r",\s(?P<role>[^,.;:\"“”()—–]{3,90})(?:[,.;:]|\s[—–])")
+_FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
+
+
+@dataclass
+class Identity:
+    """One person or organisation of an article, while the article is read.
+
+    ``gender`` counts the evidence that the article itself gives, from titles, roles and the pronouns in
+    sentences that name nobody else; it is never guessed from a given name.
+    """
+
+    speaker_id: str
+    name: str
+    kind: str
+    from_roster: bool = False
+    roles: list[str] = field(default_factory=list)
+    aliases: Counter[str] = field(default_factory=Counter)
+    gender: Counter[str] = field(default_factory=Counter)
+    first_seen: int = 0
+
+    @property
+    def words(self) -> list[str]:
+        """The name's words, without suffixes."""
+        return [word for word in self.name.split() if word not in _SUFFIXES]
+
+    def add_role(self, role: str) -> None:
+        """Note a role once, in the words of the text."""
+        role = " ".join(role.split())
+        if role and role.lower() not in {known.lower() for known in self.roles}:
+            self.roles.append(role)
+
+    def fits_gender(self, gender: str | None) -> bool:
+        """Whether nothing in the article speaks against ``gender``."""
+        if gender is None or self.kind != "person":
+            return gender is None
+        other = "male" if gender == "female" else "female"
+        return self.gender[other] == 0 or self.gender[gender] > self.gender[other]
+
+
+def slug(name: str) -> str:
+    """The key that a name gives: lower case, plain letters, hyphens.
+
+    Examples
+    --------
+    >>> slug("José Peña-Nieto")
+    'jose-pena-nieto'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    return re.sub(r"[^\w]+", "-", plain.lower()).strip("-_") or "unnamed"
+
+
+def gather_identities(
+    text: str, layout: Layout, names: Sequence[Name], roster: pd.DataFrame
+) -> tuple[list[Identity], dict[Name, list[Identity]]]:
+    """The identities of an article, and for each name the ones that it may stand for.
+
+    A name that fits nobody founds an identity; a short form that fits two keeps both as candidates.
+    """
+    identities = _from_roster(roster)
+    links: dict[Name, list[Identity]] = {}
+    for name in sorted(names, key=lambda n: (-len(_plain(n)), n.start)):
+        fitting = _fitting(name, identities)
+        if not fitting:
+            fitting = [_founded(name, identities)]
+            identities.append(fitting[0])
+        if len(fitting) == 1 and fitting[0].first_seen < 0:
+            fitting[0].first_seen = name.start
+        links[name] = fitting
+    for name in sorted(links, key=lambda n: n.start):
+        if len(links[name]) == 1:
+            _learn(text, name, links[name][0])
+    seen = {id(identity) for fitting in links.values() for identity in fitting}
+    present = [identity for identity in identities if id(identity) in seen or identity.from_roster]
+    _count_pronouns(text, layout, links)
+    return present, links
+
+
+def _plain(name: Name) -> list[str]:
+    return [word for word in name.words if word not in _SUFFIXES]
+
+
+def _from_roster(roster: pd.DataFrame) -> list[Identity]:
+    identities: dict[str, Identity] = {}
+    for row in roster.itertuples(index=False):
+        known = identities.setdefault(
+            row.speaker_id, Identity(row.speaker_id, row.name, _roster_kind(row.name), from_roster=True, first_seen=-1)
+        )
+        if isinstance(row.role, str):
+            known.add_role(row.role)
+        if isinstance(row.alias, str):
+            known.aliases[row.alias] += 0
+    return list(identities.values())
+
+
+def _roster_kind(name: str) -> str:
+    lists = name_words()
+    words = name.split()
+    is_organisation = any(word in lists["organisation"] for word in words) or len(words) == 1
+    return "organisation" if is_organisation else "person"
+
+
+def _fitting(name: Name, identities: Sequence[Identity]) -> list[Identity]:
+    exact = [i for i in identities if name.text == i.name or name.text in i.aliases]
+    if exact:
+        return [i for i in exact if i.from_roster] or exact
+    words = _plain(name)
+    same_kind = [i for i in identities if i.kind == name.kind]
+    if name.kind == "organisation":
+        return [i for i in same_kind if words and (i.words[: len(words)] == words or _initials(i.name) == name.text)]
+    if len(words) == 1:
+        by_surname = [i for i in same_kind if len(i.words) > 1 and i.words[-1] == words[0]]
+        fitting = by_surname or [i for i in same_kind if words[0] in i.words]
+        # Who stands in the article with a full name goes before who stands in the roster alone.
+        return [i for i in fitting if i.first_seen >= 0] or fitting
+    return [i for i in same_kind if len(i.words) > 1 and _same_person(words, i.words)]
+
+
+def _same_person(one: list[str], other: list[str]) -> bool:
+    """Full names of one person: the surname agrees, and the given names do as far as both are written."""
+    if one[-1] != other[-1]:
+        # "Ildefonso Guajardo" and "Ildefonso Guajardo Villarreal"; "Guajardo Villarreal".
+        shorter, longer = sorted((one, other), key=len)
+        size = len(shorter)
+        return any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
+    first, second = one[0].rstrip("."), other[0].rstrip(".")
+    if first == second:
+        return True
+    short = min(first, second, key=len)
+    return (len(short) == 1 and max(first, second, key=len).startswith(short)) or one == other[-len(one) :]
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def _founded(name: Name, identities: Sequence[Identity]) -> Identity:
+    key = slug(name.text)
+    taken = {identity.speaker_id for identity in identities}
+    return Identity(key if key not in taken else f"{key}-{name.kind}", name.text, name.kind, first_seen=name.start)
+
+
+def _learn(text: str, name: Name, identity: Identity) -> None:
+    """Note the name's form, the roles beside it and what its titles say of gender."""
+    identity.aliases[name.text] += 1
+    lists = name_words()
+    for title in name.titles:
+        if title in lists["honorific_male"]:
+            identity.gender["male"] += 3
+        if title in lists["honorific_female"]:
+            identity.gender["female"] += 3
+    if identity.kind != "person":
+        return
+    for role in _roles_beside(text, name):
+        identity.add_role(role)
+        words = set(re.findall(r"[\w-]+", role.lower()))
+        identity.gender["male"] += 2 * bool(words & lists["male_role"])
+        identity.gender["female"] += 2 * bool(words & lists["female_role"])
+
+
+def _roles_beside(text: str, name: Name) -> list[str]:
+    lists = name_words()
+    roles: list[str] = []
+    window = text[max(0, name.start - 90) : name.start]
+    clause = re.split(r"[,;:.!?\"“”()\n—–]\s", window)[-1]
+    before = _BEFORE_ROLE.search(clause)
+    if before:
+        words = before["role"].split()
+        for position, word in enumerate(words):
+            if word.lower().rstrip(".") in lists["role"] or word in lists["title"] - {"Former", "First", "Special"}:
+                lead = position
+                while lead > 0 and (words[lead - 1][0].isupper() or words[lead - 1] in {"former", "vice", "deputy"}):
+                    lead -= 1
+                roles.append(" ".join(words[lead:]))
+                break
+    after = _AFTER_ROLE.match(text, name.end, min(len(text), name.end + 120))
+    if after and set(re.findall(r"[\w-]+", after["role"].lower())) & lists["role"]:
+        roles.append(re.sub(r"\A(?:an?|the|who is(?: an?| the)?)\s", "", after["role"].strip()))
+    return roles
+
+
+def _count_pronouns(text: str, layout: Layout, links: dict[Name, list[Identity]]) -> None:
+    """Evidence of gender: the pronouns in sentences that name exactly one person, outside quotation marks."""
+    quoted = [(q.start, q.end) for q in layout.quotations]
+    people = [(name, fitting) for name, fitting in links.items() if name.kind == "person"]
+    people.sort(key=lambda pair: pair[0].start)
+    position = 0
+    for sentence in layout.sentences:
+        here: list[tuple[Name, list[Identity]]] = []
+        while position < len(people) and people[position][0].start < sentence.end:
+            here.append(people[position])
+            position += 1
+        who = {id(i): i for _, fitting in here for i in fitting}
+        if len(who) != 1 or not here:
+            continue
+        (identity,) = who.values()
+        for gender, pattern in (("female", _FEMALE), ("male", _MALE)):
+            for match in pattern.finditer(text, here[0][0].end, sentence.end):
+                if not any(a <= match.start() < b for a, b in quoted):
+                    identity.gender[gender] += 1
