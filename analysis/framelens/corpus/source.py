@@ -22,12 +22,19 @@ if TYPE_CHECKING:
     from framelens.study import ArticleSource
 
 
-def iterate_articles(source: ArticleSource) -> Reading:
+def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | None = None) -> Reading:
     """Every article of ``source``, streamed, and in between what is none and why.
 
     Files come in the order of their names, folders within folders included; links out of the folder are not
     followed. An exact copy of an earlier article comes with ``duplicate_of``. What is held in memory is a
     fingerprint and the ``article_id`` of each article, never the articles.
+
+    Parameters
+    ----------
+    source : ArticleSource
+    first_with : dict, optional
+        The fingerprint of words (:func:`framelens.corpus.cleaning.hash_words`) -> the ``article_id`` of articles
+        that came earlier, in another reading; it is added to.
 
     Raises
     ------
@@ -36,7 +43,7 @@ def iterate_articles(source: ArticleSource) -> Reading:
     """
     check_source(source)
     ids: dict[str, str] = {}
-    first_with: dict[bytes, str] = {}
+    first_with = {} if first_with is None else first_with
     for file in find_files(source.path):
         if isinstance(file, LeftOut):
             yield file

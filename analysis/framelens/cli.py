@@ -1,0 +1,200 @@
+"""The command line: what a user types, and what is said when it cannot be done.
+
+Everything heavy is imported by the command that needs it, so that ``framelens --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+
+from framelens.errors import InputError, suggest
+
+BAD_INPUT, STOPPED = 2, 130
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0, 2 for bad input, 130 when stopped by Ctrl-C."""
+    try:
+        given = _parser().parse_args(arguments)
+        given.run(given)
+        sys.stdout.flush()
+    except InputError as error:
+        return _complain(str(error), BAD_INPUT)
+    except KeyboardInterrupt:
+        return _complain("stopped", STOPPED)
+    except BrokenPipeError:
+        # Whoever read the output has had enough of it; what Python flushes at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        return _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}", BAD_INPUT)
+    return 0
+
+
+def annotate(given: argparse.Namespace) -> None:
+    """``framelens annotate SOURCE --out STORE``: annotate articles into a store, or go on with it."""
+    from dataclasses import replace
+
+    from framelens.store import write_store
+    from framelens.study import load_study, study_of_source
+
+    if given.study is None:
+        study = study_of_source(given.source)
+    else:
+        study = load_study(given.study)
+        study = replace(study, articles=replace(study.articles, path=given.source))
+    workers = given.workers or os.cpu_count() or 1
+    store = write_store(study, given.out, workers=workers, progress=not given.quiet)
+    copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
+    summary = {
+        "store": str(given.out),
+        "articles": store.count("articles"),
+        "copies": int(copies),
+        "left_out": store.count("left_out"),
+        "rows": {table: store.count(table) for table in ("segments", "quotes", "mentions", "speakers", "hits")},
+        "columns": _columns_taken(study),
+    }
+    _say(summary, _annotate_lines(summary), as_json=given.json)
+
+
+def check(given: argparse.Namespace) -> None:
+    """``framelens check [STUDY]``: read the settings and every article, and say everything that is wrong."""
+    from framelens.check import check_study
+
+    result = check_study(given.study)
+    _say(result.as_dict(), result.lines(), as_json=given.json)
+    for problem in result.problems:
+        _complain(problem, BAD_INPUT)
+    if result.problems:
+        raise SystemExit(BAD_INPUT)
+
+
+def report(given: argparse.Namespace) -> None:
+    """``framelens report [STUDY]``: run the notebooks and write the report and the figures."""
+    result = _find("framelens.present.report", "build_report")(given.study, out=given.out, progress=not given.quiet)
+    files = [str(file) for file in getattr(result, "files", ())]
+    _say({"files": files}, files, as_json=given.json)
+
+
+def evaluate(given: argparse.Namespace) -> None:
+    """``framelens evaluate TASK DATA``: score the program against human coders."""
+    from framelens.study import load_study
+
+    tasks: Mapping[str, Any] = _find("framelens.validate.evaluate", "TASKS")
+    if given.task not in tasks:
+        raise InputError(f"unknown task '{given.task}'; {suggest(given.task, tasks)}")
+    study = load_study(given.study) if given.study else None
+    table = tasks[given.task](given.data, study)
+    _say(json.loads(table.to_json(orient="records")), [table.to_string(index=False)], as_json=given.json)
+
+
+def new(given: argparse.Namespace) -> None:
+    """``framelens new FOLDER``: make the folder of a new study."""
+    _find("framelens.present.scaffold", "new_study")(given.folder)
+    lines = [f"made the study {given.folder}; put articles into it and run: framelens report {given.folder}"]
+    _say({"study": str(given.folder)}, lines, as_json=given.json)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="framelens", description="Reproducible media-framing studies.")
+    parser.add_argument("--version", action="version", version=f"framelens {version('framelens')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    command = _add(commands, "report", report, "run the notebooks; write the report and the figures")
+    command.add_argument("study", nargs="?", type=Path, default=Path("seeds"), help="folder of a study, or a store")
+    command.add_argument("--out", type=Path, help="folder to write into")
+    command.add_argument("--quiet", action="store_true", help="no progress bar")
+
+    command = _add(commands, "annotate", annotate, "annotate articles into a store, or go on with one")
+    command.add_argument("source", type=Path, help="folder, file or table: .txt, .csv, .tsv, .jsonl, .parquet")
+    command.add_argument("--out", type=Path, required=True, metavar="STORE", help="folder of the store")
+    command.add_argument("--study", type=Path, metavar="FOLDER", help="settings, frames and roster to use")
+    command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
+    command.add_argument("--quiet", action="store_true", help="no progress bar")
+
+    command = _add(commands, "evaluate", evaluate, "score the program against human coders")
+    command.add_argument("task", help="what to score, such as attribution")
+    command.add_argument("data", type=Path, help="annotated data")
+    command.add_argument("--study", type=Path, metavar="FOLDER", help="settings to use")
+
+    command = _add(commands, "check", check, "read a study's settings and articles and say what is wrong")
+    command.add_argument("study", nargs="?", type=Path, default=Path("seeds"), help="folder of a study")
+
+    command = _add(commands, "new", new, "make the folder of a new study")
+    command.add_argument("folder", type=Path)
+    return parser
+
+
+def _add(commands: Any, name: str, run: Any, what: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:])
+    command.set_defaults(run=run)
+    command.add_argument("--json", action="store_true", help="print what a program can read")
+    return command
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one line, as everything else here does."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; see {self.prog} --help")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number from 1 on")
+    return int(text)
+
+
+def _columns_taken(study: Any) -> dict[str, dict[str, str]]:
+    from framelens.corpus import list_files
+
+    return {str(row["file"]): row["columns"] for row in list_files(study.articles) if row["columns"]}  # type: ignore[misc]
+
+
+def _annotate_lines(summary: Mapping[str, Any]) -> list[str]:
+    lines = [
+        f"{file}: " + ", ".join(f"{field} from '{column}'" for field, column in columns.items())
+        for file, columns in summary["columns"].items()
+    ]
+    rows = ", ".join(f"{n:,} {table}" for table, n in summary["rows"].items())
+    lines.append(f"{summary['store']}: {summary['articles']:,} articles ({summary['copies']:,} of them copies), {rows}")
+    if summary["left_out"]:
+        lines.append(f"left out: {summary['left_out']:,}; the reasons are in {Path(summary['store']) / 'left_out'}")
+    else:
+        lines.append("left out: nothing")
+    return lines
+
+
+def _find(module: str, name: str) -> Any:
+    try:
+        return getattr(import_module(module), name)
+    except (ModuleNotFoundError, AttributeError) as error:
+        if isinstance(error, ModuleNotFoundError) and not module.startswith(error.name or ""):
+            raise
+        raise InputError(f"this version of framelens does not have {module}.{name}") from error
+
+
+def _say(values: object, lines: Sequence[str], *, as_json: bool) -> None:
+    text = json.dumps(values, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
+    sys.stdout.write(text + "\n")
+
+
+def _complain(message: str, code: int) -> int:
+    line = "".join(c if c.isprintable() else " " for c in " ".join(message.split()))
+    sys.stderr.write(f"framelens: {line}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""The unit of work: a few articles, annotated by one call in whichever process, and the tables they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from framelens.annotate.words import count_words
+from framelens.corpus import Article, LeftOut, article_row, find_header
+from framelens.errors import InputError
+from framelens.store.parts import TABLES, store_schema
+from framelens.study import Study
+
+Annotator = Callable[[Article, Study], Mapping[str, list[dict[str, object]]]]
+Tables = dict[str, pa.Table]
+
+_BATCH_ITEMS, _BATCH_CHARACTERS = 200, 8_000_000
+_CHUNK_ARTICLES, _CHUNK_CHARACTERS = 16, 200_000
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A few articles in a row of one batch.
+
+    Attributes
+    ----------
+    articles : tuple of Article
+    left_out : tuple of LeftOut
+        What the source left out between the batch's articles; the batch's first chunk carries all of it.
+    ends_batch : bool
+    """
+
+    articles: tuple[Article, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    ends_batch: bool = False
+
+
+def make_chunks(found: Iterable[Article | LeftOut]) -> Iterator[Chunk]:
+    """The chunks of a source, batch after batch; what goes into which depends on the articles alone."""
+    for batch in _split(found, _BATCH_ITEMS, _BATCH_CHARACTERS):
+        articles = [item for item in batch if isinstance(item, Article)]
+        left_out = tuple(item for item in batch if isinstance(item, LeftOut))
+        pieces = list(_split(articles, _CHUNK_ARTICLES, _CHUNK_CHARACTERS)) or [[]]
+        chunks = [Chunk(tuple(a for a in piece if isinstance(a, Article))) for piece in pieces]
+        chunks[0] = replace(chunks[0], left_out=left_out)
+        chunks[-1] = replace(chunks[-1], ends_batch=True)
+        yield from chunks
+
+
+def annotate_chunk(chunk: Chunk, study: Study, annotate: Annotator) -> Tables:
+    """The tables of a chunk, left-out table included.
+
+    An article that the annotator fails on is left out with the error as the reason: one odd article must not
+    cost the other million. An :class:`InputError` is about the settings and ends the run.
+    """
+    rows: dict[str, list[dict[str, object]]] = {table: [] for table in TABLES}
+    rows["left_out"] += [{"source": out.source, "reason": out.reason} for out in chunk.left_out]
+    for article in chunk.articles:
+        try:
+            tables = _annotate_one(article, study, annotate)
+        except InputError:
+            raise
+        except Exception as error:
+            reason = f"annotating it failed, please report it: {type(error).__name__}: {error}"
+            rows["left_out"].append(left_out_row(article, reason))
+            continue
+        for table, found in tables.items():
+            rows[table] += found
+    return {table: pa.Table.from_pylist(rows[table], store_schema(table, study.lexicons)) for table in TABLES}
+
+
+def left_out_row(article: Article, reason: str) -> dict[str, object]:
+    """The row of the left-out table for an article that was read and could not be annotated."""
+    return {"source": f"{article.source_path}, article {article.article_id}", "reason": " ".join(reason.split())}
+
+
+def join_tables(chunks: Iterable[Tables], number: int) -> Tables:
+    """The tables of a batch, with each row of ``speakers_found`` numbered by batch and row."""
+    parts = list(chunks)
+    joined = {table: pa.concat_tables(part[table] for part in parts) for table in TABLES}
+    found = joined["speakers_found"]
+    found = found.set_column(0, "batch", pa.array([number] * found.num_rows, pa.int64()))
+    joined["speakers_found"] = found.set_column(1, "row", pa.array(range(found.num_rows), pa.int64()))
+    return joined
+
+
+def _annotate_one(article: Article, study: Study, annotate: Annotator) -> dict[str, list[dict[str, object]]]:
+    if article.duplicate_of is not None and not study.articles.keep_duplicates:
+        header = None if study.articles.count_header else find_header(article.text)
+        n_words = count_words(article.text, header[1] if header else 0)
+        return {"articles": [{**article_row(article), "n_words": n_words}]}
+    tables = dict(annotate(article, study))
+    speakers = [{**row, "article_id": article.article_id} for row in tables.pop("speakers", [])]
+    tables["articles"] = [{**row, "duplicate_of": article.duplicate_of} for row in tables["articles"]]
+    return {**tables, "speakers_found": speakers}
+
+
+def _split(items: Iterable[Article | LeftOut], most: int, most_characters: int) -> Iterator[list[Article | LeftOut]]:
+    group: list[Article | LeftOut] = []
+    characters = 0
+    for item in items:
+        group.append(item)
+        characters += len(item.text) if isinstance(item, Article) else 0
+        if len(group) >= most or characters >= most_characters:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group

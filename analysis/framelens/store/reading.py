@@ -1,0 +1,146 @@
+"""A store, opened: its tables in pandas, or queried where they lie with DuckDB."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from framelens.errors import InputError, suggest
+from framelens.store.log import LOG_FILE, Log, read_log
+from framelens.store.parts import TABLES, find_damage, store_schema
+from framelens.store.settings import SETTINGS_FILE, STUDY_FOLDER
+from framelens.tables import SCHEMAS, Annotations, from_arrow
+
+# DuckDB works beyond it on disk.
+_MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class Store:
+    """The annotations of a corpus on disk: one Parquet dataset a table.
+
+    Made by :func:`framelens.store.write_store`, opened by :func:`open_store`. Beside the six tables of
+    :data:`framelens.tables.SCHEMAS` it has ``left_out`` (one row per file or row that is no article:
+    ``source``, ``reason``) and ``speakers_found`` (one row per speaker and article).
+    """
+
+    path: Path
+
+    @cached_property
+    def log(self) -> Log:
+        """What is committed."""
+        return read_log(self.path)
+
+    @property
+    def study_folder(self) -> Path:
+        """The folder of the study the store was made with; ``load_study`` reads it."""
+        return self.path / STUDY_FOLDER
+
+    def count(self, table: str) -> int:
+        """How many rows ``table`` has, from the commit log alone."""
+        _check_name(table)
+        return sum(part.n_rows for part in self.log.parts_of(table))
+
+    def read(self, table: str, columns: Sequence[str] | None = None, where: str | None = None) -> pd.DataFrame:
+        """A table, or the part of it that is wanted.
+
+        Parameters
+        ----------
+        table : str
+            A name of :data:`framelens.store.TABLES`.
+        columns : sequence of str, optional
+        where : str, optional
+            A condition in SQL, such as ``"outlet = 'Trend' AND n_words > 100"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The rows in the order in which the articles were read.
+        """
+        _check_name(table)
+        schema = self._schema(table)
+        for column in columns or ():
+            if column not in schema.names:
+                raise InputError(f"the table {table} has no column '{column}'; {suggest(column, schema.names)}")
+        wanted = pa.schema([schema.field(name) for name in columns or schema.names])
+        selected = ", ".join(f'"{name}"' for name in wanted.names)
+        condition = f" WHERE {where}" if where else ""
+        return from_arrow(self._execute(f"SELECT {selected} FROM {table}{condition}").cast(wanted))
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """What ``sql`` asks of the store; every table is there under its own name.
+
+        Examples
+        --------
+        >>> store.query("SELECT outlet, count(*) AS n FROM articles GROUP BY outlet")  # doctest: +SKIP
+        """
+        return from_arrow(self._execute(sql))
+
+    def annotations(self) -> Annotations:
+        """All six tables in memory; the articles are those that were annotated, so copies are not among them."""
+        made = json.loads((self.study_folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        annotated = None if made["keep_duplicates"] else "duplicate_of IS NULL"
+        tables = {table: self.read(table, where=annotated if table == "articles" else None) for table in SCHEMAS}
+        return Annotations(**tables)
+
+    def check(self) -> None:
+        """Read every byte and raise :class:`InputError` if one is not as it was written."""
+        if damage := find_damage(self.path, self.log.parts, thorough=True):
+            raise InputError(f"{damage}; restore it from a copy, or make the store anew")
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><th>{table}</th><td>{self.count(table):,} rows</td></tr>" for table in TABLES)
+        return f"<table><caption>Store</caption>{rows}</table>"
+
+    def _schema(self, table: str) -> pa.Schema:
+        parts = self.log.parts_of(table)
+        return pq.read_schema(self.path / parts[0].file) if parts else store_schema(table)
+
+    def _execute(self, sql: str) -> pa.Table:
+        with duckdb.connect(config={"memory_limit": _MEMORY, "autoinstall_known_extensions": False}) as connection:
+            for table in TABLES:
+                files = [str(self.path / part.file) for part in self.log.parts_of(table)]
+                if files:
+                    connection.read_parquet(files).create_view(table)
+                else:
+                    connection.from_arrow(store_schema(table).empty_table()).create(table)
+            try:
+                return connection.sql(sql).to_arrow_table()
+            except duckdb.Error as error:
+                raise InputError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+
+
+def open_store(path: str | Path) -> Store:
+    """Open the store at ``path``.
+
+    Raises
+    ------
+    InputError
+        If there is no store, its annotation has not come to its end, or a part of it is missing or cut short.
+    """
+    folder = Path(path)
+    if not (folder / LOG_FILE).is_file():
+        raise InputError(f"{folder} is no store; make one with: framelens annotate SOURCE --out {folder}")
+    store = Store(folder)
+    if not store.log.is_finished:
+        n_articles = store.count("articles")
+        raise InputError(
+            f"{folder} is not finished ({n_articles:,} articles so far); run the framelens annotate command that "
+            "made it again, it goes on from there"
+        )
+    if damage := find_damage(folder, store.log.parts):
+        raise InputError(f"{damage}; restore it from a copy, or make the store anew")
+    return store
+
+
+def _check_name(table: str) -> None:
+    if table not in TABLES:
+        raise InputError(f"unknown table '{table}'; {suggest(table, TABLES)}")

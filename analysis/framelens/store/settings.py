@@ -1,0 +1,153 @@
+"""The settings a store was made with, kept in it so that it is never continued under others."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+from framelens.dictionary import FrameDictionary
+from framelens.errors import InputError
+from framelens.store.log import sync_folder
+from framelens.study import Study
+
+STUDY_FOLDER = "study"
+SETTINGS_FILE = "settings.json"
+
+
+def settings_of(study: Study) -> dict[str, object]:
+    """Every setting that changes what is annotated; long ones as a fingerprint."""
+    source = study.articles
+    return {
+        "framelens": version("framelens"),
+        "reader": study.reader,
+        "frames": _fingerprint(_frames_as_yaml(study.frames)),
+        "roster": _fingerprint(study.roster.to_csv(index=False)),
+        "relays": list(study.relays),
+        "lexicons": list(study.lexicons),
+        "excluded_words": list(study.excluded_words),
+        "columns": dict(sorted(source.columns.items())),
+        "outlet": source.outlet,
+        "language": source.language,
+        "count_header": source.count_header,
+        "keep_duplicates": source.keep_duplicates,
+    }
+
+
+def check_settings(store: Path, study: Study) -> None:
+    """Raise :class:`InputError` if the store was made under other settings; the message says which."""
+    made = json.loads((store / STUDY_FOLDER / SETTINGS_FILE).read_text(encoding="utf-8"))
+    now = settings_of(study)
+    changed = [f"{name} {_difference(made.get(name), now[name])}" for name in now if made.get(name) != now[name]]
+    if changed:
+        raise InputError(
+            f"{store} was made under other settings: {'; '.join(changed)}; go on under the old ones "
+            f"({store / STUDY_FOLDER}), or name another store"
+        )
+
+
+def write_settings(store: Path, study: Study) -> None:
+    """Keep the study in ``STORE/study``, as a study of its own whose articles are those of the store."""
+    folder = store / STUDY_FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    frames_file = _copy_frames(study.frames, folder)
+    if len(study.roster):
+        study.roster.to_csv(folder / "roster.csv", index=False)
+    _write(folder / "study.toml", _study_as_toml(study, frames_file))
+    _write(folder / SETTINGS_FILE, json.dumps(settings_of(study), indent=2, ensure_ascii=False) + "\n")
+    sync_folder(folder)
+
+
+def _copy_frames(frames: FrameDictionary, folder: Path) -> str | None:
+    if not frames.frames:
+        return None
+    if frames.path and Path(frames.path).is_file():
+        name = "frames" + Path(frames.path).suffix.lower()
+        shutil.copyfile(frames.path, folder / name)
+        return name
+    _write(folder / "frames.yaml", _frames_as_yaml(frames))
+    return "frames.yaml"
+
+
+def _study_as_toml(study: Study, frames_file: str | None) -> str:
+    source = study.articles
+    sections: dict[str, dict[str, object]] = {
+        "": {
+            "title": study.title,
+            "question": study.question,
+            "seed": study.seed,
+            "resamples": study.resamples,
+        },
+        "articles": {
+            "path": "../articles",
+            "language": source.language,
+            "outlet": source.outlet,
+            "count_header": source.count_header,
+            "keep_duplicates": source.keep_duplicates,
+        },
+        "frames": {"path": frames_file},
+        "speakers": {
+            "roster": "roster.csv" if len(study.roster) else None,
+            "relays": study.relays,
+            "count": study.quote_kinds,
+            "reader": study.reader,
+        },
+        "tone": {
+            "primary": study.primary_lexicon,
+            "also": [name for name in study.lexicons if name != study.primary_lexicon],
+            "exclude": study.excluded_words,
+        },
+        "compare": {"by": study.compare_by},
+    }
+    lines = ["# The settings this store was made with; its articles are the store's own."]
+    for section, values in sections.items():
+        lines += ["", f"[{section}]"] if section else []
+        lines += [f"{key} = {_toml_value(value)}" for key, value in values.items() if value is not None]
+    return "\n".join(lines) + "\n"
+
+
+def _toml_value(value: object) -> str:
+    # JSON writes text, whole numbers, truths and lists of them as TOML does; only DEL must be escaped besides.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _frames_as_yaml(frames: FrameDictionary) -> str:
+    listed = {
+        frame.name: {
+            "definition": frame.definition,
+            "source": frame.source,
+            "terms": [
+                {
+                    "term": term.text,
+                    "reason": term.reason or "",
+                    "marks": list(term.marks),
+                    "case": term.case,
+                    "stem": term.stem,
+                }
+                for term in frame.terms
+            ],
+        }
+        for frame in frames.frames
+    }
+    content = {"title": frames.title, "source": frames.source, "frames": listed}
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+
+
+def _difference(made: object, now: object) -> str:
+    if isinstance(now, Mapping) or (isinstance(now, str) and len(now) == len(_fingerprint(""))):
+        return "changed"
+    return f"was {json.dumps(made)} and is {json.dumps(now)}"
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")

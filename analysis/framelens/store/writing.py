@@ -1,0 +1,194 @@
+"""Annotating a source into a store: batch by batch, resumable at any moment, one writer at a time."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+from framelens.annotate import annotate_article, gather_speakers
+from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
+from framelens.corpus.cleaning import hash_words
+from framelens.corpus.reading import no_article
+from framelens.errors import InputError
+from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks
+from framelens.store.engine import annotate_chunks
+from framelens.store.lock import LOCK_FILE, lock_store
+from framelens.store.log import FORMAT, LOG_FILE, Commit, Log, append_commit, read_log, repair_log
+from framelens.store.parts import TABLES, find_damage, naming_disk_errors, remove_uncommitted, write_part
+from framelens.store.reading import Store
+from framelens.store.settings import STUDY_FOLDER, check_settings, write_settings
+from framelens.store.speakers import Gatherer, gather_store_speakers
+from framelens.study import ArticleSource, Study
+
+
+@dataclass
+class _Committed:
+    """What a store already has: each article's fingerprint, the first article with each, what was left out."""
+
+    articles: dict[str, bytes] = field(default_factory=dict)
+    first_with: dict[bytes, str] = field(default_factory=dict)
+    left_out: set[tuple[str, str]] = field(default_factory=set)
+
+
+def write_store(
+    study: Study,
+    path: str | Path,
+    *,
+    workers: int = 1,
+    progress: bool = False,
+    annotate: Annotator = annotate_article,
+    gather: Gatherer = gather_speakers,
+) -> Store:
+    """Annotate every article of ``study.articles`` into the store at ``path``.
+
+    A store that is there is continued: what was committed is kept as it is, articles that are new are added.
+    The bytes written depend on the articles and the study alone, whatever ``workers`` is and however often the
+    run was interrupted.
+
+    Parameters
+    ----------
+    study : Study
+    path : path
+        The folder of the store; made if it is not there, and removed again if nothing could be written.
+    workers : int
+        How many processes annotate.
+    progress : bool
+        Whether a progress bar is shown on standard error.
+    annotate, gather : callable
+        What annotates an article and merges rows of the same speaker.
+
+    Returns
+    -------
+    Store
+
+    Raises
+    ------
+    InputError
+        If the source has no article; if the folder is no store, was made under other settings, is damaged or
+        is being written; if an article of the store has other words now; if the disk is full.
+    """
+    store, source = Path(path), study.articles
+    if workers < 1:
+        raise InputError(f"workers is {workers}; it must be 1 or more")
+    check_source(source)
+    _check_target(store, source)
+    _check_any_article(source)
+    with (
+        naming_disk_errors(store),
+        _open_for_writing(store, study) as (log, committed),
+        _bar(source, len(committed.articles), shown=progress) as bar,
+    ):
+        commits = list(log.batches)
+        chunks = make_chunks(_find_new(store, source, committed))
+        batch: list[Tables] = []
+        for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers):
+            batch.append(tables)
+            bar.update(len(chunk.articles))
+            if chunk.ends_batch:
+                commits.append(_commit_batch(store, batch, len(commits)))
+                batch = []
+        if commits != list(log.batches) or not log.is_finished:
+            append_commit(store, gather_store_speakers(store, Log(tuple(commits)), gather))
+            remove_uncommitted(store, read_log(store))
+    return Store(store)
+
+
+def _check_target(store: Path, source: ArticleSource) -> None:
+    if store.exists() and not store.is_dir():
+        raise InputError(f"{store} is a file; name a folder for the store")
+    if store.is_dir() and not (store / LOG_FILE).exists():
+        strange = [entry.name for entry in sorted(store.iterdir()) if entry.name not in (LOCK_FILE, STUDY_FOLDER)]
+        if strange:
+            raise InputError(f"{store} is no store (it holds {strange[0]}); name a new folder")
+    if source.path.is_dir() and store.resolve().is_relative_to(source.path.resolve()):
+        raise InputError(
+            f"the store {store} would lie within the articles' folder {source.path}, and be read with them; "
+            "name a folder outside it"
+        )
+
+
+def _check_any_article(source: ArticleSource) -> None:
+    left_out: list[LeftOut] = []
+    for found in iterate_articles(source):
+        if isinstance(found, Article):
+            return
+        left_out.append(found)
+    raise no_article(source, left_out)
+
+
+@contextmanager
+def _open_for_writing(store: Path, study: Study) -> Iterator[tuple[Log, _Committed]]:
+    made_here = not store.exists()
+    store.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.enter_context(lock_store(store))
+        try:
+            repair_log(store)
+            if not read_log(store).commits:
+                write_settings(store, study)
+                append_commit(store, Commit("made", details={"format": FORMAT, "framelens": version("framelens")}))
+            log = read_log(store)
+            check_settings(store, study)
+            if damage := find_damage(store, log.parts):
+                raise InputError(f"{damage}; restore it from a copy, or make the store anew")
+            remove_uncommitted(store, log)
+            yield log, _read_committed(store, log)
+        except BaseException:
+            if made_here and not read_log(store).batches:
+                shutil.rmtree(store, ignore_errors=True)
+            raise
+
+
+def _read_committed(store: Path, log: Log) -> _Committed:
+    committed = _Committed()
+    for part in log.parts_of("articles"):
+        with pq.ParquetFile(store / part.file) as file:
+            for batch in file.iter_batches(64, columns=["article_id", "text"]):
+                for article_id, text in zip(*batch.to_pydict().values(), strict=True):
+                    words = hash_words(text)
+                    committed.articles[article_id] = words
+                    committed.first_with.setdefault(words, article_id)
+    for part in log.parts_of("left_out"):
+        rows = pq.read_table(store / part.file).to_pydict()
+        committed.left_out.update(zip(rows["source"], rows["reason"], strict=True))
+    return committed
+
+
+def _find_new(store: Path, source: ArticleSource, committed: _Committed) -> Iterator[Article | LeftOut]:
+    for found in iterate_articles(source, first_with=committed.first_with):
+        if isinstance(found, LeftOut):
+            if (found.source, found.reason) not in committed.left_out:
+                yield found
+        elif (words := committed.articles.get(found.article_id)) is None:
+            yield found
+        elif words != hash_words(found.text):
+            raise InputError(
+                f"the article '{found.article_id}' ({found.source_path}) has other words than in {store}; "
+                "name another store, or give the changed article another article_id"
+            )
+
+
+def _commit_batch(store: Path, batch: list[Tables], number: int) -> Commit:
+    joined = join_tables(batch, number)
+    parts = tuple(
+        write_part(store, table, number, [joined[table]])
+        for table in TABLES
+        if table != "speakers" and (joined[table].num_rows or number == 0)
+    )
+    commit = Commit("batch", number, parts)
+    append_commit(store, commit)
+    return commit
+
+
+def _bar(source: ArticleSource, n_done: int, *, shown: bool) -> tqdm:
+    total = count_articles(source) if shown else None
+    interval = 0.2 if sys.stderr.isatty() else 10.0
+    return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=not shown, mininterval=interval)
