@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from framelens.dictionary.frames import Frame, FrameDictionary, Term
-from framelens.dictionary.terms import MATCHED_WORD, Word
+from framelens.dictionary.terms import MATCHED_WORD, Word, fits_card
 from framelens.dictionary.wordindex import WordIndex
 
 MIN_CARD_LETTERS = 3
@@ -102,23 +102,6 @@ def _word_covers(wide: Word, narrow: Word) -> bool:
         prefix = wide.form.removesuffix("*")
         return prefix != wide.form and not set("*?") & set(prefix) and form.startswith(prefix)
     return fits_card(wide.form, form)
-
-
-def fits_card(card: str, word: str) -> bool:
-    """Whether ``word`` fits ``card``, where ``*`` is any number of letters and ``?`` exactly one.
-
-    Examples
-    --------
-    >>> fits_card("econom*", "economy"), fits_card("wom?n", "women"), fits_card("wom?n", "womn")
-    (True, True, False)
-    """
-    reached = {0}
-    for letter in card:
-        if letter == "*":
-            reached = set(range(min(reached), len(word) + 1)) if reached else set()
-        else:
-            reached = {i + 1 for i in reached if i < len(word) and letter in ("?", word[i])}
-    return len(word) in reached
 
 
 def _check_cards(term: Term) -> tuple[str, str] | None:

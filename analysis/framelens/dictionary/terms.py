@@ -94,6 +94,23 @@ def normalise_word(word: str) -> str:
     return word.translate(_PLAIN_MARKS)
 
 
+def fits_card(card: str, word: str) -> bool:
+    """Whether ``word`` fits ``card``, where ``*`` is any number of letters and ``?`` exactly one.
+
+    Examples
+    --------
+    >>> fits_card("econom*", "economy"), fits_card("wom?n", "women"), fits_card("wom?n", "womn")
+    (True, True, False)
+    """
+    reached = {0}
+    for letter in card:
+        if letter == "*":
+            reached = set(range(min(reached), len(word) + 1)) if reached else set()
+        else:
+            reached = {i + 1 for i in reached if i < len(word) and letter in ("?", word[i])}
+    return len(word) in reached
+
+
 def parse_term(text: str, *, case: bool = False, stem: bool = False) -> Pattern:
     """Understand a term.
 
