@@ -35,7 +35,7 @@ def annotate(
     """
     check_table("articles", articles)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    records = [_article(record) for record in articles.to_dict("records")]
+    records = [_article(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
     for article in progress(records) if progress else records:
         if article.duplicate_of is None or study.articles.keep_duplicates:
             for name, found in annotate_article(article, study).items():
@@ -46,7 +46,7 @@ def annotate(
 
 def _article(record: dict[str, Any]) -> Article:
     fields = Article.__dataclass_fields__
-    values = {name: None if pd.isna(record[name]) else record[name] for name in fields if name in record}
+    values: dict[str, Any] = {name: None if pd.isna(record[name]) else record[name] for name in fields if name in record}
     if values["published"] is not None:
         values["published"] = values["published"].date()
     return Article(**values)

@@ -82,10 +82,10 @@ def _resolve_in_order(
     taken = {statement.source for statement in statements}
     inside = sorted((q.start, q.end) for q in layout.quotations)
     starts = [start for start, _ in inside]
-    events: list[tuple[int, int, object]] = []
+    events: list[tuple[int, int, Any]] = []
     for number, statement in enumerate(statements):
-        at = statement.source or statement.cue or statement.content[0]
-        events.append((at[0], number, statement))
+        where = statement.source or statement.cue or statement.content[0]
+        events.append((where[0], number, statement))
     for start, end in layout.paragraphs:
         for match in _PRONOUN.finditer(text, start, end):
             at = bisect_right(starts, match.start()) - 1

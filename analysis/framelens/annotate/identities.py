@@ -109,14 +109,13 @@ def _plain(name: Name) -> list[str]:
 
 def _from_roster(roster: pd.DataFrame) -> list[Identity]:
     identities: dict[str, Identity] = {}
-    for row in roster.itertuples(index=False):
-        known = identities.setdefault(
-            row.speaker_id, Identity(row.speaker_id, row.name, _roster_kind(row.name), from_roster=True, first_seen=-1)
-        )
-        if isinstance(row.role, str):
-            known.add_role(row.role)
-        if isinstance(row.alias, str):
-            known.aliases[row.alias] += 0
+    for key, name, role, alias in zip(*(roster[c] for c in ("speaker_id", "name", "role", "alias")), strict=True):
+        new = Identity(key, name, _roster_kind(name), from_roster=True, first_seen=-1)
+        known = identities.setdefault(key, new)
+        if isinstance(role, str):
+            known.add_role(role)
+        if isinstance(alias, str):
+            known.aliases[alias] += 0
     return list(identities.values())
 
 

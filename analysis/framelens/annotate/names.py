@@ -113,8 +113,8 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
     # "Trend's President Aliyev" is two names, parted at the possessive.
     cut = re.search(r"['’]s?[ \xa0]", raw)
     if cut:
-        first = _trimmed(text, start, start + cut.start(), starts, lists)
-        return first + _trimmed(text, start + cut.end(), start + len(raw), starts, lists)
+        owner = _trimmed(text, start, start + cut.start(), starts, lists)
+        return owner + _trimmed(text, start + cut.end(), start + len(raw), starts, lists)
     words = [(start + m.start(), m[0]) for m in re.finditer(r"\S+", raw)]
     titles: list[str] = []
     honorifics = lists["title"] | lists["honorific_male"] | lists["honorific_female"]
@@ -123,12 +123,12 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
     if is_organisation:  # "American Bar Association", "Democratic National Committee", "New York Times"
         honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
     while words:
-        first = words[0][1]
+        opening = words[0][1]
         # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
-        place = len(words) > 2 and not is_organisation and first in lists["place"] - lists["first_name"]
-        if first in honorifics:
-            titles.append(first)
-        elif first not in skipped and not place:
+        place = len(words) > 2 and not is_organisation and opening in lists["place"] - lists["first_name"]
+        if opening in honorifics:
+            titles.append(opening)
+        elif opening not in skipped and not place:
             break
         words = words[1:]
     while words and words[-1][1].rstrip(".") in lists["calendar"]:

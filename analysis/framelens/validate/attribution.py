@@ -15,6 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from framelens.errors import InputError
 from framelens.validate.attribution_data import KINDS, ROLES, load_attribution_records
+from framelens.validate.shares import Measures, estimate_shares
 
 __all__ = ["load_attribution_records", "score_attribution", "score_reliability"]
 
@@ -24,8 +25,7 @@ SURE = 0.9
 Span = tuple[int, int]
 Record = Mapping[str, Any]
 
-# measure -> (numerators, denominators, base): the share is sum(numerators) / sum(denominators).
-_MEASURES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+_MEASURES: Measures = {
     "statement_f1": (("matched", "matched"), ("marked", "found"), "marked"),
     "statement_precision": (("matched",), ("found",), "found"),
     "statement_recall": (("matched",), ("marked",), "marked"),
@@ -96,22 +96,7 @@ def score_attribution(
         raise InputError("there is no annotated article to score against")
     by_article = _by_article(records, quotes)
     counts = pd.DataFrame([_count(record, by_article.get(record["id"], [])) for record in records], dtype=float)
-    dice = np.random.default_rng(seed)
-    n_articles = len(records)
-    draws = dice.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=n_resamples)
-    rows = []
-    for measure, (above, below, base) in _MEASURES.items():
-        upper = counts[list(above)].sum(axis=1).to_numpy()
-        lower = counts[list(below)].sum(axis=1).to_numpy()
-        n = int(counts[base].sum())
-        if n == 0 or lower.sum() == 0:
-            rows.append((measure, n, np.nan, np.nan, np.nan))
-            continue
-        upper_draws, lower_draws = draws @ upper, draws @ lower
-        shares = upper_draws[lower_draws > 0] / lower_draws[lower_draws > 0]
-        low, high = np.quantile(shares, (0.025, 0.975))
-        rows.append((measure, n, upper.sum() / lower.sum(), low, high))
-    return pd.DataFrame(rows, columns=["measure", "n", "estimate", "low", "high"])
+    return estimate_shares(counts, _MEASURES, n_resamples=n_resamples, seed=seed)
 
 
 def score_reliability(records: Sequence[Record], quotes: pd.DataFrame, *, n_steps: int = 10) -> pd.DataFrame:

@@ -1,0 +1,45 @@
+"""The tasks of ``framelens evaluate``: annotated data in, one row per measure out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framelens.annotate import annotate
+from framelens.corpus import Article, article_row
+from framelens.study import Study, study_of_source
+from framelens.tables import Annotations, make_table
+from framelens.validate.attribution import load_attribution_records, score_attribution
+from framelens.validate.speakers import load_sourcing_records, score_speakers
+
+
+def annotate_records(records: Sequence[Mapping[str, Any]], study: Study) -> Annotations:
+    """Annotate the texts of annotated records as articles, so that offsets agree with the annotators'."""
+    articles = [
+        Article(str(record["id"]), None, None, None, None, record["text"], str(record["id"])) for record in records
+    ]
+    # Every record counts, also one whose text was seen before.
+    every = replace(study, articles=replace(study.articles, keep_duplicates=True))
+    return annotate(make_table("articles", map(article_row, articles)), every)
+
+
+def evaluate_attribution(path: Path, study: Study | None) -> pd.DataFrame:
+    """Found statements against marked ones (PolNeAR's form)."""
+    records = load_attribution_records(path)
+    return score_attribution(records, annotate_records(records, study or study_of_source(path)).quotes)
+
+
+def evaluate_speakers(path: Path, study: Study | None) -> pd.DataFrame:
+    """Speakers' names against coded names of sources."""
+    records = load_sourcing_records(path)
+    return score_speakers(records, annotate_records(records, study or study_of_source(path)))
+
+
+TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
+    "attribution": evaluate_attribution,
+    "speakers": evaluate_speakers,
+}
