@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import version
 
+from framelens.annotate import annotate as annotate
+
 __version__ = version("framelens")
 
 _WHERE = {
@@ -17,13 +19,12 @@ _WHERE = {
     "FrameDictionary": "framelens.dictionary",
     "InputError": "framelens.errors",
     "Study": "framelens.study",
-    "annotate": "framelens.annotate",
     "load_study": "framelens.study",
     "open_store": "framelens.store",
     "read_articles": "framelens.corpus",
     "read_dictionary": "framelens.dictionary",
 }
-__all__ = sorted([*_WHERE, "__version__"])
+__all__ = sorted([*_WHERE, "__version__", "annotate"])
 
 
 def __getattr__(name: str) -> object:

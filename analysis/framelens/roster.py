@@ -54,13 +54,13 @@ def read_roster(path: Path) -> pd.DataFrame:
         cells = {column: (row.get(column) or "").strip() or None for column in COLUMNS}
         if not any(cells.values()):
             continue
-        speaker_id, name = cells["speaker_id"], cells["name"]
-        if speaker_id is None or name is None:
+        key, known_as = cells["speaker_id"], cells["name"]
+        if key is None or known_as is None:
             raise InputError(f"{path}, line {reader.line_num}: speaker_id and name must both be filled in")
-        if names.setdefault(speaker_id, name) != name:
+        if names.setdefault(key, known_as) != known_as:
             raise InputError(
-                f"{path}, line {reader.line_num}: '{speaker_id}' is called '{name}' here and "
-                f"'{names[speaker_id]}' above; write the other name in the column alias"
+                f"{path}, line {reader.line_num}: '{key}' is called '{known_as}' here and '{names[key]}' above; "
+                "write the other name in the column alias"
             )
         rows.append(cells)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str") if rows else empty_roster()

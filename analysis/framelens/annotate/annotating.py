@@ -16,23 +16,10 @@ if TYPE_CHECKING:
     from framelens.study import Study
 
 
-def annotate(
+def annotate_articles(
     articles: pd.DataFrame, study: Study, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
 ) -> Annotations:
-    """Annotate every article of a table.
-
-    Parameters
-    ----------
-    articles : pandas.DataFrame
-        The articles table. Copies of earlier articles are left out unless the study keeps them.
-    study : Study
-    progress : callable, optional
-        Wraps the iteration over articles, as ``tqdm`` does.
-
-    Returns
-    -------
-    Annotations
-    """
+    """The same as :func:`framelens.annotate`, which is what users call."""
     check_table("articles", articles)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     records = [_article(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]

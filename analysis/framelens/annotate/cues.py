@@ -57,7 +57,7 @@ def cue_forms() -> Mapping[str, Cue]:
     Cue(lemma='admit', act='saying', stance='conceding')
     """
     forms: dict[str, Cue] = {}
-    with (files("framelens.annotate") / "data" / "cues.csv").open(encoding="utf-8", newline="") as file:
+    with (files("framelens.annotate") / "data" / "cues.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             for lemma in row["lemmas"].split():
                 cue = Cue(lemma.replace("_", " "), row["act"], row["stance"])

@@ -56,7 +56,7 @@ class Name:
 @cache
 def name_words() -> dict[str, frozenset[str]]:
     """The word lists behind the evidence, from ``data/name_words.csv``: kind -> words as they are spelt."""
-    with (files("framelens.annotate") / "data" / "name_words.csv").open(encoding="utf-8", newline="") as file:
+    with (files("framelens.annotate") / "data" / "name_words.csv").open(encoding="utf-8") as file:
         return {row["kind"]: frozenset(row["words"].split()) for row in csv.DictReader(file)}
 
 

@@ -58,7 +58,7 @@ class Scorer:
         Examples
         --------
         >>> build_scorer(["vader"]).score(["A great success.", "The table."])
-        {'vader': [0.836, None]}
+        {'vader': [0.8316, None]}
         """
         if len(self._remembered) > MAX_REMEMBERED:
             self._remembered.clear()

@@ -33,7 +33,8 @@ def load_sourcing_records(path: str | Path) -> list[dict[str, Any]]:
     """Read articles with coded sources, one JSON object a line.
 
     Each holds ``id``, ``text`` and ``sourced_statements``: objects with ``spans`` (offsets of the whole sourced
-    passage; null where it could not be located, which counts as a statement all the same), ``name`` (of the source, or null) and ``source_type_norm``.
+    passage; null where it could not be located, which counts as a statement all the same), ``name`` (of the
+    source, or null) and ``source_type_norm``.
 
     Raises
     ------
