@@ -139,7 +139,7 @@ def _fitting(name: Name, identities: Sequence[Identity]) -> list[Identity]:
         fitting = by_surname or [i for i in same_kind if words[0] in i.words]
         # Who stands in the article with a full name goes before who stands in the roster alone.
         return [i for i in fitting if i.first_seen >= 0] or fitting
-    return [i for i in same_kind if len(i.words) > 1 and _same_person(words, i.words)]
+    return [i for i in same_kind if words and len(i.words) > 1 and _same_person(words, i.words)]
 
 
 def _same_person(one: list[str], other: list[str]) -> bool:
