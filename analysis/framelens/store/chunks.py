@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -63,8 +65,7 @@ def annotate_chunk(chunk: Chunk, study: Study, annotate: Annotator) -> Tables:
         except InputError:
             raise
         except Exception as error:
-            reason = f"annotating it failed, please report it: {type(error).__name__}: {error}"
-            rows["left_out"].append(left_out_row(article, reason))
+            rows["left_out"].append(left_out_row(article, _describe(error)))
             continue
         for table, found in tables.items():
             rows[table] += found
@@ -95,6 +96,12 @@ def _annotate_one(article: Article, study: Study, annotate: Annotator) -> dict[s
     speakers = [{**row, "article_id": article.article_id} for row in tables.pop("speakers", [])]
     tables["articles"] = [{**row, "duplicate_of": article.duplicate_of} for row in tables["articles"]]
     return {**tables, "speakers_found": speakers}
+
+
+def _describe(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    return f"annotating it failed, please report it: {type(error).__name__}: {error} ({place})"
 
 
 def _split(items: Iterable[Article | LeftOut], most: int, most_characters: int) -> Iterator[list[Article | LeftOut]]:

@@ -120,7 +120,7 @@ class _Pool:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["framelens.annotate", "framelens.store.engine"])
+            context.set_forkserver_preload(["framelens.annotate.article", "framelens.store.engine"])
         return ProcessPoolExecutor(workers, context, _begin_work, (self._study, self._annotate))
 
 

@@ -17,7 +17,7 @@ from framelens.errors import InputError, suggest
 from framelens.store.log import LOG_FILE, Log, read_log
 from framelens.store.parts import TABLES, find_damage, store_schema
 from framelens.store.settings import SETTINGS_FILE, STUDY_FOLDER
-from framelens.tables import SCHEMAS, Annotations, from_arrow
+from framelens.tables import SCHEMAS, VALENCE_PREFIX, Annotations, from_arrow
 
 # DuckDB works beyond it on disk.
 _MEMORY = "1GB"
@@ -102,7 +102,10 @@ class Store:
 
     def _schema(self, table: str) -> pa.Schema:
         parts = self.log.parts_of(table)
-        return pq.read_schema(self.path / parts[0].file) if parts else store_schema(table)
+        if table != "segments" or not parts:
+            return store_schema(table)
+        columns = pq.read_schema(self.path / parts[0].file).names
+        return store_schema(table, [c.removeprefix(VALENCE_PREFIX) for c in columns if c.startswith(VALENCE_PREFIX)])
 
     def _execute(self, sql: str) -> pa.Table:
         with duckdb.connect(config={"memory_limit": _MEMORY, "autoinstall_known_extensions": False}) as connection:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
-from framelens.annotate import annotate_article, gather_speakers
+from framelens.annotate.annotating import gather_speakers
+from framelens.annotate.article import annotate_article
 from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.reading import no_article
