@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from framelens.errors import InputError, suggest
 PERIODS = ("day", "week", "month", "year")
 _FORMATS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
 _NO_GROUPS = ("text",)
+_LISTED = 12
 
 By = str | Sequence[str] | None
 
@@ -55,6 +57,12 @@ def check_columns(columns: Iterable[str], allowed: Sequence[str]) -> None:
     for column in columns:
         if column not in allowed:
             raise InputError(f"cannot group by '{column}'; {suggest(str(column), allowed)}")
+
+
+def list_near(value: str, allowed: Sequence[object]) -> list[str]:
+    """What a message names of many allowed values: all of a few, else those nearest to the value given."""
+    names = [str(name) for name in allowed]
+    return names if len(names) <= _LISTED else get_close_matches(value, names, n=3) or names[:_LISTED]
 
 
 def find_periods(published: pd.Series, period: str) -> pd.Series:

@@ -10,6 +10,8 @@ Efron, B. (1987). Better bootstrap confidence intervals. *JASA*, 82(397), 171-18
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -30,7 +32,7 @@ from framelens.measure.sums import ArticleSums
 
 
 def find_bounds(
-    replicates: np.ndarray, observed: np.ndarray, *, interval: Interval, jackknife: np.ndarray | None = None
+    replicates: np.ndarray, observed: np.ndarray, *, interval: Interval, jackknife: Sequence[np.ndarray] | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The bounds of an interval for each row of ``replicates``.
 
@@ -40,8 +42,9 @@ def find_bounds(
         Estimates by resamples; NaN where a resample has no base for the estimate.
     observed : numpy.ndarray
         The estimates themselves.
-    jackknife : numpy.ndarray, optional
-        For BCa, estimates by articles: each estimate without one article.
+    jackknife : sequence of numpy.ndarray, optional
+        For BCa, estimates by articles: each estimate without one article; one array for each sample of articles
+        that is drawn for itself.
     """
     ordered = np.sort(replicates, axis=1)
     valid = np.isfinite(ordered).sum(axis=1)
@@ -54,18 +57,21 @@ def find_bounds(
 
 
 def _correct_levels(
-    ordered: np.ndarray, valid: np.ndarray, observed: np.ndarray, jackknife: np.ndarray, tail: float
+    ordered: np.ndarray, valid: np.ndarray, observed: np.ndarray, jackknife: Sequence[np.ndarray], tail: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """The two quantile levels of BCa: bias from the replicates, acceleration from the jackknife."""
     column = observed[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         below = ((ordered < column).sum(axis=1) + (ordered <= column).sum(axis=1)) / (2 * valid)
         bias = ndtri(below)
-        left_out = np.isfinite(jackknife).sum(axis=1, keepdims=True)
-        centre = np.nansum(jackknife, axis=1, keepdims=True) / left_out
-        influence = np.nan_to_num((left_out - 1) * (centre - jackknife))
-        spread = (influence**2).sum(axis=1)
-        acceleration = np.where(spread > 0, (influence**3).sum(axis=1) / (6 * spread**1.5), 0.0)
+        cubes, squares = np.zeros(len(observed)), np.zeros(len(observed))
+        for without in jackknife:
+            size = np.isfinite(without).sum(axis=1, keepdims=True)
+            centre = np.nansum(without, axis=1, keepdims=True) / size
+            influence = np.nan_to_num((size - 1) * (centre - without) / size)
+            cubes += (influence**3).sum(axis=1)
+            squares += (influence**2).sum(axis=1)
+        acceleration = np.where(squares > 0, cubes / (6 * squares**1.5), 0.0)
         levels = []
         for normal in (ndtri(tail), -ndtri(tail)):
             shifted = bias + normal
@@ -219,14 +225,14 @@ def _bound_ratios(
             observed = _add_up(part) / _add_up(base)
             without = None
             if interval.method == "bca":
-                without = _leave_one_out(part) / _leave_one_out(base)
+                without = [leave_one_out(part) / leave_one_out(base)]
         low[rows], high[rows] = find_bounds(replicates, observed, interval=interval, jackknife=without)
     alone = np.broadcast_to(_count_articles(denominators) < 2, size)
     low[alone] = high[alone] = np.nan
     return low, high
 
 
-def _leave_one_out(matrix: sparse.csr_array) -> np.ndarray:
+def leave_one_out(matrix: sparse.csr_array) -> np.ndarray:
     """Each row's sum without each of the columns."""
     return _add_up(matrix)[:, None] - matrix.toarray()
 

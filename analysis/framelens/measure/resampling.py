@@ -107,6 +107,15 @@ class Base:
         return part if self.units is None else (part @ self.units).tocsr()
 
 
+def label_clusters(articles: pd.DataFrame, column: str) -> np.ndarray:
+    """The cluster of each article; an article without a value is a cluster of its own."""
+    check_columns([column], list_article_columns(articles))
+    ids = articles["article_id"].astype(str).to_numpy(dtype=object)
+    named = find_column(articles, column)
+    labels = np.where(named.isna(), "article " + ids, "cluster " + named.astype(str).to_numpy(dtype=object))
+    return labels.astype(str)
+
+
 def split_bases(
     articles: pd.DataFrame, codes: np.ndarray, n_groups: int, *, seed: int, resamples: int, interval: Interval
 ) -> Iterator[Base]:
@@ -120,10 +129,7 @@ def split_bases(
     ids = articles["article_id"].astype(str).to_numpy(dtype=object)
     cluster: np.ndarray | None = None
     if interval.cluster is not None:
-        check_columns([interval.cluster], list_article_columns(articles))
-        named = find_column(articles, interval.cluster)
-        labels = np.where(named.isna(), "article " + ids, "cluster " + named.astype(str).to_numpy(dtype=object))
-        units, cluster = np.unique(labels.astype(str), return_inverse=True)
+        units, cluster = np.unique(label_clusters(articles, interval.cluster), return_inverse=True)
         weights = draw_weights(units.tolist(), seed=seed, resamples=resamples)
     for begin, end in pairwise(edges):
         columns = order[begin:end]

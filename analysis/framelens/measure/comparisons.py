@@ -1,0 +1,146 @@
+"""Differences between groups of articles: how large, how sure, and whether chance would do as much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from framelens.errors import InputError, suggest
+from framelens.measure.differences import REST, Side, compare_sides, find_pair_p, join_rest, make_sides
+from framelens.measure.families import control_false_discovery
+from framelens.measure.groups import By, Groups, group_articles, list_near
+from framelens.measure.resampling import BLOCK, RESAMPLES, SEED, Interval, check_resampling
+from framelens.measure.sums import ArticleSums
+
+AGAINST = ("pairs", "rest")
+_MOST_PAIRS = 5000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which groups are compared, and how it is tested.
+
+    Attributes
+    ----------
+    against : {'pairs', 'rest'}
+        Every group with every other, or every group with all articles of the other groups.
+    reference : str or None
+        One group that every other is compared with.
+    permutations : int
+        How many times the groups are dealt out anew for the test; 0 for no test.
+    """
+
+    against: Literal["pairs", "rest"] = "pairs"
+    reference: str | None = None
+    permutations: int = 1000
+
+    def __post_init__(self) -> None:
+        if self.against not in AGAINST:
+            raise InputError(f"groups cannot be compared against '{self.against}'; {suggest(self.against, AGAINST)}")
+        if isinstance(self.permutations, bool) or not isinstance(self.permutations, int) or self.permutations < 0:
+            raise InputError(f"permutations is {self.permutations!r}; it is a whole number, 0 for no test")
+
+
+def compare_groups(
+    sums: ArticleSums,
+    by: By,
+    *,
+    settings: Comparison | None = None,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Compare any ratio between groups of articles.
+
+    Parameters
+    ----------
+    sums : ArticleSums
+        Made by ``sum_statements``, ``sum_tone`` or ``sum_hits``.
+    by : str or sequence of str
+        Columns of the articles table, or ``day``, ``week``, ``month``, ``year``. Articles without a value belong
+        to no group.
+    settings : Comparison, optional
+    seed, resamples, interval
+        As in :func:`framelens.measure.intervals.resample_articles`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per ratio and pair of groups: the columns of the ratio, ``group_a``, ``group_b`` ('rest' for all
+        others; values of several columns are joined by ' / '), ``n_a``, ``n_b``, ``n_articles_a``,
+        ``n_articles_b`` (articles with a base), ``estimate_a``, ``estimate_b``, ``n`` (both together),
+        ``estimate`` (a minus b), ``low``, ``high``, ``effect``, ``effect_measure`` (Cohen's h for shares, the
+        ratio of rates, Hedges' g over articles for means), ``p`` (permutation of articles, two-sided) and ``q``
+        (Benjamini-Hochberg over the table).
+
+    Raises
+    ------
+    InputError
+        For an unknown column or reference, or more pairs than anyone reads.
+    """
+    settings, interval = settings or Comparison(), interval or Interval()
+    check_resampling(seed, resamples)
+    sums, groups = _keep_grouped(sums, by)
+    labels = label_groups(groups)
+    pairs = _list_pairs(labels, settings)
+    parts = []
+    step = max(1, 4 * BLOCK // max(resamples * len(labels), 1))
+    for begin in range(0, len(sums.cells) if pairs else 0, step):
+        some = sums.keep_cells((np.arange(len(sums.cells)) // step) == begin // step)
+        sides = make_sides(some, groups, labels, seed=seed, resamples=resamples, interval=interval)
+        for a, b in pairs:
+            other = join_rest(sides, a) if b is None else sides[b]
+            table = compare_sides(some, sides[a], other, interval)
+            p = find_pair_p(some, sides[a], other, permutations=settings.permutations, seed=seed, interval=interval)
+            parts.append(table.assign(p=p, _cell=np.arange(begin, begin + len(table))))
+    if not parts:
+        parts = [_no_rows(sums)]
+    table = pd.concat(parts, ignore_index=True).sort_values("_cell", kind="stable").reset_index(drop=True)
+    table["q"] = control_false_discovery(table["p"])
+    sizes = ["n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
+    numbers = ["n", "estimate", "low", "high", "effect", "effect_measure", "p", "q"]
+    return table[[*sums.keys, "group_a", "group_b", *sizes, *numbers]]
+
+
+def _no_rows(sums: ArticleSums) -> pd.DataFrame:
+    """The table of no comparison at all: fewer than two groups, or no ratio."""
+    nothing = np.zeros((len(sums.cells), 0))
+    side = Side(REST, np.zeros(0, dtype=np.intp), None, nothing, nothing)
+    return compare_sides(sums, side, side, Interval()).assign(p=np.nan, _cell=0).iloc[:0]
+
+
+def _keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:
+    """The articles that have a value in every column, and their groups."""
+    groups = group_articles(sums.articles, by)
+    known = groups.keys.notna().all(axis=1).to_numpy(dtype=bool)[groups.codes]
+    sums = sums.keep_articles(known)
+    return sums, group_articles(sums.articles, by)
+
+
+def label_groups(groups: Groups) -> list[str]:
+    """What each group is called: its value, or its values joined by ' / '."""
+    columns = [groups.keys[c].astype(str).tolist() for c in groups.keys.columns]
+    return [" / ".join(values) for values in zip(*columns, strict=True)] if columns else ["all"] * len(groups)
+
+
+def _list_pairs(labels: Sequence[str], settings: Comparison) -> list[tuple[int, int | None]]:
+    if settings.reference is not None:
+        if settings.reference not in labels:
+            near = list_near(settings.reference, labels)
+            raise InputError(f"no group is '{settings.reference}'; {suggest(settings.reference, near)}")
+        fixed = labels.index(settings.reference)
+        return [(a, fixed) for a in range(len(labels)) if a != fixed]
+    if settings.against == "rest":
+        return [(a, None) for a in range(len(labels))] if len(labels) > 1 else []
+    pairs: list[tuple[int, int | None]] = list(combinations(range(len(labels)), 2))
+    if len(pairs) > _MOST_PAIRS:
+        raise InputError(
+            f"{len(labels)} groups make {len(pairs):,} pairs; compare them against='rest', with a reference, "
+            "or keep fewer groups"
+        )
+    return pairs

@@ -1,0 +1,164 @@
+"""The difference of one ratio between two sets of articles: its interval, its effect size, its test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.measure.effects import EFFECTS, cohen_h, hedges_g, rate_ratio
+from framelens.measure.groups import Groups
+from framelens.measure.intervals import find_bounds, leave_one_out
+from framelens.measure.permutations import count_extreme, deal_labels, divide_dealt, find_p, plan_exchange
+from framelens.measure.resampling import Interval, label_clusters, resample_sums, split_bases
+from framelens.measure.sums import ArticleSums
+
+REST = "rest"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison.
+
+    Attributes
+    ----------
+    label : str
+    columns : numpy.ndarray
+        Its articles, as columns of the sums.
+    units : scipy.sparse.csr_array or None
+        Articles by clusters, where clusters are resampled.
+    above, below : numpy.ndarray
+        Numerators and denominators of each resample: cells by resamples.
+    """
+
+    label: str
+    columns: np.ndarray
+    units: sparse.csr_array | None
+    above: np.ndarray
+    below: np.ndarray
+
+
+def make_sides(
+    sums: ArticleSums, groups: Groups, labels: Sequence[str], *, seed: int, resamples: int, interval: Interval
+) -> list[Side]:
+    """Every group of articles as a side."""
+    numerators, denominators = sums.numerators.tocsc(), sums.denominators.tocsc()
+    sides = []
+    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    for label, base in zip(labels, bases, strict=True):
+        above, below = (
+            resample_sums(base.gather(matrix[:, base.columns].tocsr()), base.weights)
+            for matrix in (numerators, denominators)
+        )
+        sides.append(Side(label, base.columns, base.units, above, below))
+    return sides
+
+
+def join_rest(sides: Sequence[Side], but: int) -> Side:
+    """All sides but one as one side."""
+    others = [side for place, side in enumerate(sides) if place != but]
+    units = None if others[0].units is None else sparse.vstack([s.units for s in others], format="csr")
+    columns = np.concatenate([side.columns for side in others])
+    above, below = (np.sum([getattr(s, name) for s in others], axis=0) for name in ("above", "below"))
+    return Side(REST, columns, units, above, below)
+
+
+def compare_sides(sums: ArticleSums, a: Side, b: Side, interval: Interval) -> pd.DataFrame:
+    """One row per cell: both estimates, their difference with its interval, and its effect size."""
+    above, below, counts = zip(*(_pick(sums, side) for side in (a, b)), strict=True)
+    size = len(sums.cells)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        estimates = [_add(n) / _add(d) for n, d in zip(above, below, strict=True)]
+        replicates = a.above / a.below - b.above / b.below
+    table = sums.cells.copy()
+    table["group_a"], table["group_b"] = a.label, b.label
+    for name, count, base, estimate in zip("ab", counts, below, estimates, strict=True):
+        table[f"n_{name}"] = pd.array(np.broadcast_to(np.rint(_add(count)), size).astype(np.int64), dtype="Int64")
+        held = np.broadcast_to(np.diff(_held(base).indptr), size)
+        table[f"n_articles_{name}"] = pd.array(held, dtype="Int64")
+        table[f"estimate_{name}"] = estimate * sums.scale
+    observed = estimates[0] - estimates[1]
+    table["n"], table["estimate"] = table["n_a"] + table["n_b"], observed * sums.scale
+    table["low"], table["high"] = np.nan, np.nan
+    if replicates.shape[1]:
+        without = _leave_out(above, below, (a, b)) if interval.method == "bca" else None
+        low, high = find_bounds(replicates, observed, interval=interval, jackknife=without)
+        units = [_count_units(base, side, size) for base, side in zip(below, (a, b), strict=True)]
+        enough = (units[0] > 1) & (units[1] > 1)
+        table["low"], table["high"] = (np.where(enough, bound, np.nan) * sums.scale for bound in (low, high))
+    table["effect"] = _find_effect(sums.kind, estimates, above, below)
+    table["effect_measure"] = EFFECTS[sums.kind]
+    return table
+
+
+def _find_effect(kind: str, estimates: Sequence[np.ndarray], above: tuple, below: tuple) -> np.ndarray:  # type: ignore[type-arg]
+    if kind == "share":
+        return cohen_h(*estimates)
+    return rate_ratio(*estimates) if kind == "rate" else hedges_g(above, below)
+
+
+def _pick(sums: ArticleSums, side: Side) -> tuple[sparse.csr_array, sparse.csr_array, sparse.csr_array]:
+    counts = sums.denominators if sums.counts is None else sums.counts
+    return tuple(matrix[:, side.columns] for matrix in (sums.numerators, sums.denominators, counts))  # type: ignore[return-value]
+
+
+def _add(matrix: sparse.csr_array) -> np.ndarray:
+    return np.asarray(matrix.sum(axis=1), dtype=float).ravel()
+
+
+def _held(matrix: sparse.csr_array) -> sparse.csr_array:
+    held = matrix.copy()
+    held.eliminate_zeros()
+    return held
+
+
+def _count_units(base: sparse.csr_array, side: Side, size: int) -> np.ndarray:
+    by_unit = base if side.units is None else (base @ side.units).tocsr()
+    return np.broadcast_to(np.diff(_held(by_unit).indptr), size)
+
+
+def _leave_out(above: tuple, below: tuple, sides: tuple[Side, Side]) -> list[np.ndarray]:  # type: ignore[type-arg]
+    """For BCa: the difference without each article of one side, then without each of the other.
+
+    A cluster may stand on both sides, and is then left out of both at once.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if sides[0].units is not None:
+            parts = [
+                leave_one_out((n @ s.units).tocsr()) / leave_one_out((d @ s.units).tocsr())
+                for n, d, s in zip(above, below, sides, strict=True)
+            ]
+            return [parts[0] - parts[1]]
+        first, second = (leave_one_out(n) / leave_one_out(d) for n, d in zip(above, below, strict=True))
+    # A constant moves no influence, so that each side is left out of its own ratio only.
+    return [first, -second]
+
+
+def find_pair_p(sums: ArticleSums, a: Side, b: Side, *, permutations: int, seed: int, interval: Interval) -> np.ndarray:
+    """The permutation p-value of each cell's difference between two sides."""
+    size = len(sums.cells)
+    if not permutations:
+        return np.full(size, np.nan)
+    columns = np.sort(np.concatenate([a.columns, b.columns]))
+    in_a = np.isin(columns, a.columns)
+    above, below = sums.numerators[:, columns], sums.denominators[:, columns]
+    articles = sums.articles.iloc[columns]
+    clusters = None if interval.cluster is None else label_clusters(articles, interval.cluster)
+    unit_of, labels, blocks = plan_exchange(in_a, clusters)
+    ids = (
+        articles["article_id"].astype(str).tolist()
+        if len(labels) == len(columns)
+        else [f"{u:08}" for u in range(len(labels))]
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        observed = divide_dealt(above, below, in_a[:, None])[:, 0] - divide_dealt(above, below, ~in_a[:, None])[:, 0]
+    extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for dealt in deal_labels(labels, blocks, ids, seed=seed, permutations=permutations):
+        chosen = dealt[unit_of]
+        difference = divide_dealt(above, below, chosen) - divide_dealt(above, below, ~chosen)
+        more = count_extreme(difference, observed)
+        extreme, made = extreme + more[0], made + more[1]
+    return find_p(extreme, made, observed)

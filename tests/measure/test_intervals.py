@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import warnings
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from scipy import sparse, stats
+
+from framelens.errors import InputError
+from framelens.measure.intervals import find_bounds, resample_articles
+from framelens.measure.resampling import Interval, draw_weights
+from framelens.measure.sums import ArticleSums
+
+
+def make_sums(above: np.ndarray, below: np.ndarray, kind: str = "mean", **columns) -> ArticleSums:
+    n = np.shape(above)[1]
+    articles = pd.DataFrame({"article_id": [f"a{i:04}" for i in range(n)], **columns})
+    cells = pd.DataFrame({"cell": [f"c{i}" for i in range(len(above))]})
+    matrices = (sparse.csr_array(np.asarray(m, dtype=float)) for m in (above, below))
+    return ArticleSums(articles, cells, *matrices, kind=kind)
+
+
+def divide(above, below, axis=-1):
+    return above.sum(axis=axis) / below.sum(axis=axis)
+
+
+@pytest.fixture(scope="module")
+def skewed() -> tuple[np.ndarray, np.ndarray]:
+    generator = np.random.default_rng(3)
+    below = generator.integers(1, 40, 60).astype(float)
+    return below * generator.gamma(0.8, 0.4, 60), below
+
+
+@pytest.mark.parametrize("method", ["percentile", "bca"])
+def test_bounds_are_those_of_scipy_over_the_same_resamples(skewed, method):
+    above, below = skewed
+    weights = draw_weights([f"a{i:04}" for i in range(60)], seed=5, resamples=999).astype(float)
+    replicates = (above @ weights) / (below @ weights)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = stats.bootstrap(
+            (above, below), divide, paired=True, n_resamples=0, method=method,
+            bootstrap_result=SimpleNamespace(bootstrap_distribution=replicates),
+        ).confidence_interval  # fmt: skip
+    table = resample_articles(make_sums(above[None], below[None]), seed=5, resamples=999, interval=Interval(method))
+    assert table["estimate"].iloc[0] == pytest.approx(above.sum() / below.sum())
+    assert table[["low", "high"]].iloc[0].tolist() == pytest.approx(list(expected), rel=1e-9)
+
+
+@pytest.mark.parametrize("method", ["percentile", "bca"])
+def test_bounds_agree_with_an_independent_bootstrap(skewed, method):
+    above, below = skewed
+    expected = stats.bootstrap(
+        (above, below), divide, paired=True, n_resamples=9999, method=method, rng=np.random.default_rng(0)
+    ).confidence_interval
+    table = resample_articles(make_sums(above[None], below[None]), resamples=9999, interval=Interval(method))
+    width = expected.high - expected.low
+    assert table["low"].iloc[0] == pytest.approx(expected.low, abs=0.05 * width)
+    assert table["high"].iloc[0] == pytest.approx(expected.high, abs=0.05 * width)
+
+
+def test_weights_draw_as_many_articles_as_there_are():
+    weights = draw_weights(list("abcde"), seed=1, resamples=400)
+    assert (weights.sum(axis=0) == 5).all()
+    assert weights.mean() == 1
+    assert weights.var() == pytest.approx(0.8, abs=0.1)  # a binomial of 5 draws at 1/5 each
+
+
+def test_weights_belong_to_the_article_not_to_its_place():
+    forward, backward = (draw_weights(ids, seed=1, resamples=50) for ids in (list("abc"), list("cba")))
+    assert (forward == backward[::-1]).all()
+    assert (forward != draw_weights(list("abc"), seed=2, resamples=50)).any()
+    assert (forward != draw_weights(list("abd"), seed=1, resamples=50)).any()
+
+
+def test_a_ratio_without_a_base_is_null_and_one_article_has_no_interval():
+    table = resample_articles(make_sums([[0, 0, 0], [2, 0, 0], [2, 1, 0]], [[0, 0, 0], [4, 0, 0], [4, 2, 0]]))
+    assert table["n_base_articles"].tolist() == [0, 1, 2]
+    assert table["estimate"].tolist() == pytest.approx([np.nan, 0.5, 0.5], nan_ok=True)
+    assert table["low"].tolist() == pytest.approx([np.nan, np.nan, 0.5], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "bounds"),
+    [
+        # 4 articles: the exact bound for none (or all) of 4 is 1 - 0.025 ** (1/4) = 0.6024.
+        ("share", [0, 0, 0, 0], (0, 0.6024)),
+        ("share", [1, 1, 1, 1], (1 - 0.6024, 1)),
+        ("rate", [0, 0, 0, 0], (0, 0.6024)),
+        ("mean", [0, 0, 0, 0], (0, 0)),
+    ],
+)
+def test_nothing_and_everything_are_not_sure(kind, above, bounds):
+    table = resample_articles(make_sums([above], [[1, 1, 1, 1]], kind))
+    assert table[["low", "high"]].iloc[0].tolist() == pytest.approx(list(bounds), abs=1e-4)
+    if kind == "share":
+        exact = stats.binomtest(int(sum(above)), 4).proportion_ci(0.95, method="exact")
+        assert table[["low", "high"]].iloc[0].tolist() == pytest.approx([exact.low, exact.high])
+
+
+def test_clusters_are_drawn_whole():
+    # Two days, each with one value throughout: a resample holds 0, 1 or 2 times the first day.
+    sums = make_sums([[1, 1, 1, 0, 0, 0]], [[1] * 6], day=["mon"] * 3 + ["tue"] * 3)
+    by_article = resample_articles(sums)
+    by_day = resample_articles(sums, interval=Interval(cluster="day"))
+    assert by_day[["low", "high"]].iloc[0].tolist() == [0, 1]
+    assert by_article["low"].iloc[0] > 0
+    one_day = resample_articles(
+        sums.keep_articles(np.array([True] * 3 + [False] * 3)), interval=Interval(cluster="day")
+    )
+    assert one_day[["low", "high"]].isna().all(axis=None)
+
+
+def test_a_resample_without_a_base_is_left_out():
+    table = resample_articles(make_sums([[1, 3, 0, 0, 0, 0]], [[1, 1, 0, 0, 0, 0]]))
+    assert table[["estimate", "low", "high"]].iloc[0].tolist() == [2, 1, 3]
+    assert find_bounds(np.full((1, 3), np.nan), np.ones(1), interval=Interval())[0].tolist() == pytest.approx(
+        [np.nan], nan_ok=True
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    counts=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from(["x", "y", None])), min_size=1, max_size=12
+    ),
+    order=st.randoms(use_true_random=False),
+)
+def test_shares_add_up_and_nothing_depends_on_the_order(counts, order):
+    above = np.array([[a, b] for a, b, _ in counts]).T
+    outlet = pd.Series([o for *_, o in counts], dtype="str")
+    sums = make_sums(above, above.sum(axis=0, keepdims=True), "share", outlet=outlet)
+    table = resample_articles(sums, "outlet", resamples=50)
+    added = table.groupby("outlet", dropna=False)["estimate"].sum(min_count=1)
+    assert added.dropna().tolist() == pytest.approx([1.0] * int(added.notna().sum()))
+    inside = table.dropna(subset=["low"])
+    assert ((inside["low"] >= 0) & (inside["high"] <= 1) & (inside["low"] <= inside["high"])).all()
+    places = list(range(len(counts)))
+    order.shuffle(places)
+    articles = sums.articles.iloc[places].reset_index(drop=True)
+    moved = ArticleSums(articles, sums.cells, sums.numerators[:, places], sums.denominators[:, places], "share")
+    assert_frame_equal(table, resample_articles(moved, "outlet", resamples=50), check_exact=True)
+
+
+def test_the_interval_covers_what_it_should():
+    """Of 300 samples of 40 articles, about 95% of the intervals hold the true share."""
+    generator = np.random.default_rng(11)
+    below = generator.poisson(8, (300, 40)) + 1.0
+    chance = generator.beta(2, 6, (300, 40))
+    above = generator.binomial(below.astype(int), chance).astype(float)
+    held = 0
+    for a, b in zip(above, below, strict=True):
+        row = resample_articles(make_sums(a[None], b[None], "share"), resamples=400).iloc[0]
+        held += row["low"] <= 0.25 <= row["high"]
+    assert 0.90 <= held / 300 <= 0.98
+
+
+@pytest.mark.parametrize(
+    ("settings_", "message"),
+    [
+        ({"method": "bc"}, "unknown interval method 'bc'; choose from: percentile, bca. Did you mean 'bca'?"),
+        ({"level": 95}, "the level of an interval is 95; it lies between 0 and 1, such as 0.95"),
+    ],
+)
+def test_intervals_that_are_refused(settings_, message):
+    with pytest.raises(InputError) as error:
+        Interval(**settings_)
+    assert str(error.value) == message
