@@ -152,7 +152,11 @@ class _Sentence:
     def _holds(self, parts: tuple[int, ...], start: int) -> bool:
         if start < self.first or start + len(parts) > self.last:
             return False
-        return all(part in self._parts_of[self.words[start + i]] for i, part in enumerate(parts))
+        words, parts_of = self.words, self._parts_of
+        for at, part in enumerate(parts, start):  # noqa: SIM110 (a third of the matcher's time as all())
+            if part not in parts_of[words[at]]:
+                return False
+        return True
 
     def _allowed(self, conditions: tuple[tuple[Condition, tuple[int, ...]], ...], start: int, size: int) -> bool:
         for condition, parts in conditions:

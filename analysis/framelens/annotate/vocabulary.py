@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from framelens.dictionary import FrameDictionary
 from framelens.dictionary.terms import Condition, Pattern, Phrase, Word
@@ -51,9 +52,9 @@ class Vocabulary:
                 self._add(f, t, term.pattern)
         self._index = WordIndex(self._numbers)
 
-    def learn(self, words: Iterable[str]) -> Mapping[str, tuple[Entry, ...]]:
+    def learn(self, words: Collection[str]) -> Mapping[str, tuple[Entry, ...]]:
         """Meet ``words``; returns, for every form that may start a match, the terms to try there."""
-        new = set(words).difference(self.parts_of)
+        new = set(filterfalse(self.parts_of.__contains__, words))
         if len(new) + len(self.parts_of) > MAX_FORMS:
             self.parts_of.clear()
             self._starting.clear()

@@ -25,10 +25,14 @@ from typing import Literal
 
 from framelens.errors import InputError
 
-# Kept beside framelens.annotate.words.WORD: the same joints, without the hyphen.
-_JOINTS = r"(?:['’‘ʼ]|(?<=\d)[.,](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b))"
-MATCHED_WORD = rf"(?:\b[Nn][Oo][Nn][-‐‑])?[^\W_]+(?:{_JOINTS}[^\W_]+)*"
-_TERM_WORD = re.compile(rf"(?:\b[Nn][Oo][Nn][-‐‑])?(?:[^\W_]|[*?])+(?:{_JOINTS}(?:[^\W_]|[*?])+)*")
+# The joints of framelens.annotate.words.WORD, with the hyphen only after "non"; looking at one sign first
+# spares the rest at the end of nearly every word.
+_JOINTS = (
+    r"(?=['’‘ʼ.,‐‑-])"
+    r"(?:['’‘ʼ]|(?<=\d)[.,](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)|(?<=\b[Nn][Oo][Nn])[-‐‑])"
+)
+MATCHED_WORD = rf"[^\W_]+(?:{_JOINTS}[^\W_]+)*"
+_TERM_WORD = re.compile(rf"(?:[^\W_]|[*?])+(?:{_JOINTS}(?:[^\W_]|[*?])+)*")
 _BETWEEN = re.compile(r"[\s‐‑.-]*")
 _OPERATOR = re.compile(r"\s+(near|not\s+after|not\s+before)(?:/(\S*))?(?=\s|$)")
 _PLAIN_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
