@@ -62,12 +62,13 @@ class Scorer:
         """
         if len(self._remembered) > MAX_REMEMBERED:
             self._remembered.clear()
+        scores = [scorer.score for scorer in self._scorers.values()]
         rows = []
         for text in texts:
             row = self._remembered.get(text)
             if row is None:
                 plain = self._phrases.sub(_blank_out, text) if self._phrases else text
-                row = tuple(scorer.score(plain) for scorer in self._scorers.values())
+                row = tuple([score(plain) for score in scores])
                 self._remembered[text] = row
             rows.append(row)
         return {name: [row[i] for row in rows] for i, name in enumerate(self._scorers)}

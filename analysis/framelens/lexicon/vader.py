@@ -80,7 +80,7 @@ class VaderScorer:
             for i in found
         ]
         if not self._but.isdisjoint(pieces):
-            valences = self._weigh_but(pieces, found, valences)
+            self._weigh_but(pieces, found, valences)
         total = float(sum(valences))
         if total and ("!" in text or "?" in text):
             emphasis = self._analyzer._punctuation_emphasis(text)
@@ -133,13 +133,17 @@ class VaderScorer:
             valence *= N_SCALAR
         return valence
 
-    def _weigh_but(self, pieces: list[str], found: list[int], valences: list[float]) -> list[float]:
-        """What stands before the first "but" counts half, what stands behind it half as much again."""
-        every = [0.0] * len(pieces)
-        for i, valence in zip(found, valences, strict=True):
-            every[i] = valence
-        lowers = ["but" if piece in self._but else "" for piece in pieces]
-        return self._analyzer._but_check(lowers, every)
+    def _weigh_but(self, pieces: list[str], found: list[int], valences: list[float]) -> None:
+        """What stands before the first "but" counts half, what stands behind it half as much again.
+
+        As in the library, a valence is looked for by its value, so that of two equal ones the first is
+        weighed twice.
+        """
+        but = next(i for i, piece in enumerate(pieces) if piece in self._but)
+        for k in range(len(valences)):
+            first = valences.index(valences[k])
+            if found[first] != but:
+                valences[first] *= 0.5 if found[first] < but else 1.5
 
     def _name_emojis(self, text: str) -> str:
         """``text`` with each emoji replaced by its name, spaced as VADER does it."""
