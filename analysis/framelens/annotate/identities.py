@@ -21,10 +21,11 @@ from framelens.annotate.names import Name, name_words
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _BEFORE_ROLE = re.compile(
     r"(?P<role>(?:[\w’'-]+\s){0,3}[\w’'-]+"
-    r"(?:\s(?:of|for|at|in)\s(?:the\s)?(?:[A-Z][\w’'-]*|news|agency|and|of|the|[a-z]+)(?:\s(?:[A-Z][\w’'-]*|"
+    r"(?:\s(?:of|for|at)\s(?:the\s)?(?:[A-Z][\w’'-]*|news|agency|and|of|the|[a-z]+)(?:\s(?:[A-Z][\w’'-]*|"
     r"news|agency|and|of|the)){0,6})?)\s\Z"
 )
 _AFTER_ROLE = re.compile(r",\s(?P<role>[^,.;:\"“”()—–]{3,90})(?:[,.;:]|\s[—–])")
+_INTRODUCED = re.compile(r"\s\((?:the\s)?[\"“]?([A-Z][A-Za-z&]{1,7})[\"”]?\)")
 _FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 
@@ -94,13 +95,26 @@ def gather_identities(
         if len(fitting) == 1 and fitting[0].first_seen < 0:
             fitting[0].first_seen = name.start
         links[name] = fitting
+    introduced = _acronyms(text, links)
     for name in sorted(links, key=lambda n: n.start):
+        if name.kind == "organisation" and name.text in introduced:
+            links[name] = [introduced[name.text]]
         if len(links[name]) == 1:
             _learn(text, name, links[name][0])
     seen = {id(identity) for fitting in links.values() for identity in fitting}
     present = [identity for identity in identities if id(identity) in seen or identity.from_roster]
     _count_pronouns(text, layout, links)
     return present, links
+
+
+def _acronyms(text: str, links: dict[Name, list[Identity]]) -> dict[str, Identity]:
+    """Short forms that the article introduces itself: "Department of Housing and Urban Development (HUD)"."""
+    found: dict[str, Identity] = {}
+    for name, fitting in links.items():
+        match = _INTRODUCED.match(text, name.end)
+        if match and len(fitting) == 1 and name.kind == "organisation":
+            found.setdefault(match[1], fitting[0])
+    return found
 
 
 def _plain(name: Name) -> list[str]:

@@ -116,23 +116,29 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
         owner = _trimmed(text, start, start + cut.start(), starts, lists)
         return owner + _trimmed(text, start + cut.end(), start + len(raw), starts, lists)
     words = [(start + m.start(), m[0]) for m in re.finditer(r"\S+", raw)]
+    everything = words
     titles: list[str] = []
     honorifics = lists["title"] | lists["honorific_male"] | lists["honorific_female"]
     skipped = lists["never"] | lists["calendar"] | lists["demonym"]
     is_organisation = len(words) > 1 and words[-1][1] in lists["organisation"] - lists["title"]
     if is_organisation:  # "American Bar Association", "Democratic National Committee", "New York Times"
         honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
+    else:
+        words = _behind_title(words, titles, honorifics)
     while words:
         opening = words[0][1]
         # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
         place = len(words) > 2 and not is_organisation and opening in lists["place"] - lists["first_name"]
-        if opening in honorifics:
+        if opening in honorifics or opening.removeprefix("Then-").removeprefix("Ex-") in honorifics:
             titles.append(opening)
         elif opening not in skipped and not place:
             break
         words = words[1:]
     while words and words[-1][1].rstrip(".") in lists["calendar"]:
         words = words[:-1]
+    if not words and titles:  # "King said": a title's word that may be a surname
+        words = [everything[-1]]
+        titles = titles[:-1]
     if not words:
         return []
     first, last = words[0], words[-1]
@@ -143,6 +149,18 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
     if len(words) == 1 and first[0] in starts and first[1] in skipped:
         return []
     return [Name(first[0], stop, name, "", tuple(titles))]
+
+
+def _behind_title(
+    words: list[tuple[int, str]], titles: list[str], honorifics: Collection[str]
+) -> list[tuple[int, str]]:
+    """What follows the last title inside a run: "FBI Director James Comey", "Hewlett-Packard CEO Carly Fiorina"."""
+    for position in range(len(words) - 2, 0, -1):
+        word = words[position][1]
+        if word in honorifics or word.removeprefix("Then-").removeprefix("Ex-") in honorifics:
+            titles.append(word)
+            return words[position + 1 :]
+    return words
 
 
 def _kind(
@@ -162,6 +180,8 @@ def _kind(
     if run.text in known:
         return "person" if len(words) > 1 else "organisation"
     person_title = bool(run.titles)
+    if not person_title and run.words[-1] not in lists["title"] and _is_whole_source(run, text, sources):
+        return _kind_of_source(run)
     if any(word in lists["place"] or word in lists["demonym"] for word in words) and not (
         person_title or (words[0] in lists["first_name"] and len(words) > 1 and words[-1] not in lists["place"])
     ):
@@ -175,7 +195,7 @@ def _kind(
         return ""
     in_source = any(a <= run.start and run.end <= b for a, b in sources)
     if len(words) == 1:
-        return "person" if person_title else ""
+        return "person" if person_title and words[0] not in lists["title"] else ""
     evidence = (
         person_title
         or words[0] in lists["first_name"]
@@ -185,6 +205,23 @@ def _kind(
         or _APPOSITION.match(text, run.end)
     )
     return "person" if evidence else ""
+
+
+def _is_whole_source(run: Name, text: str, sources: Collection[Span]) -> bool:
+    """Whether a source is nothing but this run, an article aside."""
+    return any(b == run.end and text[a : run.start].lower() in {"", "the "} for a, b in sources)
+
+
+def _kind_of_source(run: Name) -> str:
+    """What a capitalised run is that speaks: a place or an odd spelling is an organisation, a word a surname."""
+    lists = name_words()
+    words = run.words
+    plain = all(re.fullmatch(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?", word) for word in words)
+    if any(word in lists["place"] | lists["organisation"] for word in words) and words[0] not in lists["first_name"]:
+        return "organisation"
+    if words[0] in lists["demonym"] | lists["never"]:
+        return ""
+    return "person" if plain and len(words) <= 3 else "organisation"
 
 
 def _extended(run: Name, text: str, kind: str) -> Name:

@@ -235,7 +235,10 @@ class _Clause:
         clause = self.masked[begin:before].rstrip()
         if act != "saying" or not clause.endswith((",", "—", "–")) or len(clause.split()) < 3:
             return None
-        if not _ENDS_AFTER_CUE.match(self.masked, after, self.end) or _ADVERBIAL_START.match(clause.lstrip()):
+        last = not self.masked[after : self.end].strip(" .!?")
+        if not _ENDS_AFTER_CUE.match(self.masked, after, self.end):
+            return None
+        if not last and _ADVERBIAL_START.match(clause.lstrip()):
             return None
         leading = _LEADING.match(self.masked, begin)
         first = leading.end() if leading else begin

@@ -132,6 +132,8 @@ class Resolver:
         if lower in PRONOUNS:
             return self._pronoun(lower, source, paragraph)
         names = self._names_within(*source)
+        # "friend of Taylor’s family", "Clinton’s campaign": the owner is not who speaks.
+        names = [n for n in names if n.end == source[1] or self.text[n.end] not in "'’"]
         persons = [n for n in names if n.kind == "person"]
         if persons:
             return self._person(persons, statement)
@@ -139,7 +141,7 @@ class Resolver:
         if by_role:
             return by_role
         if names:
-            return self._organisation(names, words)
+            return self._organisation(names, words, source)
         return self._described(words, paragraph)
 
     def _person(self, names: list[Name], statement: Statement) -> Resolution:
@@ -246,10 +248,11 @@ class Resolver:
             return Resolution(None, "title", _two_fit(present), 0.0)
         return None
 
-    def _organisation(self, names: list[Name], words: str) -> Resolution:
+    def _organisation(self, names: list[Name], words: str, source: Span) -> Resolution:
         fitting = self.links[names[0]]
         # "a spokesman for the ministry" speaks for it without a name of his own.
-        if _stems(words) & name_words()["role"] or _PLURAL_UNNAMED.search(words):
+        behind = _stems(self.text[names[-1].end : source[1]].split(",")[0]) - name_words()["organisation_head"]
+        if _stems(words) & name_words()["role"] or _PLURAL_UNNAMED.search(words) or _INDEFINITE.match(words) or behind:
             return Resolution(None, "description", f"unnamed source: {_short(words)}", 0.9)
         if len(fitting) == 1:
             return Resolution(fitting[0], "name", "name of the organisation", 0.9)
