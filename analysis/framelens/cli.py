@@ -19,15 +19,16 @@ from typing import Any, NoReturn
 from framelens.errors import InputError, suggest
 
 BAD_INPUT, STOPPED = 2, 130
+_COMMANDS = ("report", "annotate", "evaluate", "check", "new")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 2 for bad input, 130 when stopped by Ctrl-C."""
     try:
-        given = _parser().parse_args(arguments)
-        given.run(given)
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
+        return code
     except InputError as error:
         return _complain(str(error), BAD_INPUT)
     except KeyboardInterrupt:
@@ -40,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}", BAD_INPUT)
     return 0
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if not arguments or (not arguments[0].startswith("-") and arguments[0] not in _COMMANDS):
+        wanted = f"unknown command '{arguments[0]}'" if arguments else "name a command"
+        raise InputError(f"{wanted}; {suggest(arguments[0] if arguments else '', _COMMANDS)}; see framelens --help")
+    given = _parser().parse_args(arguments)
+    return int(given.run(given) or 0)
 
 
 def annotate(given: argparse.Namespace) -> None:
@@ -68,7 +77,7 @@ def annotate(given: argparse.Namespace) -> None:
     _say(summary, _annotate_lines(summary), as_json=given.json)
 
 
-def check(given: argparse.Namespace) -> None:
+def check(given: argparse.Namespace) -> int:
     """``framelens check [STUDY]``: read the settings and every article, and say everything that is wrong."""
     from framelens.check import check_study
 
@@ -76,8 +85,7 @@ def check(given: argparse.Namespace) -> None:
     _say(result.as_dict(), result.lines(), as_json=given.json)
     for problem in result.problems:
         _complain(problem, BAD_INPUT)
-    if result.problems:
-        raise SystemExit(BAD_INPUT)
+    return BAD_INPUT if result.problems else 0
 
 
 def report(given: argparse.Namespace) -> None:

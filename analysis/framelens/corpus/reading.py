@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from framelens.corpus.article import Article, LeftOut, article_row
+from framelens.corpus.readers import FORMATS
 from framelens.corpus.source import iterate_articles
 from framelens.errors import InputError
 from framelens.tables import make_table
@@ -56,6 +57,6 @@ def no_article(source: ArticleSource, left_out: list[LeftOut]) -> InputError:
     """The error for a source in which nothing is an article: the first reason, and how many more there are."""
     wrong = [out for out in left_out if not out.expected]
     if not wrong:
-        return InputError(f"there is no article in {source.path}; put articles there as .txt, .csv, .jsonl or .parquet")
+        return InputError(f"there is no article in {source.path}; put articles there ({FORMATS})")
     more = f" (and {len(wrong) - 1:,} more left out; nothing else is there)" if len(wrong) > 1 else ""
     return InputError(f"{wrong[0].as_error()}{more}")

@@ -14,7 +14,7 @@ from framelens.corpus.cleaning import clean_cell, clean_text, find_fault, hash_w
 from framelens.corpus.dates import read_date
 from framelens.corpus.encoding import check_encoding_name
 from framelens.corpus.fields import KNOWN_NAMES
-from framelens.corpus.readers import SUFFIXES, find_reader
+from framelens.corpus.readers import FORMATS, SUFFIXES, find_reader
 from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.errors import InputError, suggest
 
@@ -71,7 +71,7 @@ def check_source(source: ArticleSource) -> None:
             raise InputError(f"unknown field '{name}' among the columns of the articles; {suggest(name, KNOWN_NAMES)}")
     path = source.path
     if not path.exists():
-        raise InputError(f"there is nothing at {path}; name a folder of articles, or a file ({', '.join(SUFFIXES)})")
+        raise InputError(f"there is nothing at {path}; name a folder of articles, or a file ({FORMATS})")
     if path.is_file() and find_reader(path) is None:
         raise InputError(f"{path}: {_unknown_format(path)}")
 
@@ -146,7 +146,7 @@ def _walk(folder: Path, root: Path, resolved: Path) -> Iterator[SourceFile | Lef
 
 
 def _unknown_format(path: Path) -> str:
-    return f"framelens does not read {path.suffix or 'files without an ending'}; it reads {', '.join(SUFFIXES)}"
+    return f"framelens does not read {path.suffix or 'files without an ending'}; it reads {FORMATS}"
 
 
 def _reader_of(file: SourceFile) -> Reader:

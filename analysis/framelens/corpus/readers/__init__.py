@@ -15,6 +15,8 @@ from framelens.corpus.readers.record import Reader
 
 READERS: tuple[Reader, ...] = (PLAIN_TEXT, COMMA_SEPARATED, TAB_SEPARATED, JSON_LINES, PARQUET)
 SUFFIXES: tuple[str, ...] = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+# For messages: what a user would call the formats.
+FORMATS = ", ".join(reader.suffixes[0] for reader in READERS)
 
 
 def find_reader(path: Path) -> Reader | None:

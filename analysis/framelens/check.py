@@ -1,0 +1,119 @@
+"""Everything that is wrong with a study, said before anything is run: its settings, its frames, its articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from framelens.annotate.words import find_words
+from framelens.corpus import Article, find_header, iterate_articles, list_files
+from framelens.corpus.reading import no_article
+from framelens.errors import InputError
+from framelens.store.log import LOG_FILE
+from framelens.study import ArticleSource, load_study
+
+_MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found.
+
+    Attributes
+    ----------
+    facts : dict
+        What is there, in words a reader understands.
+    notes : list of str
+        What may be meant, but is worth a look: frame terms that stand in no article.
+    problems : list of str
+        What must be mended before the study can run; one line each.
+    """
+
+    facts: dict[str, object] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for a program."""
+        return {"facts": self.facts, "notes": self.notes, "problems": self.problems}
+
+    def lines(self) -> list[str]:
+        """The facts and notes, one line each."""
+        notes = [f"note: {note}" for note in self.notes[:_MOST_LISTED]]
+        if len(self.notes) > _MOST_LISTED:
+            notes.append(f"note: and {len(self.notes) - _MOST_LISTED:,} more like these; --json lists them")
+        return [f"{name}: {value}" for name, value in self.facts.items()] + notes
+
+
+def check_study(folder: str | Path) -> Check:
+    """Check a study, or a store.
+
+    Parameters
+    ----------
+    folder : path
+        A folder with ``study.toml``; or a store, every byte of which is then compared with what was written.
+
+    Returns
+    -------
+    Check
+        Its ``problems`` are empty where the study can run.
+
+    Raises
+    ------
+    InputError
+        If there is no study, or its settings are wrong: nothing else can be checked then.
+    """
+    path = Path(folder)
+    if (path / LOG_FILE).is_file():
+        return _check_store(path)
+    study = load_study(path)
+    facts: dict[str, object] = {
+        "study": study.title,
+        "frames": f"{len(study.frames.frames)} with {sum(len(f.terms) for f in study.frames.frames)} terms",
+        "roster": f"{study.roster['speaker_id'].nunique()} speakers",
+    }
+    problems, words = _check_articles(study.articles, facts)
+    notes = [str(finding) for finding in study.frames.lint(words or None)]
+    return Check(facts, notes, problems)
+
+
+def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[list[str], set[str]]:
+    for row in list_files(source):
+        if row["columns"]:
+            columns = dict(row["columns"])  # type: ignore[call-overload]
+            facts[str(row["file"])] = ", ".join(f"{name} from '{column}'" for name, column in columns.items())
+    articles: Counter[str] = Counter()
+    words: set[str] = set()
+    dates = []
+    left_out = []
+    for found in iterate_articles(source):
+        if not isinstance(found, Article):
+            left_out.append(found)
+            continue
+        spans = find_words(found.text, 0 if source.count_header else (find_header(found.text) or (0, 0))[1])
+        words.update(found.text[start:end].casefold() for start, end in spans)
+        dates += [found.published] if found.published else []
+        articles.update(articles=1, words=len(spans), copies=found.duplicate_of is not None)
+    facts["articles"] = f"{articles['articles']:,} with {articles['words']:,} words"
+    facts["copies of earlier articles"] = f"{articles['copies']:,}"
+    facts["dated"] = f"{len(dates):,}" + (f", from {min(dates)} to {max(dates)}" if dates else "")
+    wrong = [out for out in left_out if not out.expected]
+    problems = [str(out.as_error()) for out in wrong[:_MOST_LISTED]]
+    if len(wrong) > _MOST_LISTED:
+        problems.append(f"and {len(wrong) - _MOST_LISTED:,} more like these in {source.path}")
+    if not articles["articles"] and not problems:
+        problems.append(str(no_article(source, left_out)))
+    return problems, words
+
+
+def _check_store(path: Path) -> Check:
+    from framelens.store import TABLES, open_store
+
+    facts: dict[str, object] = {"store": str(path)}
+    try:
+        store = open_store(path)
+        store.check()
+    except InputError as error:
+        return Check(facts, problems=[str(error)])
+    return Check(facts | {table: f"{store.count(table):,} rows" for table in TABLES})
