@@ -1,0 +1,63 @@
+"""Stretches of an article with what stands in them marked: the step from offsets to spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from framelens.present.blocks import PASSAGE_STYLES, Span
+
+# Where marks overlap the narrower one is seen: a frame term inside a mention inside a statement.
+PRIORITY = {style: rank for rank, style in enumerate(("muted", "statement", "source", "cue", "mention", "hit"))}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch ``text[start:end]`` and the role it plays; ``label`` says for whom or what."""
+
+    start: int
+    end: int
+    style: str
+    label: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.style not in PASSAGE_STYLES:
+            raise ValueError(f"no such mark: {self.style}")
+
+
+def mark_text(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Span, ...]:
+    """``text[start:end]`` cut into spans at the edges of the marks.
+
+    The spans put together are the stretch itself, except that line breaks are shown as spaces and ``…`` stands
+    where the article goes on.
+    """
+    inside = [m for m in marks if m.start < end and m.end > start and m.start < m.end]
+    edges = sorted({start, end, *(min(max(e, start), end) for m in inside for e in (m.start, m.end))})
+    spans: list[Span] = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        over = [m for m in inside if m.start <= left and right <= m.end]
+        words = " ".join(text[left:right].split("\n"))
+        if not over:
+            spans.append(Span(words))
+            continue
+        # Of two marks of one kind the shorter is the more specific one.
+        top = max(over, key=lambda m: (PRIORITY[m.style], m.start - m.end))
+        spans.append(Span(words, top.style, top.label))
+    return _join(spans)
+
+
+def _join(spans: list[Span]) -> tuple[Span, ...]:
+    """Neighbours of one style as one span, white space evened out."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and (joined[-1].style, joined[-1].target) == (span.style, span.target):
+            joined[-1] = Span(joined[-1].text + span.text, span.style, span.target)
+        else:
+            joined.append(span)
+    squeezed = []
+    for span in joined:
+        words = " ".join(span.text.split())
+        lead = " " if span.text[:1].isspace() else ""
+        tail = " " if span.text[-1:].isspace() and words else ""
+        squeezed.append(Span(lead + words + tail, span.style, span.target))
+    return tuple(span for span in squeezed if span.text)

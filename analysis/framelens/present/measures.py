@@ -1,0 +1,112 @@
+"""The measures of one study under its own settings, each computed when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from framelens.measure.concentration import measure_concentration
+from framelens.measure.framing import score_salience
+from framelens.measure.groups import By, find_column
+from framelens.measure.tone import score_tone
+from framelens.measure.voices import count_presence, count_speakers
+from framelens.study import Study
+from framelens.tables import VOICES, Annotations
+
+
+@dataclass(frozen=True)
+class StudyMeasures:
+    """A study, its annotations, and what is measured of them with the study's seed, kinds, lexicon and frames.
+
+    Made by :func:`measure_study`. Every attribute that is a table says in the docstring of its measure what a
+    row is.
+    """
+
+    study: Study
+    annotations: Annotations
+
+    def __repr__(self) -> str:
+        return f"StudyMeasures(title={self.study.title!r}, n_articles={self.n_articles})"
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles were analysed."""
+        return len(self.annotations.articles)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one article, which can be described and supports no inference."""
+        return self.n_articles == 1
+
+    @property
+    def resampling(self) -> dict[str, Any]:
+        """The seed and the number of resamples, as the measures take them."""
+        return {"seed": self.study.seed, "resamples": self.study.resamples}
+
+    @cached_property
+    def words_by_voice(self) -> pd.Series:
+        """Words in the voice of the journalist, in direct and in indirect speech."""
+        segments = self.annotations.segments
+        words = segments.groupby("voice")["n_words"].sum().reindex(list(VOICES)).fillna(0)
+        return words.astype("int64")
+
+    @cached_property
+    def voices(self) -> pd.DataFrame:
+        """Share of voice: :func:`framelens.measure.voices.count_speakers`."""
+        return self.count_speakers()
+
+    def count_speakers(self, by: By = None) -> pd.DataFrame:
+        """Share of voice within groups of articles, under the study's settings."""
+        return count_speakers(self.annotations, by, kinds=self.study.quote_kinds, **self.resampling)
+
+    @cached_property
+    def presence(self) -> pd.DataFrame:
+        """Quoted, mentioned, talked about: :func:`framelens.measure.voices.count_presence`."""
+        return count_presence(self.annotations, kinds=self.study.quote_kinds, **self.resampling)
+
+    @cached_property
+    def concentration(self) -> pd.DataFrame:
+        """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
+        return measure_concentration(self.annotations, kinds=self.study.quote_kinds, **self.resampling)
+
+    @cached_property
+    def tone(self) -> pd.DataFrame:
+        """Tone by voice under the primary lexicon: :func:`framelens.measure.tone.score_tone`."""
+        return self.score_tone()
+
+    @cached_property
+    def tone_by_lexicon(self) -> pd.DataFrame:
+        """Tone by voice under every lexicon of the study, the primary one first."""
+        return pd.concat([self.score_tone(lexicon) for lexicon in self.study.lexicons], ignore_index=True)
+
+    def score_tone(self, lexicon: str | None = None, by: By = ("voice",)) -> pd.DataFrame:
+        """Tone under a lexicon of the study, the primary one unless told."""
+        return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, **self.resampling)
+
+    @cached_property
+    def salience(self) -> pd.DataFrame:
+        """Frames by voice: :func:`framelens.measure.framing.score_salience`."""
+        return self.score_salience()
+
+    @cached_property
+    def frames(self) -> pd.DataFrame:
+        """Frames in all words together."""
+        return self.score_salience(by=None)
+
+    def score_salience(self, by: By = ("voice",)) -> pd.DataFrame:
+        """Frame salience in groups, with a row for every frame of the study."""
+        return score_salience(self.annotations, self.study.frames, by, **self.resampling)
+
+    def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
+        """The values of a column of articles that at least ``least`` articles have, most articles first."""
+        counts = find_column(self.annotations.articles, column).dropna().value_counts()
+        kept = [(-int(n), value) for value, n in counts.items() if n >= least]
+        return [value for _, value in sorted(kept, key=lambda pair: (pair[0], str(pair[1])))]
+
+
+def measure_study(study: Study, annotations: Annotations) -> StudyMeasures:
+    """The measures of a study, under the settings of its ``study.toml``."""
+    return StudyMeasures(study, annotations)

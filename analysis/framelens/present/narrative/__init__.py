@@ -1,0 +1,55 @@
+"""Sentences made from tables; their wording changes with what the numbers can bear."""
+
+from framelens.present.narrative.comparisons import compare_groups
+from framelens.present.narrative.corpus import narrate_corpus, narrate_title
+from framelens.present.narrative.doubts import (
+    compare_checked,
+    narrate_abstentions,
+    narrate_checked,
+    narrate_codes,
+    narrate_confidence,
+    narrate_mentions,
+    show_abstentions,
+    show_unread_quotations,
+    show_unsure,
+)
+from framelens.present.narrative.findings import (
+    list_references,
+    narrate_findings,
+    narrate_limits,
+    narrate_methods,
+    narrate_reproduction,
+)
+from framelens.present.narrative.frames import narrate_frames, show_frames
+from framelens.present.narrative.robustness import compare_definitions, narrate_definitions
+from framelens.present.narrative.tone import narrate_tone, narrate_tone_by_speaker
+from framelens.present.narrative.voices import find_own_voices, narrate_presence, narrate_voices
+
+__all__ = [
+    "compare_checked",
+    "compare_definitions",
+    "compare_groups",
+    "find_own_voices",
+    "list_references",
+    "narrate_abstentions",
+    "narrate_checked",
+    "narrate_codes",
+    "narrate_confidence",
+    "narrate_corpus",
+    "narrate_definitions",
+    "narrate_findings",
+    "narrate_frames",
+    "narrate_limits",
+    "narrate_mentions",
+    "narrate_methods",
+    "narrate_presence",
+    "narrate_reproduction",
+    "narrate_title",
+    "narrate_tone",
+    "narrate_tone_by_speaker",
+    "narrate_voices",
+    "show_abstentions",
+    "show_frames",
+    "show_unread_quotations",
+    "show_unsure",
+]

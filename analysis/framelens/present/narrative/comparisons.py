@@ -1,0 +1,200 @@
+"""How outlets and years differ: figures and sentences that appear only where there is something to compare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framelens.measure.groups import find_column
+from framelens.measure.intervals import resample_articles
+from framelens.measure.segments import list_places
+from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
+from framelens.present.blocks import Block, Group, emphasis, group, heading, prose, see_figure
+from framelens.present.comparisons import draw_comparison, draw_trend
+from framelens.present.export import export_figure
+from framelens.present.measures import StudyMeasures
+from framelens.present.narrative.tone import title_of
+from framelens.present.wording import count, decimal, interval, percent, plural, sentence_case
+from framelens.tables import Annotations
+
+MOST_GROUPS = 15
+FEWEST_ARTICLES = 5
+PERIODS = ("day", "week", "month", "year")
+
+
+def compare_groups(measures: StudyMeasures) -> Group:
+    """Every comparison that the study asks for and its articles allow, each under a heading of its own.
+
+    A column of articles is compared where at least two of its values have five articles or more; at most the
+    fifteen values with most articles are drawn. With one article, or one outlet, there is nothing to compare and
+    the group is empty.
+    """
+    blocks: list[Block] = []
+    for column in measures.study.compare_by:
+        groups = measures.groups_of(column, least=FEWEST_ARTICLES)
+        if len(groups) >= 2:
+            blocks.append(_compare(measures, column, groups))
+    return group(*blocks)
+
+
+def _compare(measures: StudyMeasures, column: str, groups: list[Any]) -> Group:
+    shown = sorted(groups) if column in PERIODS else groups[:MOST_GROUPS]
+    part = keep_groups(measures.annotations, column, shown)
+    chosen = replace(measures, annotations=part)
+    title = (
+        f"How do the {plural(2, column)} differ?"
+        if column not in PERIODS
+        else f"What changes from {column} to {column}?"
+    )
+    draw = _draw_periods if column in PERIODS else _draw_groups
+    return group(heading(title), _narrate_base(measures, column, shown), *draw(chosen, column))
+
+
+def keep_groups(annotations: Annotations, column: str, values: list[Any]) -> Annotations:
+    """The annotations of the articles whose ``column`` has one of these values."""
+    keep = find_column(annotations.articles, column).isin(values)
+    articles = annotations.articles.loc[keep.to_numpy(dtype=bool)].reset_index(drop=True)
+    return replace(annotations, articles=articles)
+
+
+def measure_speech(annotations: Annotations, by: str, **resampling: Any) -> pd.DataFrame:
+    """One row per group: the share of its words that are quoted or reported (``n``: words), with interval."""
+    articles, places = prepare_articles(annotations.articles), list_places(annotations, ())
+    segments = annotations.segments
+    article = locate_articles(segments["article_id"], articles)
+    words = segments["n_words"].fillna(0).to_numpy(dtype=float)
+    spoken = np.where(segments["voice"].ne("journalist").to_numpy(dtype=bool), words, 0.0)
+    cell = np.zeros(len(segments), dtype=np.intp)
+    shape = (1, len(articles))
+    sums = ArticleSums(
+        articles, places.cells, sum_cells(cell, article, spoken, shape), sum_cells(cell, article, words, shape), "share"
+    )
+    return resample_articles(sums, by, **resampling)
+
+
+def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Block:
+    values = find_column(measures.annotations.articles, column)
+    n_values, n_absent = int(values.nunique()), int(values.isna().sum())
+    inside = int(values.isin(shown).sum())
+    rest = n_values - len(shown)
+    parts = [f"Compared are {count(len(shown), column)} with {count(inside, 'article')}"]
+    if rest:
+        parts.append(
+            f"; {count(rest, 'other')} {plural(rest, 'is')} left out of the figures, with {count(len(values) - inside - n_absent, 'article')} together"
+        )
+    if n_absent:
+        parts.append(f"; {count(n_absent, 'article')} {plural(n_absent, 'has')} no {column}")
+    return prose(
+        "".join(parts)
+        .replace("others are", f"other {plural(2, column)} are")
+        .replace("1 other is", f"1 other {column} is")
+        + "."
+    )
+
+
+def _draw_groups(measures: StudyMeasures, column: str) -> list[Block]:
+    speech = measure_speech(measures.annotations, column, **measures.resampling)
+    speech = speech.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+    tone = measures.score_tone(by=(column, "voice"))
+    own = tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)]
+    own = own.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+    blocks: list[Block] = [
+        _narrate_extremes(
+            speech, column, "the share of quoted or reported words", share=True, figure=f"speech-by-{column}"
+        ),
+        export_figure(
+            draw_comparison(speech, key=column, label="share of words quoted or reported (n = words)", share=True),
+            f"speech-by-{column}",
+            caption=(f"Share of words that are quoted or reported, by {column}, with 95% intervals.",),
+        ),
+        _narrate_extremes(own, column, "the tone of the journalist’s own words", figure=f"tone-by-{column}"),
+        export_figure(
+            draw_comparison(
+                own,
+                key=column,
+                label=f"mean valence, {title_of(measures.study.primary_lexicon)} (n = stretches)",
+                reference=0,
+            ),
+            f"tone-by-{column}",
+            caption=(f"Tone of the journalist’s own words by {column}, sources left out, with 95% intervals.",),
+        ),
+    ]
+    return blocks + _draw_frame_groups(measures, column)
+
+
+def _top_frames(measures: StudyMeasures, top: int) -> list[str]:
+    frames = measures.frames.sort_values(["n_hits", "frame"], ascending=[False, True], kind="stable")
+    return [str(f) for f in frames.loc[frames["n_hits"].gt(0), "frame"].head(top)]
+
+
+def _draw_frame_groups(measures: StudyMeasures, column: str) -> list[Block]:
+    names = _top_frames(measures, 1)
+    if not names:
+        return []
+    salience = measures.score_salience(by=column)
+    part = salience.loc[salience["frame"].eq(names[0])]
+    part = part.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+    return [
+        export_figure(
+            draw_comparison(part, key=column, label="terms per 1,000 words (n = words)"),
+            f"frame-by-{column}",
+            caption=("Salience of the frame ", emphasis(names[0]), f" by {column}, with 95% intervals."),
+        )
+    ]
+
+
+def _narrate_extremes(table: pd.DataFrame, column: str, what: str, *, figure: str, share: bool = False) -> Block:
+    show = percent if share else decimal
+    first, last = table.iloc[0], table.iloc[-1]
+
+    def describe(row: pd.Series) -> str:
+        bounds = interval(row["low"], row["high"], share=share)
+        return f"{row[column]} ({show(row['estimate'])}{f'; {bounds}' if bounds else ''})"
+
+    apart = bool(first["low"] > last["high"]) if pd.notna(first["low"]) and pd.notna(last["high"]) else False
+    verdict = (
+        "The two intervals do not overlap"
+        if apart
+        else "The two intervals overlap, so that the order of the two is not settled"
+    )
+    return prose(
+        f"{sentence_case(what)} is highest for {describe(first)} and lowest for {describe(last)} (", see_figure(figure),
+        f"). {verdict}; picked as the extremes of {len(table)}, they look further apart than two chosen beforehand would.",
+    )  # fmt: skip
+
+
+def _draw_periods(measures: StudyMeasures, column: str) -> list[Block]:
+    speech = measure_speech(measures.annotations, column, **measures.resampling)
+    tone = measures.score_tone(by=(column, "voice"))
+    tone = tone.loc[tone["n"].gt(0)]
+    blocks: list[Block] = [
+        export_figure(
+            draw_trend(speech, key=column, label="share of words quoted or reported", share=True),
+            f"speech-by-{column}",
+            caption=(f"Share of words that are quoted or reported, by {column}; the band is the 95% interval.",),
+        ),
+        export_figure(
+            draw_trend(
+                tone, key=column, hue="voice", label=f"mean valence, {title_of(measures.study.primary_lexicon)}"
+            ),
+            f"tone-by-{column}",
+            caption=(f"Tone by voice and {column}; bands are 95% intervals.",),
+        ),
+    ]
+    names = _top_frames(measures, 4)
+    if names:
+        salience = measures.score_salience(by=column)
+        blocks.append(
+            export_figure(
+                draw_trend(
+                    salience.loc[salience["frame"].isin(names)], key=column, hue="frame", label="terms per 1,000 words"
+                ),
+                f"frames-by-{column}",
+                width="double",
+                caption=(f"The frames found most, by {column}; bands are 95% intervals.",),
+            )
+        )
+    return blocks

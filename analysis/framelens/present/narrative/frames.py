@@ -1,0 +1,123 @@
+"""Which frames, how much of them, and in whose words, in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from framelens.present.blocks import Block, Group, Passages, Text, cite, emphasis, group, heading, prose
+from framelens.present.measures import StudyMeasures
+from framelens.present.passages import name_speakers, show_passages
+from framelens.present.wording import (
+    count,
+    decimal,
+    interval,
+    join_names,
+    number,
+    percent,
+    plural,
+    sentence_case,
+    spell,
+)
+
+
+def narrate_frames(measures: StudyMeasures) -> Group:
+    """How often each frame's terms were found, and whose words they are."""
+    frames = measures.frames.sort_values(["n_hits", "frame"], ascending=[False, True], kind="stable")
+    if frames.empty:
+        return group(prose("The study defines no frames."))
+    if not frames["n_hits"].sum():
+        return group(prose(f"No term of the {spell(len(frames), 'frame')} was found."))
+    opening = _narrate_counts(measures, frames) if measures.is_one else _narrate_rates(frames)
+    return group(opening, _narrate_absent(frames), _narrate_owners(measures))
+
+
+def _narrate_counts(measures: StudyMeasures, frames: pd.DataFrame) -> Block:
+    total = int(frames["n_hits"].sum())
+    found = frames.loc[frames["n_hits"].gt(0)]
+    parts: list[Text] = [f"The dictionary finds {count(total, 'term')} of {spell(len(found), 'frame')}: "]
+    for place, (frame, n) in enumerate(zip(found["frame"], found["n_hits"], strict=True)):
+        joint = "" if place == 0 else (" and " if place == len(found) - 1 else ", ")
+        parts += [joint, emphasis(frame), f" ({n})"]
+    return prose(*parts, ". A frame selects some aspects of what is told and makes them salient ", cite("entman1993"),
+                 "; the terms that were counted are listed with each frame’s definition in ", emphasis("frames.yaml"), ".")  # fmt: skip
+
+
+def _narrate_rates(frames: pd.DataFrame) -> Block:
+    parts: list[Text] = ["By terms per 1,000 words, with the share of articles in which the frame occurs at all: "]
+    shown = frames.loc[frames["n_hits"].gt(0)].head(8)
+    for place, row in enumerate(shown.to_dict("records")):
+        joint = "" if place == 0 else "; "
+        bounds = interval(row["low"], row["high"])
+        inside = f" {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, in {percent(row['share_articles'])} of articles"
+        parts += [joint, emphasis(str(row["frame"])), inside]
+    return prose(
+        *parts, ". A frame selects some aspects of what is told and makes them salient ", cite("entman1993"), "."
+    )
+
+
+def _narrate_absent(frames: pd.DataFrame) -> Block | None:
+    absent = list(frames.loc[frames["n_hits"].eq(0), "frame"])
+    if not absent:
+        return None
+    return prose(
+        f"No term was found of {plural(len(absent), 'the frame').replace('the frames', 'the frames')} {join_names(absent)}."
+    )
+
+
+def count_owners(measures: StudyMeasures) -> pd.DataFrame:
+    """One row per speaker in whose statements frame terms stand: ``speaker_id``, ``name``, ``n_hits``, ``n`` (all).
+
+    The journalist's own words are the row without a speaker and with the name 'the journalist'; statements whose
+    speaker is not known are the row 'speakers not known'.
+    """
+    hits = measures.annotations.hits
+    names = name_speakers(measures.annotations)
+    own = hits["voice"].eq("journalist")
+    name = (
+        hits["speaker_id"]
+        .map(names)
+        .where(hits["speaker_id"].notna(), "speakers not known")
+        .mask(own, "the journalist")
+    )
+    keys = pd.DataFrame({"speaker_id": hits["speaker_id"], "name": name})
+    table = keys.groupby(["speaker_id", "name"], dropna=False).size().rename("n_hits").reset_index()
+    table["n"] = len(hits)
+    return table.sort_values(["n_hits", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def _narrate_owners(measures: StudyMeasures) -> Block:
+    owners = count_owners(measures)
+    total = int(owners["n"].iloc[0])
+    own = int(owners.loc[owners["name"].eq("the journalist"), "n_hits"].sum())
+    named = owners.loc[owners["speaker_id"].notna()]
+    if not measures.is_one:
+        return prose(
+            f"Of {count(total, 'frame term')}, {percent(own / total)} stand in the journalist’s own words and "
+            f"{percent(1 - own / total)} in what others are quoted or reported as saying."
+        )
+    listed = [
+        f"{number(int(n))} in statements by {name}"
+        for name, n in zip(named["name"].head(4), named["n_hits"].head(4), strict=True)
+    ]
+    listed += [f"{number(own)} in the journalist’s own words"] if own else []
+    tail = "" if own else " The journalist’s own words carry none."
+    return prose(f"In whose words they stand: {join_names(listed)}.{tail}")
+
+
+def show_frames(measures: StudyMeasures, *, limit: int = 2) -> Group:
+    """Each frame with its definition and the words it was found in."""
+    frames = measures.frames.sort_values(["n_hits", "frame"], ascending=[False, True], kind="stable")
+    blocks: list[Block] = []
+    for row in frames.loc[frames["n_hits"].gt(0)].to_dict("records"):
+        name = str(row["frame"])
+        definition = measures.study.frames.frame(name).definition if name in measures.study.frames.names else ""
+        blocks.append(heading(sentence_case(name), level=3))
+        blocks.append(prose(definition.strip()) if definition else prose(f"{count(int(row['n_hits']), 'term')} found."))
+        blocks.append(_show_frame(measures, row, limit))
+    return group(*blocks)
+
+
+def _show_frame(measures: StudyMeasures, row: dict[str, Any], limit: int) -> Passages:
+    return show_passages(measures.annotations, {"frame": row["frame"]}, limit=limit)

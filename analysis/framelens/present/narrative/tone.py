@@ -1,0 +1,125 @@
+"""In what tone, and whose tone it is, in sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from framelens.lexicon import LEXICONS
+from framelens.present.blocks import Block, Group, Text, cite, group, prose
+from framelens.present.measures import StudyMeasures
+from framelens.present.wording import count, decimal, interval, is_absent, join_names, percent, sentence_case, spell
+
+LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012"}
+FEW = 5  # scored stretches below which a mean says next to nothing
+NEAR_ZERO = 0.05  # VADER's own threshold between neutral and not
+
+VOICE_PHRASES = {
+    "journalist": "the journalist’s own words",
+    "direct": "direct speech",
+    "indirect": "indirect speech",
+}
+
+
+def title_of(lexicon: str) -> str:
+    """What a lexicon is called in prose."""
+    return LEXICONS[lexicon].title if lexicon in LEXICONS else lexicon
+
+
+def cite_lexicon(lexicon: str) -> tuple[Text, ...]:
+    """The lexicon's name with its reference, where one is on file."""
+    known = LEXICON_WORKS.get(lexicon)
+    return (f"{title_of(lexicon)} ", cite(known)) if known else (title_of(lexicon),)
+
+
+def narrate_tone(measures: StudyMeasures) -> Group:
+    """The mean valence of each voice, how much of the text it rests on, and whether other lexicons agree."""
+    tone = measures.tone
+    scored = tone.loc[tone["n"].gt(0)]
+    if scored.empty:
+        return group(
+            prose(f"No word of {title_of(measures.study.primary_lexicon)} was found; nothing can be said on tone.")
+        )
+    return group(
+        _narrate_means(measures, scored),
+        _narrate_coverage(measures, tone),
+        _narrate_other_lexicons(measures),
+    )
+
+
+def _narrate_means(measures: StudyMeasures, scored: pd.DataFrame) -> Block:
+    rows = scored.set_index("voice")
+    described = [
+        f"{VOICE_PHRASES[voice]} {describe_mean(rows.loc[voice])}" for voice in VOICE_PHRASES if voice in rows.index
+    ]
+    opening: list[Text] = ["Scored with ", *cite_lexicon(measures.study.primary_lexicon), " from −1 to 1, "]
+    return prose(*opening, f"{join_names(described)}.")
+
+
+def describe_mean(row: pd.Series) -> str:
+    """A mean with its direction, its interval where there is one, and what it rests on."""
+    value = float(row["estimate"])
+    lean = "is close to neutral" if abs(value) < NEAR_ZERO else f"leans {'positive' if value > 0 else 'negative'}"
+    bounds = interval(row["low"], row["high"])
+    inside = f"{decimal(value)}{f', {bounds}' if bounds else ''}; n = {int(row['n']):,}"
+    return f"{lean} (mean {inside})"
+
+
+def _narrate_coverage(measures: StudyMeasures, tone: pd.DataFrame) -> Block:
+    n, total = int(tone["n"].sum()), int(tone["n_segments"].sum())
+    parts = [
+        f"A tone is given to {n:,} of {count(total, 'stretch')} of text ({percent(n / total)}); "
+        "in the others stands no word that the lexicon knows, and no tone is assumed for them."
+    ]
+    thin = [VOICE_PHRASES[v] for v, k in zip(tone["voice"], tone["n"], strict=True) if 0 < k < FEW]
+    if thin:
+        parts.append(
+            f"For {join_names(thin)} this leaves fewer than {FEW} stretches, too few for a mean that could be relied on."
+        )
+    if measures.is_one:
+        parts.append(
+            "What is positive or negative in a statement is the source’s choice of words and is not counted as the journalist’s."
+        )
+    return prose(" ".join(parts))
+
+
+def _narrate_other_lexicons(measures: StudyMeasures) -> Block | None:
+    """Whether the other lexicons of the study put the voices in the same order."""
+    others = measures.study.lexicons[1:]
+    if not others:
+        return None
+    order = _order_of_voices(measures.tone)
+    parts = []
+    for lexicon in others:
+        tone = measures.score_tone(lexicon)
+        means = [
+            f"{decimal(estimate)} for {VOICE_PHRASES[voice]}"
+            for voice, estimate in zip(tone["voice"], tone["estimate"], strict=True)
+            if not is_absent(estimate)
+        ]
+        if not means:
+            parts.append(f"{title_of(lexicon)} knows no word of this text.")
+            continue
+        same = (
+            "puts the voices in the same order" if _order_of_voices(tone) == order else "orders the voices differently"
+        )
+        parts.append(f"{title_of(lexicon)}, the robustness check, {same}: {join_names(means)}.")
+    return prose(" ".join(parts) + " Values of two lexicons cannot be compared with each other, only orders can.")
+
+
+def _order_of_voices(tone: pd.DataFrame) -> list[str]:
+    scored = tone.loc[tone["estimate"].notna()]
+    return list(scored.sort_values(["estimate", "voice"], kind="stable")["voice"])
+
+
+def narrate_tone_by_speaker(measures: StudyMeasures, *, top: int = 5) -> Block | None:
+    """The tone of the speakers most often heard, where there are several."""
+    table = measures.score_tone(by=("speaker",))
+    named = table.loc[table["speaker_id"].notna() & table["n"].ge(FEW)] if "speaker_id" in table else table.iloc[:0]
+    if len(named) < 2:
+        return None
+    loudest = named.sort_values(["n", "speaker_id"], ascending=[False, True], kind="stable").head(top)
+    listed = [
+        f"{name} {decimal(estimate)} (n = {int(n):,})"
+        for name, estimate, n in zip(loudest["name"], loudest["estimate"], loudest["n"], strict=True)
+    ]
+    return prose(f"{sentence_case(spell(len(listed), 'speaker'))} heard most: {join_names(listed)}.")

@@ -1,0 +1,224 @@
+"""The words behind a number: any row of any measure opened at its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framelens.errors import InputError
+from framelens.measure.groups import PERIODS, find_column
+from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed
+from framelens.present.blocks import Passage, Passages
+from framelens.present.marking import Mark, mark_text
+from framelens.present.wording import day, is_absent
+from framelens.tables import Annotations
+
+ARTICLE_KEYS = ("article_id", "outlet", "byline", "language", *PERIODS)
+SPEECH_OF = {"direct": ("direct", "mixed"), "indirect": ("indirect",)}
+LONGEST = 900  # letters of context on which a passage is cut
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands behind a row: the table it lies in, and its rows there."""
+
+    table: str
+    rows: pd.DataFrame
+
+
+def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: str = "") -> Passages:
+    """The words behind a row of a measure.
+
+    The columns of the row say what is looked for: a ``frame`` or ``term`` leads to its hits, a ``speaker_id``
+    to the statements (or, for someone who is never quoted, to the mentions), ``word`` to its occurrences,
+    ``voice`` and ``zone`` to stretches of text; ``outlet``, ``year`` and the other columns of articles narrow
+    the search. Other columns are not looked at.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    row : Series, mapping or table of one row
+        A row of any table that framelens makes.
+    limit : int
+        How many passages are shown, spread evenly over all that were found.
+    title : str
+        What stands above them.
+
+    Raises
+    ------
+    InputError
+        If the row has no column that passages can be found by.
+    """
+    found = find_passages(annotations, _read_keys(row))
+    return show_found(annotations, found.table, found.rows, limit=limit, title=title)
+
+
+def show_found(
+    annotations: Annotations, table: str, rows: pd.DataFrame, *, limit: int = 5, title: str = ""
+) -> Passages:
+    """Rows of one table of annotations at their words, in their order; ``limit`` of them, spread evenly."""
+    shown = rows if len(rows) <= limit else rows.iloc[np.linspace(0, len(rows) - 1, max(limit, 0)).round().astype(int)]
+    passages = tuple(_show_row(annotations, table, row) for row in shown.to_dict("records"))
+    return Passages(passages, len(rows), title)
+
+
+def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> Found:
+    """The rows of the annotations behind a row of a measure, in the order of articles and offsets."""
+    articles = _narrow(annotations.articles, keys, ARTICLE_KEYS)
+    ids = None if len(articles) == len(annotations.articles) else articles["article_id"]
+    if "frame" in keys or "term" in keys:
+        columns = ("frame", "term", "voice", "zone", "speaker_id", "quote_id", "segment")
+        return Found("hits", _sort(_narrow(_within(annotations.hits, ids), keys, columns)))
+    if "word" in keys:
+        segments = _narrow(_within(annotations.segments, ids), keys, ("voice", "zone"))
+        return Found("words", _find_word(annotations, segments, str(keys["word"])))
+    if {"speaker_id", "quote_id", "kind"} & set(keys):
+        return _find_speech(annotations, keys, ids)
+    if {"voice", "zone"} & set(keys):
+        segments = _narrow(_within(annotations.segments, ids), keys, ("voice", "zone", "segment"))
+        return Found("segments", _sort(segments))
+    if set(keys) & set(ARTICLE_KEYS):
+        return Found("quotes", _sort(_within(annotations.quotes, ids)))
+    raise InputError(
+        "this row has no column that passages are found by; "
+        "it needs one of speaker_id, voice, zone, frame, term, word, quote_id, " + ", ".join(ARTICLE_KEYS)
+    )
+
+
+def _read_keys(row: Any) -> dict[str, object]:
+    if isinstance(row, pd.DataFrame):
+        if len(row) != 1:
+            raise InputError(f"show_passages opens one row, this table has {len(row)}; take one with .iloc[0]")
+        row = row.iloc[0]
+    if isinstance(row, pd.Series):
+        return {str(key): value for key, value in row.items()}
+    if isinstance(row, Mapping):
+        return {str(key): value for key, value in row.items()}
+    if hasattr(row, "_asdict"):
+        return dict(row._asdict())
+    raise InputError(f"show_passages opens a row of a table, not {type(row).__name__}; take one with .iloc[0]")
+
+
+def _narrow(table: pd.DataFrame, keys: Mapping[str, object], columns: Iterable[str]) -> pd.DataFrame:
+    keep = np.ones(len(table), dtype=bool)
+    for column in columns:
+        if column not in keys or (column not in table.columns and column not in PERIODS):
+            continue
+        values = find_column(table, column)
+        wanted = keys[column]
+        same = values.isna() if is_absent(wanted) else values.eq(wanted).fillna(False)
+        keep &= same.to_numpy(dtype=bool)
+    return table.loc[keep]
+
+
+def _within(table: pd.DataFrame, ids: pd.Series | None) -> pd.DataFrame:
+    return table if ids is None else table.loc[table["article_id"].isin(ids)]
+
+
+def _sort(table: pd.DataFrame) -> pd.DataFrame:
+    columns = [c for c in ("article_id", "start", "source_start") if c in table.columns]
+    if "content" in table.columns:
+        begin = table["content"].map(lambda content: content[0][0] if len(content) else -1)
+        table = table.assign(_begin=begin)
+        columns = ["article_id", "_begin"]
+    return table.sort_values(columns, kind="stable").drop(columns="_begin", errors="ignore")
+
+
+def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.Series | None) -> Found:
+    quotes = annotations.quotes
+    if keys.get("kind") in (UNNAMED, UNRESOLVED):
+        quotes = quotes.loc[find_unnamed(annotations) == (keys["kind"] == UNNAMED)]
+    quotes = _narrow(_within(quotes, ids), keys, ("speaker_id", "quote_id", "zone"))
+    if keys.get("kind") in ("direct", "mixed", "indirect"):
+        quotes = quotes.loc[quotes["kind"] == keys["kind"]]
+    if keys.get("voice") in SPEECH_OF:
+        quotes = quotes.loc[quotes["kind"].isin(SPEECH_OF[str(keys["voice"])])]
+    if len(quotes) or "speaker_id" not in keys or is_absent(keys["speaker_id"]):
+        return Found("quotes", _sort(quotes))
+    return Found("mentions", _sort(_narrow(_within(annotations.mentions, ids), keys, ("speaker_id",))))
+
+
+def _find_word(annotations: Annotations, segments: pd.DataFrame, word: str) -> pd.DataFrame:
+    """One row per occurrence of a word or phrase in these stretches, letters' case aside."""
+    import re
+
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    texts = dict(zip(annotations.articles["article_id"], annotations.articles["text"], strict=True))
+    rows = [
+        {"article_id": article_id, "start": match.start(), "end": match.end()}
+        for article_id, start, end in segments[["article_id", "start", "end"]].itertuples(index=False)
+        for match in pattern.finditer(texts[article_id], int(start), int(end))
+    ]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end"])
+
+
+def _show_row(annotations: Annotations, table: str, row: dict[str, Any]) -> Passage:
+    article = annotations.articles.loc[annotations.articles["article_id"] == row["article_id"]].iloc[0]
+    marks = mark_row(table, row, name_speakers(annotations))
+    if table == "segments":
+        start, end = int(row["start"]), int(row["end"])
+    else:
+        start, end = min(m.start for m in marks), max(m.end for m in marks)
+    start, end = _widen(annotations.segments, str(row["article_id"]), start, end)
+    text = str(article["text"])
+    spans = mark_text(text, start, min(end, start + LONGEST), marks)
+    if end > start + LONGEST:
+        spans = (*spans, *mark_text("…", 0, 1, ()))
+    return Passage(str(row["article_id"]), describe_article(article), spans, _describe_row(annotations, table, row))
+
+
+def mark_row(table: str, row: Mapping[str, Any], names: Mapping[str, str]) -> list[Mark]:
+    """The marks that one row of a table of annotations puts into its article."""
+    who = names.get(row.get("speaker_id") or "") if not is_absent(row.get("speaker_id")) else None
+    if table == "quotes":
+        marks = [Mark(int(start), int(end), "statement", who) for start, end in row["content"]]
+        for style in ("source", "cue"):
+            if not is_absent(row[f"{style}_start"]):
+                marks.append(Mark(int(row[f"{style}_start"]), int(row[f"{style}_end"]), style, who))
+        return marks
+    style = {"hits": "hit", "words": "hit", "mentions": "mention", "segments": "statement"}[table]
+    label = str(row["frame"]) if table == "hits" else who
+    return [Mark(int(row["start"]), int(row["end"]), style, label)]
+
+
+def name_speakers(annotations: Annotations) -> dict[str, str]:
+    """The name of each speaker, by ``speaker_id``."""
+    return dict(zip(annotations.speakers["speaker_id"], annotations.speakers["name"], strict=True))
+
+
+def describe_article(article: pd.Series) -> str:
+    """An article as a reader finds it again: outlet, date, headline or name."""
+    outlet = None if is_absent(article["outlet"]) else str(article["outlet"])
+    headline = None if is_absent(article["headline"]) else f"“{article['headline']}”"
+    date = None if is_absent(article["published"]) else day(article["published"])
+    parts = [part for part in (outlet, date, headline) if part]
+    return ", ".join(parts) if parts else str(article["article_id"])
+
+
+def _widen(segments: pd.DataFrame, article_id: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch widened to whole sentences."""
+    rows = segments.loc[segments["article_id"] == article_id]
+    sentences = rows.groupby("sentence").agg(start=("start", "min"), end=("end", "max"))
+    touched = sentences.loc[(sentences["start"] < end) & (sentences["end"] > start)]
+    if touched.empty:
+        return start, end
+    return min(start, int(touched["start"].min())), max(end, int(touched["end"].max()))
+
+
+def _describe_row(annotations: Annotations, table: str, row: Mapping[str, Any]) -> str:
+    names = name_speakers(annotations)
+    if table == "quotes":
+        if is_absent(row["speaker_id"]):
+            return "speaker not resolved" + ("" if is_absent(row["reason"]) else f" ({row['reason']})")
+        return f"{names.get(row['speaker_id'], row['speaker_id'])}, {row['kind']}"
+    if table == "hits":
+        who = names.get(row["speaker_id"]) if not is_absent(row["speaker_id"]) else None
+        voice = {"journalist": "in the journalist's voice"}.get(row["voice"], f"in {row['voice']} speech")
+        return f"{row['frame']}, {voice}" + (f" of {who}" if who else "")
+    if table == "segments":
+        return f"{row['voice']}"
+    return ""

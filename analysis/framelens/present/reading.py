@@ -1,0 +1,97 @@
+"""Reading: a whole article with everything that was found in it marked, and passages worth opening first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from framelens.errors import InputError, suggest
+from framelens.present.blocks import Group, Passage, Passages, Prose, Span, group, heading, prose
+from framelens.present.marking import Mark, mark_text
+from framelens.present.measures import StudyMeasures
+from framelens.present.passages import (
+    describe_article,
+    find_passages,
+    mark_row,
+    name_speakers,
+    show_found,
+    show_passages,
+)
+from framelens.present.wording import decimal
+from framelens.tables import VALENCE_PREFIX, Annotations
+
+READING_KEY = (
+    ("a statement", "statement"), ("its source", "source"), ("its cue", "cue"), ("somebody mentioned", "mention"),
+    ("a frame term", "hit"),
+)  # fmt: skip
+
+
+def show_article(annotations: Annotations, article_id: str) -> Group:
+    """An article to read: statements, their sources and cues, who is mentioned, and frame terms marked in the text.
+
+    Raises
+    ------
+    InputError
+        For an article that is not there.
+    """
+    ids = annotations.articles["article_id"]
+    if article_id not in set(ids):
+        raise InputError(f"unknown article '{article_id}'; {suggest(str(article_id), [str(i) for i in ids.head(20)])}")
+    article = annotations.articles.loc[ids.eq(article_id)].iloc[0]
+    text, marks = str(article["text"]), mark_article(annotations, article_id)
+    paragraphs, place = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            paragraphs.append(Prose(mark_text(text, place, place + len(line), marks)))
+        place += len(line) + 1
+    key: list[str | Span] = []
+    for words, style in READING_KEY:
+        key += [Span(words, style), "  "]
+    return group(heading(describe_article(article), level=3), Prose(prose("Marked: ", *key).spans, "note"), *paragraphs)
+
+
+def mark_article(annotations: Annotations, article_id: str) -> list[Mark]:
+    """Everything that was found in an article, as marks."""
+    names = name_speakers(annotations)
+    marks: list[Mark] = []
+    for table in ("quotes", "mentions", "hits"):
+        rows = getattr(annotations, table)
+        for row in rows.loc[rows["article_id"].eq(article_id)].to_dict("records"):
+            marks += mark_row(table, row, names)
+    # The source of a statement is a mention as well; it is shown as the source.
+    sources = {(m.start, m.end) for m in marks if m.style == "source"}
+    return [m for m in marks if m.style != "mention" or (m.start, m.end) not in sources]
+
+
+def show_extremes(measures: StudyMeasures, *, limit: int = 3) -> Group:
+    """The most positive and the most negative stretches of text, by the primary lexicon."""
+    column = VALENCE_PREFIX + measures.study.primary_lexicon
+    segments = measures.annotations.segments
+    scored = segments.loc[segments[column].notna()].sort_values([column, "article_id", "start"], kind="stable")
+    return group(
+        _show_valued(measures, scored.iloc[::-1].head(limit), column, "The most positive"),
+        _show_valued(measures, scored.head(limit), column, "The most negative"),
+    )
+
+
+def _show_valued(measures: StudyMeasures, rows: pd.DataFrame, column: str, title: str) -> Passages:
+    shown = show_found(measures.annotations, "segments", rows, title=title)
+    valued = tuple(
+        Passage(p.article_id, p.source, p.spans, f"{p.note}, valence {decimal(value)}")
+        for p, value in zip(shown.passages, rows[column], strict=True)
+    )
+    return Passages(valued, shown.n_found, title)
+
+
+def show_silent(measures: StudyMeasures, *, limit: int = 5) -> Group:
+    """Where the person most often mentioned without ever being quoted is named; nothing where there is nobody."""
+    presence = measures.presence
+    silent = presence.loc[
+        presence["speaker_id"].notna() & presence["kind"].eq("person") & presence["n_quoted"].eq(0)
+        & presence["n_mentioned"].gt(0)
+    ].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")  # fmt: skip
+    if silent.empty:
+        return group()
+    row = silent.iloc[0]
+    found = find_passages(measures.annotations, {"speaker_id": row["speaker_id"]})
+    title = f"Where {row['name']} is named"
+    return group(show_passages(measures.annotations, row, limit=limit, title=title) if len(found.rows) else None)

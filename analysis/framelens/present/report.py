@@ -1,0 +1,218 @@
+"""The report: the study's notebooks run in fresh kernels, and what they show put into one HTML file and one PDF."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+from tqdm import tqdm
+
+from framelens.errors import InputError
+from framelens.present.document import Document, compose_document
+from framelens.present.execution import read_blocks, run_notebook
+from framelens.present.export import FIGURES_VARIABLE
+from framelens.present.html import render_html
+from framelens.present.latex import write_latex
+from framelens.present.manifest import hash_file, hash_files, write_manifest
+from framelens.present.opening import SETTINGS, STORE_VARIABLE, STUDY_VARIABLE, is_store
+from framelens.present.pdf import render_pdf
+from framelens.present.references import Entry, read_references, shipped_references, write_references
+from framelens.study import Study, load_study
+
+REPORT = "report.ipynb"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was written: the folder, and every file of the report and the figures."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a report comes from: the study's folder, and the store that holds its annotations."""
+
+    study_folder: Path
+    store: Path | None
+    home: Path
+
+
+def build_report(source: Path | str, *, out: Path | str | None = None, progress: bool = False) -> Report:
+    """Run the notebooks of a study and write its report, tables and figures.
+
+    Notebooks are taken from ``notebooks/`` beside the study where it has them, otherwise those that come with
+    framelens are run; the files themselves are not changed. Nothing is written before every notebook has run.
+
+    Parameters
+    ----------
+    source : path
+        The folder of a study, or a store of annotations.
+    out : path, optional
+        Where ``report/`` and ``figures/`` are written; without it beside the study, or, for a store, in a folder
+        beside it whose name ends in ``-report``.
+    progress : bool
+        Whether a bar counts the notebooks.
+
+    Raises
+    ------
+    InputError
+        If there is no study, a setting is wrong, or a cell of a notebook fails.
+    """
+    place = _find_source(Path(source))
+    target = Path(out) if out is not None else place.home
+    study = load_study(place.study_folder)
+    notebooks = find_notebooks(place.home)
+    with TemporaryDirectory() as name:
+        work = Path(name)
+        store = place.store or _write_store(study, work / "store", progress=progress)
+        run = _run_all(notebooks, place, store, work, progress=progress)
+        document = _compose(run[REPORT], place.study_folder)
+        _write_report(document, work / "report")
+        inputs = _hash_inputs(study, place)
+        used = {path.name: hash_file(path) for path in notebooks}
+        outputs = {
+            f"{part}/{file}": digest
+            for part in ("report", "figures")
+            for file, digest in hash_files(work / part).items()
+        }
+        manifest = write_manifest(
+            inputs=inputs, notebooks=used, outputs=outputs, seed=study.seed, resamples=study.resamples
+        )
+        (work / "report" / "manifest.json").write_text(manifest, encoding="utf-8")
+        return _deliver(work, target)
+
+
+def find_notebooks(home: Path) -> list[Path]:
+    """The study's own notebooks in the order of their names, ``report.ipynb`` last; or those of framelens.
+
+    Raises
+    ------
+    InputError
+        If the study has notebooks and none of them is ``report.ipynb``.
+    """
+    own = sorted((home / "notebooks").glob("*.ipynb"))
+    found = own or sorted(shipped_notebooks().glob("*.ipynb"))
+    if REPORT not in [path.name for path in found]:
+        raise InputError(f"{home / 'notebooks'} has no {REPORT}; copy it from a folder made with: framelens new FOLDER")
+    return sorted(found, key=lambda path: (path.name == REPORT, path.name))
+
+
+def shipped_notebooks() -> Path:
+    """The folder of the notebooks that come with framelens: in the package, or in the checkout it is run from."""
+    here = Path(__file__).parent
+    packed = here / "notebooks"
+    return packed if packed.is_dir() else here.parents[2] / "notebooks"
+
+
+def _find_source(source: Path) -> _Source:
+    if is_store(source):
+        from framelens.store import open_store
+
+        store = source.resolve()
+        return _Source(open_store(store).study_folder, store, store.parent / f"{store.name}-report")
+    folder = source.parent if source.name == SETTINGS else source
+    if not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
+        folder = folder / "seeds"
+    home = folder.resolve()
+    return _Source(folder.resolve(), None, home.parent if home.name == "seeds" else home)
+
+
+def _write_store(study: Study, path: Path, *, progress: bool) -> Path:
+    """Annotate once, so that seven notebooks need not do it seven times."""
+    from framelens.store import write_store
+
+    write_store(study, path, progress=progress)
+    return path
+
+
+def _run_all(
+    notebooks: list[Path], place: _Source, store: Path, work: Path, *, progress: bool
+) -> dict[str, nbformat.NotebookNode]:
+    folder = work / "notebooks"
+    for part in (folder, work / "figures", work / "report"):
+        part.mkdir()
+    environment = {
+        STUDY_VARIABLE: str(place.study_folder),
+        STORE_VARIABLE: str(store),
+        FIGURES_VARIABLE: str(work / "figures"),
+        "IPYTHONDIR": str(work / "ipython"),
+        "PYTHONHASHSEED": "0",
+    }
+    run = {}
+    for path in tqdm(notebooks, desc="notebooks", unit="notebook", disable=not progress):
+        run[path.name] = run_notebook(path, environment=environment, folder=folder)
+    return run
+
+
+def _compose(notebook: nbformat.NotebookNode, study_folder: Path) -> Document:
+    return compose_document(read_blocks(notebook), _read_library(study_folder))
+
+
+def _read_library(study_folder: Path) -> dict[str, Entry]:
+    """The works that may be cited: those of framelens, and the study's own, which win."""
+    own = study_folder / "references.bib"
+    return {**shipped_references(), **(read_references(own) if own.is_file() else {})}
+
+
+def _write_report(document: Document, folder: Path) -> None:
+    (folder / "tables").mkdir(parents=True)
+    (folder / "report.html").write_text(render_html(document), encoding="utf-8")
+    (folder / "report.pdf").write_bytes(render_pdf(document))
+    (folder / "references.bib").write_text(write_references(document.references), encoding="utf-8")
+    (folder / "methods.txt").write_text(_find_methods(document), encoding="utf-8")
+    for block in _tables(document):
+        (folder / "tables" / f"{block['name']}.csv").write_text(block["data"], encoding="utf-8")
+        (folder / "tables" / f"{block['name']}.tex").write_text(write_latex(block), encoding="utf-8")
+
+
+def _tables(document: Document) -> Iterator[dict[str, Any]]:
+    return (block for block in document.blocks if block["kind"] == "table")
+
+
+def _find_methods(document: Document) -> str:
+    """The paragraphs under the heading on methods, as plain text for a paper."""
+    from framelens.present.document import read_span
+
+    inside, paragraphs = False, []
+    for block in document.blocks:
+        if block["kind"] == "heading" and block["level"] <= 2:
+            words = "".join(span["text"] for span in block["spans"]).lower()
+            inside = "how was it done" in words or "method" in words
+        elif inside and block["kind"] == "prose":
+            paragraphs.append("".join(read_span(span, document) for span in block["spans"]))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _hash_inputs(study: Study, place: _Source) -> dict[str, str]:
+    """The study's folder, and its articles or its store where they lie elsewhere."""
+    inputs = {f"study/{name}": digest for name, digest in hash_files(place.study_folder).items()}
+    articles = study.articles.path
+    if place.store is not None:
+        kept = {name: digest for name, digest in hash_files(place.store).items() if name.endswith(".parquet")}
+        return inputs | {f"store/{name}": digest for name, digest in kept.items()}
+    if articles.is_file() and not articles.resolve().is_relative_to(place.study_folder):
+        inputs[f"articles/{articles.name}"] = hash_file(articles)
+    elif articles.is_dir() and not articles.resolve().is_relative_to(place.study_folder):
+        inputs |= {f"articles/{name}": digest for name, digest in hash_files(articles).items()}
+    return inputs
+
+
+def _deliver(work: Path, target: Path) -> Report:
+    """Put what was made where it belongs, replacing what an earlier run left there."""
+    files: list[Path] = []
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target / "report", ignore_errors=True)
+    shutil.copytree(work / "report", target / "report")
+    (target / "figures").mkdir(exist_ok=True)
+    for path in sorted((work / "figures").iterdir()):
+        shutil.copyfile(path, target / "figures" / path.name)
+        files.append(target / "figures" / path.name)
+    files += sorted(path for path in (target / "report").rglob("*") if path.is_file())
+    return Report(target / "report", tuple(files))

@@ -1,0 +1,111 @@
+"""How figures look: paper widths, type that can be read at them, colours that survive grey and colour-blindness.
+
+Journals print one column at 80-90 mm and two at 170-190 mm, with type of 6-8 pt after reduction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from framelens.errors import InputError, suggest
+
+MM_PER_INCH = 25.4
+WIDTHS_MM = {"single": 89.0, "double": 183.0}
+
+INK, MUTED, LINE, PAPER = "#1c1c1c", "#595959", "#d4d4d4", "#ffffff"
+
+# Blue, orange and grey stay apart for every kind of colour vision, and by lightness (33, 62, 75) in grey.
+VOICE_COLOURS = {"journalist": "#b9b9b9", "indirect": "#d9740b", "direct": "#0b4f8a"}
+VOICE_MARKERS = {"journalist": "s", "indirect": "D", "direct": "o"}
+SERIES_COLOURS = ("#0b4f8a", "#d9740b", "#2f8f6b", "#a0417a", "#8fc1e8")
+SERIES_MARKERS = ("o", "D", "^", "s", "v")
+ACCENT, SECOND = SERIES_COLOURS[:2]
+
+# Which colour of a drawing follows which variable of the page, so that figures turn dark with it.
+SCREEN_COLOURS = {
+    INK: "--ink",
+    MUTED: "--muted",
+    LINE: "--faint",
+    PAPER: "--paper",
+    "#b9b9b9": "--journalist",
+    "#0b4f8a": "--accent",
+    "#d9740b": "--second",
+    "#2f8f6b": "--third",
+    "#8fc1e8": "--fourth",
+    "#a0417a": "--fifth",
+}
+
+PAPER_STYLE = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 7,
+    "axes.titlesize": 8,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 7,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "axes.formatter.use_mathtext": False,
+    "grid.color": LINE,
+    "grid.linewidth": 0.5,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 0,
+    "text.color": INK,
+    "text.usetex": False,
+    "text.parse_math": False,
+    "lines.linewidth": 1.2,
+    "lines.markersize": 4.5,
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "figure.constrained_layout.use": True,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "framelens",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
+
+
+@contextmanager
+def paper_style() -> Iterator[None]:
+    """Draw in the paper style inside the block, whatever the session's own settings are."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(PAPER_STYLE)
+        yield
+
+
+def width_in_mm(width: str | float) -> float:
+    """A width by its name, or in millimetres."""
+    if isinstance(width, str):
+        if width not in WIDTHS_MM:
+            raise InputError(f"unknown width '{width}'; {suggest(width, WIDTHS_MM)}, or a number of millimetres")
+        return WIDTHS_MM[width]
+    if not 30 <= width <= 500:
+        raise InputError(f"a figure of {width} mm cannot be printed; a width lies between 30 and 500 mm")
+    return float(width)
+
+
+def new_axes(*, height_mm: float, width_mm: float = WIDTHS_MM["single"]) -> Axes:
+    """Empty axes on a figure of their own, kept out of pyplot so that nothing is shown or held twice."""
+    figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)  # type: ignore[union-attr]
+    return figure.add_subplot()

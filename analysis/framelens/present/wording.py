@@ -1,0 +1,116 @@
+"""Numbers and names as English: plural forms, rounding that never turns 0.004 into 0, dates, lists of names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TIMES = ("never", "once", "twice")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MINUS = "\N{MINUS SIGN}"
+IRREGULAR = {"person": "people", "is": "are", "was": "were", "has": "have", "does": "do", "its": "their"}
+
+
+def plural(n: int, word: str) -> str:
+    """The form of ``word`` that goes with ``n`` of it.
+
+    Examples
+    --------
+    >>> plural(1, "article"), plural(0, "article"), plural(2, "country"), plural(3, "person")
+    ('article', 'articles', 'countries', 'people')
+    """
+    if n == 1:
+        return word
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def count(n: int, word: str) -> str:
+    """A number with its noun, in digits: '1 article', '5,000 articles'."""
+    return f"{n:,} {plural(n, word)}"
+
+
+def spell(n: int, word: str) -> str:
+    """A number with its noun, in words below ten: 'one article', 'no statements', '12 statements'."""
+    return f"{number(n)} {plural(n, word)}"
+
+
+def number(n: int) -> str:
+    """A whole number in words below ten, in digits from there."""
+    return NUMBER_WORDS[n] if 0 <= n < len(NUMBER_WORDS) else f"{n:,}"
+
+
+def times(n: int) -> str:
+    """How often: 'never', 'once', 'twice', 'five times', '12 times'."""
+    return TIMES[n] if 0 <= n < len(TIMES) else f"{number(n)} times"
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at its start; the rest is left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Names in a row: 'A', 'A and B', 'A, B and C'."""
+    listed = [str(name) for name in names]
+    return listed[0] if len(listed) == 1 else " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
+
+
+def decimal(value: float | None, *, digits: int = 2) -> str:
+    """A number at ``digits`` decimals, or as many as its first significant digit needs.
+
+    Examples
+    --------
+    >>> decimal(0.4231), decimal(0.004), decimal(-0.5), decimal(0.0), decimal(None)
+    ('0.42', '0.004', '−0.50', '0.00', '–')
+    """
+    if is_absent(value):
+        return "–"
+    number = float(value)  # type: ignore[arg-type]
+    if number and abs(number) < 0.5 * 10**-digits:
+        digits = -math.floor(math.log10(abs(number)))
+    text = f"{abs(number):,.{digits}f}"
+    return MINUS + text if number < 0 and float(text.replace(",", "")) else text
+
+
+def percent(share: float | None, *, digits: int = 0) -> str:
+    """A share in 0-1 as a percentage: '100%', '48%', '0.4%', never 0% or 100% for what is not."""
+    if is_absent(share):
+        return "–"
+    value = 100 * float(share)  # type: ignore[arg-type]
+    rounded = round(value, digits)
+    if (rounded == 0 and value > 0) or (rounded == 100 and value < 100):
+        gap = min(value, 100 - value)
+        digits = max(digits, -math.floor(math.log10(gap)))
+    return f"{value:.{digits}f}%"
+
+
+def interval(low: float | None, high: float | None, *, share: bool = False) -> str:
+    """Bounds as '0.31 to 0.52', or '31% to 52%'; empty where there are none."""
+    if is_absent(low) or is_absent(high):
+        return ""
+    show = percent if share else decimal
+    return f"{show(low)} to {show(high)}"
+
+
+def day(value: object) -> str:
+    """A date as '21 December 2021'; 'no date' where there is none."""
+    if is_absent(value):
+        return "no date"
+    moment: date = pd.Timestamp(value)  # type: ignore[arg-type,assignment]
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def is_absent(value: object) -> bool:
+    """Whether a cell is null."""
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
