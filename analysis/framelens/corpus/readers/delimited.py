@@ -30,7 +30,6 @@ def read_delimited(path: Path, source: ArticleSource, *, delimiters: str) -> Ite
         names, rows = _open_table(stream, delimiters)
         while True:
             position = f"line {rows.line_num + 2:,}"
-            number += 1
             try:
                 cells = next(rows)
             except StopIteration:
@@ -38,6 +37,7 @@ def read_delimited(path: Path, source: ArticleSource, *, delimiters: str) -> Ite
             except csv.Error as error:
                 yield Refusal(f"the row cannot be read ({error}); is a quotation mark missing?", position)
                 continue
+            number += any(cells)
             if len(cells) > len(names):
                 yield Refusal(
                     f"the row has {len(cells)} cells and the header {len(names)}; put quotation marks around "
