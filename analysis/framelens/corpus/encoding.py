@@ -112,7 +112,10 @@ def _check_bytes(path: Path, head: bytes, stream: BinaryIO, name: str, *, given:
 def _refuse(path: Path, place: int, error: UnicodeDecodeError, name: str, line: int, *, given: bool) -> UnreadableFile:
     value = f"byte {place + 1:,} (0x{error.object[error.start]:02x})"
     wanted = f"the encoding {name} that was given" if given else name.removesuffix("-sig").upper()
-    looks = _suggest_encoding(path, place)
+    window = _read_window(path, place)
+    if b"\0" in window:
+        return UnreadableFile(f"{value} is not {wanted} and NUL stands near it: this is no text file", f"line {line:,}")
+    looks = _suggest_encoding(window)
     remedy = (
         f'it looks like {looks}: if so, write encoding = "{looks}" under [articles] in study.toml'
         if looks
@@ -121,13 +124,17 @@ def _refuse(path: Path, place: int, error: UnicodeDecodeError, name: str, line: 
     return UnreadableFile(f"{value} is not {wanted}; {remedy}", f"line {line:,}")
 
 
-def _suggest_encoding(path: Path, place: int) -> str | None:
-    # Only now, since it is slow to import and needed by no one whose files are in order.
-    from charset_normalizer import from_bytes
-
+def _read_window(path: Path, place: int) -> bytes:
     with open_bytes(path) as stream:
         skipped = max(place - _WINDOW, 0)
         while skipped > 0:
             skipped -= len(stream.read(min(skipped, _BLOCK))) or skipped
-        best = from_bytes(stream.read(2 * _WINDOW)).best()
+        return stream.read(2 * _WINDOW)
+
+
+def _suggest_encoding(window: bytes) -> str | None:
+    # Only now, since it is slow to import and needed by no one whose files are in order.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(window).best()
     return None if best is None or best.encoding in ("utf_8", "ascii") else best.encoding
