@@ -118,7 +118,7 @@ def _keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:
     """The articles that have a value in every column, and their groups."""
     groups = group_articles(sums.articles, by)
     known = groups.keys.notna().all(axis=1).to_numpy(dtype=bool)[groups.codes]
-    sums = sums.keep_articles(known)
+    sums = sums.keep_articles(known).drop_unseen()
     return sums, group_articles(sums.articles, by)
 
 

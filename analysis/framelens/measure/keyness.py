@@ -34,7 +34,7 @@ from framelens.measure.segments import PLACES
 from framelens.measure.sides import Value, find_sides
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.sums import prepare_articles
-from framelens.measure.words import WordCounts, count_words
+from framelens.measure.words import WordCounts, count_words, fold_word
 from framelens.tables import Annotations
 
 _PER = 1000.0
@@ -73,7 +73,7 @@ class Keyness:
     def list_stop_words(self) -> list[str]:
         """The stop words, folded as the words are."""
         listed = STOP_WORDS[self.stop_words] if isinstance(self.stop_words, str) else self.stop_words or ()
-        return sorted({word.lower().replace("’", "'") for word in listed})
+        return sorted({fold_word(word) for word in listed})
 
 
 def compare_words(

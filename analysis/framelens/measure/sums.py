@@ -92,6 +92,16 @@ class ArticleSums:
             always=None if self.always is None else self.always[keep],
         )
 
+    def drop_unseen(self) -> ArticleSums:
+        """The sums of the cells that have a row in any case, and of those with anything in any article."""
+        if self.always is None:
+            return self
+        seen = np.zeros(len(self.cells), dtype=bool)
+        for matrix in (self.numerators, self.denominators):
+            if matrix.shape[0] == len(self.cells):
+                seen[np.unique(matrix.nonzero()[0])] = True
+        return self.keep_cells(self.always | seen)
+
     def weigh_articles(self, weights: np.ndarray) -> ArticleSums:
         """The sums with each article counted ``weights`` times; ``n`` still counts what is there."""
         by_article = sparse.diags_array(np.asarray(weights, dtype=float))

@@ -85,7 +85,7 @@ def list_periods(first: pd.Timestamp, last: pd.Timestamp, period: Period) -> pd.
     periods = pd.period_range(first, last, freq=_FREQUENCIES[period])
     if len(periods) > _MOST_PERIODS:
         raise InputError(
-            f"the articles are dated {first:%Y-%m-%d} to {last:%Y-%m-%d}, {len(periods):,} {period}s; "
+            f"the articles are dated {first.date()} to {last.date()}, {len(periods):,} {period}s; "
             "check the dates, or choose a longer period"
         )
     return pd.DatetimeIndex(periods.start_time).as_unit("s")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from scipy import sparse
 from framelens.annotate.words import WORD
 from framelens.measure.sums import locate_articles
 from framelens.tables import Annotations
+
+_SEGMENTS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def count_words(
 ) -> list[WordCounts]:
     """Count the words of segments, apart for each value of ``side`` (0, 1, ...; -1 leaves a segment out).
 
-    Words are compared in lower case, with straight apostrophes, İ as i. All counts have the same words.
+    All counts have the same words, folded by :func:`fold_word`.
     """
     segments, texts = annotations.segments, annotations.articles
     article = locate_articles(segments["article_id"], articles)
@@ -38,16 +41,33 @@ def count_words(
     chosen = np.flatnonzero((side >= 0) & (article >= 0))
     ids = segments["article_id"].to_numpy(dtype=object)
     starts, ends = segments["start"].to_numpy(np.int64), segments["end"].to_numpy(np.int64)
-    found = [WORD.findall(text_of[ids[row]], starts[row], ends[row]) for row in chosen]
-    lengths = np.fromiter(map(len, found), dtype=np.intp, count=len(found))
-    # Folded all at once: a letter whose lower case is two letters would move offsets, here it moves nothing.
-    folded = "\n".join(["\n".join(words) for words in found if words]).lower().replace("’", "'").replace("i\u0307", "i")
-    codes, words = pd.factorize(pd.Series(folded.split("\n") if folded else [], dtype="str"), sort=True)
-    row = np.repeat(chosen, lengths)
-    size, wide = len(words), len(articles)
-    place = (side[row].astype(np.int64) * size + codes) * wide + article[row]
-    place, count = np.unique(place, return_counts=True)
-    cell, column = np.divmod(place, max(wide, 1))
-    matrix = sparse.csr_array((count.astype(float), (cell, column)), shape=(n_sides * size, wide))
-    names, article_ids = np.asarray(words, dtype=object), articles["article_id"].to_numpy(dtype=object)
-    return [WordCounts(names, article_ids, matrix[s * size : (s + 1) * size]) for s in range(n_sides)]
+    vocabulary: dict[str, int] = {}
+    places = []
+    for begin in range(0, len(chosen), _SEGMENTS_AT_ONCE):
+        rows = chosen[begin : begin + _SEGMENTS_AT_ONCE]
+        found = [WORD.findall(text_of[ids[row]], starts[row], ends[row]) for row in rows]
+        lengths = np.fromiter(map(len, found), dtype=np.intp, count=len(found))
+        codes, spellings = pd.factorize(np.array(list(chain.from_iterable(found)), dtype=object))
+        word_of = [vocabulary.setdefault(fold_word(s), len(vocabulary)) for s in spellings]
+        row = np.repeat(rows, lengths)
+        places.append((side[row], np.array(word_of, dtype=np.intp)[codes], article[row]))
+    words = np.array(sorted(vocabulary), dtype=object)
+    order = np.argsort([vocabulary[word] for word in words])  # from the order of finding to that of the alphabet
+    parts = [np.concatenate([place[k] for place in places]) if places else np.zeros(0, dtype=np.intp) for k in range(3)]
+    sides, word = parts[0], order[parts[1]] if len(order) else parts[1]
+    article_ids = articles["article_id"].to_numpy(dtype=object)
+    return [
+        WordCounts(
+            words, article_ids, _count_pairs(word[sides == s], parts[2][sides == s], (len(words), len(articles)))
+        )
+        for s in range(n_sides)
+    ]
+
+
+def _count_pairs(word: np.ndarray, article: np.ndarray, shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.coo_array((np.ones(len(word)), (word, article)), shape=shape).tocsr()
+
+
+def fold_word(word: str) -> str:
+    """A word as it is compared: lower case, straight apostrophes, the Turkic capital İ as i."""
+    return word.lower().replace("’", "'").replace("i\u0307", "i")

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from framelens.errors import InputError
+from framelens.measure.concentration import measure_concentration
+from framelens.measure.diversity import (
+    INDICES,
+    entropy,
+    gini,
+    herfindahl,
+    measure_indices,
+    qualitative_variation,
+    simpson,
+)
+from framelens.measure.voices import sum_statements
+
+
+def of(index, *counts):
+    return float(index(np.array(counts, dtype=float)[:, None])[0])
+
+
+@pytest.mark.parametrize("n", [2, 5, 40])
+def test_equal_speakers(n):
+    counts = [3.0] * n
+    assert of(gini, *counts) == pytest.approx(0)
+    assert of(herfindahl, *counts) == pytest.approx(1 / n)
+    assert of(entropy, *counts) == pytest.approx(1)
+    assert of(qualitative_variation, *counts) == pytest.approx(1)
+
+
+def test_known_values():
+    # Mean absolute difference of 1, 2, 3, 4 over twice the mean: (20 / 16) / 5 = 0.25.
+    assert of(gini, 1, 2, 3, 4) == pytest.approx(0.25)
+    assert of(herfindahl, 6, 3, 1) == pytest.approx(0.46)
+    assert of(entropy, 6, 3, 1) == pytest.approx(stats.entropy([6, 3, 1]) / np.log(3))
+    # Two statements of ten without putting back: 1 - (30 + 6) / 90.
+    assert of(simpson, 6, 3, 1) == pytest.approx(0.6)
+    assert of(qualitative_variation, 6, 3, 1) == pytest.approx(0.54 * 3 / 2)
+
+
+def test_a_single_speaker_has_no_equality():
+    assert of(herfindahl, 12) == 1
+    assert of(simpson, 12) == 0
+    assert np.isnan([of(gini, 12), of(entropy, 12), of(qualitative_variation, 12)]).all()
+    assert np.isnan(of(simpson, 1))
+
+
+@given(
+    st.lists(st.integers(0, 50), min_size=2, max_size=12).filter(lambda c: sum(x > 0 for x in c) > 1), st.integers(2, 5)
+)
+def test_properties(counts, times):
+    for name, index in INDICES.items():
+        value = of(index, *counts)
+        assert -1e-12 <= value <= 1 + 1e-12
+        assert of(index, *sorted(counts)) == pytest.approx(value)
+        assert of(index, *counts, 0, 0) == pytest.approx(value)  # who is not heard does not count
+        if name != "simpson":
+            assert of(index, *(c * times for c in counts)) == pytest.approx(value)
+    differences = np.abs(np.subtract.outer(heard := [c for c in counts if c], heard)).mean()
+    assert of(gini, *counts) == pytest.approx(differences / 2 / np.mean(heard))
+
+
+def test_concentration_of_the_library(annotations):
+    table = measure_concentration(annotations).set_index("measure")
+    # Mrs. Bennet 3 and Mr. Bennet 2; nameless and unknown sources are no speakers.
+    assert table[["n", "n_speakers", "n_base_articles"]].drop_duplicates().values.tolist() == [[5, 2, 2]]
+    assert table["estimate"].to_dict() == pytest.approx(
+        {"gini": 0.1, "herfindahl": 0.52, "entropy": stats.entropy([3, 2]) / np.log(2)}
+    )
+    assert ((table["low"] <= table["estimate"]) & (table["estimate"] <= table["high"])).all()
+
+
+def test_concentration_by_outlet_and_of_nothing(annotations, empty):
+    table = measure_concentration(annotations, by="outlet")
+    hartfield = table[table["outlet"] == "Hartfield"]
+    assert hartfield[["n", "n_speakers"]].drop_duplicates().values.tolist() == [[0, 0]]
+    assert hartfield["estimate"].isna().all()
+    assert measure_concentration(empty)["estimate"].isna().all()
+    assert len(measure_concentration(empty, by="outlet")) == 0
+
+
+def test_an_unknown_index_is_refused(annotations):
+    with pytest.raises(InputError) as error:
+        measure_indices(sum_statements(annotations), ["ginni"])
+    assert str(error.value).endswith("Did you mean 'gini'?")
