@@ -44,7 +44,7 @@ def test_a_quotation_goes_on_over_three_paragraphs() -> None:
 
 def test_a_forgotten_mark_spoils_its_own_paragraph_only() -> None:
     text = "“One, she said.\n\nNobody spoke here.\n\n“Two,” she said."
-    assert words_in_marks(text) == ["One, she said.", "Two,"]
+    assert words_in_marks(text) == ["One,", "Two,"]
     assert [q.continues for q in find_layout(text).quotations] == [None, None]
 
 

@@ -18,7 +18,13 @@ DOUBLE = {"“": "”“", "„": "“”", "«": "»", "»": "«", "”": "”"
 SINGLE = {"‘": "’", "‚": "‘’", "‹": "›", "'": "'"}
 MARK = re.compile(r"``|''|[“”„«»\"＂]")
 SINGLE_MARK = re.compile(r"[‘’‚‹›']")
-_INCHES = re.compile(r"\d$")
+_NICKNAME = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?")
+_LAST_CAPITAL = re.compile(r"\b[A-Z][\w’'.-]* \Z")
+# The end of a quotation whose closing mark was forgotten: ", Ana Ito said."
+_ATTRIBUTED = re.compile(
+    r"(?<=[,!?])[ \xa0]+(?:he|she|they|(?:the [a-z]+ )?[A-Z][\w’'.-]*(?: [\w’'.-]+){0,5})[ \xa0]"
+    r"(?:said|says|added|adds|told [^.]{2,40}|noted|asked|wrote|explained|continued|stressed)\b[^.“”\"]{0,40}\.?\s*\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Quotation:
     paragraph : int
         The paragraph it stands in, counted from 0.
     closed : bool
-        Whether a closing mark was found in its paragraph.
+        Whether it ends in its paragraph: at a closing mark, or before ", she said." where the mark was forgotten.
     continues : int or None
         The position, among the article's quotations, of the one that was left open at the end of the paragraph
         before and that this one goes on from.
@@ -61,12 +67,27 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, .
     for number, (start, end) in enumerate(paragraphs):
         open_before = bool(found) and not found[-1].closed and found[-1].paragraph == number - 1
         for quotation in _in_paragraph(text, start, end, number, single):
+            if _is_nickname(text, quotation):
+                continue
             at_paragraph_start = not text[start : quotation.outer_start].strip()
             if open_before and at_paragraph_start:
                 quotation = _continued(quotation, len(found) - 1)
             open_before = False
             found.append(quotation)
     return tuple(found)
+
+
+def _is_nickname(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation stands inside a name: William “Bill” Lund."""
+    before = text[max(0, quotation.outer_start - 40) : quotation.outer_start]
+    behind = text[quotation.outer_end : quotation.outer_end + 2]
+    return (
+        quotation.closed
+        and bool(_NICKNAME.fullmatch(text, quotation.start, quotation.end))
+        and bool(_LAST_CAPITAL.search(before))
+        and behind[:1] == " "
+        and behind[1:].isupper()
+    )
 
 
 def _continued(quotation: Quotation, before: int) -> Quotation:
@@ -99,6 +120,10 @@ def _in_paragraph(text: str, start: int, end: int, number: int, single: bool) ->
             found += _quotation(text, opened.start(), opened.end(), close, close, number, closed=False)
             opened = mark
     if opened is not None and not single:
+        forgotten = _ATTRIBUTED.search(text, opened.end(), end)
+        if forgotten:
+            close = forgotten.start()
+            return found + _quotation(text, opened.start(), opened.end(), close, close, number, closed=True)
         close = start + len(text[start:end].rstrip())
         found += _quotation(text, opened.start(), opened.end(), close, close, number, closed=False)
     return found

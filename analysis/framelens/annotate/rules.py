@@ -51,6 +51,9 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_COLON = re.compile(r"(?P<source>[A-Z][^.:;\"“”\x01]{1,60}):\s*(?=[\"“„«])")
+_SIGNED = re.compile(
+    r"\s*(?P<dash>[–—]|--?)\s*(?P<source>[A-Z][\w.’'-]*(?:\s[\w.’'-]+){1,4})(?=,\s[^.“”]{3,80}\s*\Z|\s*\Z)"
+)
 
 
 def _cue_pattern() -> re.Pattern[str]:
@@ -87,12 +90,16 @@ class RuleFinder:
 
 
 def _mask(text: str, quotations: Sequence[Quotation]) -> str:
-    """``text`` with the words of every quotation blanked; its last character stays, since it ends sentences."""
+    """``text`` with the words of every quotation blanked and its marks made plain, at the same length.
+
+    The last character inside stays where it is a stop, since that ends sentences.
+    """
     parts, at = [], 0
     for q in quotations:
         last = q.end - 1 if text[q.end - 1] in ".,!?…" else q.end
-        parts += [text[at : q.start], BLANK * (last - q.start)]
-        at = last
+        marks = text[last : q.outer_end].replace("’", "”").replace("'", "”").replace("‘", "”")
+        parts += [text[at : q.outer_start], "“".ljust(q.start - q.outer_start), BLANK * (last - q.start), marks]
+        at = q.outer_end
     return "".join([*parts, text[at:]])
 
 
@@ -109,7 +116,7 @@ class _Clause:
 
     def statements(self) -> list[Statement]:
         found: list[Statement] = []
-        for read in (self._by_cues, self._by_according, self._by_colon):
+        for read in (self._by_cues, self._by_according, self._by_colon, self._by_dash):
             for statement in read():
                 if not any(_overlaps(statement, other) for other in found):
                     found.append(statement)
@@ -160,9 +167,9 @@ class _Clause:
         return None
 
     def _quotation_before(self, begin: int, before: int, after: int, cue: Span, source: Span) -> Statement | None:
-        gap_end = len(self.masked[:before].rstrip(" ,–—-\n\xa0"))
         for q in self.quotations:
-            if q.outer_end == gap_end and q.closed and q.start >= begin - 2:
+            adjoins = q.outer_end <= before and not self.masked[q.outer_end : before].strip(" ,–—-\n\xa0")
+            if adjoins and q.closed and q.start >= begin - 2:
                 break
         else:
             return None
@@ -272,6 +279,16 @@ class _Clause:
             return []
         colon = match.end("source")
         return [Statement(((q.start, q.end),), (colon, colon + 1), match.span("source"), CONFIDENCE["embedded"])]
+
+    def _by_dash(self) -> list[Statement]:
+        """A press release's “…” – NAME, TITLE."""
+        if not self.quotations:
+            return []
+        q = self.quotations[-1]
+        match = _SIGNED.match(self.masked, q.outer_end, self.end)
+        if not match or self.masked[self.start : q.outer_start].strip():
+            return []
+        return [Statement(((q.start, q.end),), match.span("dash"), match.span("source"), CONFIDENCE["embedded"])]
 
 
 def _overlaps(one: Statement, other: Statement) -> bool:

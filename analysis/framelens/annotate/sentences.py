@@ -74,6 +74,8 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     following = match["next"].lstrip(_OPENING)
     if following and following[0].islower() and not following.startswith(("http", "www")):
         return False
+    if match["marks"] and match["next"][0] in "–—-":
+        return False  # “…” – NAME, TITLE
     if match["marks"] and match["stop"][-1] in "!?…" and _SPOKEN.match(text, match.end("gap"), end):
         return match["next"][0] in _OPENING
     if match["stop"] != "." or match["marks"]:

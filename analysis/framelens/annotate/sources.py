@@ -43,9 +43,10 @@ _STOPS = ',;:()[]{}—–"“”«»„\x01?!'
 _INVERTED = re.compile(
     r"[ ]+(?P<source>"
     r"(?:(?:the|a|an|one|his|her|their|its|our|two|three|several|some)\s)?"
-    r"(?:[^\W\d_][\w'’&-]*\.?[ ]){0,9}?[^\W\d_][\w'’&-]*)(?P<tail>(?=\s*[,.;:—–()\[\]\"“”]|\s+(?:on|in|during|at|after|"
-    r"before|when|while|as|who|this|last|earlier|about|of|to|with|that|and|by|via|from|late|early|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today)\b|\s*\Z))",
+    r"(?:[“\"]?[^\W\d_][\w'’&-]*[”\"]?\.?[ ]){0,9}?[^\W\d_][\w'’&-]*)"
+    r"(?=\s*[,;:—–()\[\]]|\s*[\"“”](?!\w+[\"”]\s[A-Z])|\s*\.(?!\s?[A-Z])|\s+(?:on|in|during|at|after|before|when|while|as|who|this|last|"
+    r"earlier|about|of|to|with|that|and|by|via|from|late|early|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|yesterday|today)\b|\s*\Z)",
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(r"(?P<name>[^,;:—–\"“”\x01]{2,80}),(?P<what>[^\"“”\x01;:]{2,160}),\s*\Z")

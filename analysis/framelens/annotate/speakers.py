@@ -37,6 +37,7 @@ _PLURAL_UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _INDEFINITE = re.compile(r"\A(?:an?|one|another|some|any)\b", re.IGNORECASE)
+_BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
 _OPENS_COMPLEMENT = re.compile(r"\s(?:of|by|from|in|on|for|to|that|which|published|released)\s")
 _NEAR = 2  # paragraphs that a pronoun looks back
 
@@ -137,6 +138,10 @@ class Resolver:
         persons = [n for n in names if n.kind == "person"]
         if persons:
             return self._person(persons, statement)
+        beside = self._names_within(source[1], min(len(self.text), source[1] + 60))
+        if beside and _BESIDE.fullmatch(self.text, source[1], beside[0].start) and beside[0].kind == "person":
+            if _stems(words) & name_words()["role"]:  # "said the mayor, Ana Ito"
+                return self._person(beside[:1], statement)
         by_role = self._role(words, statement)
         if by_role:
             return by_role
