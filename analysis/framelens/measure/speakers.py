@@ -12,6 +12,7 @@ from framelens.measure.sums import locate_cells
 from framelens.tables import QUOTE_KINDS, Annotations
 
 UNNAMED, UNRESOLVED = "unnamed", "unresolved"
+_NAMELESS = ("unnamed", "document")  # how the reason of such a source begins
 KEYS = ["speaker_id", "name", "kind"]
 
 
@@ -55,23 +56,31 @@ def locate_speakers(speaker_ids: pd.Series, unnamed: np.ndarray, speakers: pd.Da
 
 
 def find_unnamed(annotations: Annotations) -> np.ndarray:
-    """For each quote without a speaker whether its source is a person or group without a name ("officials").
+    """For each quote without a speaker whether its source has no name to find ("officials", "the report").
 
-    So it is where the source's words are a mention of kind 'unnamed'; every other quote without a speaker has
-    a source that is absent, ambiguous or not found out.
+    The reason says so; where none is given, the source's words are a mention of kind 'unnamed'. Every other quote
+    without a speaker has a source that is absent, ambiguous or not found out.
     """
     quotes, mentions = annotations.quotes, annotations.mentions
-    found = np.zeros(len(quotes), dtype=bool)
-    open_quotes = np.flatnonzero((quotes["speaker_id"].isna() & quotes["source_start"].notna()).to_numpy())
-    nameless = mentions[(mentions["kind"] == UNNAMED).fillna(False)]
-    if not len(open_quotes) or not len(nameless):
-        return found
-    asked = quotes.iloc[open_quotes]
-    found[open_quotes] = overlap_any(
-        asked["article_id"], asked["source_start"], asked["source_end"],
+    found = _reads_unnamed(quotes) & quotes["speaker_id"].isna().to_numpy()
+    asked = (quotes["speaker_id"].isna() & quotes["reason"].isna() & quotes["source_start"].notna()).to_numpy()
+    nameless = mentions[find_unnamed_mentions(mentions)]
+    source = quotes.loc[asked]
+    found[asked] = overlap_any(
+        source["article_id"], source["source_start"], source["source_end"],
         nameless["article_id"], nameless["start"], nameless["end"],
     )  # fmt: skip
     return found
+
+
+def find_unnamed_mentions(mentions: pd.DataFrame) -> np.ndarray:
+    """For each mention without a speaker whether it has no name to find, rather than several that fit."""
+    by_kind = mentions["kind"].isin([UNNAMED, "document"]) & mentions["reason"].isna()
+    return (_reads_unnamed(mentions) | by_kind.to_numpy(dtype=bool)) & mentions["speaker_id"].isna().to_numpy()
+
+
+def _reads_unnamed(rows: pd.DataFrame) -> np.ndarray:
+    return rows["reason"].str.startswith(_NAMELESS).fillna(False).to_numpy(dtype=bool)
 
 
 def overlap_any(

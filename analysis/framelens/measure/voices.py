@@ -19,6 +19,7 @@ from framelens.measure.segments import locate_quotes, locate_segments
 from framelens.measure.speakers import (
     check_kinds,
     find_unnamed,
+    find_unnamed_mentions,
     list_roster,
     list_speakers,
     locate_speakers,
@@ -94,8 +95,8 @@ def count_speakers(
         ``share_words_high`` (share of words in statements, 0-1).
 
         Speakers of the roster who were not heard have a row of zeros in every group. The last two rows of
-        each group have a null ``speaker_id``: ``kind`` 'unnamed' ("officials said") and 'unresolved' (the
-        program cannot say who). They belong to the base, so that the shares add up to 1.
+        each group have a null ``speaker_id``: ``kind`` 'unnamed' ("officials said", "the report says") and
+        'unresolved' (the program cannot say who). They belong to the base, so that the shares add up to 1.
 
     Raises
     ------
@@ -141,7 +142,7 @@ def sum_presence(annotations: Annotations, *, kinds: Sequence[str] = QUOTE_KINDS
     shape = (len(speakers), len(articles))
     quoted = sum_statements(annotations, kinds=kinds).numerators
     mentions = annotations.mentions
-    speaker = locate_speakers(mentions["speaker_id"], (mentions["kind"] == "unnamed").to_numpy(bool), speakers)
+    speaker = locate_speakers(mentions["speaker_id"], find_unnamed_mentions(mentions), speakers)
     article = locate_articles(mentions["article_id"], articles)
     article = np.where(_find_sources(annotations, kinds), -1, article)
     others = np.where(_find_talk(annotations, kinds), article, -1)
