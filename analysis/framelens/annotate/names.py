@@ -261,15 +261,15 @@ def _with_short_forms(text: str, names: list[Name], runs: list[Name], layout: La
 
 def _in_headlines(text: str, names: list[Name], layout: Layout) -> list[Name]:
     """The names of the running text, and the surnames of its persons, where a title-case headline has them."""
+    headlines = [span for span in layout.paragraphs if _is_title_case(text[slice(*span)])]
     kinds = {name.words[-1]: name.kind for name in names if name.kind == "person" and len(name.words) > 1}
     kinds |= {name.text: name.kind for name in names}
-    if not kinds:
+    if not kinds or not headlines:
         return []
     longest_first = sorted(kinds, key=lambda words: (-len(words), words))
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
     return [
         Name(match.start(), match.end(), match[0], kinds[match[0]])
-        for start, end in layout.paragraphs
-        if _is_title_case(text[start:end])
+        for start, end in headlines
         for match in pattern.finditer(text, start, end)
     ]
