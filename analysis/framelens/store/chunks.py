@@ -74,7 +74,12 @@ def annotate_chunk(chunk: Chunk, study: Study, annotate: Annotator) -> Tables:
 
 def left_out_row(article: Article, reason: str) -> dict[str, object]:
     """The row of the left-out table for an article that was read and could not be annotated."""
-    return {"source": f"{article.source_path}, article {article.article_id}", "reason": " ".join(reason.split())}
+    return {"source": place_of(article), "reason": " ".join(reason.split())}
+
+
+def place_of(article: Article) -> str:
+    """What the left-out table calls an article that was read."""
+    return f"{article.source_path}, article {article.article_id}"
 
 
 def join_tables(chunks: Iterable[Tables], number: int) -> Tables:

@@ -13,13 +13,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
-from framelens.annotate.annotating import gather_speakers
-from framelens.annotate.article import annotate_article
 from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
-from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks
+from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
 from framelens.store.engine import annotate_chunks
 from framelens.store.lock import LOCK_FILE, lock_store
 from framelens.store.log import FORMAT, LOG_FILE, Commit, Log, append_commit, read_log, repair_log
@@ -36,7 +34,7 @@ class _Committed:
 
     articles: dict[str, bytes] = field(default_factory=dict)
     first_with: dict[bytes, str] = field(default_factory=dict)
-    left_out: set[tuple[str, str]] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
 
 
 def write_store(
@@ -45,8 +43,8 @@ def write_store(
     *,
     workers: int = 1,
     progress: bool = False,
-    annotate: Annotator = annotate_article,
-    gather: Gatherer = gather_speakers,
+    annotate: Annotator | None = None,
+    gather: Gatherer | None = None,
 ) -> Store:
     """Annotate every article of ``study.articles`` into the store at ``path``.
 
@@ -63,8 +61,9 @@ def write_store(
         How many processes annotate.
     progress : bool
         Whether a progress bar is shown on standard error.
-    annotate, gather : callable
-        What annotates an article and merges rows of the same speaker.
+    annotate, gather : callable, optional
+        What annotates an article, and merges rows of one speaker; framelens' own unless given. Worker processes
+        import them by name.
 
     Returns
     -------
@@ -82,24 +81,36 @@ def write_store(
     check_source(source)
     _check_target(store, source)
     _check_any_article(source)
-    with (
-        naming_disk_errors(store),
-        _open_for_writing(store, study) as (log, committed),
-        _bar(source, len(committed.articles), shown=progress) as bar,
-    ):
-        commits = list(log.batches)
+    annotate, gather = annotate or _own_annotator(), gather or _own_gatherer()
+    with naming_disk_errors(store), _open_for_writing(store, study) as (log, committed):
+        batches = list(log.batches)
         chunks = make_chunks(_find_new(store, source, committed))
-        batch: list[Tables] = []
-        for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers):
-            batch.append(tables)
-            bar.update(len(chunk.articles))
-            if chunk.ends_batch:
-                commits.append(_commit_batch(store, batch, len(commits)))
-                batch = []
-        if commits != list(log.batches) or not log.is_finished:
-            append_commit(store, gather_store_speakers(store, Log(tuple(commits)), gather))
+        with _bar(source, len(committed.articles), shown=progress) as bar:
+            batch: list[Tables] = []
+            for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers):
+                batch.append(tables)
+                bar.update(len(chunk.articles))
+                if chunk.ends_batch:
+                    _check_first(batches, batch)
+                    batches.append(_commit_batch(store, batch, len(batches)))
+                    batch = []
+        if len(batches) > len(log.batches) or not log.is_finished:
+            append_commit(store, gather_store_speakers(store, Log(tuple(batches)), gather))
             remove_uncommitted(store, read_log(store))
     return Store(store)
+
+
+def _own_annotator() -> Annotator:
+    # Imported here: who opens a store to read it needs no annotator.
+    from framelens.annotate.article import annotate_article
+
+    return annotate_article
+
+
+def _own_gatherer() -> Gatherer:
+    from framelens.annotate.annotating import gather_speakers
+
+    return gather_speakers
 
 
 def _check_target(store: Path, source: ArticleSource) -> None:
@@ -158,23 +169,31 @@ def _read_committed(store: Path, log: Log) -> _Committed:
                     committed.articles[article_id] = words
                     committed.first_with.setdefault(words, article_id)
     for part in log.parts_of("left_out"):
-        rows = pq.read_table(store / part.file).to_pydict()
-        committed.left_out.update(zip(rows["source"], rows["reason"], strict=True))
+        committed.left_out.update(pq.read_table(store / part.file, columns=["source"])["source"].to_pylist())
     return committed
 
 
 def _find_new(store: Path, source: ArticleSource, committed: _Committed) -> Iterator[Article | LeftOut]:
     for found in iterate_articles(source, first_with=committed.first_with):
         if isinstance(found, LeftOut):
-            if (found.source, found.reason) not in committed.left_out:
+            if found.source not in committed.left_out:
                 yield found
         elif (words := committed.articles.get(found.article_id)) is None:
-            yield found
+            if place_of(found) not in committed.left_out:
+                yield found
         elif words != hash_words(found.text):
             raise InputError(
                 f"the article '{found.article_id}' ({found.source_path}) has other words than in {store}; "
                 "name another store, or give the changed article another article_id"
             )
+
+
+def _check_first(batches: list[Commit], batch: list[Tables]) -> None:
+    """Stop where annotating fails from the start: that is no odd article but an error in the program."""
+    if not batches and not any(tables["articles"].num_rows for tables in batch):
+        failed = [row for tables in batch for row in tables["left_out"].to_pylist() if ", article " in row["source"]]
+        if failed:
+            raise InputError(f"no article could be annotated; {failed[0]['source']}: {failed[0]['reason']}")
 
 
 def _commit_batch(store: Path, batch: list[Tables], number: int) -> Commit:

@@ -1,0 +1,94 @@
+"""Worker processes: the same bytes, and no article lost with the one that dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import files_of, make_rows, write_rows
+from stand_ins import annotate_or_die, annotate_or_die_always, annotate_words
+
+from framelens.errors import InputError
+from framelens.store import open_store, write_store
+from framelens.store.log import read_log
+from framelens.study import study_of_source
+
+
+def test_workers_do_not_show_in_the_bytes(corpus, tmp_path, whole):
+    write_store(study_of_source(corpus), tmp_path / "store", annotate=annotate_words, workers=3)
+    assert files_of(tmp_path / "store") == whole
+
+
+def test_the_death_of_a_worker_costs_the_deadly_article_alone(tmp_path, small_batches):
+    rows = make_rows(60)
+    rows[33]["text"] = "A deadly one."
+    source = write_rows(tmp_path / "c.jsonl", rows)
+    store = write_store(study_of_source(source), tmp_path / "store", annotate=annotate_or_die, workers=2)
+    assert store.read("articles")["article_id"].tolist() == [row["id"] for row in rows if row["id"] != "a0033"]
+    assert store.read("left_out").to_dict("records") == [
+        {
+            "source": "c.jsonl, article a0033",
+            "reason": "the process that annotated it died; it may need more memory than there is",
+        }
+    ]
+
+
+def test_workers_that_only_die_are_named(tmp_path):
+    source = write_rows(tmp_path / "c.jsonl", make_rows(3))
+    with pytest.raises(InputError, match="the worker processes die before they have annotated anything; run with"):
+        write_store(study_of_source(source), tmp_path / "store", annotate=annotate_or_die_always, workers=2)
+    assert not (tmp_path / "store").exists()
+
+
+def is_alive(pid):
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+def descendants(pid):
+    """The processes that stem from ``pid``, by the parents that /proc names."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(fields[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see the workers")
+def test_kill_9_loses_nothing_and_leaves_no_process(tmp_path):
+    source = write_rows(tmp_path / "c.jsonl", make_rows(1500))
+    script = (
+        "from framelens.store import write_store\nfrom framelens.study import study_of_source\n"
+        "from stand_ins import annotate_slowly\n"
+        f"write_store(study_of_source({str(source)!r}), {str(tmp_path / 'store')!r}, workers=2, "
+        "annotate=annotate_slowly)\n"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": paths})
+    deadline = time.monotonic() + 60
+    while len(read_log(tmp_path / "store").batches) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    workers = descendants(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    n_batches = len(read_log(tmp_path / "store").batches)
+    assert 2 <= n_batches < 8
+    while any(map(is_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(workers) >= 2 and not any(map(is_alive, workers))
+    with pytest.raises(InputError, match=f"is not finished \\({n_batches * 200:,} articles so far\\)"):
+        open_store(tmp_path / "store")
+    write_store(study_of_source(source), tmp_path / "store", annotate=annotate_words)
+    write_store(study_of_source(source), tmp_path / "unbroken", annotate=annotate_words)
+    assert files_of(tmp_path / "store") == files_of(tmp_path / "unbroken")
