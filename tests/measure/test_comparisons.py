@@ -13,6 +13,7 @@ from framelens.measure.comparisons import Comparison, compare_groups
 from framelens.measure.duplicates import compare_treatments, treat_duplicates
 from framelens.measure.effects import cohen_h, hedges_g
 from framelens.measure.intervals import resample_articles
+from framelens.measure.overall import compare_overall
 from framelens.measure.permutations import deal_labels, plan_exchange
 from framelens.measure.resampling import Interval
 from framelens.measure.sums import ArticleSums
@@ -158,3 +159,30 @@ def test_what_is_refused(annotations):
     with pytest.raises(InputError) as error:
         treat_duplicates(many, "twice")
     assert str(error.value) == "unknown treatment of duplicates 'twice'; choose from: kept, once, weighted"
+
+
+def test_eta_squared_against_analysis_of_variance():
+    groups = [np.array([1.0, 2, 3]), np.array([2.0, 4, 6, 4]), np.array([7.0, 9])]
+    values = np.concatenate(groups)
+    sums = make_sums(values, np.ones(9), outlet=list("xxxyyyyzz"))
+    row = compare_overall(sums, "outlet", settings=Comparison(permutations=4000)).iloc[0]
+    between = sum(len(g) * (g.mean() - values.mean()) ** 2 for g in groups)
+    assert row["estimate"] == pytest.approx(between / ((values - values.mean()) ** 2).sum())
+    assert row[["n_groups", "n_articles", "n"]].tolist() == [3, 9, 9]
+    # Under chance, eta squared has the mean (groups - 1) / (articles - 1).
+    assert row["expected"] == pytest.approx(2 / 8, abs=0.02)
+
+    def statistic(*parts):
+        return stats.f_oneway(*parts).statistic
+
+    deals = stats.permutation_test(
+        groups, statistic, n_resamples=4000, alternative="greater", rng=np.random.default_rng(1)
+    )
+    assert row["p"] == pytest.approx(deals.pvalue, abs=0.01)
+
+
+def test_overall_of_nothing_and_of_no_variance(empty, annotations):
+    assert compare_overall(sum_tone(empty), "outlet")["estimate"].isna().all()
+    same = compare_overall(make_sums(np.ones(6), np.ones(6), outlet=list("xxyyzz")), "outlet").iloc[0]
+    assert same[["n_groups", "n"]].tolist() == [3, 6]
+    assert same[["estimate", "p", "q"]].isna().all()

@@ -85,7 +85,7 @@ def compare_groups(
     """
     settings, interval = settings or Comparison(), interval or Interval()
     check_resampling(seed, resamples)
-    sums, groups = _keep_grouped(sums, by)
+    sums, groups = keep_grouped(sums, by)
     labels = label_groups(groups)
     pairs = _list_pairs(labels, settings)
     parts = []
@@ -114,7 +114,7 @@ def _no_rows(sums: ArticleSums) -> pd.DataFrame:
     return compare_sides(sums, side, side, Interval()).assign(p=np.nan, _cell=0).iloc[:0]
 
 
-def _keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:
+def keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:
     """The articles that have a value in every column, and their groups."""
     groups = group_articles(sums.articles, by)
     known = groups.keys.notna().all(axis=1).to_numpy(dtype=bool)[groups.codes]

@@ -12,7 +12,7 @@ from scipy import sparse
 from framelens.measure.effects import EFFECTS, cohen_h, hedges_g, rate_ratio
 from framelens.measure.groups import Groups
 from framelens.measure.intervals import find_bounds, leave_one_out
-from framelens.measure.permutations import count_extreme, deal_labels, divide_dealt, find_p, plan_exchange
+from framelens.measure.permutations import count_extreme, deal_labels, divide_dealt, find_p, name_units, plan_exchange
 from framelens.measure.resampling import Interval, label_clusters, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
 
@@ -148,11 +148,7 @@ def find_pair_p(sums: ArticleSums, a: Side, b: Side, *, permutations: int, seed:
     articles = sums.articles.iloc[columns]
     clusters = None if interval.cluster is None else label_clusters(articles, interval.cluster)
     unit_of, labels, blocks = plan_exchange(in_a, clusters)
-    ids = (
-        articles["article_id"].astype(str).tolist()
-        if len(labels) == len(columns)
-        else [f"{u:08}" for u in range(len(labels))]
-    )
+    ids = name_units(articles, len(labels))
     with np.errstate(invalid="ignore", divide="ignore"):
         observed = divide_dealt(above, below, in_a[:, None])[:, 0] - divide_dealt(above, below, ~in_a[:, None])[:, 0]
     extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)

@@ -1,7 +1,7 @@
 """How evenly the floor is shared: indices of concentration and diversity, each with its interval.
 
 Every index is a function of how often each speaker was heard; speakers who were not heard do not count. An index
-of few statements looks less diverse than the same mix with many, see :func:`measure_diversity` for the remedy.
+of few statements looks less diverse than the same mix with many; :mod:`framelens.measure.rarefaction` has the remedy.
 
 References
 ----------
@@ -149,16 +149,18 @@ def _measure_base(counts, base: Base, indices: Sequence[str], interval: Interval
         estimate = float(INDICES[name](total[:, None])[0])
         low, high = np.nan, np.nan
         if resampled and np.isfinite(estimate):
-            low, high = _centre_bounds(np.concatenate(replicates[name]), estimate, interval.level)
+            low, high = centre_bounds(np.concatenate(replicates[name]), estimate, interval.level)
         rows.append((name, round(total.sum()), len(total), n_articles, estimate, low, high))
     return rows
 
 
-def _centre_bounds(replicates: np.ndarray, estimate: float, level: float) -> tuple[float, float]:
-    """Percentile bounds moved so that the replicates' mean is the estimate, within 0-1."""
+def centre_bounds(
+    replicates: np.ndarray, estimate: float, level: float, *, largest: float = 1.0
+) -> tuple[float, float]:
+    """Percentile bounds moved so that the replicates' mean is the estimate, within 0 and the largest value."""
     finite = replicates[np.isfinite(replicates)]
     if not len(finite):
         return np.nan, np.nan
     moved = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2]) - finite.mean() + estimate
-    low, high = np.clip(moved, 0, 1)
+    low, high = np.clip(moved, 0, largest)
     return min(float(low), estimate), max(float(high), estimate)

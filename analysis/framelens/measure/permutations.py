@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from framelens.measure.resampling import BLOCK, make_generator
 
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
 
 
 def deal_labels(
@@ -52,6 +53,13 @@ def plan_exchange(labels: np.ndarray, clusters: np.ndarray | None) -> tuple[np.n
     return cluster, label_of, np.zeros(len(label_of))
 
 
+def name_units(articles: pd.DataFrame, n_units: int) -> list[str]:
+    """Names for what is exchanged: the articles' ids, or numbers where clusters are exchanged in their order."""
+    if n_units == len(articles):
+        return articles["article_id"].astype(str).tolist()
+    return [f"{unit:09}" for unit in range(n_units)]
+
+
 def divide_dealt(numerators: sparse.csr_array, denominators: sparse.csr_array, chosen: np.ndarray) -> np.ndarray:
     """The ratios of the articles that are ``chosen`` (articles by permutations): cells by permutations."""
     weights = chosen.astype(float)
@@ -62,7 +70,7 @@ def divide_dealt(numerators: sparse.csr_array, denominators: sparse.csr_array, c
 def count_extreme(dealt: np.ndarray, observed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How many dealt statistics are at least as far from zero as the observed, and how many there are."""
     valid = np.isfinite(dealt)
-    far = np.abs(dealt) >= np.abs(observed)[:, None] - _ROUNDING
+    far = np.abs(dealt) >= np.abs(observed)[:, None] - ROUNDING
     return (valid & far).sum(axis=1), valid.sum(axis=1)
 
 

@@ -1,0 +1,150 @@
+"""Smoothed trends with bands: local straight lines through the periods, each weighing as much as its base.
+
+References
+----------
+Cleveland, W. S. (1979). Robust locally weighted regression and smoothing scatterplots. *JASA*, 74(368), 829-836.
+Fan, J., & Gijbels, I. (1996). *Local polynomial modelling and its applications*. Chapman & Hall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.errors import InputError
+from framelens.measure.groups import By, list_columns
+from framelens.measure.intervals import find_bounds
+from framelens.measure.periods import Series, list_series
+from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, resample_sums
+from framelens.measure.sums import ArticleSums
+from framelens.measure.trends import Period, check_period
+
+_CANDIDATES = (2, 3, 4, 6, 8, 12, 18, 26, 39, 52, 78, 104, 156, 208, 312, 365, 730)
+_FLAT = 1e-9
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """How a trend is smoothed.
+
+    Attributes
+    ----------
+    period : {'day', 'week', 'month', 'year'}
+    bandwidth : int or None
+        How many periods away a period's weight reaches zero (tricube). Without it the one that best predicts
+        each period from the others.
+    """
+
+    period: Period = "month"
+    bandwidth: int | None = None
+
+    def __post_init__(self) -> None:
+        check_period(self.period)
+        if self.bandwidth is not None and self.bandwidth < 2:
+            raise InputError(f"the bandwidth is {self.bandwidth}; it is a number of {self.period}s from 2 on")
+
+
+def smooth_trend(
+    sums: ArticleSums,
+    settings: Smoothing | None = None,
+    by: By = None,
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Any ratio over time, smoothed, with a band from resampling articles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group, ratio and period, periods without an article included: the columns of ``by`` and of the
+        ratio, ``period`` (its first day), ``n`` (the base in this period alone), ``bandwidth`` (periods),
+        ``estimate``, ``low``, ``high``. The estimate is null where no period within the bandwidth has a base: a
+        gap longer than that is not bridged. The band holds for each
+        period by itself, and for the smoothed line: a corner that smoothing rounds off may lie outside.
+
+    Raises
+    ------
+    InputError
+        For an unknown period or column, or a bandwidth below 2.
+    """
+    settings, interval = settings or Smoothing(), interval or Interval()
+    check_resampling(seed, resamples)
+    columns = [*list_columns(by), *sums.keys, "period", "n", "bandwidth", "estimate", "low", "high"]
+    parts = []
+    listed = list_series(sums, settings.period, by, seed=seed, resamples=resamples, interval=interval)
+    for series in listed:
+        width = settings.bandwidth or choose_bandwidth(series.above, series.below)
+        estimate = smooth_ratios(series.above[:, None], series.below[:, None], width)[:, 0]
+        low, high = _bound_line(series, estimate, width, interval)
+        numbers = {"estimate": estimate * sums.scale, "low": low * sums.scale, "high": high * sums.scale}
+        part = pd.DataFrame({"period": series.periods, "n": pd.array(series.n, dtype="Int64"), **numbers})
+        part["bandwidth"] = pd.array([width] * len(part), dtype="Int64")
+        for key, value in series.keys.items():
+            part[key] = pd.Series([value] * len(part), index=part.index)
+        parts.append(part)
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return table[columns]
+
+
+def _bound_line(series: Series, estimate: np.ndarray, width: int, interval: Interval) -> tuple[np.ndarray, np.ndarray]:
+    weights = series.base.weights
+    nothing = np.full(len(estimate), np.nan)
+    if not weights.shape[1] or len(np.unique(series.below_units.nonzero()[1])) < 2:
+        return nothing, nothing
+    above, below = resample_sums(series.above_units, weights), resample_sums(series.below_units, weights)
+    low, high = find_bounds(smooth_ratios(above, below, width), estimate, interval=interval)
+    held = np.isfinite(estimate)
+    return np.where(held, low, np.nan), np.where(held, high, np.nan)
+
+
+def smooth_ratios(above: np.ndarray, below: np.ndarray, bandwidth: int, *, leave_out: bool = False) -> np.ndarray:
+    """Local straight lines through ``above / below`` (periods by series), each period weighing its ``below``.
+
+    With ``leave_out`` each period is predicted from the others.
+    """
+    plain, first, second = _weigh_periods(len(above), bandwidth, leave_out)
+    s0, s1, s2 = plain @ below, first @ below, second @ below
+    a0, a1 = plain @ above, first @ above
+    spread = s0 * s2 - s1**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # One period with a base, or several at the same distance: no line, only a level.
+        line = np.where(spread > _FLAT * s0 * s2, (s2 * a0 - s1 * a1) / spread, a0 / s0)
+    return np.where(s0 > 0, line, np.nan)
+
+
+def _weigh_periods(size: int, bandwidth: int, leave_out: bool) -> tuple[sparse.csr_array, ...]:
+    """Tricube weights of each period at each, times distance to the power of 0, 1 and 2."""
+    offsets = np.arange(-bandwidth + 1, bandwidth)
+    kernel = (1 - (np.abs(offsets) / bandwidth) ** 3) ** 3
+    if leave_out:
+        kernel[offsets == 0] = 0
+    kept = np.abs(offsets) < size
+    offsets, kernel = offsets[kept], kernel[kept]
+    return tuple(
+        sparse.diags_array(
+            [np.full(size - abs(k), w * float(k) ** power) for k, w in zip(offsets, kernel, strict=True)],
+            offsets=offsets.tolist(),
+            shape=(size, size),
+        ).tocsr()
+        for power in (0, 1, 2)
+    )
+
+
+def choose_bandwidth(above: np.ndarray, below: np.ndarray) -> int:
+    """The bandwidth whose lines best predict each period from the others, squared errors weighing the base."""
+    size = len(above)
+    candidates = [width for width in _CANDIDATES if width <= max(size, 2)]
+    held = below > 0
+    best, least = candidates[-1], np.inf
+    for width in candidates:
+        predicted = smooth_ratios(above[:, None], below[:, None], width, leave_out=True)[:, 0]
+        error = predicted[held] - above[held] / below[held]
+        loss = float((below[held] * error**2).sum())
+        if np.isfinite(loss) and loss < least * (1 - _FLAT):
+            best, least = width, loss
+    return best
