@@ -26,6 +26,8 @@ frames:
     terms:
       - {term: Great War, case: true}
       - {term: lose, stem: yes, marks: problem}
+      - terms: [rout, debacle]
+        reason: names of a defeat
 """
 
 
@@ -45,12 +47,19 @@ def test_a_dictionary_is_read_with_its_reasons_and_lines(tmp_path):
                 "Nobody (2020)",
                 (Term("no"), Term("2021"), Term("victor*", "the winner is named", ("cause", "judgement"))),
             ),
-            Frame("loss", terms=(Term("Great War", case=True), Term("lose", stem=True, marks=("problem",)))),
+            Frame(
+                "loss",
+                terms=(
+                    Term("Great War", case=True),
+                    Term("lose", stem=True, marks=("problem",)),
+                    *(Term(t, "names of a defeat") for t in ("rout", "debacle")),
+                ),
+            ),
         ),
         title="Two frames",
         source="Made for a test",
     )
-    assert [term.line for frame in read.frames for term in frame.terms] == [9, 10, 11, 16, 17]
+    assert [term.line for frame in read.frames for term in frame.terms] == [9, 10, 11, 16, 17, 18, 18]
     assert read.frame("gain").marks == ("cause", "judgement")
     assert read.names == ("gain", "loss")
 
@@ -73,7 +82,7 @@ def test_one_row_per_term(tmp_path):
         "stem": False,
         "line": 11,
     }
-    assert len(table) == 5
+    assert len(table) == 7
 
 
 def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
@@ -123,7 +132,7 @@ def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
         ),
         (
             "frames:\n  a:\n    terms:\n      - reason: x",
-            "{path}, line 4: an entry of the frame 'a' lacks the key 'term'",
+            "{path}, line 4: an entry of the frame 'a' needs either the key 'term' or the key 'terms'",
         ),
         ("frames:\n  a: [x]", "{path}, line 2: the frame 'a' must be a mapping of keys to values, as in 'key: value'"),
         (

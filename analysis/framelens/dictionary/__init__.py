@@ -2,6 +2,6 @@
 
 from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
 from framelens.dictionary.lint import Finding
-from framelens.dictionary.reading import read_dictionary
+from framelens.dictionary.reading import SHIPPED, read_dictionary, read_shipped
 
-__all__ = ["MARKS", "Finding", "Frame", "FrameDictionary", "Term", "read_dictionary"]
+__all__ = ["MARKS", "SHIPPED", "Finding", "Frame", "FrameDictionary", "Term", "read_dictionary", "read_shipped"]

@@ -77,6 +77,10 @@ class Frame:
     source : str
         Who described the frame, or the reading it comes from.
     terms : tuple[Term, ...]
+    aliases : tuple[str, ...]
+        Other names of the frame, as other people's codes have them.
+    present_from : int
+        From how many different terms on an article counts as using the frame, where a yes or no is asked.
     line : int or None
         The line of the file it was read from.
     """
@@ -85,6 +89,8 @@ class Frame:
     definition: str = ""
     source: str = ""
     terms: tuple[Term, ...] = ()
+    aliases: tuple[str, ...] = ()
+    present_from: int = 1
     line: int | None = field(default=None, compare=False)
 
     @property

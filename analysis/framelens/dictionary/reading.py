@@ -7,13 +7,30 @@ from pathlib import Path
 
 from framelens.dictionary.frames import FrameDictionary
 from framelens.dictionary.yamlformat import parse_yaml
-from framelens.errors import InputError
+from framelens.errors import InputError, suggest
 
 # A parser takes the file's text and its path for messages.
 PARSERS: dict[str, Callable[[str, str], FrameDictionary]] = {
     ".yaml": parse_yaml,
     ".yml": parse_yaml,
 }
+
+
+# The dictionaries that come with framelens, by name.
+SHIPPED: dict[str, Path] = {path.stem: path for path in sorted((Path(__file__).parent / "shipped").glob("*.yaml"))}
+
+
+def read_shipped(name: str) -> FrameDictionary:
+    """Read a dictionary that comes with framelens, by its name in ``SHIPPED``.
+
+    Examples
+    --------
+    >>> read_shipped("generic-frames").names
+    ('responsibility', 'conflict', 'economic consequences', 'human interest', 'morality')
+    """
+    if name not in SHIPPED:
+        raise InputError(f"unknown shipped dictionary '{name}'; {suggest(name, SHIPPED)}")
+    return read_dictionary(SHIPPED[name])
 
 
 def read_dictionary(path: Path | str) -> FrameDictionary:

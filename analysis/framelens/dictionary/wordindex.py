@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-
-from nltk.stem.snowball import SnowballStemmer
+from collections.abc import Callable, Mapping
 
 from framelens.dictionary.terms import Word, normalise_word
 
@@ -23,7 +21,7 @@ class WordIndex:
         self._prefixes: dict[str, list[int]] = {}
         self._cards: list[tuple[re.Pattern[str], bool, int]] = []
         self._any: list[int] = []
-        self._stemmer = SnowballStemmer("english")
+        self._stem: Callable[[str], str] = _make_stemmer() if any(word.stem for word in numbers) else str
         for word, number in numbers.items():
             self._add(word, number)
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
@@ -40,7 +38,7 @@ class WordIndex:
             expression = re.escape(word.form).replace(r"\*", ".*").replace(r"\?", ".")
             self._cards.append((re.compile(f"(?:{expression})$"), word.case, number))
         elif word.stem:
-            self._stems.setdefault(self._stemmer.stem(word.form), []).append(number)
+            self._stems.setdefault(self._stem(word.form), []).append(number)
         else:
             (self._cased if word.case else self._literal).setdefault(word.form, []).append(number)
 
@@ -57,7 +55,13 @@ class WordIndex:
                     break
                 found += self._prefixes.get(lower[:length], ())
             if self._stems:
-                found += self._stems.get(self._stemmer.stem(lower), ())
+                found += self._stems.get(self._stem(lower), ())
             if self._some_card.match(lower):
                 found += [n for card, case, n in self._cards if card.match(spelling if case else lower)]
         return frozenset(found) if found else _NOTHING
+
+
+def _make_stemmer() -> Callable[[str], str]:
+    from nltk.stem.snowball import SnowballStemmer  # brings all of NLTK, seconds that few dictionaries need
+
+    return SnowballStemmer("english").stem

@@ -8,6 +8,8 @@
       cooperation:
         definition: What a text does when it uses the frame.
         source: Who described it.
+        aliases: [partnership]                   # its name in other people's codes
+        present_from: 3                          # an article uses it from 3 different terms on
         terms:
           - partner*                             # a term alone
           - term: close near/3 ties              # or with what is known of it
@@ -15,6 +17,8 @@
             marks: [judgement]                   # problem, cause, judgement, remedy
             case: false                          # true: capitals must agree
             stem: false                          # true: every inflection counts
+          - terms: [accord, treaty, pact]        # several terms that share a reason
+            reason: names of what partners sign
 """
 
 from __future__ import annotations
@@ -25,8 +29,8 @@ from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
 from framelens.errors import InputError, suggest
 
 _TOP_KEYS = ("title", "source", "frames")
-_FRAME_KEYS = ("definition", "source", "terms")
-_TERM_KEYS = ("term", "reason", "marks", "case", "stem")
+_FRAME_KEYS = ("definition", "source", "aliases", "present_from", "terms")
+_TERM_KEYS = ("term", "terms", "reason", "marks", "case", "stem")
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -94,37 +98,54 @@ class _Reader:
             name,
             definition=self._text(entry.get("definition")),
             source=self._text(entry.get("source")),
-            terms=tuple(self._term(item, name) for item in listed.value),
+            aliases=self._texts(entry.get("aliases")),
+            present_from=self._count(entry.get("present_from"), "present_from"),
+            terms=tuple(term for item in listed.value for term in self._terms(item, name)),
             line=key.start_mark.line + 1,
         )
 
-    def _term(self, node: yaml.Node, frame: str) -> Term:
-        fields = {"term": node} if isinstance(node, yaml.ScalarNode) else self._fields(node, _TERM_KEYS, "a term")
-        if "term" not in fields:
-            raise self._error(node, f"an entry of the frame '{frame}' lacks the key 'term'")
+    def _terms(self, node: yaml.Node, frame: str) -> list[Term]:
+        """The term or terms of one entry; what is said of several holds for each."""
+        fields: dict[str, yaml.Node] = {"term": node}
+        if not isinstance(node, yaml.ScalarNode):
+            fields = self._fields(node, _TERM_KEYS, "a term")
+        if ("term" in fields) == ("terms" in fields):
+            raise self._error(node, f"an entry of the frame '{frame}' needs either the key 'term' or the key 'terms'")
+        listed = fields.get("terms")
+        if listed is not None and not isinstance(listed, yaml.SequenceNode):
+            raise self._error(listed, "'terms' is no list; write it as [one, another], or use 'term' for one")
+        return [self._term(item, fields) for item in (listed.value if listed else [fields["term"]])]
+
+    def _term(self, node: yaml.Node, fields: dict[str, yaml.Node]) -> Term:
+        text = self._text(node)
+        reason = self._text(fields.get("reason")) or None
+        marks = self._marks(fields.get("marks"))
+        case, stem = self._truth(fields.get("case"), "case"), self._truth(fields.get("stem"), "stem")
         try:
-            return Term(
-                text=self._text(fields["term"]),
-                reason=self._text(fields.get("reason")) or None,
-                marks=self._marks(fields.get("marks")),
-                case=self._truth(fields.get("case"), "case"),
-                stem=self._truth(fields.get("stem"), "stem"),
-                line=node.start_mark.line + 1,
-            )
+            return Term(text, reason, marks, case, stem, node.start_mark.line + 1)
         except InputError as error:
-            if str(error).startswith(f"{self.path}, line"):
-                raise
             raise self._error(node, str(error)) from error
 
     def _marks(self, node: yaml.Node | None) -> tuple[str, ...]:
+        marks = self._texts(node)
+        for mark in marks:
+            if node is not None and mark not in MARKS:
+                raise self._error(node, f"unknown mark '{mark}'; {suggest(mark, MARKS)}")
+        return marks
+
+    def _texts(self, node: yaml.Node | None) -> tuple[str, ...]:
+        """A list of texts, or one text alone."""
         if node is None:
             return ()
-        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        marks = tuple(self._text(item) for item in items)
-        for item, mark in zip(items, marks, strict=True):
-            if mark not in MARKS:
-                raise self._error(item, f"unknown mark '{mark}'; {suggest(mark, MARKS)}")
-        return marks
+        return tuple(self._text(item) for item in (node.value if isinstance(node, yaml.SequenceNode) else [node]))
+
+    def _count(self, node: yaml.Node | None, key: str) -> int:
+        if node is None:
+            return 1
+        written = self._text(node)
+        if not written.isascii() or not written.isdigit() or int(written) < 1:
+            raise self._error(node, f"{key} is '{written}'; it may be a whole number from 1 on")
+        return int(written)
 
     def _truth(self, node: yaml.Node | None, key: str) -> bool:
         if node is None:

@@ -11,9 +11,12 @@ import pandas as pd
 
 from framelens.annotate import annotate
 from framelens.corpus import Article, article_row
+from framelens.dictionary import read_shipped
 from framelens.study import Study, study_of_source
 from framelens.tables import Annotations, make_table
 from framelens.validate.attribution import load_attribution_records, score_attribution
+from framelens.validate.frames import everywhere, judge_presence, rename_frames, score_frames
+from framelens.validate.frames_data import load_coded_articles
 from framelens.validate.speakers import load_sourcing_records, score_speakers
 
 
@@ -39,7 +42,29 @@ def evaluate_speakers(path: Path, study: Study | None) -> pd.DataFrame:
     return score_speakers(records, annotate_records(records, study or study_of_source(path)))
 
 
+def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
+    """Frames found by the study's dictionary, or by the generic one, against coded frames.
+
+    One row per method, frame and measure: the columns of ``score_frames`` behind ``method``, which is
+    ``dictionary`` or ``every article positive``, what any method has to beat.
+    """
+    records, codes = load_coded_articles(path)
+    study = study or study_of_source(path)
+    if not study.frames.frames:
+        study = replace(study, frames=read_shipped("generic-frames"))
+    annotations = annotate_records(records, study)
+    codes = rename_frames(codes, study.frames)
+    present = judge_presence(annotations.hits, annotations.articles, study.frames)
+    scores = {
+        "dictionary": score_frames(present, codes),
+        "every article positive": score_frames(everywhere(codes), codes),
+    }
+    tables = [table.assign(method=method) for method, table in scores.items()]
+    return pd.concat(tables, ignore_index=True)[["method", *tables[0].columns.drop("method")]]
+
+
 TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
     "attribution": evaluate_attribution,
     "speakers": evaluate_speakers,
+    "frames": evaluate_frames,
 }
