@@ -33,7 +33,7 @@ def name_rows(axes: Axes, labels: Sequence[str], *, muted: Sequence[bool] | None
     for tick, pale in zip(axes.get_yticklabels(), muted or [False] * len(labels), strict=True):
         if pale:
             tick.set_color(MUTED)
-            tick.set_style("italic")
+            tick.set_fontstyle("italic")
 
 
 def draw_dots(
@@ -110,6 +110,7 @@ def shorten(label: str, longest: int = LONGEST_LABEL) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[longest // 2 :] else cut).rstrip(",;: ") + "…"
 
 
-def known(values: pd.Series) -> np.ndarray:
-    """Numbers without nulls."""
-    return pd.to_numeric(values, errors="coerce").dropna().to_numpy(dtype=float)
+def known(values: pd.Series | pd.DataFrame) -> np.ndarray:
+    """Numbers without nulls, of one column or several."""
+    numbers = values.to_numpy(dtype=float, na_value=np.nan).ravel()
+    return numbers[~np.isnan(numbers)]

@@ -15,6 +15,7 @@ from framelens.present.charts import (
     known,
     name_rows,
     need_columns,
+    rightmost,
     rows_axes,
     say_empty,
 )
@@ -193,10 +194,11 @@ def draw_specifications(table: pd.DataFrame, *, label: str = "estimate", share: 
         draw_dots(axes, table.loc[chosen], colour=ACCENT, at=list(table.index[chosen]))
         name_rows(axes, [f"{d} ({int(n):,})" for d, n in zip(table["definition"], table["n"], strict=True)])
         for tick, own in zip(axes.get_yticklabels(), chosen, strict=True):
-            tick.set_weight("bold" if own else "normal")
+            tick.set_fontweight("bold" if own else "normal")
         if share:
             in_percent(axes)
-        values = known(table[["estimate", "low", "high"]].stack())
+            axes.set_xlim(0, min(1.0, 1.15 * float(np.nanmax(known(rightmost(table))))))
+        values = known(table[["estimate", "low", "high"]])
         if len(values) and values.min() < 0 < values.max():
             axes.axvline(0, color=LINE, linewidth=0.8, zorder=1)
         axes.set_xlabel(label, color=INK)

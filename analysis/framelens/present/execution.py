@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +44,18 @@ def run_notebook(path: Path, *, environment: dict[str, str], folder: Path) -> nb
         kernel_name="python3",
         timeout=SECONDS_PER_CELL,
         resources={"metadata": {"path": str(folder)}},
-        extra_arguments=["--HistoryManager.enabled=False"],
+        # Errors are reported below; the kernel's own remarks (TCP without encryption) are of no use to a reader.
+        extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"],
     )
-    with _environment(environment):
-        try:
-            client.execute()
-        except CellExecutionError as error:
-            last = str(error.evalue).strip().splitlines() or [""]
-            cell = _describe_cell(notebook)
-            raise InputError(f"{path.name}, {cell}: {error.ename}: {last[0]}") from error
-        except (CellTimeoutError, DeadKernelError) as error:
-            reason = "took too long" if isinstance(error, CellTimeoutError) else "ran out of memory or was stopped"
-            raise InputError(f"{path.name}, {_describe_cell(notebook)}: the cell {reason}") from error
+    try:
+        client.execute(env={**os.environ, **environment})
+    except CellExecutionError as error:
+        last = str(error.evalue).strip().splitlines() or [""]
+        name = "" if error.ename == "InputError" else f"{error.ename}: "
+        raise InputError(f"{path.name}, {_describe_cell(notebook)}: {name}{last[0]}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        reason = "took too long" if isinstance(error, CellTimeoutError) else "ran out of memory or was stopped"
+        raise InputError(f"{path.name}, {_describe_cell(notebook)}: the cell {reason}") from error
     return notebook
 
 
@@ -91,18 +90,3 @@ def _describe_cell(notebook: nbformat.NotebookNode) -> str:
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     run = [n for n, cell in enumerate(codes, 1) if cell.get("execution_count") or cell.get("outputs")]
     return f"code cell {run[-1] if run else 1}"
-
-
-@contextmanager
-def _environment(changes: dict[str, str]) -> Iterator[None]:
-    """Environment variables that a kernel started inside the block inherits."""
-    before = {name: os.environ.get(name) for name in changes}
-    os.environ.update(changes)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

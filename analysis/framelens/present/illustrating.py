@@ -1,4 +1,4 @@
-"""The report's figures: which one is drawn depends on how many articles there are, and the caption says what it shows."""
+"""The report’s figures: what is drawn depends on how many articles there are, and captions say what it shows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from framelens.present.comparisons import draw_articles, draw_specifications
 from framelens.present.export import export_figure
 from framelens.present.measures import StudyMeasures
 from framelens.present.narrative.robustness import RESULTS
-from framelens.present.narrative.tone import title_of
 from framelens.present.people import draw_presence, draw_voices
-from framelens.present.tones import draw_salience, draw_tone
+from framelens.present.tones import draw_salience, draw_tone, title_of
 from framelens.present.tracing import draw_dispersion, trace_article
 from framelens.present.wording import count
 
@@ -23,7 +22,8 @@ def show_overview(measures: StudyMeasures) -> Block:
     """One article from start to end; of several, how many there are in each year, and of which outlets."""
     if measures.is_one:
         caption = (
-            "The article from its first to its last word: in whose voice the words stand, who is named where, and where the "
+            "The article from its first to its last word: in whose voice the words stand, who is named where, and "
+            "where the "
             "terms of each frame are found. The colour of a mark is the voice it stands in; in brackets, how often."
         )
         trace = trace_article(measures.annotations)
@@ -52,7 +52,8 @@ def show_voices(measures: StudyMeasures) -> Block:
 def show_presence(measures: StudyMeasures) -> FigureBlock:
     """Speaking and being spoken about."""
     caption = (
-        "Who speaks and who is spoken about: statements to the left, mentions to the right. Being named as the source of "
+        "Who speaks and who is spoken about: statements to the left, mentions to the right. Being named as the "
+        "source of "
         "one’s own statement is no mention."
     )
     return export_figure(draw_presence(measures.presence), "presence", caption=caption)
@@ -84,14 +85,15 @@ def show_definitions(table: pd.DataFrame) -> Group:
     blocks = []
     for number, result in enumerate(RESULTS):
         part = table.loc[table["result"].eq(result) & table["estimate"].notna()]
-        if len(part) < 2:
-            continue
+        if part["estimate"].nunique() < 2:
+            continue  # where every definition says the same, the sentence has said it
         label = result if "tone" not in result else "mean valence"
         axes = draw_specifications(part.drop(columns="result"), label=label, share="share" in result)
         caption = (
             "The ",
             emphasis(result),
             f" under {count(len(part), 'definition')}; the study’s own in bold, in brackets n.",
+            " Lexicons have scales of their own." if "tone" in result else "",
         )
         blocks.append(export_figure(axes, f"definitions-{number + 1}", caption=caption))
     return group(*blocks)

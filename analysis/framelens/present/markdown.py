@@ -8,7 +8,7 @@ from typing import Any
 
 import mistune
 
-from framelens.present.blocks import Block, Heading, Listing, Prose, Span, TableBlock, Verbatim, as_plain, as_json
+from framelens.present.blocks import Block, Heading, Listing, Prose, Span, TableBlock, Verbatim, as_json, as_plain
 
 # [@key] cites a work; @fig:name and @tab:name point to a figure or table.
 POINTER = re.compile(r"\[@([\w:.-]+)\]|@(fig|tab):([\w-]+)")

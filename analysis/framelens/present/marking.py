@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def mark_text(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[S
     inside = [m for m in marks if m.start < end and m.end > start and m.start < m.end]
     edges = sorted({start, end, *(min(max(e, start), end) for m in inside for e in (m.start, m.end))})
     spans: list[Span] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         over = [m for m in inside if m.start <= left and right <= m.end]
         words = " ".join(text[left:right].split("\n"))
         if not over:

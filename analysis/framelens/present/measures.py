@@ -98,7 +98,7 @@ class StudyMeasures:
 
     def score_salience(self, by: By = ("voice",)) -> pd.DataFrame:
         """Frame salience in groups, with a row for every frame of the study."""
-        return score_salience(self.annotations, self.study.frames, by, **self.resampling)
+        return score_salience(self.annotations, self.study.frames.names, by, **self.resampling)
 
     def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
         """The values of a column of articles that at least ``least`` articles have, most articles first."""

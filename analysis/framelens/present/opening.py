@@ -61,8 +61,6 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
         What stands in the words. ``annotations.articles.attrs["left_out"]`` lists what could not be read, with
         the reason.
     """
-    from framelens.annotate import annotate
-    from framelens.corpus import read_articles
     from framelens.store import open_store
 
     store = os.environ.get(STORE_VARIABLE) if path is None else None
@@ -77,11 +75,22 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
         kept = open_store(Path(store))
         annotations = kept.annotations()
         annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
+        copies = kept.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
+        annotations.articles.attrs["n_copies"] = int(copies)
         return study, annotations
+    return study, annotate_study(study)
+
+
+def annotate_study(study: Study) -> Annotations:
+    """Read and annotate the articles of a study in memory; what could not be read is kept as an attribute."""
+    from framelens.annotate import annotate
+    from framelens.corpus import read_articles
+
     articles = read_articles(study.articles)
     annotations = annotate(articles, study)
     annotations.articles.attrs["left_out"] = articles.attrs.get("left_out", [])
-    return study, annotations
+    annotations.articles.attrs["n_copies"] = int(articles["duplicate_of"].notna().sum())
+    return annotations
 
 
 def left_out(annotations: Annotations) -> pd.DataFrame:

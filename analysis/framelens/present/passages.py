@@ -19,6 +19,7 @@ from framelens.tables import Annotations
 
 ARTICLE_KEYS = ("article_id", "outlet", "byline", "language", *PERIODS)
 SPEECH_OF = {"direct": ("direct", "mixed"), "indirect": ("indirect",)}
+OPENING, CLOSING = "“‘„«\"'([", ".,;:!?…”’»\"')]"
 LONGEST = 900  # letters of context on which a passage is cut
 
 
@@ -109,7 +110,7 @@ def _narrow(table: pd.DataFrame, keys: Mapping[str, object], columns: Iterable[s
         if column not in keys or (column not in table.columns and column not in PERIODS):
             continue
         values = find_column(table, column)
-        wanted = keys[column]
+        wanted: Any = keys[column]
         same = values.isna() if is_absent(wanted) else values.eq(wanted).fillna(False)
         keep &= same.to_numpy(dtype=bool)
     return table.loc[keep]
@@ -156,22 +157,22 @@ def _find_word(annotations: Annotations, segments: pd.DataFrame, word: str) -> p
     return pd.DataFrame(rows, columns=["article_id", "start", "end"])
 
 
-def _show_row(annotations: Annotations, table: str, row: dict[str, Any]) -> Passage:
+def _show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:
     article = annotations.articles.loc[annotations.articles["article_id"] == row["article_id"]].iloc[0]
     marks = mark_row(table, row, name_speakers(annotations))
     if table == "segments":
         start, end = int(row["start"]), int(row["end"])
     else:
         start, end = min(m.start for m in marks), max(m.end for m in marks)
-    start, end = _widen(annotations.segments, str(row["article_id"]), start, end)
     text = str(article["text"])
+    start, end = _widen(annotations.segments, str(row["article_id"]), text, start, end)
     spans = mark_text(text, start, min(end, start + LONGEST), marks)
     if end > start + LONGEST:
         spans = (*spans, *mark_text("…", 0, 1, ()))
     return Passage(str(row["article_id"]), describe_article(article), spans, _describe_row(annotations, table, row))
 
 
-def mark_row(table: str, row: Mapping[str, Any], names: Mapping[str, str]) -> list[Mark]:
+def mark_row(table: str, row: Mapping[Any, Any], names: Mapping[str, str]) -> list[Mark]:
     """The marks that one row of a table of annotations puts into its article."""
     who = names.get(row.get("speaker_id") or "") if not is_absent(row.get("speaker_id")) else None
     if table == "quotes":
@@ -199,17 +200,22 @@ def describe_article(article: pd.Series) -> str:
     return ", ".join(parts) if parts else str(article["article_id"])
 
 
-def _widen(segments: pd.DataFrame, article_id: str, start: int, end: int) -> tuple[int, int]:
+def _widen(segments: pd.DataFrame, article_id: str, text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch widened to whole sentences."""
     rows = segments.loc[segments["article_id"] == article_id]
     sentences = rows.groupby("sentence").agg(start=("start", "min"), end=("end", "max"))
     touched = sentences.loc[(sentences["start"] < end) & (sentences["end"] > start)]
-    if touched.empty:
-        return start, end
-    return min(start, int(touched["start"].min())), max(end, int(touched["end"].max()))
+    if not touched.empty:
+        start, end = min(start, int(touched["start"].min())), max(end, int(touched["end"].max()))
+    # Marks at the edges belong to no stretch of words, but a reader misses them.
+    while start > 0 and text[start - 1] in OPENING:
+        start -= 1
+    while end < len(text) and text[end] in CLOSING:
+        end += 1
+    return start, end
 
 
-def _describe_row(annotations: Annotations, table: str, row: Mapping[str, Any]) -> str:
+def _describe_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> str:
     names = name_speakers(annotations)
     if table == "quotes":
         if is_absent(row["speaker_id"]):

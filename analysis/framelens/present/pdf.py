@@ -37,13 +37,13 @@ def render_pdf(document: Document) -> bytes:
             return _compile(root, [])
 
 
-def _compile(root: Path, standards: list[str]) -> bytes:
-    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
+def _compile(root: Path, standards: list[Any]) -> bytes:
+    fonts: list[Any] = [str(Path(mpl.get_data_path()) / "fonts" / "ttf")]
     made = typst.compile(
         str(root / "report.typ"),
         root=str(root),
         format="pdf",
-        font_paths=[str(fonts)],
+        font_paths=fonts,
         ignore_system_fonts=True,
         pdf_standards=standards,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -59,8 +61,8 @@ def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:
             return keep_drawing(say_empty(axes, "No statement was found."), table, "No statement was found.")
         labels, pale = label_speakers(table), table["speaker_id"].isna()
         guide_rows(axes, len(table))
-        draw_dots(axes, table.loc[~pale], colour=ACCENT, at=table.index[~pale])
-        draw_dots(axes, table.loc[pale], colour=MUTED, marker="s", at=table.index[pale])
+        draw_dots(axes, table.loc[~pale], colour=ACCENT, at=list(table.index[~pale]))
+        draw_dots(axes, table.loc[pale], colour=MUTED, marker="s", at=list(table.index[pale]))
         for place, end, n in zip(table.index, rightmost(table), table["n_statements"], strict=True):
             write_beside(axes, float(end), place, f"{n:,}")
         name_rows(axes, list(labels), muted=list(pale))
@@ -130,7 +132,7 @@ def _draw_two_sides(axes: Axes, table: pd.DataFrame) -> None:
     for place, quoted, mentioned in zip(places, table["n_quoted"], table["n_mentioned"], strict=True):
         write_beside(axes, -float(quoted), place, f"{quoted:,}", left=True)
         write_beside(axes, float(mentioned), place, f"{mentioned:,}")
-    style = {"textcoords": "offset points", "fontsize": 6.5, "va": "bottom", "annotation_clip": False}
+    style: dict[str, Any] = {"textcoords": "offset points", "fontsize": 6.5, "va": "bottom", "annotation_clip": False}
     axes.annotate("quoted", (0, 1), xytext=(-4, 10), xycoords=("data", "axes fraction"), ha="right",
                   color=ACCENT, weight="bold", **style)  # fmt: skip
     axes.annotate("mentioned", (0, 1), xytext=(4, 10), xycoords=("data", "axes fraction"), ha="left",

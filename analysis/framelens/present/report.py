@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +27,7 @@ from framelens.present.references import Entry, read_references, shipped_referen
 from framelens.study import Study, load_study
 
 REPORT = "report.ipynb"
+KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory sooner than they save time
 
 
 @dataclass(frozen=True)
@@ -145,10 +148,10 @@ def _run_all(
         "IPYTHONDIR": str(work / "ipython"),
         "PYTHONHASHSEED": "0",
     }
-    run = {}
-    for path in tqdm(notebooks, desc="notebooks", unit="notebook", disable=not progress):
-        run[path.name] = run_notebook(path, environment=environment, folder=folder)
-    return run
+    with ThreadPoolExecutor(max_workers=min(KERNELS_AT_ONCE, os.cpu_count() or 1)) as pool:
+        started = pool.map(lambda path: run_notebook(path, environment=environment, folder=folder), notebooks)
+        done = tqdm(started, total=len(notebooks), desc="notebooks", unit="notebook", disable=not progress)
+        return {path.name: notebook for path, notebook in zip(notebooks, done, strict=True)}
 
 
 def _compose(notebook: nbformat.NotebookNode, study_folder: Path) -> Document:

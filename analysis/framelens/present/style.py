@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from framelens.errors import InputError, suggest
 
@@ -40,7 +42,7 @@ SCREEN_COLOURS = {
     "#a0417a": "--fifth",
 }
 
-PAPER_STYLE = {
+PAPER_STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 7,
@@ -106,6 +108,6 @@ def width_in_mm(width: str | float) -> float:
 
 def new_axes(*, height_mm: float, width_mm: float = WIDTHS_MM["single"]) -> Axes:
     """Empty axes on a figure of their own, kept out of pyplot so that nothing is shown or held twice."""
-    figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)  # type: ignore[union-attr]
+    layout = ConstrainedLayoutEngine(w_pad=0.03, h_pad=0.03)
+    figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), layout=layout)
     return figure.add_subplot()

@@ -13,7 +13,7 @@ import pandas as pd
 
 from framelens.present.blocks import TableBlock, Text, as_spans
 from framelens.present.people import label_speakers
-from framelens.present.tones import VOICE_NAMES
+from framelens.present.tones import VOICE_NAMES, title_of
 from framelens.present.wording import count, decimal, interval, is_absent, percent
 
 ARTICLES_NOTE = "Intervals (95%) resample articles."
@@ -115,13 +115,13 @@ def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
     keys = [k for k in ("voice", "zone", "name", "outlet", "year") if k in tone.columns]
     columns = [
         *(Column(k, _key_cell(k), numeric=False) for k in keys),
-        Column("lexicon", lambda row: str(row["lexicon"]), numeric=False),
+        Column("lexicon", lambda row: title_of(str(row["lexicon"])), numeric=False),
         Column("mean valence", lambda row: decimal(row["estimate"])),
         *_bounds_column(tone),
-        Column("n", _whole("n")),
-        Column("of", _whole("n_segments")),
+        Column("scored (n)", _whole("n")),
+        Column("all stretches", _whole("n_segments")),
     ]
-    notes = ["n: stretches of text with at least one word of the lexicon, of all stretches.", _interval_note(tone)]
+    notes = ["Scored is a stretch of text with at least one word of the lexicon.", _interval_note(tone)]
     return tabulate(tone, columns, name=name, caption="Tone, from −1 (negative) to 1 (positive).", notes=notes)
 
 

@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from framelens.lexicon import LEXICONS
 from framelens.present.charts import (
     draw_dots,
     guide_rows,
@@ -39,6 +40,11 @@ NUMBERS = frozenset(
     "share_words kind total".split()
 )
 MOST_POINTS = 300
+
+
+def title_of(lexicon: str) -> str:
+    """What a lexicon is called in prose."""
+    return LEXICONS[lexicon].title if lexicon in LEXICONS else lexicon
 
 
 def key_columns(table: pd.DataFrame) -> list[str]:
@@ -77,7 +83,7 @@ def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Ax
         points = _points_behind(table, segments)
         axes.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
         guide_rows(axes, len(table))
-        for place, row in table.iterrows():
+        for place, row in enumerate(table.to_dict("records")):
             voice = str(row.get("voice", "direct"))
             colour = VOICE_COLOURS.get(voice, ACCENT)
             cloud = points.get(voice, np.array([]))
@@ -93,12 +99,10 @@ def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Ax
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}, zorder=4,
             )  # fmt: skip
         name_rows(axes, label_rows(table, keys))
-        reach = max(
-            [0.25, *np.abs(np.concatenate([*points.values(), known(table[["estimate", "low", "high"]].stack())]))]
-        )
+        reach = max([0.25, *np.abs(np.concatenate([*points.values(), known(table[["estimate", "low", "high"]])]))])
         axes.set_xlim(-min(reach * 1.15, 1.05), min(reach * 1.15, 1.05))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, symmetric=True))
-        axes.set_xlabel(f"mean valence ({table['lexicon'].iloc[0]}); n = scored stretches of text")
+        axes.set_xlabel(f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n = scored stretches of text")
     return keep_drawing(axes, table, _describe_tone(table, keys))
 
 
@@ -120,7 +124,7 @@ def _describe_tone(table: pd.DataFrame, keys: list[str]) -> str:
     for label, row in zip(label_rows(table, keys), table.to_dict("records"), strict=True):
         bounds = interval(row["low"], row["high"])
         rows.append(f"{label} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, n = {row['n']:,}")
-    return f"Mean valence from −1 to 1 by {table['lexicon'].iloc[0]}: {'; '.join(rows)}."
+    return f"Mean valence from −1 to 1 by {title_of(str(table['lexicon'].iloc[0]))}: {'; '.join(rows)}."
 
 
 def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: bool = False) -> Axes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -133,7 +135,7 @@ def _draw_lane(axes: Axes, part: pd.DataFrame, place: int, layer: str, words: fl
 
 
 def _part_layers(axes: Axes, lanes: list[tuple[str, str]]) -> None:
-    for place, ((before, _), (after, _)) in enumerate(zip(lanes, lanes[1:], strict=False)):
+    for place, ((before, _), (after, _)) in enumerate(itertools.pairwise(lanes)):
         if before != after:
             axes.axhline(place + 0.5, color=MUTED, linewidth=0.6)
 
@@ -155,9 +157,10 @@ def _describe_trace(trace: pd.DataFrame, words: float) -> str:
     spoken = trace.loc[trace["layer"] == "voice"]
     length = (spoken["last_word"] - spoken["first_word"]).groupby(spoken["voice"]).sum()
     shares = [f"{VOICE_NAMES[v]} {percent(length.get(v, 0) / max(words, 1))}" for v in VOICES]
-    counts = trace.loc[trace["layer"] != "voice"].groupby(["layer", "lane"], sort=False).size()
-    named = [f"{lane} {count(n, 'time')}" for (layer, lane), n in counts.items() if layer == "mention"]
-    framed = [f"{lane} {count(n, 'time')}" for (layer, lane), n in counts.items() if layer == "frame"]
+    counts = trace.loc[trace["layer"] != "voice"].groupby(["layer", "lane"], sort=False).size().rename("n")
+    rows = counts.reset_index().to_dict("records")
+    named = [f"{r['lane']} {count(r['n'], 'time')}" for r in rows if r["layer"] == "mention"]
+    framed = [f"{r['lane']} {count(r['n'], 'time')}" for r in rows if r["layer"] == "frame"]
     parts = [f"The article’s {words:,.0f} words from left to right, by voice: {join_names(shares)}."]
     parts += [f"Named below: {join_names(named)}."] if named else []
     parts += [f"Frame terms: {join_names(framed)}."] if framed else []

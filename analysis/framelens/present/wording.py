@@ -88,6 +88,8 @@ def percent(share: float | None, *, digits: int = 0) -> str:
     if is_absent(share):
         return "–"
     value = 100 * float(share)  # type: ignore[arg-type]
+    if value in (0.0, 100.0):
+        return f"{value:.0f}%"
     rounded = round(value, digits)
     if (rounded == 0 and value > 0) or (rounded == 100 and value < 100):
         gap = min(value, 100 - value)

@@ -13,17 +13,13 @@ from framelens.present.narrative.doubts import (
     show_unread_quotations,
     show_unsure,
 )
-from framelens.present.narrative.findings import (
-    list_references,
-    narrate_findings,
-    narrate_limits,
-    narrate_methods,
-    narrate_reproduction,
-)
+from framelens.present.narrative.findings import narrate_findings
 from framelens.present.narrative.frames import narrate_frames, show_frames
+from framelens.present.narrative.methods import list_references, narrate_limits, narrate_methods, narrate_reproduction
+from framelens.present.narrative.presence import narrate_presence
 from framelens.present.narrative.robustness import compare_definitions, narrate_definitions
 from framelens.present.narrative.tone import narrate_tone, narrate_tone_by_speaker
-from framelens.present.narrative.voices import find_own_voices, narrate_presence, narrate_voices
+from framelens.present.narrative.voices import find_own_voices, narrate_voices
 
 __all__ = [
     "compare_checked",

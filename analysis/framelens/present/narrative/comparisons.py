@@ -16,7 +16,7 @@ from framelens.present.blocks import Block, Group, emphasis, group, heading, pro
 from framelens.present.comparisons import draw_comparison, draw_trend
 from framelens.present.export import export_figure
 from framelens.present.measures import StudyMeasures
-from framelens.present.narrative.tone import title_of
+from framelens.present.tones import title_of
 from framelens.present.wording import count, decimal, interval, percent, plural, sentence_case
 from framelens.tables import Annotations
 
@@ -83,7 +83,8 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Blo
     parts = [f"Compared are {count(len(shown), column)} with {count(inside, 'article')}"]
     if rest:
         parts.append(
-            f"; {count(rest, 'other')} {plural(rest, 'is')} left out of the figures, with {count(len(values) - inside - n_absent, 'article')} together"
+            f"; {count(rest, 'other')} {plural(rest, 'is')} left out of the figures, with "
+            f"{count(len(values) - inside - n_absent, 'article')} together"
         )
     if n_absent:
         parts.append(f"; {count(n_absent, 'article')} {plural(n_absent, 'has')} no {column}")
@@ -162,7 +163,8 @@ def _narrate_extremes(table: pd.DataFrame, column: str, what: str, *, figure: st
     )
     return prose(
         f"{sentence_case(what)} is highest for {describe(first)} and lowest for {describe(last)} (", see_figure(figure),
-        f"). {verdict}; picked as the extremes of {len(table)}, they look further apart than two chosen beforehand would.",
+        f"). {verdict}; picked as the extremes of {len(table)}, they look further apart than two chosen beforehand "
+            "would.",
     )  # fmt: skip
 
 

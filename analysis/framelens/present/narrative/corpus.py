@@ -68,7 +68,10 @@ def _narrate_absences(articles: pd.DataFrame) -> str:
     ]
     if not absent:
         return ""
-    return f"{sentence_case(join_names(absent))}; {'it counts' if absent[0].startswith('1 ') else 'they count'} wherever that is not needed."
+    return (
+        f"{sentence_case(join_names(absent))}; {'it counts' if absent[0].startswith('1 ') else 'they count'} "
+        "wherever that is not needed."
+    )
 
 
 def _narrate_voices_of_words(measures: StudyMeasures) -> Block:
@@ -98,7 +101,8 @@ def _narrate_left_out(measures: StudyMeasures) -> Block | None:
     if copies:
         kept = "is counted once more" if measures.study.articles.keep_duplicates else "was analysed once"
         parts.append(
-            f"{sentence_case(number(copies))} exact {plural(copies, 'copy')} of other articles {plural(copies, 'was')} found; each text {kept}."
+            f"{sentence_case(number(copies))} exact {plural(copies, 'copy')} of other articles "
+            f"{plural(copies, 'was')} found; each text {kept}."
         )
     if not parts:
         what = "The article was read whole" if measures.is_one else "Every article was read"

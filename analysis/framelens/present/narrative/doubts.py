@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -29,12 +31,14 @@ def narrate_abstentions(measures: StudyMeasures) -> Block:
         return prose("No statement was found.")
     if open_quotes.empty:
         return prose(
-            f"Every one of the {count(len(quotes), 'statement')} was led back to a speaker; there is no abstention to look at."
+            f"Every one of the {count(len(quotes), 'statement')} was led back to a speaker; there is no abstention "
+            "to look at."
         )
     reasons = open_quotes["reason"].fillna("no reason given").str.split(":").str[0].value_counts()
     listed = join_names(f"{reason} ({n:,})" for reason, n in list(reasons.items())[:5])
     return prose(
-        f"{sentence_case(number(len(open_quotes)))} of {count(len(quotes), 'statement')} {plural(len(open_quotes), 'has')} no speaker: {listed}."
+        f"{sentence_case(number(len(open_quotes)))} of {count(len(quotes), 'statement')} "
+        f"{plural(len(open_quotes), 'has')} no speaker: {listed}."
     )
 
 
@@ -69,8 +73,10 @@ def narrate_confidence(measures: StudyMeasures) -> Block:
         return prose("The program gives no confidence for its statements.")
     low = int(sure.lt(UNSURE).sum())
     return prose(
-        f"By its own account the program is least sure at {sure.min():.2f} and in half of the cases at {sure.median():.2f} or below; "
-        f"{spell(low, 'statement')} {'lies' if low == 1 else 'lie'} below {UNSURE}. These figures are rules of thumb, not probabilities."
+        f"By its own account the program is least sure at {sure.min():.2f} and in half of the cases at "
+        f"{sure.median():.2f} or below; "
+        f"{spell(low, 'statement')} {'lies' if low == 1 else 'lie'} below {UNSURE}. These figures are rules of "
+        "thumb, not probabilities."
     )
 
 
@@ -85,7 +91,8 @@ def narrate_mentions(measures: StudyMeasures) -> Block:
     forms = lost["form"].value_counts()
     listed = join_names(f"{form} ({n:,})" for form, n in forms.items())
     return prose(
-        f"{sentence_case(number(len(lost)))} of {count(len(mentions), 'mention')} could not be led back to anybody, by form: {listed}."
+        f"{sentence_case(number(len(lost)))} of {count(len(mentions), 'mention')} could not be led back to anybody, "
+        f"by form: {listed}."
     )
 
 
@@ -153,32 +160,33 @@ def compare_checked(measures: StudyMeasures) -> pd.DataFrame:
     table = read_checked(path)
     texts = dict(zip(measures.annotations.articles["article_id"], measures.annotations.articles["text"], strict=True))
     table = table.loc[table["article_id"].isin(list(texts))].reset_index(drop=True)
-    found = [_find_there(measures, row) for row in table.to_dict("records")]
-    right = [
-        seen == ("nothing" if row["what"] == "nothing" else f"{row['what']} by {row['speaker_id']}" if row["what"] == "statement" else f"mention of {row['speaker_id']}")
-        for seen, row in zip(found, table.to_dict("records"), strict=True)
-    ]  # fmt: skip
+    rows = table.to_dict("records")
+    found = [_find_there(measures, row) for row in rows]
+    right = [seen == _expect(row) for seen, row in zip(found, rows, strict=True)]
     words = [texts[a][s:e] for a, s, e in zip(table["article_id"], table["start"], table["end"], strict=True)]
     return table.assign(passage=words, found=found, right=right)
 
 
-def _find_there(measures: StudyMeasures, row: dict[str, object]) -> str:
+def _expect(row: Mapping[Any, Any]) -> str:
+    """What the reader saw, in the words of :func:`_find_there`."""
+    joint = {"statement": "statement by ", "mention": "mention of ", "nothing": "nothing"}[row["what"]]
+    return joint + ("" if row["what"] == "nothing" else str(row["speaker_id"]))
+
+
+def _find_there(measures: StudyMeasures, row: Mapping[Any, Any]) -> str:
     """What the program found at exactly this stretch (for 'nothing': at any part of it)."""
-    start, end = int(row["start"]), int(row["end"])  # type: ignore[call-overload]
-    quotes = measures.annotations.quotes
-    for content, speaker in quotes.loc[
-        quotes["article_id"].eq(row["article_id"]), ["content", "speaker_id"]
-    ].itertuples(index=False):
-        edges = (content[0][0], content[-1][1])
-        if edges == (start, end) or (row["what"] == "nothing" and any(a < end and start < b for a, b in content)):
+    edges = (int(row["start"]), int(row["end"]))
+    quotes, mentions = measures.annotations.quotes, measures.annotations.mentions
+    quotes = quotes.loc[quotes["article_id"].eq(row["article_id"])]
+    for content, speaker in zip(quotes["content"], quotes["speaker_id"], strict=True):
+        touched = any(start < edges[1] and edges[0] < end for start, end in content)
+        if (content[0][0], content[-1][1]) == edges or (row["what"] == "nothing" and touched):
             return f"statement by {'nobody' if is_absent(speaker) else speaker}"
     if row["what"] == "mention":
-        mentions = measures.annotations.mentions
-        there = mentions.loc[
-            mentions["article_id"].eq(row["article_id"]) & mentions["start"].eq(start) & mentions["end"].eq(end)
-        ]
-        if len(there):
-            speaker = there["speaker_id"].iloc[0]
+        here = (
+            mentions["article_id"].eq(row["article_id"]) & mentions["start"].eq(edges[0]) & mentions["end"].eq(edges[1])
+        )
+        for speaker in mentions.loc[here, "speaker_id"].head(1):
             return f"mention of {'nobody' if is_absent(speaker) else speaker}"
     return "nothing"
 
@@ -195,8 +203,10 @@ def narrate_checked(checked: pd.DataFrame) -> Group:
     verdict = "all as the reader did" if right == n else f"{number(right)} as the reader did"
     return group(
         prose(
-            f"{sentence_case(count(n, 'passage'))} {plural(n, 'was')} looked at by hand, and the program read {verdict} ({listed}). "
-            "Passages chosen for a check are no random sample: this counts errors that were looked for, it does not estimate how many there are."
+            f"{sentence_case(count(n, 'passage'))} {plural(n, 'was')} looked at by hand, and the program read "
+            f"{verdict} ({listed}). "
+            "Passages chosen for a check are no random sample: this counts errors that were looked for, it does not "
+            "estimate how many there are."
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,8 +41,8 @@ def _narrate_counts(measures: StudyMeasures, frames: pd.DataFrame) -> Block:
     for place, (frame, n) in enumerate(zip(found["frame"], found["n_hits"], strict=True)):
         joint = "" if place == 0 else (" and " if place == len(found) - 1 else ", ")
         parts += [joint, emphasis(frame), f" ({n})"]
-    return prose(*parts, ". A frame selects some aspects of what is told and makes them salient ", cite("entman1993"),
-                 "; the terms that were counted are listed with each frame’s definition in ", emphasis("frames.yaml"), ".")  # fmt: skip
+    parts += [". A frame selects some aspects of what is told and makes them salient ", cite("entman1993")]
+    return prose(*parts, "; its definition and its terms are listed in ", emphasis("frames.yaml"), ".")
 
 
 def _narrate_rates(frames: pd.DataFrame) -> Block:
@@ -50,7 +51,10 @@ def _narrate_rates(frames: pd.DataFrame) -> Block:
     for place, row in enumerate(shown.to_dict("records")):
         joint = "" if place == 0 else "; "
         bounds = interval(row["low"], row["high"])
-        inside = f" {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, in {percent(row['share_articles'])} of articles"
+        inside = (
+            f" {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, in "
+            f"{percent(row['share_articles'])} of articles"
+        )
         parts += [joint, emphasis(str(row["frame"])), inside]
     return prose(
         *parts, ". A frame selects some aspects of what is told and makes them salient ", cite("entman1993"), "."
@@ -62,7 +66,8 @@ def _narrate_absent(frames: pd.DataFrame) -> Block | None:
     if not absent:
         return None
     return prose(
-        f"No term was found of {plural(len(absent), 'the frame').replace('the frames', 'the frames')} {join_names(absent)}."
+        f"No term was found of {plural(len(absent), 'the frame').replace('the frames', 'the frames')} "
+        f"{join_names(absent)}."
     )
 
 
@@ -119,5 +124,5 @@ def show_frames(measures: StudyMeasures, *, limit: int = 2) -> Group:
     return group(*blocks)
 
 
-def _show_frame(measures: StudyMeasures, row: dict[str, Any], limit: int) -> Passages:
+def _show_frame(measures: StudyMeasures, row: Mapping[Any, Any], limit: int) -> Passages:
     return show_passages(measures.annotations, {"frame": row["frame"]}, limit=limit)

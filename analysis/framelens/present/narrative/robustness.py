@@ -7,16 +7,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from framelens.annotate import annotate
-from framelens.corpus import read_articles
 from framelens.measure.intervals import resample_articles
 from framelens.measure.tone import score_tone, sum_tone
 from framelens.measure.voices import count_speakers, sum_statements
 from framelens.present.blocks import Block, prose
 from framelens.present.measures import StudyMeasures, measure_study
-from framelens.present.narrative.tone import title_of
+from framelens.present.opening import annotate_study
+from framelens.present.tones import title_of
 from framelens.present.wording import count, decimal, join_names, percent
-from framelens.tables import Annotations
+from framelens.tables import QUOTE_KINDS, Annotations
 
 RESULTS = ("share of the voice heard most", "tone of direct speech", "share of the frame found most")
 MOST_ARTICLES_TO_READ_AGAIN = 200
@@ -58,15 +57,20 @@ def _voice_rows(measures: StudyMeasures) -> Iterator[Row]:
         return table.loc[table["speaker_id"].eq(speaker) & table["n"].gt(0)]
 
     study = measures.study
-    yield _row(result, f"statements: {join_names(study.quote_kinds)}", pick(measures.voices), chosen=True)
+    yield _row(result, name_kinds(study.quote_kinds), pick(measures.voices), chosen=True)
     for kinds in (("direct",), ("direct", "mixed"), ("indirect",)):
         if set(kinds) != set(study.quote_kinds):
             table = count_speakers(measures.annotations, kinds=kinds, **measures.resampling)
-            yield _row(result, f"statements: {join_names(kinds)}", pick(table))
+            yield _row(result, name_kinds(kinds), pick(table))
     words = sum_statements(measures.annotations, kinds=study.quote_kinds, unit="words")
     yield _row(result, "words instead of statements", pick(resample_articles(words, **measures.resampling)))
     for name, other in _other_texts(measures):
         yield _row(result, name, pick(count_speakers(other, kinds=study.quote_kinds, **measures.resampling)))
+
+
+def name_kinds(kinds: tuple[str, ...]) -> str:
+    """What statements of these kinds are called: 'all statements', 'direct statements'."""
+    return f"{'all' if set(kinds) == set(QUOTE_KINDS) else join_names(kinds)} statements"
 
 
 def _tone_rows(measures: StudyMeasures) -> Iterator[Row]:
@@ -76,11 +80,9 @@ def _tone_rows(measures: StudyMeasures) -> Iterator[Row]:
     def pick(table: pd.DataFrame) -> pd.DataFrame:
         return table.loc[table["voice"].eq("direct") & table["n"].gt(0)]
 
-    yield _row(result, f"{title_of(primary)}, each stretch counts once", pick(measures.tone), chosen=True)
+    yield _row(result, f"{title_of(primary)}, by stretch", pick(measures.tone), chosen=True)
     weighed = sum_tone(measures.annotations, primary, weigh="words")
-    yield _row(
-        result, f"{title_of(primary)}, weighed by words", pick(resample_articles(weighed, **measures.resampling))
-    )
+    yield _row(result, f"{title_of(primary)}, by words", pick(resample_articles(weighed, **measures.resampling)))
     for lexicon in measures.study.lexicons[1:]:
         yield _row(result, title_of(lexicon), pick(measures.score_tone(lexicon)))
     for name, other in _other_texts(measures):
@@ -128,7 +130,7 @@ def read_again(measures: StudyMeasures) -> StudyMeasures | None:
     if not source.path.exists() or measures.n_articles > MOST_ARTICLES_TO_READ_AGAIN:
         return None
     other = replace(measures.study, articles=replace(source, count_header=not source.count_header))
-    return measure_study(other, annotate(read_articles(other.articles), other))
+    return measure_study(other, annotate_study(other))
 
 
 def narrate_definitions(table: pd.DataFrame) -> Block:
@@ -146,6 +148,7 @@ def narrate_definitions(table: pd.DataFrame) -> Block:
             parts.append(f"The {result} is {show(low)} under all of {tried}.")
         else:
             parts.append(
-                f"The {result} is {show(own.iloc[0])} as the study defines it and lies between {show(low)} and {show(high)} over {tried}."
+                f"The {result} is {show(own.iloc[0])} as the study defines it and lies between {show(low)} and "
+                f"{show(high)} over {tried}."
             )
     return prose(" ".join(parts) or "There is no result to try other definitions on.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from framelens.lexicon import LEXICONS
 from framelens.present.blocks import Block, Group, Text, cite, group, prose
 from framelens.present.measures import StudyMeasures
+from framelens.present.tones import title_of
 from framelens.present.wording import count, decimal, interval, is_absent, join_names, percent, sentence_case, spell
 
 LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012"}
@@ -14,15 +16,10 @@ FEW = 5  # scored stretches below which a mean says next to nothing
 NEAR_ZERO = 0.05  # VADER's own threshold between neutral and not
 
 VOICE_PHRASES = {
-    "journalist": "the journalist’s own words",
+    "journalist": "the journalist’s own text",
     "direct": "direct speech",
     "indirect": "indirect speech",
 }
-
-
-def title_of(lexicon: str) -> str:
-    """What a lexicon is called in prose."""
-    return LEXICONS[lexicon].title if lexicon in LEXICONS else lexicon
 
 
 def cite_lexicon(lexicon: str) -> tuple[Text, ...]:
@@ -55,7 +52,7 @@ def _narrate_means(measures: StudyMeasures, scored: pd.DataFrame) -> Block:
     return prose(*opening, f"{join_names(described)}.")
 
 
-def describe_mean(row: pd.Series) -> str:
+def describe_mean(row: Any) -> str:
     """A mean with its direction, its interval where there is one, and what it rests on."""
     value = float(row["estimate"])
     lean = "is close to neutral" if abs(value) < NEAR_ZERO else f"leans {'positive' if value > 0 else 'negative'}"
@@ -73,11 +70,13 @@ def _narrate_coverage(measures: StudyMeasures, tone: pd.DataFrame) -> Block:
     thin = [VOICE_PHRASES[v] for v, k in zip(tone["voice"], tone["n"], strict=True) if 0 < k < FEW]
     if thin:
         parts.append(
-            f"For {join_names(thin)} this leaves fewer than {FEW} stretches, too few for a mean that could be relied on."
+            f"For {join_names(thin)} this leaves fewer than {FEW} stretches, too few for a mean that could be relied "
+            "on."
         )
     if measures.is_one:
         parts.append(
-            "What is positive or negative in a statement is the source’s choice of words and is not counted as the journalist’s."
+            "What is positive or negative in a statement is the source’s choice of words and is not counted as the "
+            "journalist’s."
         )
     return prose(" ".join(parts))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from framelens.measure.segments import locate_segments
-from framelens.present.blocks import Block, Group, emphasis, group, prose, strong
+from framelens.present.blocks import Block, Group, group, prose, strong
 from framelens.present.measures import StudyMeasures
-from framelens.present.passages import name_speakers
 from framelens.present.people import label_speakers
 from framelens.present.wording import (
     count,
@@ -22,7 +22,6 @@ from framelens.present.wording import (
     plural,
     sentence_case,
     spell,
-    times,
 )
 from framelens.tables import Annotations
 
@@ -34,10 +33,7 @@ def narrate_voices(measures: StudyMeasures) -> Group:
     if not total:
         return group(prose("No statement that counts as speech was found."))
     named = voices.loc[voices["speaker_id"].notna() & voices["n_statements"].gt(0)]
-    if measures.is_one:
-        opening = _narrate_few(measures, named, total)
-    else:
-        opening = _narrate_shares(measures, named, total)
+    opening = _narrate_few(measures, named, total) if measures.is_one else _narrate_shares(measures, named, total)
     return group(opening, _narrate_kinds(measures), narrate_own_voices(measures), _narrate_concentration(measures))
 
 
@@ -115,24 +111,21 @@ def find_own_voices(annotations: Annotations) -> pd.DataFrame:
         names the outlet), ``outlet``, ``n_statements`` there, and ``n`` (all statements of that outlet).
     """
     quotes = annotations.quotes.merge(annotations.articles[["article_id", "outlet"]], on="article_id", how="left")
-    totals = quotes.groupby("outlet").size()
+    totals = quotes.groupby("outlet").size().rename("n").reset_index()
     spoken = quotes.dropna(subset=["speaker_id", "outlet"]).groupby(["speaker_id", "outlet"]).size()
-    people = annotations.speakers.set_index("speaker_id")
-    rows = []
-    for (speaker_id, outlet), n in spoken.items():
-        named = re.compile(rf"(?<!\w){re.escape(str(outlet))}(?!\w)", re.IGNORECASE)
-        person = people.loc[speaker_id] if speaker_id in people.index else None
-        roles = (
-            []
-            if person is None
-            else [*person["roles"], *([person["name"]] if person["kind"] == "organisation" else [])]
-        )
-        role = next((str(role) for role in roles if named.search(str(role))), None)
-        if role:
-            rows.append((speaker_id, person["name"], role, outlet, int(n), int(totals[outlet])))
-    table = pd.DataFrame(rows, columns=["speaker_id", "name", "role", "outlet", "n_statements", "n"])
+    people = annotations.speakers[["speaker_id", "name", "kind", "roles"]]
+    table = spoken.rename("n_statements").reset_index().merge(people, on="speaker_id").merge(totals, on="outlet")
+    table["role"] = [_find_own_role(row) for row in table.to_dict("records")]
     order = ["n_statements", "speaker_id", "outlet"]
-    return table.sort_values(order, ascending=[False, True, True], kind="stable").reset_index(drop=True)
+    table = table.loc[table["role"].notna()].sort_values(order, ascending=[False, True, True], kind="stable")
+    return table[["speaker_id", "name", "role", "outlet", "n_statements", "n"]].reset_index(drop=True)
+
+
+def _find_own_role(row: Mapping[Any, Any]) -> str | None:
+    """The first role of a speaker that names the outlet as a word of its own; an organisation's name counts too."""
+    named = re.compile(rf"(?<!\w){re.escape(str(row['outlet']))}(?!\w)", re.IGNORECASE)
+    roles = [*row["roles"], *([row["name"]] if row["kind"] == "organisation" else [])]
+    return next((str(role) for role in roles if named.search(str(role))), None)
 
 
 def narrate_own_voices(measures: StudyMeasures) -> Block | None:
@@ -151,14 +144,17 @@ def narrate_own_voices(measures: StudyMeasures) -> Block | None:
             else f"{number(n)} of {spell(total, 'statement')} {'come' if n > 1 else 'comes'}"
         )
         return prose(
-            f"{row['outlet']} quotes its own: {amount} from {'people' if several else 'a person'} whose role names the outlet "
+            f"{row['outlet']} quotes its own: {amount} from {'people' if several else 'a person'} whose role names "
+            "the outlet "
             f"that reports them ({who}). The outlet is reporter and source at once."
         )
     outlets = own.groupby("outlet")["n_statements"].sum().sort_values(ascending=False, kind="stable")
     listed = join_names(f"{o} ({n:,})" for o, n in list(outlets.items())[:3])
     return prose(
-        f"{sentence_case(count(len(outlets), 'outlet'))} {'quotes' if len(outlets) == 1 else 'quote'} speakers whose role names "
-        f"the outlet itself, in {count(int(outlets.sum()), 'statement')}: {listed}{' and others' if len(outlets) > 3 else ''}."
+        f"{sentence_case(count(len(outlets), 'outlet'))} {'quotes' if len(outlets) == 1 else 'quote'} speakers whose "
+        "role names "
+        f"the outlet itself, in {count(int(outlets.sum()), 'statement')}: "
+        f"{listed}{' and others' if len(outlets) > 3 else ''}."
     )
 
 
@@ -170,106 +166,15 @@ def _narrate_concentration(measures: StudyMeasures) -> Block | None:
     names = {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "normalised entropy"}
     listed = []
     for measure, name in names.items():
-        row = table.loc[measure]
+        row: Any = table.loc[measure]
         if not is_absent(row["estimate"]):
             bounds = interval(row["low"], row["high"])
             listed.append(f"{name} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}")
     return prose(f"How unevenly the {count(n_speakers, 'named speaker')} hold the floor: {join_names(listed)}.")
 
 
-def narrate_presence(measures: StudyMeasures) -> Group:
-    """Those who are spoken about and do not speak, in sentences."""
-    presence = measures.presence
-    silent = presence.loc[
-        presence["speaker_id"].notna() & presence["n_quoted"].eq(0) & presence["n_mentioned"].gt(0)
-    ].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")
-    people = silent.loc[silent["kind"].eq("person")]
-    if people.empty:
-        return group(prose("Nobody is named who is not also quoted."))
-    if measures.is_one:
-        return group(*(_narrate_silent(measures, row) for _, row in people.head(3).iterrows()), _name_rest(people, 3))
-    listed = join_names(
-        f"{name} ({count(n, 'mention')})"
-        for name, n in zip(people["name"].head(5), people["n_mentioned"].head(5), strict=True)
-    )
-    return group(
-        prose(
-            f"{sentence_case(count(len(people), 'person'))} {plural(len(people), 'is')} named and never quoted. "
-            f"Most often: {listed}."
-        )
-    )
-
-
-def _name_rest(people: pd.DataFrame, shown: int) -> Block | None:
-    rest = people.iloc[shown:]
-    if rest.empty:
-        return None
-    names = join_names(rest["name"]) if len(rest) <= 8 else f"{join_names(rest['name'].head(7))}, among others"
-    return prose(f"Also named and never quoted: {names}.")
-
-
-def _narrate_silent(measures: StudyMeasures, row: pd.Series) -> Block:
-    """One person who is named and never speaks: how often, in whose words, beside which frame."""
-    annotations = measures.annotations
-    named, talked = int(row["n_mentioned"]), int(row["n_talked_about"])
-    role = describe_role(annotations, row["speaker_id"])
-    speakers, frame, beside = describe_mentions(annotations, str(row["speaker_id"]))
-    parts = [f"{role} is mentioned {times(named)} and never speaks. "]
-    if talked:
-        amount = (
-            ("The mention stands" if named == 1 else f"All {number(named)} mentions stand")
-            if talked == named
-            else (f"{sentence_case(number(talked))} of the mentions {'stands' if talked == 1 else 'stand'}")
-        )
-        parts.append(
-            f"{amount} in statements by {join_names(speakers)}" if speakers else f"{amount} in others’ statements"
-        )
-        parts.append("." if not frame else "")
-    block: list[object] = [strong(str(row["name"])), "".join(parts)]
-    if frame:
-        both = (
-            {1: "it", 2: "both"}.get(named, f"all {number(named)}") if beside == named else f"{number(beside)} of them"
-        )
-        link = ", and " if talked else ""
-        block += [f"{link}in the same sentence as {both} stands a term of the frame ", emphasis(frame), "."]
-    return prose(*block)  # type: ignore[arg-type]
-
-
-def describe_mentions(annotations: Annotations, speaker_id: str) -> tuple[list[str], str | None, int]:
-    """In whose statements someone is mentioned; and the frame most often found in the same sentences.
-
-    Returns
-    -------
-    list of str
-        The names of those who say it, most mentions first.
-    str or None
-        The frame with terms in the most sentences that mention the person; None where there is none.
-    int
-        How many of the mentions stand in a sentence with a term of that frame.
-    """
-    mentions = annotations.mentions.loc[annotations.mentions["speaker_id"] == speaker_id]
-    segments, names = annotations.segments, name_speakers(annotations)
-    at = locate_segments(mentions["article_id"], mentions["start"], segments)
-    here = segments.iloc[at[at >= 0]]
-    quotes = annotations.quotes[["article_id", "quote_id", "speaker_id"]]
-    said = here.merge(quotes, on=["article_id", "quote_id"])["speaker_id"].dropna().value_counts()
-    sayers = [str(names.get(s, s)) for _, s in sorted((-n, str(s)) for s, n in said.items())]
-    place = locate_segments(annotations.hits["article_id"], annotations.hits["start"], segments)
-    hits = segments.iloc[place[place >= 0]][["article_id", "sentence"]].assign(
-        frame=annotations.hits["frame"].to_numpy()[place >= 0]
-    )
-    near = here.reset_index()[["index", "article_id", "sentence"]].merge(
-        hits.drop_duplicates(), on=["article_id", "sentence"]
-    )
-    frames = near.groupby("frame").size()
-    if frames.empty:
-        return sayers, None, 0
-    best = min(frames.index, key=lambda frame: (-frames[frame], frame))
-    return sayers, str(best), int(frames[best])
-
-
 def describe_role(annotations: Annotations, speaker_id: str) -> str:
     """', the editor of X' or '' where no role is known: an apposition to the name before it."""
     people = annotations.speakers.set_index("speaker_id")
-    roles = list(people.loc[speaker_id, "roles"]) if speaker_id in people.index else []
+    roles: Any = people.at[speaker_id, "roles"] if speaker_id in people.index else []
     return f" ({roles[0]})" if roles else ""

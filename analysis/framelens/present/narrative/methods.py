@@ -1,0 +1,168 @@
+"""How it was done, with every setting named; what it cannot say; what it was made from."""
+
+from __future__ import annotations
+
+from framelens.lexicon import LEXICONS
+from framelens.present.blocks import Block, Group, References, Text, cite, group, prose
+from framelens.present.manifest import hash_files, list_versions
+from framelens.present.measures import StudyMeasures
+from framelens.present.narrative.tone import cite_lexicon
+from framelens.present.wording import count, join_names, number, plural, sentence_case, spell
+from framelens.study import Study
+
+
+def narrate_limits(measures: StudyMeasures) -> Group:
+    """What the numbers cannot say."""
+    annotations = measures.annotations
+    unresolved = int(annotations.quotes["speaker_id"].isna().sum())
+    quotes = len(annotations.quotes)
+    scope = (
+        "One article supports description, never inference: no interval is given, since there is nothing to "
+        "resample, and "
+        "nothing here can be generalised."
+        if measures.is_one
+        else "Intervals say how far a number would move if other articles of the same kind had been drawn; they do not "
+        "contain the program’s own errors."
+    )
+    whom = (
+        "Every statement was led back to a speaker."
+        if not unresolved and quotes
+        else f"{sentence_case(number(unresolved))} of {count(quotes, 'statement')} {plural(unresolved, 'has')} no "
+        "resolved speaker; where "
+        "two people fit or none does, the program abstains."
+    )
+    return group(
+        prose(scope + " " + (whom if quotes else "")),
+        prose(
+            "A dictionary finds words, not meanings: a frame told in other words is missed, and a term used in "
+            "another sense is "
+            "counted. Tone lexicons were made for other texts and agree only moderately with human readers of news ",
+            cite("vanatteveldt2021"),
+            "; automated measures need to be validated on the material at hand before they carry a conclusion ",
+            cite("grimmer2013"),
+            ".",
+        ),
+    )
+
+
+def narrate_methods(measures: StudyMeasures) -> Group:
+    """The methods, with every setting of the study named."""
+    study = measures.study
+    return group(
+        _describe_reading(study),
+        _describe_statements(study),
+        _describe_tone(study),
+        _describe_frames(study),
+        _describe_intervals(measures),
+    )
+
+
+def _describe_reading(study: Study) -> Block:
+    source = study.articles
+    header = "belongs to" if source.count_header else "is left out of"
+    copies = "are analysed like any other article" if source.keep_duplicates else "of an earlier article are left out"
+    parts = [f"Articles are read as {source.encoding}" if source.encoding else "Articles are read as UTF-8"]
+    if source.language:
+        parts.append(f"; they are taken to be in the language ‘{source.language}’ unless they say otherwise")
+    if source.outlet:
+        parts.append(f"; where an article names no outlet it is {source.outlet}")
+    parts.append(f". A header line (date and byline) {header} the words that are analysed. Exact copies {copies}.")
+    return prose("".join(parts))
+
+
+def _describe_statements(study: Study) -> Block:
+    finder = (
+        "by rules that are written out in the source"
+        if study.reader == "rules"
+        else (f"by the reader ‘{study.reader}’")
+    )
+    kinds = f"{join_names(study.quote_kinds)} statements count as speech"
+    parts = [
+        f"Statements, the words that name their source and their cue are found {finder}; {kinds}. A surname, a pronoun "
+        "or a title is led back to a full name in the same article, with the reason recorded; where two people fit, no "
+        "speaker is assigned."
+    ]
+    n_roster = study.roster["speaker_id"].nunique()
+    if n_roster:
+        parts.append(
+            f"A roster names {spell(n_roster, 'speaker')} beforehand; a name in it wins over anything found in the "
+            "text."
+        )
+    if study.relays:
+        word = "a relay" if len(study.relays) == 1 else "relays"
+        parts.append(f"{join_names(study.relays)}, given as {word}, {plural(len(study.relays), 'is')} not taken as the "
+                     "speaker of “… reports”.")  # fmt: skip
+    return prose(" ".join(parts))
+
+
+def _describe_tone(study: Study) -> Block:
+    info = LEXICONS.get(study.primary_lexicon)
+    parts: list[Text] = [
+        "Tone is scored for each stretch of one sentence in one voice. The primary lexicon, declared before looking, "
+        "is ",
+        *cite_lexicon(study.primary_lexicon),
+        f" ({info.n_words:,} entries)" if info else "",
+    ]
+    for lexicon in study.lexicons[1:]:
+        parts += ["; as a check ", *cite_lexicon(lexicon)]
+    parts.append(". A stretch in which no word of the lexicon stands has no tone.")
+    if study.excluded_words:
+        words = join_names(study.excluded_words)
+        parts.append(f" Left out of every lexicon, because they are the topic and not the tone: {words}.")
+    return prose(*parts)
+
+
+def _describe_frames(study: Study) -> Block:
+    names = study.frames.names
+    if not names:
+        return prose("The study defines no frames.")
+    terms = [term for frame in study.frames.frames for term in frame.terms]
+    parts: list[Text] = [
+        f"Frames are found with a dictionary of {spell(len(names), 'frame')} and {count(len(terms), 'term')} "
+        f"({join_names(names)}). A term is a word, a word with a wildcard, a phrase, or words near each other or not "
+        "after others; it never reaches across a sentence. Salience is the number of terms found, or terms per 1,000 "
+        "words of the same voice."
+    ]
+    if any(term.stem for term in terms):
+        parts += [" Terms marked so are compared by their stems (Snowball) ", cite("bird2009"), "."]
+    return prose(*parts)
+
+
+def _describe_intervals(measures: StudyMeasures) -> Block:
+    study = measures.study
+    drawn = f"{study.resamples:,} resamples of whole articles (seed {study.seed})"
+    if measures.is_one:
+        text = f"With one article no interval is given; from two on, {drawn} give 95% percentile intervals "
+    else:
+        text = (
+            f"Intervals are 95% percentile intervals from {drawn}, since the sentences of one article are not "
+            "independent "
+        )
+    by = join_names(study.compare_by)
+    compared = f" Measures are compared by {by} where the articles differ in it." if study.compare_by else ""
+    return prose(text, cite("efron1993"), f".{compared}")
+
+
+def narrate_reproduction(measures: StudyMeasures) -> Group:
+    """What the study was made from and with, so that it can be made again."""
+    inputs = hash_files(measures.study.folder)
+    listed = ", ".join(f"{name} {digest[:12]}" for name, digest in inputs.items() if not name.startswith("articles/"))
+    texts = [
+        f"{name.removeprefix('articles/')} {digest[:12]}"
+        for name, digest in inputs.items()
+        if name.startswith("articles/")
+    ]
+    versions = ", ".join(f"{name} {number}" for name, number in list_versions().items())
+    return group(
+        prose(
+            "The same inputs give the same report, byte for byte. Inputs, by the first twelve digits of their SHA-256: "
+            f"{listed}{', ' + ', '.join(texts) if 0 < len(texts) <= 5 else ''}. Made with {versions}. "
+            "The whole list of inputs, outputs and hashes stands in manifest.json.",
+            role="note",
+        )
+    )
+
+
+def list_references() -> References:
+    """The place of the list of references, filled in when the report is put together."""
+    return References()
