@@ -33,7 +33,9 @@ def annotate_articles(
 
 def _article(record: dict[str, Any]) -> Article:
     fields = Article.__dataclass_fields__
-    values: dict[str, Any] = {name: None if pd.isna(record[name]) else record[name] for name in fields if name in record}
+    values: dict[str, Any] = {
+        name: None if pd.isna(record[name]) else record[name] for name in fields if name in record
+    }
     if values["published"] is not None:
         values["published"] = values["published"].date()
     return Article(**values)

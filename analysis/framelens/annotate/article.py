@@ -19,6 +19,7 @@ from framelens.annotate.layout import Layout, find_layout
 from framelens.annotate.names import Name, find_names
 from framelens.annotate.rules import RuleFinder
 from framelens.annotate.segments import Segment, find_segments
+from framelens.annotate.spans import SpanIndex
 from framelens.annotate.speakers import Resolution, Resolver
 from framelens.annotate.statements import Span, Statement, StatementFinder
 from framelens.annotate.tone import build_scorer
@@ -80,17 +81,13 @@ def _resolve_in_order(
 ) -> tuple[list[Resolution], list[tuple[Span, Resolution]]]:
     """Resolve sources and the journalist's other pronouns as a reader meets them."""
     taken = {statement.source for statement in statements}
-    inside = sorted((q.start, q.end) for q in layout.quotations)
-    starts = [start for start, _ in inside]
     events: list[tuple[int, int, Any]] = []
     for number, statement in enumerate(statements):
         where = statement.source or statement.cue or statement.content[0]
         events.append((where[0], number, statement))
     for start, end in layout.paragraphs:
         for match in _PRONOUN.finditer(text, start, end):
-            at = bisect_right(starts, match.start()) - 1
-            quoted = at >= 0 and match.start() < inside[at][1]
-            if not quoted and match.span() not in taken:
+            if not layout.marked.covers(*match.span()) and match.span() not in taken:
                 events.append((match.start(), -1, match))
     resolved: dict[int, Resolution] = {}
     pronouns: list[tuple[Span, Resolution]] = []
@@ -111,9 +108,9 @@ def _kind(layout: Layout, text: str, statement: Statement) -> str:
     inside = total = 0
     for start, end in statement.content:
         total += sum(map(str.isalnum, text[start:end]))
-        for q in layout.quotations:
-            if q.start < end and start < q.end:
-                inside += sum(map(str.isalnum, text[max(start, q.start) : min(end, q.end)]))
+        for position in layout.marked.overlapping(start, end):
+            q = layout.quotations[position]
+            inside += sum(map(str.isalnum, text[max(start, q.start) : min(end, q.end)]))
     if not inside:
         return "indirect"
     return "direct" if inside >= DIRECT_SHARE * total else "mixed"
@@ -187,11 +184,13 @@ def _mention_rows(
         short = "surname" if name.kind == "person" and len(name.words) == 1 else "name"
         found = Resolution(one, "name", short if one else f"two or more fit: {among}", 0.95 if one else 0.0, name.kind)
         rows[name.start, name.end] = _mention_row(article, (name.start, name.end), found)
+    named = list(rows)
+    places = SpanIndex(named)
     for statement, found in zip(statements, resolved, strict=True):
         if statement.source is None:
             continue
         start, end = statement.source
-        inside = [span for span in rows if start <= span[0] and span[1] <= end]
+        inside = [named[p] for p in places.overlapping(start, end) if start <= named[p][0] and named[p][1] <= end]
         by_name = [span for span in inside if rows[span]["kind"] == "person"] or inside
         if found.form == "name" and by_name:
             if found.speaker and rows[by_name[0]]["speaker_id"] is None:

@@ -221,7 +221,6 @@ def _roles_beside(text: str, name: Name) -> list[str]:
 
 def _count_pronouns(text: str, layout: Layout, links: dict[Name, list[Identity]]) -> None:
     """Evidence of gender: the pronouns in sentences that name exactly one person, outside quotation marks."""
-    quoted = [(q.start, q.end) for q in layout.quotations]
     people = [(name, fitting) for name, fitting in links.items() if name.kind == "person"]
     people.sort(key=lambda pair: pair[0].start)
     position = 0
@@ -236,5 +235,5 @@ def _count_pronouns(text: str, layout: Layout, links: dict[Name, list[Identity]]
         (identity,) = who.values()
         for gender, pattern in (("female", _FEMALE), ("male", _MALE)):
             for match in pattern.finditer(text, here[0][0].end, sentence.end):
-                if not any(a <= match.start() < b for a, b in quoted):
+                if not layout.marked.covers(*match.span()):
                     identity.gender[gender] += 1

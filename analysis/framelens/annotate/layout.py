@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from framelens.annotate.quotations import Quotation, find_quotations
 from framelens.annotate.sentences import find_sentences
+from framelens.annotate.spans import SpanIndex
 
 Span = tuple[int, int]
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
@@ -45,6 +47,19 @@ class Layout:
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
 
+    @cached_property
+    def marked(self) -> SpanIndex:
+        """The words inside quotation marks, by place; answers are positions in ``quotations``."""
+        return SpanIndex((q.start, q.end) for q in self.quotations)
+
+    @cached_property
+    def by_paragraph(self) -> dict[int, list[Quotation]]:
+        """The quotations of each paragraph that has some."""
+        found: dict[int, list[Quotation]] = {}
+        for q in self.quotations:
+            found.setdefault(q.paragraph, []).append(q)
+        return found
+
 
 def find_layout(text: str, *, headline: str | None = None, header: Span | None = None) -> Layout:
     """The layout of an article.
@@ -62,11 +77,16 @@ def find_layout(text: str, *, headline: str | None = None, header: Span | None =
     paragraphs = find_paragraphs(text, begin)
     n_headline = _headline_paragraphs(text, paragraphs, headline)
     quotations = find_quotations(text, paragraphs)
-    embedded = [(q.start, q.end) for q in quotations if _is_embedded(text, q)]
+    embedded: dict[int, list[Span]] = {}
+    for q in quotations:
+        if _is_embedded(text, q):
+            embedded.setdefault(q.paragraph, []).append((q.start, q.end))
     sentences: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs):
         zone = "headline" if number < n_headline else "lead" if number == n_headline else "body"
-        sentences += [Sentence(a, b, number, zone) for a, b in find_sentences(text, start, end, whole=embedded)]
+        sentences += [
+            Sentence(a, b, number, zone) for a, b in find_sentences(text, start, end, whole=embedded.get(number, ()))
+        ]
     return Layout(paragraphs, tuple(sentences), quotations)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from framelens.annotate.layout import Layout
+from framelens.annotate.spans import SpanIndex
 
 Span = tuple[int, int]
 
@@ -60,14 +61,14 @@ def name_words() -> dict[str, frozenset[str]]:
         return {row["kind"]: frozenset(row["words"].split()) for row in csv.DictReader(file)}
 
 
-def find_names(text: str, layout: Layout, *, sources: Collection[Span] = (), known: Iterable[str] = ()) -> list[Name]:
+def find_names(text: str, layout: Layout, *, sources: Sequence[Span] = (), known: Iterable[str] = ()) -> list[Name]:
     """The names of persons and organisations in ``text``, in order.
 
     Parameters
     ----------
     text : str
     layout : Layout
-    sources : collection of (start, end)
+    sources : sequence of (start, end)
         The sources of the article's statements; a capitalised run in one is a name.
     known : iterable of str
         Names that are known to be names: the roster's, and the relays'.
@@ -77,8 +78,10 @@ def find_names(text: str, layout: Layout, *, sources: Collection[Span] = (), kno
     alone = {run.text for run in runs if len(run.words) == 1}
     lower = set(re.findall(r"(?<![\w-])[a-z]+", text))
     names: list[Name] = []
+    places = SpanIndex(sources)
     for run in runs:
-        kind = _kind(run, text, alone, lower, sources, known_names)
+        within = [sources[place] for place in places.overlapping(run.start, run.end)]
+        kind = _kind(run, text, alone, lower, within, known_names)
         if kind == "organisation":
             names.append(_extended(run, text, kind))
         elif kind:

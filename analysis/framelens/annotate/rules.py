@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from framelens.annotate.cues import Cue, cue_forms
+from framelens.annotate.fragments import join_fragments
 from framelens.annotate.layout import Layout
 from framelens.annotate.quotations import Quotation
 from framelens.annotate.sentences import find_sentences
@@ -20,7 +21,7 @@ from framelens.annotate.statements import Span, Statement
 
 BLANK = "\x01"
 # How sure the rules are, by what a statement rests on: the share of right ones on annotated news.
-CONFIDENCE = {"marks": 0.95, "clause": 0.85, "fronted": 0.85, "according": 0.9, "embedded": 0.7, "unattributed": 0.5}
+CONFIDENCE = {"marks": 0.95, "clause": 0.85, "fronted": 0.85, "according": 0.9, "embedded": 0.7}
 
 # Verbs that may take a clause without "that"; the others need it, or quotation marks.
 _BARE_CLAUSE = frozenset(
@@ -109,11 +110,11 @@ class RuleFinder:
         masked = _mask(text, layout.quotations)
         found: list[Statement] = []
         for number, (start, end) in enumerate(layout.paragraphs):
-            quotations = [q for q in layout.quotations if q.paragraph == number]
+            quotations = layout.by_paragraph.get(number, [])
             for a, b in find_sentences(masked, start, end):
                 inside = [q for q in quotations if a <= q.outer_start < b]
                 found += _Clause(text, masked, a, b, inside, self.relays).statements()
-        return _join_fragments(text, layout, found)
+        return join_fragments(text, layout, found)
 
 
 def _mask(text: str, quotations: Sequence[Quotation]) -> str:
@@ -319,53 +320,3 @@ class _Clause:
 
 def _overlaps(one: Statement, other: Statement) -> bool:
     return any(a < d and c < b for a, b in one.content for c, d in other.content)
-
-
-def _join_fragments(text: str, layout: Layout, found: list[Statement]) -> list[Statement]:
-    """Add the quotations that no cue took to the statement they go on from, or let them stand alone."""
-    statements = sorted(found, key=lambda s: s.content[0])
-    owner: dict[int, int] = {}
-    for position, q in enumerate(layout.quotations):
-        for number, statement in enumerate(statements):
-            if any(a <= q.start and q.end <= b for a, b in statement.content):
-                owner[position] = number
-    alone: list[Statement] = []
-    # Backward first: “A. / “B,” she said takes what was left open before it.
-    for position in range(len(layout.quotations) - 1, -1, -1):
-        q = layout.quotations[position]
-        if q.continues is not None and position in owner and q.continues not in owner:
-            _extend(statements, owner, owner[position], q.continues, layout.quotations[q.continues])
-    for position, q in enumerate(layout.quotations):
-        if position in owner:
-            continue
-        goes_on = q.continues is not None and q.continues in owner
-        follows = position - 1 in owner and _follows(text, layout.quotations[position - 1], q, statements, owner)
-        if goes_on or follows:
-            _extend(statements, owner, owner[q.continues if goes_on else position - 1], position, q)  # type: ignore[index]
-        elif _stands_alone(text, layout, q):
-            alone.append(Statement(((q.start, q.end),), None, None, CONFIDENCE["unattributed"]))
-    return sorted([*statements, *alone], key=lambda s: s.content[0])
-
-
-def _extend(statements: list[Statement], owner: dict[int, int], number: int, position: int, q: Quotation) -> None:
-    content = tuple(sorted({*statements[number].content, (q.start, q.end)}))
-    statements[number] = replace(statements[number], content=content)
-    owner[position] = number
-
-
-def _follows(text: str, before: Quotation, q: Quotation, statements: list[Statement], owner: dict[int, int]) -> bool:
-    """“A,” she said. “B.”: whether ``q`` stands as a sentence of its own behind the statement of ``before``."""
-    if before.paragraph != q.paragraph:
-        return False
-    statement = statements[next(n for p, n in owner.items() if statements[n].content[-1][1] >= before.end)]
-    last = max(end for _, end in [*statement.content, statement.cue or (0, 0), statement.source or (0, 0)])
-    gap = text[last : q.outer_start] if last <= q.outer_start else ""
-    ends = text[q.end - 1] in ".!?…" or not q.closed
-    return ends and bool(re.fullmatch(r"[\"”»’]?[^.!?]{0,60}[.!?][\"”»]?\s*", gap))
-
-
-def _stands_alone(text: str, layout: Layout, q: Quotation) -> bool:
-    """Whether a quotation is the whole of its paragraph, and long enough to be a statement."""
-    start, end = layout.paragraphs[q.paragraph]
-    whole = not text[start : q.outer_start].strip() and not text[q.outer_end : end].strip()
-    return whole and len(text[q.start : q.end].split()) >= 4

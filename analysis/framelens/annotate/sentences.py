@@ -52,7 +52,7 @@ def find_sentences(text: str, start: int = 0, end: int | None = None, *, whole: 
     end = len(text) if end is None else end
     sentences: list[Span] = []
     begin = start
-    kept = [(a, b) for a, b in whole if a < end and start < b]
+    kept = list(whole)
     for match in _END.finditer(text, start, end):
         if any(a <= match.start() < b for a, b in kept):
             continue

@@ -87,11 +87,9 @@ class Resolver:
 
     def _people_by_sentence(self) -> dict[int, list[Name]]:
         """The persons named in the journalist's words, by the position of their sentence, in order."""
-        quoted = [q.start for q in self.layout.quotations]
         found: dict[int, list[Name]] = {}
         for name in sorted((n for n in self.links if n.kind == "person"), key=lambda n: n.start):
-            at = bisect_right(quoted, name.start) - 1
-            if at < 0 or name.start >= self.layout.quotations[at].end:
+            if not self.layout.marked.covers(name.start, name.end):
                 found.setdefault(bisect_right(self._sentence_starts, name.start) - 1, []).append(name)
         return found
 

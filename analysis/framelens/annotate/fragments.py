@@ -1,0 +1,70 @@
+"""Fragments: the quotations that no cue took, joined to the statement that they go on from.
+
+“A,” she said. “B.” is one statement; so is a quotation left open at a paragraph's end and reopened at the next. A
+quotation that fills its paragraph and goes on from nothing stands alone, without cue and source.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from framelens.annotate.layout import Layout
+from framelens.annotate.quotations import Quotation
+from framelens.annotate.statements import Statement
+
+# How sure the rules are that a paragraph in quotation marks is somebody's statement.
+UNATTRIBUTED = 0.5
+_SENTENCE_END = re.compile(r"[\"”»’]?[^.!?]{0,60}[.!?][\"”»]?\s*")
+
+
+def join_fragments(text: str, layout: Layout, found: list[Statement]) -> list[Statement]:
+    """Add the quotations that no cue took to the statement they go on from, or let them stand alone."""
+    statements = sorted(found, key=lambda s: s.content[0])
+    owner: dict[int, int] = {}
+    for number, statement in enumerate(statements):
+        for start, end in statement.content:
+            for position in layout.marked.overlapping(start, end):
+                q = layout.quotations[position]
+                if start <= q.start and q.end <= end:
+                    owner[position] = number
+    alone: list[Statement] = []
+    # Backward first: “A. / “B,” she said takes what was left open before it.
+    for position in range(len(layout.quotations) - 1, -1, -1):
+        q = layout.quotations[position]
+        if q.continues is not None and position in owner and q.continues not in owner:
+            _extend(statements, owner, owner[position], q.continues, layout.quotations[q.continues])
+    for position, q in enumerate(layout.quotations):
+        if position in owner:
+            continue
+        goes_on = q.continues is not None and q.continues in owner
+        follows = position - 1 in owner and _follows(text, layout, position, statements[owner[position - 1]])
+        if goes_on or follows:
+            _extend(statements, owner, owner[q.continues if goes_on else position - 1], position, q)  # type: ignore[index]
+        elif _stands_alone(text, layout, q):
+            alone.append(Statement(((q.start, q.end),), None, None, UNATTRIBUTED))
+    return sorted([*statements, *alone], key=lambda s: s.content[0])
+
+
+def _extend(statements: list[Statement], owner: dict[int, int], number: int, position: int, q: Quotation) -> None:
+    content = tuple(sorted({*statements[number].content, (q.start, q.end)}))
+    statements[number] = replace(statements[number], content=content)
+    owner[position] = number
+
+
+def _follows(text: str, layout: Layout, position: int, statement: Statement) -> bool:
+    """“A,” she said. “B.”: whether a quotation stands as a sentence of its own behind the statement before it."""
+    before, q = layout.quotations[position - 1], layout.quotations[position]
+    if before.paragraph != q.paragraph:
+        return False
+    last = max(end for _, end in [*statement.content, statement.cue or (0, 0), statement.source or (0, 0)])
+    gap = text[last : q.outer_start] if last <= q.outer_start else ""
+    ends = text[q.end - 1] in ".!?…" or not q.closed
+    return ends and bool(_SENTENCE_END.fullmatch(gap))
+
+
+def _stands_alone(text: str, layout: Layout, q: Quotation) -> bool:
+    """Whether a quotation is the whole of its paragraph, and long enough to be a statement."""
+    start, end = layout.paragraphs[q.paragraph]
+    whole = not text[start : q.outer_start].strip() and not text[q.outer_end : end].strip()
+    return whole and len(text[q.start : q.end].split()) >= 4
