@@ -26,6 +26,7 @@ _BEFORE_ROLE = re.compile(
 )
 _AFTER_ROLE = re.compile(r",\s(?P<role>[^,.;:\"“”()—–]{3,90})(?:[,.;:]|\s[—–])")
 _INTRODUCED = re.compile(r"\s\((?:the\s)?[\"“]?([A-Z][A-Za-z&]{1,7})[\"”]?\)")
+_INITIAL = re.compile(r"[A-Z]\.?")
 _FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 
@@ -76,6 +77,22 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
     return re.sub(r"[^\w]+", "-", plain.lower()).strip("-_") or "unnamed"
+
+
+def speaker_key(name: str) -> str:
+    """The key of a person or organisation across articles: a middle initial or a suffix makes no other person.
+
+    Examples
+    --------
+    >>> speaker_key("Donald J. Trump"), speaker_key("Joseph R. Biden Jr.")
+    ('donald-trump', 'joseph-biden')
+    >>> speaker_key("George H.W. Bush"), speaker_key("J. K. Rowling")
+    ('george-h-w-bush', 'j-k-rowling')
+    """
+    words = [word for word in name.split() if word not in _SUFFIXES]
+    if len(words) == 3 and len(words[0]) > 2 and _INITIAL.fullmatch(words[1]):
+        words = [words[0], words[2]]
+    return slug(" ".join(words) or name)
 
 
 def gather_identities(
@@ -175,7 +192,7 @@ def _initials(name: str) -> str:
 
 
 def _founded(name: Name, identities: Sequence[Identity]) -> Identity:
-    key = slug(name.text)
+    key = speaker_key(name.text)
     taken = {identity.speaker_id for identity in identities}
     return Identity(key if key not in taken else f"{key}-{name.kind}", name.text, name.kind, first_seen=name.start)
 
