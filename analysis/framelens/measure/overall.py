@@ -58,15 +58,20 @@ def compare_overall(
     above, below = sums.numerators, sums.denominators
     clusters = None if interval.cluster is None else label_clusters(sums.articles, interval.cluster)
     unit_of, labels, blocks = plan_exchange(groups.codes, clusters)
-    observed = _explain(above, below, groups.codes[:, None], len(groups))[:, 0]
+    total = _find_total(above, below)
+    pairs = (np.ones(len(unit_of)), (np.arange(len(unit_of)), unit_of))
+    units = sparse.csr_array(pairs, shape=(len(unit_of), len(labels)))
+    up, down = (np.broadcast_to((matrix @ units).toarray(), (size, len(labels))) for matrix in (above, below))
+    observed = _find_between(up, down, labels) / total
     extreme, made, added = (np.zeros(size) for _ in range(3))
     ids = name_units(sums.articles, len(labels))
     for dealt in deal_labels(labels, blocks, ids, seed=seed, permutations=settings.permutations):
-        shares = _explain(above, below, dealt[unit_of], len(groups))
-        valid = np.isfinite(shares)
-        extreme += (valid & (shares >= observed[:, None] - ROUNDING)).sum(axis=1)
-        made += valid.sum(axis=1)
-        added += np.where(valid, shares, 0.0).sum(axis=1)
+        for deal in dealt.T:
+            share = _find_between(up, down, deal) / total
+            valid = np.isfinite(share)
+            extreme += valid & (share >= observed - ROUNDING)
+            made += valid
+            added += np.where(valid, share, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = added / made
     base = [(below[:, groups.codes == g].sum(axis=1) > 0) for g in range(len(groups))]
@@ -81,17 +86,22 @@ def compare_overall(
     return table.assign(q=control_false_discovery(table["p"]))
 
 
-def _explain(above: sparse.csr_array, below: sparse.csr_array, labels: np.ndarray, n_groups: int) -> np.ndarray:
-    """Eta squared of each cell under each deal of labels (articles by deals): cells by deals."""
-    between = np.zeros((above.shape[0], labels.shape[1]))
+def _find_between(above: np.ndarray, below: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """For each cell the weighted sum of squares between the groups that ``labels`` make of the units."""
+    order = np.argsort(labels, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(labels[order]) != 0])[: len(order)]
+    if not len(order):
+        return np.full(len(above), np.nan)
+    up, down = (np.add.reduceat(matrix[:, order], starts, axis=1) for matrix in (above, below))
+    base = down.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        for group in range(n_groups):
-            chosen = (labels == group).astype(float)
-            base = np.asarray(below @ chosen)
-            between += np.where(base > 0, np.asarray(above @ chosen) ** 2 / base, 0.0)
-        whole, base = (np.asarray(m.sum(axis=1), dtype=float).ravel()[:, None] for m in (above, below))
-        inside = np.broadcast_to(below.toarray(), above.shape)
-        squares = np.where(inside > 0, above.toarray() ** 2 / inside, 0.0).sum(axis=1)[:, None]
-        total = squares - whole**2 / base
-        share = (between - whole**2 / base) / total
-    return np.where(total > ROUNDING * np.maximum(squares, ROUNDING), share, np.nan)
+        return np.where(down > 0, up**2 / down, 0.0).sum(axis=1) - up.sum(axis=1) ** 2 / base
+
+
+def _find_total(above: sparse.csr_array, below: sparse.csr_array) -> np.ndarray:
+    """For each cell the weighted sum of squares between articles; null where no article differs from another."""
+    inside = np.broadcast_to(below.toarray(), above.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        squares = np.where(inside > 0, above.toarray() ** 2 / inside, 0.0).sum(axis=1)
+        total = squares - np.asarray(above.sum(axis=1)).ravel() ** 2 / inside.sum(axis=1)
+    return np.where(total > ROUNDING * np.maximum(squares, ROUNDING), total, np.nan)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from scipy.signal import oaconvolve
 
 from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
@@ -24,6 +24,7 @@ from framelens.measure.trends import Period, check_period
 
 _CANDIDATES = (2, 3, 4, 6, 8, 12, 18, 26, 39, 52, 78, 104, 156, 208, 312, 365, 730)
 _FLAT = 1e-9
+_NOTHING = 1e-12  # what rounding leaves of a sum of zeros
 
 
 @dataclass(frozen=True)
@@ -107,32 +108,23 @@ def smooth_ratios(above: np.ndarray, below: np.ndarray, bandwidth: int, *, leave
 
     With ``leave_out`` each period is predicted from the others.
     """
-    plain, first, second = _weigh_periods(len(above), bandwidth, leave_out)
-    s0, s1, s2 = plain @ below, first @ below, second @ below
-    a0, a1 = plain @ above, first @ above
-    spread = s0 * s2 - s1**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # One period with a base, or several at the same distance: no line, only a level.
-        line = np.where(spread > _FLAT * s0 * s2, (s2 * a0 - s1 * a1) / spread, a0 / s0)
-    return np.where(s0 > 0, line, np.nan)
-
-
-def _weigh_periods(size: int, bandwidth: int, leave_out: bool) -> tuple[sparse.csr_array, ...]:
-    """Tricube weights of each period at each, times distance to the power of 0, 1 and 2."""
     offsets = np.arange(-bandwidth + 1, bandwidth)
     kernel = (1 - (np.abs(offsets) / bandwidth) ** 3) ** 3
     if leave_out:
         kernel[offsets == 0] = 0
-    kept = np.abs(offsets) < size
-    offsets, kernel = offsets[kept], kernel[kept]
-    return tuple(
-        sparse.diags_array(
-            [np.full(size - abs(k), w * float(k) ** power) for k, w in zip(offsets, kernel, strict=True)],
-            offsets=offsets.tolist(),
-            shape=(size, size),
-        ).tocsr()
-        for power in (0, 1, 2)
-    )
+
+    def weigh(values: np.ndarray, power: int) -> np.ndarray:
+        # A convolution turns the kernel round, hence the sign.
+        return oaconvolve(values, (kernel * (-1.0 * offsets) ** power)[:, None], mode="same", axes=0)
+
+    s0, s1, s2 = (weigh(below, power) for power in range(3))
+    a0, a1 = weigh(above, 0), weigh(above, 1)
+    held = s0 > _NOTHING * below.max(axis=0, initial=0)
+    spread = s0 * s2 - s1**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # One period with a base, or several at the same distance: no line, only a level.
+        line = np.where(spread > _FLAT * s0 * s2, (s2 * a0 - s1 * a1) / spread, a0 / s0)
+    return np.where(held, line, np.nan)
 
 
 def choose_bandwidth(above: np.ndarray, below: np.ndarray) -> int:
