@@ -114,11 +114,18 @@ def everywhere(codes: pd.DataFrame) -> pd.DataFrame:
 
 
 def rename_frames(codes: pd.DataFrame, dictionary: FrameDictionary) -> pd.DataFrame:
-    """``codes`` with each frame that the dictionary has, under its name there, found by name or alias."""
+    """``codes`` under the dictionary's names, found by name or alias.
+
+    Codes that the dictionary sees as one frame become one column, true where any of them is; a code that it
+    lacks keeps its name.
+    """
     names: Mapping[str, str] = {
         _plain(name): frame.name for frame in dictionary.frames for name in (*frame.aliases, frame.name)
     }
-    return codes.rename(columns=lambda column: names.get(_plain(column), column))
+    renamed = [names.get(_plain(column), column) for column in codes.columns]
+    return pd.DataFrame(
+        {name: codes.loc[:, [n == name for n in renamed]].any(axis=1) for name in dict.fromkeys(renamed)}
+    )
 
 
 _NOTHING = (np.nan, np.nan, np.nan)
