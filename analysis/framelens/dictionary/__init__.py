@@ -1,7 +1,18 @@
 """Frame dictionaries: reading, checking and writing what a study looks for."""
 
-from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
+from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, LeftOut, Term
 from framelens.dictionary.lint import Finding
-from framelens.dictionary.reading import SHIPPED, read_dictionary, read_shipped
+from framelens.dictionary.reading import SHIPPED, read_dictionary, read_shipped, write_dictionary
 
-__all__ = ["MARKS", "SHIPPED", "Finding", "Frame", "FrameDictionary", "Term", "read_dictionary", "read_shipped"]
+__all__ = [
+    "MARKS",
+    "SHIPPED",
+    "Finding",
+    "Frame",
+    "FrameDictionary",
+    "LeftOut",
+    "Term",
+    "read_dictionary",
+    "read_shipped",
+    "write_dictionary",
+]

@@ -100,6 +100,16 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """An entry of a foreign dictionary that cannot be looked for: its frame, text, why, and its line."""
+
+    frame: str
+    text: str
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class FrameDictionary:
     """The frames of a study, in the order in which its tables and figures show them.
 
@@ -110,6 +120,8 @@ class FrameDictionary:
         What the dictionary is called and whom to cite for it.
     path : str or None
         The file it was read from.
+    left_out : tuple[LeftOut, ...]
+        Entries of the file that cannot be looked for; ``lint`` reports them.
 
     Raises
     ------
@@ -121,6 +133,7 @@ class FrameDictionary:
     title: str = ""
     source: str = ""
     path: str | None = field(default=None, compare=False)
+    left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         names = self.names

@@ -21,7 +21,7 @@ class Finding:
     ----------
     frame, term : str
     problem : str
-        ``duplicate``, ``shadowed``, ``wide card``, ``never stands`` or ``no terms``.
+        ``left out``, ``duplicate``, ``shadowed``, ``wide card``, ``never stands`` or ``no terms``.
     message : str
     path : str or None
     line : int or None
@@ -51,12 +51,15 @@ def find_idle_terms(dictionary: FrameDictionary, vocabulary: Iterable[str] | Non
     Returns
     -------
     list[Finding]
-        In the dictionary's order: a frame without terms; a term written twice in a frame; a term that an
-        earlier one of the frame always takes the words of; a card with fewer than three letters; a term with
-        a word that stands in no article.
+        First what was left out of a foreign file, then in the dictionary's order: a frame without terms; a
+        term written twice in a frame; a term that an earlier one of the frame always takes the words of; a
+        card with fewer than three letters; a term with a word that stands in no article.
     """
     standing = _find_standing(dictionary, vocabulary) if vocabulary is not None else None
-    findings = []
+    findings = [
+        Finding(one.frame, one.text, "left out", f"'{one.text}' is left out: {one.reason}", dictionary.path, one.line)
+        for one in dictionary.left_out
+    ]
     for frame in dictionary.frames:
         if not frame.terms:
             message = f"the frame '{frame.name}' has no terms and will always count 0"

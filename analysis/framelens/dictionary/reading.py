@@ -1,20 +1,31 @@
-"""Dictionaries in: one reader a format, chosen by the file's name."""
+"""Dictionaries in and out: one reader a format, chosen by the file's name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from framelens.dictionary.formats.lexicoder import parse_lexicoder
+from framelens.dictionary.formats.liwc import parse_liwc
+from framelens.dictionary.formats.own_yaml import parse_yaml, write_yaml
+from framelens.dictionary.formats.table import parse_table, write_table
+from framelens.dictionary.formats.wordstat import parse_wordstat
+from framelens.dictionary.formats.yoshikoder import parse_yoshikoder
 from framelens.dictionary.frames import FrameDictionary
-from framelens.dictionary.yamlformat import parse_yaml
 from framelens.errors import InputError, suggest
 
 # A parser takes the file's text and its path for messages.
 PARSERS: dict[str, Callable[[str, str], FrameDictionary]] = {
     ".yaml": parse_yaml,
     ".yml": parse_yaml,
+    ".csv": parse_table,
+    ".dic": parse_liwc,
+    ".cat": parse_wordstat,
+    ".ykd": parse_yoshikoder,
+    ".lcd": parse_lexicoder,
+    ".lc3": parse_lexicoder,
 }
-
+WRITERS: dict[str, Callable[[FrameDictionary], str]] = {".yaml": write_yaml, ".yml": write_yaml, ".csv": write_table}
 
 # The dictionaries that come with framelens, by name.
 SHIPPED: dict[str, Path] = {path.stem: path for path in sorted((Path(__file__).parent / "shipped").glob("*.yaml"))}
@@ -33,13 +44,22 @@ def read_shipped(name: str) -> FrameDictionary:
     return read_dictionary(SHIPPED[name])
 
 
-def read_dictionary(path: Path | str) -> FrameDictionary:
+def read_dictionary(path: Path | str, *, encoding: str = "utf-8-sig") -> FrameDictionary:
     """Read a frame dictionary.
 
     Parameters
     ----------
     path : Path or str
-        A file in UTF-8: ``.yaml`` or ``.yml``.
+        ``.yaml`` and ``.yml`` (framelens' own format or quanteda's), ``.csv``, ``.dic`` (LIWC), ``.cat``
+        (WordStat), ``.ykd`` (Yoshikoder), ``.lcd`` and ``.lc3`` (Lexicoder).
+    encoding : str
+        The file's encoding; UTF-8 unless told.
+
+    Returns
+    -------
+    FrameDictionary
+        Nested categories of foreign formats are frames named ``parent.child``. What such a file has and
+        framelens cannot look for stands in ``left_out``.
 
     Raises
     ------
@@ -50,15 +70,37 @@ def read_dictionary(path: Path | str) -> FrameDictionary:
     path = Path(path)
     parse = PARSERS.get(path.suffix.lower())
     if parse is None:
-        raise InputError(
-            f"the dictionary {path} has an unknown format '{path.suffix}'; known are: {', '.join(PARSERS)}"
-        )
+        given = f"format '{path.suffix}'" if path.suffix else "format, since its name has no ending"
+        raise InputError(f"the dictionary {path} has an unknown {given}; known are {', '.join(PARSERS)}")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding=encoding)
     except FileNotFoundError as error:
-        raise InputError(f"the dictionary {path} does not exist; check the name under frames in study.toml") from error
+        raise InputError(f"the dictionary {path} does not exist; check its name") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"the dictionary {path} is not in UTF-8 (byte {error.start}); save it as UTF-8") from error
+        raise InputError(
+            f"the dictionary {path} is not in {encoding.removesuffix('-sig').upper()} (byte {error.start}); save it as "
+            "UTF-8, or say how it is written, as in read_dictionary(path, encoding='windows-1252')"
+        ) from error
+    except LookupError as error:
+        raise InputError(f"unknown encoding '{encoding}'; write one like utf-8 or windows-1252") from error
     except OSError as error:
         raise InputError(f"the dictionary {path} cannot be read: {error.strerror}") from error
     return parse(text, str(path))
+
+
+def write_dictionary(dictionary: FrameDictionary, path: Path | str) -> Path:
+    """Write ``dictionary`` to a ``.yaml`` or ``.csv`` file, from which it is read back the same.
+
+    CSV has no place for the title and source of the whole dictionary.
+
+    Raises
+    ------
+    InputError
+        If the format is none that is written.
+    """
+    path = Path(path)
+    write = WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise InputError(f"a dictionary cannot be written as '{path.name}'; choose a name that ends in .yaml or .csv")
+    path.write_text(write(dictionary), encoding="utf-8", newline="\n")
+    return path

@@ -102,7 +102,7 @@ def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
         (
             "frames:\n  gain:\n    term: [win]",
             "{path}, line 3: unknown key 'term' in the frame 'gain'; "
-            "choose from: definition, source, terms. Did you mean 'terms'?",
+            "choose from: definition, source, aliases, present_from, terms. Did you mean 'terms'?",
         ),
         (
             "frames:\n  gain:\n    terms:",
@@ -152,13 +152,14 @@ def test_what_is_wrong_is_said_with_file_and_line(tmp_path, text, message):
 def test_unreadable_files(tmp_path):
     with pytest.raises(InputError) as caught:
         read_dictionary(tmp_path / "none.yaml")
-    assert str(caught.value) == (
-        f"the dictionary {tmp_path}/none.yaml does not exist; check the name under frames in study.toml"
-    )
+    assert str(caught.value) == f"the dictionary {tmp_path}/none.yaml does not exist; check its name"
     (tmp_path / "latin.yaml").write_bytes("frames: é".encode("latin-1"))
     with pytest.raises(InputError) as caught:
         read_dictionary(tmp_path / "latin.yaml")
-    assert str(caught.value) == f"the dictionary {tmp_path}/latin.yaml is not in UTF-8 (byte 8); save it as UTF-8"
+    assert str(caught.value) == (
+        f"the dictionary {tmp_path}/latin.yaml is not in UTF-8 (byte 8); save it as UTF-8, or say how it is written, "
+        "as in read_dictionary(path, encoding='windows-1252')"
+    )
 
 
 def test_this_studys_frames_are_complete():

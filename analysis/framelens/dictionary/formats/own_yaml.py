@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import yaml
 
+from framelens.dictionary.formats.quanteda import read_quanteda
 from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
 from framelens.errors import InputError, suggest
 
@@ -35,7 +36,7 @@ _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def parse_yaml(text: str, path: str) -> FrameDictionary:
-    """Read ``text``, the content of ``path``, as a dictionary in framelens' own format.
+    """Read ``text``, the content of ``path``, as a dictionary in framelens' own format or in quanteda's.
 
     Raises
     ------
@@ -55,7 +56,44 @@ def parse_yaml(text: str, path: str) -> FrameDictionary:
         raise InputError(
             f"{path}: this is no valid YAML: {' '.join(str(error).split())}; save it as plain UTF-8"
         ) from error
+    if isinstance(root, yaml.MappingNode) and not _is_own(root):
+        return read_quanteda(root, path)
     return _Reader(path).read(root)
+
+
+def write_yaml(dictionary: FrameDictionary) -> str:
+    """``dictionary`` in framelens' own format, a term alone where nothing more is known of it."""
+    top: dict[str, object] = {key: value for key in ("title", "source") if (value := getattr(dictionary, key))}
+    top["frames"] = {frame.name: _write_frame(frame) for frame in dictionary.frames}
+    return yaml.safe_dump(top, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _write_frame(frame: Frame) -> dict[str, object]:
+    written: dict[str, object] = {key: value for key in ("definition", "source") if (value := getattr(frame, key))}
+    if frame.aliases:
+        written["aliases"] = list(frame.aliases)
+    if frame.present_from != 1:
+        written["present_from"] = frame.present_from
+    written["terms"] = [_write_term(term) for term in frame.terms]
+    return written
+
+
+def _write_term(term: Term) -> object:
+    more: dict[str, object] = {"reason": term.reason, "marks": list(term.marks), "case": term.case, "stem": term.stem}
+    more = {key: value for key, value in more.items() if value}
+    return {"term": term.text, **more} if more else term.text
+
+
+def _is_own(root: yaml.MappingNode) -> bool:
+    """Whether this is framelens' own format: it has ``frames``, or something in it lists ``terms``."""
+    for key, value in root.value:
+        named = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if named == "frames" or (named in _TOP_KEYS and isinstance(value, yaml.ScalarNode)):
+            return True
+        for _, inner in value.value if isinstance(value, yaml.MappingNode) else ():
+            if isinstance(inner, yaml.MappingNode) and any(k.value == "terms" for k, _ in inner.value):
+                return True
+    return not root.value
 
 
 class _Reader:

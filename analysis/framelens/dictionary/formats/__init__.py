@@ -1,0 +1,1 @@
+"""The formats in which the field keeps its dictionaries, one module each."""
