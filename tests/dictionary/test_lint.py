@@ -45,7 +45,11 @@ def test_a_frame_without_terms_always_counts_zero():
     ]
 
 
-def test_words_that_stand_in_no_article_are_found():
-    assert lint("econmic power", "powers", "russia", vocabulary=["Power", "powers’s", "Azerbaijan-Russia"]) == [
-        "d.yaml, line 5: no word of the articles matches 'econmic' of the term 'econmic power'; check its spelling"
+def test_a_word_that_stands_nowhere_is_misspelt_where_another_is_one_letter_away():
+    words = ["Economic", "powers’s", "Azerbaijan-Russia", "liberation"]
+    assert lint("econmic power*", "libreat*", Term("Rusia", case=True, line=7), "peaceful", vocabulary=words) == [
+        "d.yaml, line 5: no word of the articles matches 'econmic' of the term 'econmic power*', but 'economic' stands "
+        "there; check its spelling",
+        "d.yaml, line 6: no word of the articles matches 'libreat*', but 'liberation' stands there; check its spelling",
     ]
+    assert lint("russia", Term("Azerbaijan", case=True), "econom*", vocabulary=words) == []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from framelens.dictionary.frames import Frame, FrameDictionary, Term
 from framelens.dictionary.terms import MATCHED_WORD, Word, fits_card
 from framelens.dictionary.wordindex import WordIndex
 
 MIN_CARD_LETTERS = 3
+MIN_SPELLED_LETTERS = 6
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Finding:
     ----------
     frame, term : str
     problem : str
-        ``left out``, ``duplicate``, ``shadowed``, ``wide card``, ``never stands`` or ``no terms``.
+        ``left out``, ``duplicate``, ``shadowed``, ``wide card``, ``misspelt`` or ``no terms``.
     message : str
     path : str or None
     line : int or None
@@ -46,16 +48,17 @@ def find_idle_terms(dictionary: FrameDictionary, vocabulary: Iterable[str] | Non
     ----------
     dictionary : FrameDictionary
     vocabulary : iterable of str, optional
-        The word forms of the articles. With it, terms with a word that stands nowhere in them are found too.
+        The word forms of the articles. With it, words of terms are found that stand nowhere in them while
+        another word, one letter apart, does: they are most likely misspelt.
 
     Returns
     -------
     list[Finding]
         First what was left out of a foreign file, then in the dictionary's order: a frame without terms; a
         term written twice in a frame; a term that an earlier one of the frame always takes the words of; a
-        card with fewer than three letters; a term with a word that stands in no article.
+        card with fewer than three letters; a word that is most likely misspelt.
     """
-    standing = _find_standing(dictionary, vocabulary) if vocabulary is not None else None
+    spelling = _Spelling(dictionary, vocabulary) if vocabulary is not None else None
     findings = [
         Finding(one.frame, one.text, "left out", f"'{one.text}' is left out: {one.reason}", dictionary.path, one.line)
         for one in dictionary.left_out
@@ -66,7 +69,7 @@ def find_idle_terms(dictionary: FrameDictionary, vocabulary: Iterable[str] | Non
             findings.append(Finding(frame.name, "", "no terms", message, dictionary.path, frame.line))
         for i, term in enumerate(frame.terms):
             found = _check_earlier(frame, term, frame.terms[:i]) or _check_cards(term)
-            found = found or _check_standing(term, standing)
+            found = found or (spelling.check(term) if spelling else None)
             if found:
                 problem, message = found
                 findings.append(Finding(frame.name, term.text, problem, message, dictionary.path, term.line))
@@ -117,20 +120,64 @@ def _check_cards(term: Term) -> tuple[str, str] | None:
     return None
 
 
-def _find_standing(dictionary: FrameDictionary, vocabulary: Iterable[str]) -> set[Word]:
-    """The words of the dictionary's terms that some form in ``vocabulary`` matches."""
-    words = {w for frame in dictionary.frames for term in frame.terms for w in term.pattern.words}
-    numbered = list(words)
-    index = WordIndex({word: number for number, word in enumerate(numbered)})
-    forms = {form for word in vocabulary for form in re.findall(MATCHED_WORD, word)}
-    return {numbered[number] for form in forms for number in index.match(form)}
+class _Spelling:
+    """The words of the articles, to find words of terms that are most likely misspelt."""
 
+    def __init__(self, dictionary: FrameDictionary, vocabulary: Iterable[str]) -> None:
+        self._forms = {form.lower() for word in vocabulary for form in re.findall(MATCHED_WORD, word)}
+        terms = [term for frame in dictionary.frames for term in frame.terms]
+        numbered = list(dict.fromkeys(_uncased(word) for term in terms for word in term.pattern.words))
+        index = WordIndex({word: number for number, word in enumerate(numbered)})
+        self._standing = {numbered[number] for form in self._forms for number in index.match(form)}
+        self._beginnings: dict[int, dict[str, str]] = {}
 
-def _check_standing(term: Term, standing: set[Word] | None) -> tuple[str, str] | None:
-    if standing is None:
+    def check(self, term: Term) -> tuple[str, str] | None:
+        for word in term.pattern.words:
+            if _uncased(word) in self._standing:
+                continue
+            near = self._find_near(word)
+            if near:
+                inside = f" of the term '{term.text}'" if word.form != term.text else ""
+                return (
+                    "misspelt",
+                    f"no word of the articles matches '{word.form}'{inside}, but '{near}' stands there; "
+                    "check its spelling",
+                )
         return None
-    for word in term.pattern.words:
-        if word not in standing:
-            inside = f" of the term '{term.text}'" if word.form != term.text else ""
-            return "never stands", f"no word of the articles matches '{word.form}'{inside}; check its spelling"
-    return None
+
+    def _find_near(self, word: Word) -> str | None:
+        """A word of the articles that differs in one letter from ``word``, or begins so if that is a card."""
+        letters = word.form.lower().rstrip("*")
+        if len(letters) < MIN_SPELLED_LETTERS or set("*?") & set(letters):
+            return None
+        is_card = letters != word.form.lower()
+        for other in sorted(_change_one_letter(letters, replace=not is_card)):
+            found = self._begin(len(other)).get(other) if is_card else other if other in self._forms else None
+            if found:
+                return found
+        return None
+
+    def _begin(self, length: int) -> dict[str, str]:
+        """The beginnings of that length -> the first word that begins so."""
+        if length not in self._beginnings:
+            self._beginnings[length] = {form[:length]: form for form in sorted(self._forms, reverse=True)}
+        return self._beginnings[length]
+
+
+def _uncased(word: Word) -> Word:
+    return Word(word.form.lower(), stem=word.stem)
+
+
+def _change_one_letter(word: str, *, replace: bool) -> set[str]:
+    """Every string that one letter more or less, two swapped, or another one make of ``word``; the first stays."""
+    changed: set[str] = set()
+    for i in range(1, len(word) + 1):
+        head, tail = word[:i], word[i:]
+        changed.update(head + letter + tail for letter in ascii_lowercase)
+        if tail:
+            changed.add(head + tail[1:])
+            # Of a card, only the beginning is known, and many words begin alike but for one letter.
+            changed.update(head + letter + tail[1:] for letter in ascii_lowercase if replace)
+        if len(tail) > 1:
+            changed.add(head + tail[1] + tail[0] + tail[2:])
+    return changed - {word}
