@@ -20,7 +20,19 @@ from framelens.present.charts import (
     say_empty,
 )
 from framelens.present.export import keep_drawing
-from framelens.present.style import ACCENT, INK, LINE, MUTED, SERIES_COLOURS, SERIES_MARKERS, new_axes, paper_style
+from framelens.present.style import (
+    ACCENT,
+    INK,
+    LINE,
+    MUTED,
+    SERIES_COLOURS,
+    SERIES_MARKERS,
+    VOICE_COLOURS,
+    VOICE_MARKERS,
+    new_axes,
+    paper_style,
+)
+from framelens.present.tones import VOICE_NAMES
 from framelens.present.wording import count, decimal, interval, is_absent, percent
 
 MEASURED = ["n", "estimate", "low", "high"]
@@ -111,7 +123,7 @@ def draw_trend(
         ends = []
         for number, name in enumerate(series):
             part = table.loc[table[hue] == name] if hue else table
-            ends.append(_draw_series(axes, part, [place[p] for p in part[key]], number))
+            ends.append(_draw_series(axes, part, [place[p] for p in part[key]], _look(name, number)))
         _name_series(axes, series, ends)
         step = max(1, len(periods) // 7)
         axes.set_xticks(range(0, len(periods), step), [str(p) for p in periods[::step]])
@@ -122,14 +134,30 @@ def draw_trend(
         axes.yaxis.grid(True)
         axes.spines["left"].set_visible(False)
         axes.set_ylabel(label)
-        axes.set_xlabel(f"{key} (n = {int(table['n'].sum()):,})")
+        axes.set_xlabel(f"{key} (n = {_count_base(table, key, hue):,})")
     names = [f"{row[hue]} {row[key]}" if hue else str(row[key]) for row in table.to_dict("records")]
     return keep_drawing(axes, table, _describe(table, names, label, share=share))
 
 
-def _draw_series(axes: Axes, part: pd.DataFrame, places: list[int], number: int) -> tuple[float, float]:
+def _count_base(table: pd.DataFrame, key: str, hue: str | None) -> int:
+    """The n of a trend: series that share a base within each period are not counted twice."""
+    if hue and table.groupby(key)["n"].nunique().max() == 1:
+        return int(table.groupby(key)["n"].first().sum())
+    return int(table["n"].sum())
+
+
+def _look(name: object, number: int) -> tuple[str, str]:
+    """Colour and mark of a series; voices keep theirs from figure to figure."""
+    if name == "journalist":
+        return MUTED, VOICE_MARKERS["journalist"]
+    if name in VOICE_COLOURS:
+        return VOICE_COLOURS[str(name)], VOICE_MARKERS[str(name)]
+    return SERIES_COLOURS[number], SERIES_MARKERS[number]
+
+
+def _draw_series(axes: Axes, part: pd.DataFrame, places: list[int], look: tuple[str, str]) -> tuple[float, float]:
     """One line with its band; returns where it ends."""
-    colour, marker = SERIES_COLOURS[number], SERIES_MARKERS[number]
+    colour, marker = look
     estimate, low, high = (pd.to_numeric(part[c]).to_numpy(dtype=float) for c in ("estimate", "low", "high"))
     axes.fill_between(places, low, high, color=colour, alpha=0.16, linewidth=0)
     axes.plot(places, estimate, color=colour, marker=marker, markersize=3.5)
@@ -147,9 +175,10 @@ def _name_series(axes: Axes, series: list[object], ends: list[tuple[float, float
     for number in sorted(range(len(series)), key=lambda n: ends[n][1]):
         x, y = ends[number]
         taken = max(y, taken + apart)
+        name = VOICE_NAMES.get(str(series[number]), str(series[number]))
         axes.annotate(
-            str(series[number]), (x, taken), xytext=(5, 0), textcoords="offset points", va="center", ha="left",
-            fontsize=6.5, color=SERIES_COLOURS[number], annotation_clip=False,
+            name, (x, taken), xytext=(5, 0), textcoords="offset points", va="center", ha="left", fontsize=6.5,
+            color=_look(series[number], number)[0], annotation_clip=False,
         )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def _draw_two_sides(axes: Axes, table: pd.DataFrame) -> None:
                   color=ACCENT, weight="bold", **style)  # fmt: skip
     axes.annotate("mentioned", (0, 1), xytext=(4, 10), xycoords=("data", "axes fraction"), ha="left",
                   color=SECOND, weight="bold", **style)  # fmt: skip
-    axes.annotate("filled: in another’s statement", (0, 1), xytext=(4, 2), xycoords=("data", "axes fraction"),
+    axes.annotate("solid: said by others", (0, 1), xytext=(4, 2), xycoords=("data", "axes fraction"),
                   ha="left", color=MUTED, **style)  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -148,10 +150,14 @@ def _run_all(
         "IPYTHONDIR": str(work / "ipython"),
         "PYTHONHASHSEED": "0",
     }
-    with ThreadPoolExecutor(max_workers=min(KERNELS_AT_ONCE, os.cpu_count() or 1)) as pool:
+    pool = ThreadPoolExecutor(max_workers=min(KERNELS_AT_ONCE, os.cpu_count() or 1))
+    try:
         started = pool.map(lambda path: run_notebook(path, environment=environment, folder=folder), notebooks)
         done = tqdm(started, total=len(notebooks), desc="notebooks", unit="notebook", disable=not progress)
         return {path.name: notebook for path, notebook in zip(notebooks, done, strict=True)}
+    finally:
+        # Where one notebook failed the others need not begin.
+        pool.shutdown(cancel_futures=True)
 
 
 def _compose(notebook: nbformat.NotebookNode, study_folder: Path) -> Document:
@@ -207,10 +213,22 @@ def _hash_inputs(study: Study, place: _Source) -> dict[str, str]:
     return inputs
 
 
+def _figures_of_before(target: Path) -> list[str]:
+    """The figures that the last report in this place made; figures of other making are not touched."""
+    manifest = target / "report" / "manifest.json"
+    try:
+        made = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [name for name in made if re.fullmatch(r"figures/[\w-]+\.(pdf|svg|png|csv)", str(name))]
+
+
 def _deliver(work: Path, target: Path) -> Report:
     """Put what was made where it belongs, replacing what an earlier run left there."""
     files: list[Path] = []
     target.mkdir(parents=True, exist_ok=True)
+    for name in _figures_of_before(target):
+        (target / name).unlink(missing_ok=True)
     shutil.rmtree(target / "report", ignore_errors=True)
     shutil.copytree(work / "report", target / "report")
     (target / "figures").mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ import pandas as pd
 from framelens.present.blocks import TableBlock, Text, as_spans
 from framelens.present.people import label_speakers
 from framelens.present.tones import VOICE_NAMES, title_of
-from framelens.present.wording import count, decimal, interval, is_absent, percent
+from framelens.present.wording import count, decimal, interval, is_absent, percent, rate_digits, share_digits
 
 ARTICLES_NOTE = "Intervals (95%) resample articles."
 ONE_NOTE = "One article: no interval can be given."
@@ -78,16 +78,17 @@ def show_table(table: pd.DataFrame, name: str, *, caption: Text | tuple[Text, ..
 def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:
     """Share of voice, printed; what ``count_speakers`` returns for one group."""
     table = _with_speaker(voices.loc[voices["n_statements"].gt(0) | voices["speaker_id"].notna()])
+    total = int(voices["n"].iloc[0]) if len(voices) else 0
+    digits = share_digits(total)
     columns = [
         Column("speaker", lambda row: row["speaker"], numeric=False),
         Column("statements", _whole("n_statements")),
-        Column("share", lambda row: percent(row["estimate"], digits=1)),
-        *_bounds_column(table, share=True),
+        Column("share", lambda row: percent(row["estimate"], digits=digits)),
+        *_bounds_column(table, share=True, digits=digits),
         Column("words", _whole("n_words")),
-        Column("share of words", lambda row: percent(row["share_words"], digits=1)),
+        Column("share of words", lambda row: percent(row["share_words"], digits=digits)),
         Column("articles", _whole("n_articles")),
     ]
-    total = int(voices["n"].iloc[0]) if len(voices) else 0
     caption = f"Share of voice: statements by speaker (n = {count(total, 'statement')})."
     return tabulate(table, columns, name="voices", caption=caption, notes=[_interval_note(table)], top=top)
 
@@ -128,12 +129,13 @@ def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
 def tabulate_salience(salience: pd.DataFrame, *, name: str = "frames", top: int = 40) -> TableBlock:
     """Frame salience, printed; what ``score_salience`` returns."""
     keys = [k for k in ("voice", "zone", "name", "outlet", "year") if k in salience.columns]
+    digits = rate_digits(salience["estimate"])
     columns = [
         Column("frame", lambda row: str(row["frame"]), numeric=False),
         *(Column(k, _key_cell(k), numeric=False) for k in keys),
         Column("terms", _whole("n_hits")),
-        Column("per 1,000 words", lambda row: decimal(row["estimate"], digits=1)),
-        *_bounds_column(salience, digits=1),
+        Column("per 1,000 words", lambda row: decimal(row["estimate"], digits=digits)),
+        *_bounds_column(salience, digits=digits),
         Column("words", _whole("n")),
     ]
     caption = "Frame terms found, zeros included."

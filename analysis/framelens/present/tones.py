@@ -31,7 +31,7 @@ from framelens.present.style import (
     VOICE_MARKERS,
     paper_style,
 )
-from framelens.present.wording import decimal, interval, is_absent, join_names
+from framelens.present.wording import decimal, interval, is_absent, join_names, rate_digits
 from framelens.tables import VALENCE_PREFIX, VOICES
 
 VOICE_NAMES = {"journalist": "journalist", "direct": "direct speech", "indirect": "indirect speech"}
@@ -204,13 +204,14 @@ def _marker(kind: str, number: int) -> str:
 
 def _describe_salience(parts: dict[str, pd.DataFrame], frames: list[str], *, counts: bool) -> str:
     rows = []
+    digits = rate_digits(rate for part in parts.values() for rate in part["estimate"])
     for frame in frames:
         values = []
         for kind, part in parts.items():
             row = part.loc[part["frame"] == frame]
             if row.empty:
                 continue
-            value = f"{int(row['n_hits'].iloc[0])}" if counts else decimal(row["estimate"].iloc[0], digits=1)
+            value = f"{int(row['n_hits'].iloc[0])}" if counts else decimal(row["estimate"].iloc[0], digits=digits)
             values.append(f"{VOICE_NAMES.get(kind, kind)} {value}".strip())
         rows.append(f"{frame}: {join_names(values)}")
     head = "Frame terms found" if counts else "Frame terms per 1,000 words"

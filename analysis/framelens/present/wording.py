@@ -97,12 +97,23 @@ def percent(share: float | None, *, digits: int = 0) -> str:
     return f"{value:.{digits}f}%"
 
 
-def interval(low: float | None, high: float | None, *, share: bool = False) -> str:
+def interval(low: float | None, high: float | None, *, share: bool = False, digits: int | None = None) -> str:
     """Bounds as '0.31 to 0.52', or '31% to 52%'; empty where there are none."""
     if is_absent(low) or is_absent(high):
         return ""
-    show = percent if share else decimal
-    return f"{show(low)} to {show(high)}"
+    show, usual = (percent, 0) if share else (decimal, 2)
+    chosen = usual if digits is None else digits
+    return f"{show(low, digits=chosen)} to {show(high, digits=chosen)}"
+
+
+def rate_digits(rates: Iterable[float]) -> int:
+    """How many decimals rates deserve: two where all lie below ten, one above."""
+    return 2 if max((abs(rate) for rate in rates if not is_absent(rate)), default=0.0) < 10 else 1
+
+
+def share_digits(base: int) -> int:
+    """How many decimals a percentage of ``base`` things deserves: one from a thousand on, none below."""
+    return 1 if base >= 1000 else 0
 
 
 def day(value: object) -> str:

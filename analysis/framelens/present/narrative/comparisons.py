@@ -17,24 +17,26 @@ from framelens.present.comparisons import draw_comparison, draw_trend
 from framelens.present.export import export_figure
 from framelens.present.measures import StudyMeasures
 from framelens.present.tones import title_of
-from framelens.present.wording import count, decimal, interval, percent, plural, sentence_case
+from framelens.present.wording import decimal, interval, number, percent, plural, sentence_case, spell
 from framelens.tables import Annotations
 
 MOST_GROUPS = 15
 FEWEST_ARTICLES = 5
+LARGE = 50
 PERIODS = ("day", "week", "month", "year")
 
 
 def compare_groups(measures: StudyMeasures) -> Group:
     """Every comparison that the study asks for and its articles allow, each under a heading of its own.
 
-    A column of articles is compared where at least two of its values have five articles or more; at most the
-    fifteen values with most articles are drawn. With one article, or one outlet, there is nothing to compare and
-    the group is empty.
+    A column of articles is compared where at least two of its values have five articles or more (two in a corpus
+    of fewer than fifty); at most the fifteen values with most articles are drawn. With one article, or one outlet,
+    there is nothing to compare and the group is empty.
     """
     blocks: list[Block] = []
     for column in measures.study.compare_by:
-        groups = measures.groups_of(column, least=FEWEST_ARTICLES)
+        least = FEWEST_ARTICLES if measures.n_articles >= LARGE else 2
+        groups = measures.groups_of(column, least=least)
         if len(groups) >= 2:
             blocks.append(_compare(measures, column, groups))
     return group(*blocks)
@@ -80,29 +82,23 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Blo
     n_values, n_absent = int(values.nunique()), int(values.isna().sum())
     inside = int(values.isin(shown).sum())
     rest = n_values - len(shown)
-    parts = [f"Compared are {count(len(shown), column)} with {count(inside, 'article')}"]
+    many = plural(2, column)
+    parts = [f"Compared are {spell(len(shown), column)} with {spell(inside, 'article')}"]
     if rest:
-        parts.append(
-            f"; {count(rest, 'other')} {plural(rest, 'is')} left out of the figures, with "
-            f"{count(len(values) - inside - n_absent, 'article')} together"
-        )
+        others = f"one other {column} is" if rest == 1 else f"{number(rest)} other {many} are"
+        parts.append(f"; {others} left out of the figures, with {spell(len(values) - inside - n_absent, 'article')}")
     if n_absent:
-        parts.append(f"; {count(n_absent, 'article')} {plural(n_absent, 'has')} no {column}")
-    return prose(
-        "".join(parts)
-        .replace("others are", f"other {plural(2, column)} are")
-        .replace("1 other is", f"1 other {column} is")
-        + "."
-    )
+        parts.append(f"; {spell(n_absent, 'article')} {plural(n_absent, 'has')} no {column}")
+    return prose("".join(parts) + ".")
 
 
-def _draw_groups(measures: StudyMeasures, column: str) -> list[Block]:
+def _draw_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
     speech = measure_speech(measures.annotations, column, **measures.resampling)
     speech = speech.sort_values(["estimate", column], ascending=[False, True], kind="stable")
     tone = measures.score_tone(by=(column, "voice"))
     own = tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)]
     own = own.sort_values(["estimate", column], ascending=[False, True], kind="stable")
-    blocks: list[Block] = [
+    blocks: list[Block | None] = [
         _narrate_extremes(
             speech, column, "the share of quoted or reported words", share=True, figure=f"speech-by-{column}"
         ),
@@ -123,7 +119,7 @@ def _draw_groups(measures: StudyMeasures, column: str) -> list[Block]:
             caption=(f"Tone of the journalist’s own words by {column}, sources left out, with 95% intervals.",),
         ),
     ]
-    return blocks + _draw_frame_groups(measures, column)
+    return [*blocks, *_draw_frame_groups(measures, column)]
 
 
 def _top_frames(measures: StudyMeasures, top: int) -> list[str]:
@@ -155,24 +151,46 @@ def _narrate_extremes(table: pd.DataFrame, column: str, what: str, *, figure: st
         bounds = interval(row["low"], row["high"], share=share)
         return f"{row[column]} ({show(row['estimate'])}{f'; {bounds}' if bounds else ''})"
 
-    apart = bool(first["low"] > last["high"]) if pd.notna(first["low"]) and pd.notna(last["high"]) else False
-    verdict = (
-        "The two intervals do not overlap"
-        if apart
-        else "The two intervals overlap, so that the order of the two is not settled"
-    )
     return prose(
         f"{sentence_case(what)} is highest for {describe(first)} and lowest for {describe(last)} (", see_figure(figure),
-        f"). {verdict}; picked as the extremes of {len(table)}, they look further apart than two chosen beforehand "
-            "would.",
+        f"). {_compare_intervals(first, last)}; picked as the extremes of {number(len(table))}, they look further "
+            "apart "
+        "than two chosen beforehand would.",
     )  # fmt: skip
 
 
-def _draw_periods(measures: StudyMeasures, column: str) -> list[Block]:
+def _compare_intervals(first: pd.Series, last: pd.Series) -> str:
+    if pd.isna(first["low"]) or pd.isna(last["low"]):
+        return "For one of them no interval can be given"
+    if first["low"] > last["high"] or last["low"] > first["high"]:
+        return "The two intervals do not overlap"
+    return "The two intervals overlap, so that their order is not settled"
+
+
+def _narrate_change(table: pd.DataFrame, column: str, what: str, figure: str) -> Block | None:
+    """From the first period to the last, as far as both have an estimate."""
+    known = table.loc[table["estimate"].notna() & table[column].notna()].sort_values(column, kind="stable")
+    if len(known) < 2:
+        return None
+    first, last = known.iloc[0], known.iloc[-1]
+
+    def describe(row: pd.Series) -> str:
+        bounds = interval(row["low"], row["high"], share=True)
+        return f"{percent(row['estimate'])}{f' ({bounds})' if bounds else ''} in {row[column]}"
+
+    return prose(
+        f"{sentence_case(what)} is {describe(first)} and {describe(last)} (", see_figure(figure),
+        f"). {_compare_intervals(first, last)}.",
+    )  # fmt: skip
+
+
+def _draw_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
     speech = measure_speech(measures.annotations, column, **measures.resampling)
     tone = measures.score_tone(by=(column, "voice"))
     tone = tone.loc[tone["n"].gt(0)]
-    blocks: list[Block] = [
+    what, figure = "the share of quoted or reported words", f"speech-by-{column}"
+    blocks: list[Block | None] = [
+        _narrate_change(speech, column, what, figure),
         export_figure(
             draw_trend(speech, key=column, label="share of words quoted or reported", share=True),
             f"speech-by-{column}",

@@ -46,10 +46,10 @@ def _narrate_one(measures: StudyMeasures) -> Block:
 def _narrate_many(measures: StudyMeasures) -> Block:
     articles = measures.annotations.articles
     outlets, dates = articles["outlet"].dropna(), articles["published"].dropna()
-    parts = [f"The study reads {count(len(articles), 'article')}"]
+    parts = [f"The study reads {spell(len(articles), 'article')}"]
     if n_outlets := outlets.nunique():
         listed = f" ({join_names(sorted(outlets.unique()))})" if n_outlets <= 6 else ""
-        parts.append(f" from {count(n_outlets, 'outlet')}{listed}")
+        parts.append(f" from {spell(n_outlets, 'outlet')}{listed}")
     if len(dates):
         first, last = dates.min(), dates.max()
         parts.append(
@@ -62,16 +62,13 @@ def _narrate_many(measures: StudyMeasures) -> Block:
 
 def _narrate_absences(articles: pd.DataFrame) -> str:
     absent = [
-        f"{count(n, 'article')} {plural(n, 'has')} no {name}"
+        f"no {name} is known of {spell(n, 'article')}"
         for name, column in (("date", "published"), ("outlet", "outlet"))
         if (n := int(articles[column].isna().sum()))
     ]
     if not absent:
         return ""
-    return (
-        f"{sentence_case(join_names(absent))}; {'it counts' if absent[0].startswith('1 ') else 'they count'} "
-        "wherever that is not needed."
-    )
+    return f"{sentence_case(join_names(absent))}; they count wherever none is needed."
 
 
 def _narrate_voices_of_words(measures: StudyMeasures) -> Block:

@@ -36,10 +36,8 @@ def narrate_abstentions(measures: StudyMeasures) -> Block:
         )
     reasons = open_quotes["reason"].fillna("no reason given").str.split(":").str[0].value_counts()
     listed = join_names(f"{reason} ({n:,})" for reason, n in list(reasons.items())[:5])
-    return prose(
-        f"{sentence_case(number(len(open_quotes)))} of {count(len(quotes), 'statement')} "
-        f"{plural(len(open_quotes), 'has')} no speaker: {listed}."
-    )
+    n = len(open_quotes)
+    return prose(f"Of {spell(len(quotes), 'statement')}, {number(n)} {plural(n, 'has')} no speaker: {listed}.")
 
 
 def show_abstentions(measures: StudyMeasures, *, limit: int = 8) -> Passages:
@@ -91,8 +89,8 @@ def narrate_mentions(measures: StudyMeasures) -> Block:
     forms = lost["form"].value_counts()
     listed = join_names(f"{form} ({n:,})" for form, n in forms.items())
     return prose(
-        f"{sentence_case(number(len(lost)))} of {count(len(mentions), 'mention')} could not be led back to anybody, "
-        f"by form: {listed}."
+        f"Of {spell(len(mentions), 'mention')}, {number(len(lost))} could not be led back to anybody, by form: "
+        f"{listed}."
     )
 
 

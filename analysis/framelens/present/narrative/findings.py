@@ -20,7 +20,7 @@ from framelens.present.wording import (
     join_names,
     number,
     percent,
-    plural,
+    share_digits,
     spell,
     times,
 )
@@ -138,17 +138,18 @@ def _findings_of_many(measures: StudyMeasures) -> list[Text]:
     total = max(int(words.sum()), 1)
     n_outlets = articles["outlet"].nunique()
     parts: list[Text] = [
-        f"In {count(len(articles), 'article')}{' from ' + count(n_outlets, 'outlet') if n_outlets else ''}, "
+        f"In {spell(len(articles), 'article')}{' from ' + spell(n_outlets, 'outlet') if n_outlets else ''}, "
         f"{percent((words['direct'] + words['indirect']) / total)} of the words are quoted or reported speech. "
     ]  # fmt: skip
     named = voices.loc[voices["speaker_id"].notna() & voices["n_statements"].gt(0)]
     if len(named):
         top = named.iloc[0]
-        bounds = interval(top["low"], top["high"], share=True)
+        digits = share_digits(int(top["n"]))
+        bounds = interval(top["low"], top["high"], share=True, digits=digits)
         parts.append(
-            f"Of {count(int(top['n']), 'statement')}, {top['name']} makes most: {percent(top['estimate'], digits=1)}"
-            f"{f' ({bounds})' if bounds else ''}; {count(len(named), 'named speaker')} {plural(len(named), 'is')} "
-            "heard in all. "
+            f"Of {spell(int(top['n']), 'statement')} by {spell(len(named), 'named speaker')} and others, the most "
+            "are by "
+            f"{top['name']}: {percent(top['estimate'], digits=digits)}{f' ({bounds})' if bounds else ''}. "
         )
     tone = measures.tone.loc[measures.tone["n"].gt(0)]
     if len(tone):

@@ -17,7 +17,7 @@ from framelens.present.wording import (
     join_names,
     number,
     percent,
-    plural,
+    rate_digits,
     sentence_case,
     spell,
 )
@@ -48,11 +48,12 @@ def _narrate_counts(measures: StudyMeasures, frames: pd.DataFrame) -> Block:
 def _narrate_rates(frames: pd.DataFrame) -> Block:
     parts: list[Text] = ["By terms per 1,000 words, with the share of articles in which the frame occurs at all: "]
     shown = frames.loc[frames["n_hits"].gt(0)].head(8)
+    digits = rate_digits(shown["estimate"])
     for place, row in enumerate(shown.to_dict("records")):
         joint = "" if place == 0 else "; "
-        bounds = interval(row["low"], row["high"])
+        bounds = interval(row["low"], row["high"], digits=digits)
         inside = (
-            f" {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, in "
+            f" {decimal(row['estimate'], digits=digits)}{f' ({bounds})' if bounds else ''}, in "
             f"{percent(row['share_articles'])} of articles"
         )
         parts += [joint, emphasis(str(row["frame"])), inside]
@@ -65,10 +66,8 @@ def _narrate_absent(frames: pd.DataFrame) -> Block | None:
     absent = list(frames.loc[frames["n_hits"].eq(0), "frame"])
     if not absent:
         return None
-    return prose(
-        f"No term was found of {plural(len(absent), 'the frame').replace('the frames', 'the frames')} "
-        f"{join_names(absent)}."
-    )
+    of = "the frame" if len(absent) == 1 else "the frames"
+    return prose(f"No term was found of {of} {join_names(absent)}.")
 
 
 def count_owners(measures: StudyMeasures) -> pd.DataFrame:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from framelens.lexicon import LEXICONS
+from framelens.measure.speakers import find_unnamed
 from framelens.present.blocks import Block, Group, References, Text, cite, group, prose
 from framelens.present.manifest import hash_files, list_versions
 from framelens.present.measures import StudyMeasures
 from framelens.present.narrative.tone import cite_lexicon
-from framelens.present.wording import count, join_names, number, plural, sentence_case, spell
+from framelens.present.wording import count, join_names, number, plural, spell
 from framelens.study import Study
 
 
 def narrate_limits(measures: StudyMeasures) -> Group:
     """What the numbers cannot say."""
     annotations = measures.annotations
-    unresolved = int(annotations.quotes["speaker_id"].isna().sum())
     quotes = len(annotations.quotes)
+    unnamed = find_unnamed(annotations)
+    unresolved = int((annotations.quotes["speaker_id"].isna().to_numpy() & ~unnamed).sum())
     scope = (
         "One article supports description, never inference: no interval is given, since there is nothing to "
         "resample, and "
@@ -24,15 +26,17 @@ def narrate_limits(measures: StudyMeasures) -> Group:
         else "Intervals say how far a number would move if other articles of the same kind had been drawn; they do not "
         "contain the program’s own errors."
     )
-    whom = (
-        "Every statement was led back to a speaker."
-        if not unresolved and quotes
-        else f"{sentence_case(number(unresolved))} of {count(quotes, 'statement')} {plural(unresolved, 'has')} no "
-        "resolved speaker; where "
-        "two people fit or none does, the program abstains."
-    )
+    whom = ""
+    if quotes and not unresolved:
+        whom = " Every statement with a named source was led back to a speaker."
+    elif quotes:
+        whom = (
+            f" Of {count(quotes, 'statement')}, {number(unresolved)} could not be led back to a speaker; where two "
+            "people "
+            "fit or none does, the program abstains."
+        )
     return group(
-        prose(scope + " " + (whom if quotes else "")),
+        prose(scope + whom),
         prose(
             "A dictionary finds words, not meanings: a frame told in other words is missed, and a term used in "
             "another sense is "

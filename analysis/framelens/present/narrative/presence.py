@@ -9,7 +9,7 @@ from framelens.present.blocks import Block, Group, Text, emphasis, group, prose,
 from framelens.present.measures import StudyMeasures
 from framelens.present.narrative.voices import describe_role
 from framelens.present.passages import name_speakers
-from framelens.present.wording import count, join_names, number, plural, sentence_case, times
+from framelens.present.wording import count, join_names, number, plural, sentence_case, spell, times
 from framelens.tables import Annotations
 
 
@@ -30,8 +30,7 @@ def narrate_presence(measures: StudyMeasures) -> Group:
     )
     return group(
         prose(
-            f"{sentence_case(count(len(people), 'person'))} {plural(len(people), 'is')} named and never quoted. "
-            f"Most often: {listed}."
+            f"Named and never quoted {plural(len(people), 'is')} {spell(len(people), 'person')}. Most often: {listed}."
         )
     )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framelens.measure.intervals import resample_articles
+from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import score_tone, sum_tone
 from framelens.measure.voices import count_speakers, sum_statements
 from framelens.present.blocks import Block, prose
@@ -96,17 +99,27 @@ def _frame_rows(measures: StudyMeasures) -> Iterator[Row]:
         return
     top, result = str(frames["frame"].iloc[0]), RESULTS[2]
 
-    def share(annotations: Annotations, voices: tuple[str, ...] | None = None) -> pd.DataFrame:
-        hits = annotations.hits if voices is None else annotations.hits.loc[annotations.hits["voice"].isin(voices)]
-        n = len(hits)
-        estimate = float(hits["frame"].eq(top).mean()) if n else None
-        return pd.DataFrame({"n": [n], "estimate": [estimate], "low": [None], "high": [None]}).loc[[n > 0]]
+    def share(annotations: Annotations, voice: str | None = None) -> pd.DataFrame:
+        hits = annotations.hits if voice is None else annotations.hits.loc[annotations.hits["voice"].eq(voice)]
+        table = measure_frame_share(replace(annotations, hits=hits), top, **measures.resampling)
+        return table.loc[table["n"].gt(0)]
 
     yield _row(result, "all voices", share(measures.annotations), chosen=True)
-    yield _row(result, "direct speech only", share(measures.annotations, ("direct",)))
-    yield _row(result, "journalist only", share(measures.annotations, ("journalist",)))
+    yield _row(result, "direct speech only", share(measures.annotations, "direct"))
+    yield _row(result, "journalist only", share(measures.annotations, "journalist"))
     for name, other in _other_texts(measures):
         yield _row(result, name, share(other))
+
+
+def measure_frame_share(annotations: Annotations, frame: str, **resampling: Any) -> pd.DataFrame:
+    """One row: the share of all frame terms (``n``) that belong to ``frame``, with interval."""
+    articles, hits = prepare_articles(annotations.articles), annotations.hits
+    article = locate_articles(hits["article_id"], articles)
+    cell, shape = np.zeros(len(hits), dtype=np.intp), (1, len(articles))
+    of_frame = sum_cells(np.where(hits["frame"].eq(frame), cell, -1), article, None, shape)
+    cells = pd.DataFrame({"frame": [frame]}, dtype="str")
+    sums = ArticleSums(articles, cells, of_frame, sum_cells(cell, article, None, shape), "share")
+    return resample_articles(sums, **resampling)
 
 
 def _other_texts(measures: StudyMeasures) -> Iterator[tuple[str, Annotations]]:

@@ -9,7 +9,17 @@ import pandas as pd
 from framelens.present.blocks import Block, Group, Text, cite, group, prose
 from framelens.present.measures import StudyMeasures
 from framelens.present.tones import title_of
-from framelens.present.wording import count, decimal, interval, is_absent, join_names, percent, sentence_case, spell
+from framelens.present.wording import (
+    count,
+    decimal,
+    interval,
+    is_absent,
+    join_names,
+    number,
+    percent,
+    sentence_case,
+    spell,
+)
 
 LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012"}
 FEW = 5  # scored stretches below which a mean says next to nothing
@@ -55,7 +65,10 @@ def _narrate_means(measures: StudyMeasures, scored: pd.DataFrame) -> Block:
 def describe_mean(row: Any) -> str:
     """A mean with its direction, its interval where there is one, and what it rests on."""
     value = float(row["estimate"])
-    lean = "is close to neutral" if abs(value) < NEAR_ZERO else f"leans {'positive' if value > 0 else 'negative'}"
+    if not is_absent(row["low"]) and row["low"] <= 0 <= row["high"]:
+        lean = "cannot be told from neutral"
+    else:
+        lean = "is close to neutral" if abs(value) < NEAR_ZERO else f"leans {'positive' if value > 0 else 'negative'}"
     bounds = interval(row["low"], row["high"])
     inside = f"{decimal(value)}{f', {bounds}' if bounds else ''}; n = {int(row['n']):,}"
     return f"{lean} (mean {inside})"
@@ -70,7 +83,8 @@ def _narrate_coverage(measures: StudyMeasures, tone: pd.DataFrame) -> Block:
     thin = [VOICE_PHRASES[v] for v, k in zip(tone["voice"], tone["n"], strict=True) if 0 < k < FEW]
     if thin:
         parts.append(
-            f"For {join_names(thin)} this leaves fewer than {FEW} stretches, too few for a mean that could be relied "
+            f"For {join_names(thin)} this leaves fewer than {number(FEW)} stretches, too few for a mean that could "
+            "be relied "
             "on."
         )
     if measures.is_one:

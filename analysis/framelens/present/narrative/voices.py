@@ -12,7 +12,6 @@ from framelens.present.blocks import Block, Group, group, prose, strong
 from framelens.present.measures import StudyMeasures
 from framelens.present.people import label_speakers
 from framelens.present.wording import (
-    count,
     decimal,
     interval,
     is_absent,
@@ -20,7 +19,7 @@ from framelens.present.wording import (
     number,
     percent,
     plural,
-    sentence_case,
+    share_digits,
     spell,
 )
 from framelens.tables import Annotations
@@ -52,29 +51,37 @@ def _narrate_few(measures: StudyMeasures, named: pd.DataFrame, total: int) -> Bl
         f"{label} ({number(int(n))})" for label, n in zip(label_speakers(named), named["n_statements"], strict=True)
     )
     rest = _count_nameless(measures.voices)
-    sources = f"{spell(len(named), 'speaker')}: {listed}" if len(named) else "no named speaker"
-    return prose(f"The article has {spell(total, 'statement')} by {sources}.", f" {rest}" if rest else "")
+    sources = f" by {spell(len(named), 'speaker')}: {listed}" if len(named) else ", none by a named speaker"
+    return prose(f"The article has {spell(total, 'statement')}{sources}.", f" {rest}" if rest else "")
 
 
 def _narrate_shares(measures: StudyMeasures, named: pd.DataFrame, total: int) -> Block:
-    top = named.head(5)
+    top, digits = named.head(5), share_digits(total)
     listed = join_names(
-        f"{name} ({percent(share, digits=1)}{'; ' + bounds if (bounds := interval(low, high, share=True)) else ''})"
-        for name, share, low, high in zip(label_speakers(top), top["estimate"], top["low"], top["high"], strict=True)
+        f"{name} ({percent(share, digits=digits)}{'; ' + bounds if bounds else ''})"
+        for name, share, bounds in zip(label_speakers(top), top["estimate"], _bounds(top, digits), strict=True)
     )
-    held = percent(top["estimate"].sum(), digits=1)
+    held = percent(top["estimate"].sum(), digits=digits)
     base = int(measures.voices["n_base_articles"].iloc[0])
     parts = [
-        f"{sentence_case(count(total, 'statement'))} were found in {count(base, 'article')}, "
-        f"by {count(len(named), 'named speaker')}. "
+        f"In {spell(base, 'article')} {'stands' if total == 1 else 'stand'} {spell(total, 'statement')} by "
+        f"{spell(len(named), 'named speaker')}. "
     ]
-    if len(top):
-        most = "The one most often quoted is" if len(top) == 1 else f"The {number(len(top))} most often quoted are"
+    if len(top) == 1:
+        parts.append(f"The one that is quoted is {listed}. ")
+    elif len(top):
         parts.append(
-            f"{most} {listed}; {'the share' if len(top) == 1 else f'together they hold {held}'} of all statements. "
+            f"The {number(len(top))} most often quoted are {listed}; together they make {held} of all statements. "
         )
     parts.append(_count_nameless(measures.voices, shares=True))
     return prose("".join(parts).strip())
+
+
+def _bounds(table: pd.DataFrame, digits: int) -> list[str]:
+    """The interval of each row's share as words; empty where there is none."""
+    return [
+        interval(low, high, share=True, digits=digits) for low, high in zip(table["low"], table["high"], strict=True)
+    ]
 
 
 def _count_nameless(voices: pd.DataFrame, *, shares: bool = False) -> str:
@@ -87,9 +94,9 @@ def _count_nameless(voices: pd.DataFrame, *, shares: bool = False) -> str:
     ):
         n = int(nameless["n_statements"].get(kind, 0))
         if n:
-            amount = percent(nameless["estimate"].get(kind), digits=1) if shares else number(n)
-            parts.append(f"{amount} {one if n == 1 and not shares else many}")
-    return f"{sentence_case(join_names(parts))}." if parts else ""
+            share = percent(nameless["estimate"].get(kind), digits=share_digits(int(nameless["n"].get(kind, 0))))
+            parts.append(f"{number(n)}{f' ({share})' if shares else ''} {one if n == 1 else many}")
+    return f"Of the statements, {join_names(parts)}." if parts else ""
 
 
 def _narrate_kinds(measures: StudyMeasures) -> Block:
@@ -98,7 +105,7 @@ def _narrate_kinds(measures: StudyMeasures) -> Block:
     words = {"direct": "quoted directly", "mixed": "partly quoted", "indirect": "reported in indirect speech"}
     show = number if measures.is_one else "{:,}".format
     listed = [f"{show(n)} {plural(n, 'is')} {text}" for kind, text in words.items() if (n := int(kinds.get(kind, 0)))]
-    return prose(f"Of the statements, {join_names(listed)}.")
+    return prose(f"By form, {join_names(listed)}.")
 
 
 def find_own_voices(annotations: Annotations) -> pd.DataFrame:
@@ -149,12 +156,11 @@ def narrate_own_voices(measures: StudyMeasures) -> Block | None:
             f"that reports them ({who}). The outlet is reporter and source at once."
         )
     outlets = own.groupby("outlet")["n_statements"].sum().sort_values(ascending=False, kind="stable")
-    listed = join_names(f"{o} ({n:,})" for o, n in list(outlets.items())[:3])
+    listed = [f"{outlet} ({n:,})" for outlet, n in list(outlets.items())[:3]]
+    listed += [f"{number(len(outlets) - 3)} more"] if len(outlets) > 3 else []
     return prose(
-        f"{sentence_case(count(len(outlets), 'outlet'))} {'quotes' if len(outlets) == 1 else 'quote'} speakers whose "
-        "role names "
-        f"the outlet itself, in {count(int(outlets.sum()), 'statement')}: "
-        f"{listed}{' and others' if len(outlets) > 3 else ''}."
+        f"Speakers whose role names the outlet that quotes them are found in {spell(len(outlets), 'outlet')} and "
+        f"{spell(int(outlets.sum()), 'statement')}: {join_names(listed)}."
     )
 
 
@@ -170,7 +176,7 @@ def _narrate_concentration(measures: StudyMeasures) -> Block | None:
         if not is_absent(row["estimate"]):
             bounds = interval(row["low"], row["high"])
             listed.append(f"{name} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}")
-    return prose(f"How unevenly the {count(n_speakers, 'named speaker')} hold the floor: {join_names(listed)}.")
+    return prose(f"How unevenly the {spell(n_speakers, 'named speaker')} hold the floor: {join_names(listed)}.")
 
 
 def describe_role(annotations: Annotations, speaker_id: str) -> str:
