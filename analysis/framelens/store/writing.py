@@ -138,7 +138,7 @@ def _check_any_article(source: ArticleSource) -> None:
 
 @contextmanager
 def _open_for_writing(store: Path, study: Study) -> Iterator[tuple[Log, _Committed]]:
-    made_here = not store.exists()
+    was_there, was_empty = store.exists(), not store.exists() or not any(store.iterdir())
     store.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(lock_store(store))
@@ -154,8 +154,10 @@ def _open_for_writing(store: Path, study: Study) -> Iterator[tuple[Log, _Committ
             remove_uncommitted(store, log)
             yield log, _read_committed(store, log)
         except BaseException:
-            if made_here and not read_log(store).batches:
+            if was_empty and not read_log(store).batches:
                 shutil.rmtree(store, ignore_errors=True)
+                if was_there:
+                    store.mkdir()
             raise
 
 
