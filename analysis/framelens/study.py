@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from framelens.dictionary import FrameDictionary, read_dictionary
+from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary, read_shipped
 from framelens.errors import suggest
 from framelens.lexicon import LEXICONS
 from framelens.roster import empty_roster, read_roster
@@ -22,7 +22,7 @@ READERS = ("rules",)
 ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
 _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
-    "frames": ("path",),
+    "frames": ("path", "shipped"),
     "speakers": ("roster", "relays", "count", "reader"),
     "tone": ("primary", "also", "exclude"),
     "compare": ("by",),
@@ -133,7 +133,6 @@ def load_study(folder: str | Path = "seeds") -> Study:
     settings.allow("", ("title", "question", "seed", "resamples", *_SECTIONS))
     for section, keys in _SECTIONS.items():
         settings.allow(section, keys)
-    frames = settings.path("frames", "path", here)
     roster = settings.path("speakers", "roster", here)
     primary = settings.one_of("tone", "primary", LEXICONS, "vader")
     also = settings.many_of("tone", "also", LEXICONS, ("textblob",))
@@ -142,7 +141,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
         question=settings.text("", "question", ""),
         folder=here,
         articles=_article_source(settings, here),
-        frames=read_dictionary(frames) if frames else FrameDictionary.empty(),
+        frames=_frames(settings, here),
         roster=read_roster(roster) if roster else empty_roster(),
         relays=settings.texts("speakers", "relays"),
         primary_lexicon=primary,
@@ -166,6 +165,19 @@ def study_of_source(source: str | Path) -> Study:
         articles=ArticleSource(path=path),
         frames=FrameDictionary.empty(),
     )
+
+
+def _frames(settings: Settings, here: Path) -> FrameDictionary:
+    """The dictionary named by its file, or one of those that come with framelens by its name."""
+    path = settings.path("frames", "path", here)
+    shipped = settings.text("frames", "shipped")
+    if shipped and shipped not in SHIPPED:
+        raise settings.error("shipped", f"unknown dictionary '{shipped}'; {suggest(shipped, SHIPPED)}")
+    if path and shipped:
+        raise settings.error("shipped", f"path and shipped = '{shipped}' both name a dictionary; keep one")
+    if shipped:
+        return read_shipped(shipped)
+    return read_dictionary(path) if path else FrameDictionary.empty()
 
 
 def _article_source(settings: Settings, here: Path) -> ArticleSource:

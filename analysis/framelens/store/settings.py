@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-import yaml
-
 from framelens.dictionary import FrameDictionary
+from framelens.dictionary.formats.own_yaml import write_yaml
 from framelens.errors import InputError
 from framelens.store.log import sync_folder
 from framelens.study import Study
@@ -26,7 +25,7 @@ def settings_of(study: Study) -> dict[str, object]:
     return {
         "framelens": version("framelens"),
         "reader": study.reader,
-        "frames": _fingerprint(_frames_as_yaml(study.frames)),
+        "frames": _fingerprint(write_yaml(study.frames)),
         "roster": _fingerprint(study.roster.to_csv(index=False)),
         "relays": list(study.relays),
         "lexicons": list(study.lexicons),
@@ -71,7 +70,7 @@ def _copy_frames(frames: FrameDictionary, folder: Path) -> str | None:
         name = "frames" + Path(frames.path).suffix.lower()
         shutil.copyfile(frames.path, folder / name)
         return name
-    _write(folder / "frames.yaml", _frames_as_yaml(frames))
+    _write(folder / "frames.yaml", write_yaml(frames))
     return "frames.yaml"
 
 
@@ -115,28 +114,6 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
 def _toml_value(value: object) -> str:
     # JSON writes text, whole numbers, truths and lists of them as TOML does; only DEL must be escaped besides.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _frames_as_yaml(frames: FrameDictionary) -> str:
-    listed = {
-        frame.name: {
-            "definition": frame.definition,
-            "source": frame.source,
-            "terms": [
-                {
-                    "term": term.text,
-                    "reason": term.reason or "",
-                    "marks": list(term.marks),
-                    "case": term.case,
-                    "stem": term.stem,
-                }
-                for term in frame.terms
-            ],
-        }
-        for frame in frames.frames
-    }
-    content = {"title": frames.title, "source": frames.source, "frames": listed}
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
 
 
 def _difference(made: object, now: object) -> str:
