@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framelens.annotate.framing import build_matcher
@@ -99,6 +99,7 @@ def test_nothing_is_found_in_nothing():
 TERMS = ["a", "ab*", "b a", "b* near/2 a", "c not after a", "a not before/2 c", "c * c", "?b"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "c", "ab", "abc", "A", "b's"]), max_size=12), st.sampled_from(TERMS))
 def test_hits_are_those_of_a_plain_reading_of_the_rule(words, term):
     """Each term against the rule written out in the plainest way, one position after the other."""
@@ -135,6 +136,7 @@ def test_hits_are_those_of_a_plain_reading_of_the_rule(words, term):
         assert found == [words[i] for i in firsts]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab -'’.\n", max_size=40))
 def test_hits_of_a_frame_never_overlap_and_are_in_order(text):
     matcher = build_matcher(FrameDictionary((Frame("f", terms=tuple(map(Term, TERMS))),)))

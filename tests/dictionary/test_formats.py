@@ -155,7 +155,7 @@ frames = st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(frames, min_size=1, max_size=3, unique_by=lambda f: f.name), texts)
 def test_what_is_written_is_read_back_the_same(tmp_path, frames, title):
     dictionary = FrameDictionary(tuple(frames), title=title)
