@@ -1,0 +1,41 @@
+"""How likely a found statement is right: a logistic model of what the network said about its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from framelens.annotate.reader.linking import EVIDENCE
+from framelens.errors import InputError
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Weights that turn a statement's evidence into a probability, fitted on articles set aside.
+
+    Attributes
+    ----------
+    evidence : list of str
+        Names of the evidence, which must be those that linking gathers.
+    weights : list of float
+        One for each, then the constant.
+    boost : float
+        How far the reader leans to finding more, see ``decode.find_spans``.
+    least : float
+        Statements less likely than this are left out.
+    """
+
+    evidence: list[str]
+    weights: list[float]
+    boost: float
+    least: float
+
+    def __post_init__(self) -> None:
+        if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + 1:
+            raise InputError("the reader's calibration does not fit its code; install framelens anew")
+
+    def judge(self, evidence: tuple[float, ...]) -> float:
+        """Return the probability, in 0-1, that a statement with such evidence is right."""
+        score = float(np.dot(self.weights[:-1], evidence)) + self.weights[-1]
+        return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))

@@ -1,0 +1,80 @@
+"""The shipped network under ONNX Runtime: word pieces in, scores for tags, names and links out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from framelens.annotate.reader.pieces import Pieces, cut_windows, window_inputs
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+OUTPUTS = ("tags", "entities", "content_links", "source_links")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The network's scores for one text.
+
+    Attributes
+    ----------
+    tags, entities : numpy.ndarray, one row a piece
+        Logarithms of the probabilities of outside, and of begin and inside of each kind of span.
+    windows : list of numpy.ndarray
+        As ``pieces.cut_windows`` returns them.
+    content_links, source_links : list of numpy.ndarray
+        For each window how strongly each place points at each other place.
+    """
+
+    tags: np.ndarray
+    entities: np.ndarray
+    windows: list[np.ndarray]
+    content_links: list[np.ndarray]
+    source_links: list[np.ndarray]
+
+
+def open_session(path: Path, *, n_threads: int = 1) -> onnxruntime.InferenceSession:
+    """Open a network's file for reading on so many threads."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def score_pieces(session: onnxruntime.InferenceSession, pieces: Pieces) -> Scores:
+    """Run the network over a text's pieces, window by window."""
+    windows = cut_windows(pieces)
+    results = [session.run(OUTPUTS, window_inputs(pieces, [window])) for window in windows]
+    return gather_scores(pieces, windows, [[one[0] for one in result] for result in results])
+
+
+def gather_scores(pieces: Pieces, windows: list[np.ndarray], results: list[list[np.ndarray]]) -> Scores:
+    """Bring the scores of windows together as scores of pieces."""
+    tables = []
+    for number in range(2):
+        n_tags = results[0][number].shape[-1] if results else 1
+        table = np.zeros((len(pieces), n_tags))
+        for window, result in zip(windows, results, strict=True):
+            inside = window >= 0
+            table[window[inside]] = log_softmax(result[number][inside].astype(np.float64))
+        tables.append(table)
+    return Scores(
+        tables[0],
+        tables[1],
+        windows,
+        [result[2].astype(np.float64) for result in results],
+        [result[3].astype(np.float64) for result in results],
+    )
+
+
+def log_softmax(scores: np.ndarray) -> np.ndarray:
+    """Turn scores into logarithms of probabilities along the last axis."""
+    scores = scores - scores.max(axis=-1, keepdims=True)
+    return scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))

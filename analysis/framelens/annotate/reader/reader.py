@@ -1,0 +1,162 @@
+"""The trained reader: a text in, attributed statements and names out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from framelens.annotate.layout import find_layout
+from framelens.annotate.reader.confidence import Calibration
+from framelens.annotate.reader.decode import ORGANISATION, PERSON, find_spans
+from framelens.annotate.reader.joining import join_drafts
+from framelens.annotate.reader.linking import link_spans, own_scores
+from framelens.annotate.reader.model import Scores, open_session, score_pieces
+from framelens.annotate.reader.pieces import Pieces, split_pieces
+from framelens.annotate.statements import Statement
+from framelens.errors import InputError
+
+if TYPE_CHECKING:
+    from framelens.annotate.layout import Layout
+
+WEIGHTS = Path(__file__).parent / "weights"
+READERS = ("accurate",)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of a person or an organisation as it stands in the text.
+
+    Attributes
+    ----------
+    start, end : int
+        Offsets into the text, end-exclusive.
+    kind : {'person', 'organisation'}
+    confidence : float
+        The least probability of the name's pieces, in 0-1; not calibrated.
+    """
+
+    start: int
+    end: int
+    kind: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader found in one text: statements and names, each in the order of the text."""
+
+    statements: list[Statement]
+    names: list[Name]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A trained finder of attributed statements and names; use ``load_reader``.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the network, its tokenizer and its calibration lie.
+    n_threads : int, default 1
+        Threads of the network.
+    """
+
+    folder: Path
+    n_threads: int = 1
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(self.folder / "network.onnx", n_threads=self.n_threads)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+
+    @cached_property
+    def _calibration(self) -> Calibration:
+        return Calibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
+
+    def read(self, text: str, layout: Layout | None = None) -> Reading:
+        """Read a text once for its statements and its names.
+
+        Parameters
+        ----------
+        text : str
+            Any text, an empty one too.
+        layout : Layout, optional
+            The text's paragraphs and quotations; found anew where it is not given.
+
+        Returns
+        -------
+        Reading
+        """
+        layout = find_layout(text) if layout is None else layout
+        pieces = split_pieces(text, self._tokenizer, layout.paragraphs)
+        if not len(pieces):
+            return Reading([], [])
+        scores = score_pieces(self._session, pieces)
+        return Reading(
+            find_statements(text, layout, pieces, scores, self._calibration), find_names(text, pieces, scores)
+        )
+
+    def find_statements(self, text: str, layout: Layout) -> list[Statement]:
+        """Find a text's attributed statements, in the order of their content."""
+        return self.read(text, layout).statements
+
+
+def load_reader(name: str = "accurate", *, n_threads: int = 1) -> Reader:
+    """Load a shipped reader.
+
+    Parameters
+    ----------
+    name : {'accurate'}, default 'accurate'
+    n_threads : int, default 1
+        Threads of the network; one gives the same result on every machine.
+
+    Returns
+    -------
+    Reader
+
+    Raises
+    ------
+    InputError
+        When no reader has that name.
+    """
+    if name not in READERS:
+        raise InputError(f"unknown reader {name!r}; choose from: {', '.join(READERS)}")
+    return Reader(WEIGHTS / name, n_threads)
+
+
+def find_statements(
+    text: str, layout: Layout, pieces: Pieces, scores: Scores, calibration: Calibration
+) -> list[Statement]:
+    """Turn a network's scores into statements with calibrated confidence."""
+    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces), boost=calibration.boost)
+    drafts = link_spans(spans, scores, pieces.states)
+    return join_drafts(text, layout, pieces, drafts, calibration)
+
+
+def find_names(text: str, pieces: Pieces, scores: Scores) -> list[Name]:
+    """Turn a network's scores into the names of persons and organisations."""
+    kinds = {PERSON: "person", ORGANISATION: "organisation"}
+    names = []
+    for span in find_spans(scores.entities, pieces.follows, find_breaks(pieces)):
+        if span.kind in kinds:
+            start, end = int(pieces.starts[span.low]), int(pieces.ends[span.high - 1])
+            if any(letter.isalnum() for letter in text[start:end]):
+                names.append(Name(start, end, kinds[span.kind], float(np.exp(own_scores(scores.entities, span).min()))))
+    return names
+
+
+def find_breaks(pieces: Pieces) -> np.ndarray:
+    """Say of each piece whether it begins a paragraph."""
+    breaks = np.zeros(len(pieces), dtype=bool)
+    breaks[1:] = pieces.paragraphs[1:] != pieces.paragraphs[:-1]
+    return breaks

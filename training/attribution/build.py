@@ -1,0 +1,76 @@
+"""From the data folder to the files that the package ships: labels, training, calibration, export."""
+
+import argparse
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from articles import read_articles
+from calibrate import choose
+from dataset import make_batches, make_example
+from export import export_network, make_ready
+from predict import load_network
+from settings import Settings
+from train import load_tokenizer, split_held_out
+
+from framelens.annotate.reader.model import OUTPUTS, gather_scores, open_session
+from framelens.annotate.reader.pieces import cut_windows, split_pieces, window_inputs
+
+log = logging.getLogger("build")
+SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights/accurate"
+
+
+def score_with(session, record, tokenizer):
+    """Return an article's pieces and the shipped network's scores for them."""
+    pieces = split_pieces(record["text"], tokenizer)
+    windows = cut_windows(pieces)
+    results = [session.run(OUTPUTS, window_inputs(pieces, [window])) for window in windows]
+    return pieces, gather_scores(pieces, windows, [[one[0] for one in result] for result in results])
+
+
+def ship(checkpoint, data, out):
+    """Write the shipped files of a checkpoint: the network, its tokenizer and its calibration.
+
+    Confidence is fitted on what the shipped 8-bit network says, not on what the checkpoint says.
+    """
+    settings = Settings()
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer()
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
+    kept, held_out = split_held_out(read_articles(data / "polnear-train.jsonl.gz"), settings)
+    examples = [make_example(record, [], tokenizer) for record in kept[:20]]
+    network = load_network(checkpoint, settings)
+    ready = make_ready(network, make_batches(examples, settings, number=0))
+    export_network(ready, out / "network.onnx")
+    session = open_session(out / "network.onnx", n_threads=settings.threads)
+    articles = [(record, *score_with(session, record, tokenizer)) for record in held_out]
+    calibration, tried = choose(articles)
+    log.info("chosen from\n%s", tried.sort_values("f1").tail(8).round(3).to_string())
+    (out / "calibration.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
+
+
+def main():
+    """Build the accurate reader."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz")
+    parser.add_argument("run", type=Path, help="folder for what is made on the way")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--from-checkpoint", type=Path, help="leave the training out")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    checkpoint = options.from_checkpoint
+    if checkpoint is None:
+        options.run.mkdir(parents=True, exist_ok=True)
+        here, train = Path(__file__).parent, options.data / "polnear-train.jsonl.gz"
+        labels = options.run / "entities-train.jsonl"
+        subprocess.run([sys.executable, here / "entities.py", train, labels], check=True)
+        subprocess.run([sys.executable, here / "train.py", options.data, options.run], check=True)
+        checkpoint = options.run / "teacher.pt"
+    ship(checkpoint, options.data, options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Fit the reader's confidence on the articles set aside: how sure is how often right.
+
+A statement is right when its content matches a marked one, as the scorer matches. The leaning towards finding
+more (``boost``) and the least confidence kept are chosen for the best F1, by cross-validation over articles.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize
+
+from framelens.annotate.layout import find_layout
+from framelens.annotate.reader import joining
+from framelens.annotate.reader.confidence import Calibration
+from framelens.annotate.reader.decode import find_spans
+from framelens.annotate.reader.linking import EVIDENCE, link_spans
+from framelens.annotate.reader.reader import find_breaks
+from framelens.validate.attribution import _marked_contents, _match, _spans
+
+BOOSTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+
+
+def fit_logistic(evidence, right, *, ridge=1.0):
+    """Fit a logistic model with a ridge on standardised evidence; return weights and constant."""
+    mean, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
+    inputs = np.column_stack([(evidence - mean) / spread, np.ones(len(evidence))])
+
+    def cost(weights):
+        scores = inputs @ weights
+        loss = np.logaddexp(0, scores).sum() - scores @ right
+        slope = inputs.T @ (1 / (1 + np.exp(-scores)) - right)
+        slope[:-1] += ridge * weights[:-1]
+        return loss + ridge / 2 * (weights[:-1] ** 2).sum(), slope
+
+    found = minimize(cost, np.zeros(inputs.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = found[:-1] / spread
+    return np.append(weights, found[-1] - weights @ mean)
+
+
+def find_drafts(pieces, scores, boost):
+    """Find the drafts of one article's statements."""
+    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces), boost=boost)
+    return link_spans(spans, scores, pieces.states)
+
+
+def gather(articles, boost):
+    """Return one row per draft: article, evidence, and whether its statement is right alone."""
+    rows = []
+    bare = Calibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + 1), 0.0, 0.0)
+    for number, (record, pieces, scores) in enumerate(articles):
+        layout = find_layout(record["text"])
+        marked = _marked_contents(record)[0]
+        drafts = find_drafts(pieces, scores, boost)
+        statements = [joining.join_drafts(record["text"], layout, pieces, [one], bare) for one in drafts]
+        contents = [
+            _spans(record["text"], next((s.content for s in some if s.cue), ())) for some in statements
+        ]
+        matched = {column for _, column in _match(marked, contents)}
+        rows += [
+            (number, len(marked), column in matched, *draft.evidence) for column, draft in enumerate(drafts)
+        ]
+    return pd.DataFrame(rows, columns=["article", "n_marked", "right", *EVIDENCE])
+
+
+def choose(articles, *, n_folds=10):
+    """Fit and choose a calibration; return it with a table of what was tried."""
+    n_marked = sum(len(_marked_contents(record)[0]) for record, _, _ in articles)
+    tried, best = [], None
+    for boost in BOOSTS:
+        drafts = gather(articles, boost)
+        evidence, right = drafts[list(EVIDENCE)].to_numpy(float), drafts["right"].to_numpy(float)
+        expected = np.zeros(len(drafts))
+        for fold in range(n_folds):
+            here = (drafts["article"] % n_folds == fold).to_numpy()
+            weights = fit_logistic(evidence[~here], right[~here])
+            expected[here] = 1 / (1 + np.exp(-(evidence[here] @ weights[:-1] + weights[-1])))
+        for least in np.arange(0, 0.6, 0.05):
+            kept = expected >= least
+            f1 = 2 * right[kept].sum() / (kept.sum() + n_marked)
+            sure = expected >= 0.9
+            tried.append((boost, least, f1, right[sure].mean(), sure.sum() / kept.sum()))
+            # A gain within the noise does not justify more, and less certain, statements.
+            if best is None or f1 > best[0] + (0.003 if boost > best[1] else 0):
+                best = (f1, boost, least, fit_logistic(evidence, right))
+    _, boost, least, weights = best
+    calibration = Calibration(
+        list(EVIDENCE), [round(float(one), 5) for one in weights], boost, round(float(least), 2)
+    )
+    return calibration, pd.DataFrame(tried, columns=["boost", "least", "f1", "precision_sure", "share_sure"])

@@ -1,0 +1,26 @@
+"""What a training run can vary, in one frozen place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of the accurate reader's training."""
+
+    seed: int = 20251
+    passes: int = 4
+    batch: int = 6
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.9
+    weight_decay: float = 0.01
+    warm_up: float = 0.06
+    dropout: float = 0.1
+    link_width: int = 128
+    link_weight: float = 0.5
+    entity_weight: float = 0.3
+    blind_share: float = 0.06
+    n_held_out: int = 50
+    threads: int = 2
+    bfloat16: bool = True
+    compile: bool = False
