@@ -1,0 +1,141 @@
+"""Settings and roster: what is read, and the whole line that is said when it cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import framelens as fl
+from framelens.roster import read_roster
+
+SETTINGS = """\
+title = "Ports"
+question = "Who speaks?"
+seed = 7
+
+[articles]
+path = "articles"
+
+[speakers]
+roster = "roster.csv"
+count = ["direct", "mixed"]
+
+[tone]
+primary = "textblob"
+also = ["vader"]
+exclude = ["war"]
+"""
+ROSTER = "speaker_id,name,role,alias\nito,Ana Ito,minister,the boss\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "study.toml").write_text(SETTINGS)
+    return tmp_path
+
+
+def test_what_a_study_holds(folder: Path) -> None:
+    study = fl.load_study(folder)
+    assert (study.title, study.question, study.seed) == ("Ports", "Who speaks?", 7)
+    assert study.articles.path == folder / "articles"
+    assert (study.primary_lexicon, study.lexicons) == ("textblob", ("textblob", "vader"))
+    assert study.quote_kinds == ("direct", "mixed")
+    assert study.excluded_words == ("war",)
+    assert study.roster.iloc[0].tolist() == ["ito", "Ana Ito", "minister", "the boss"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "message"),
+    [
+        (
+            "seed = 7",
+            "seeed = 7",
+            "line 3: unknown key 'seeed'; choose from: title, question, seed, resamples, articles, "
+            "frames, speakers, tone, compare. Did you mean 'seed'?",
+        ),
+        ("seed = 7", 'seed = "7"', "line 3: seed = '7' must be a whole number"),
+        ("seed = 7", "seed = -1", "line 3: seed = -1 is too small; the least is 0"),
+        (
+            "primary =",
+            "primry =",
+            "line 13: unknown key 'primry' in [tone]; choose from: primary, also, exclude. Did you mean 'primary'?",
+        ),
+        (
+            '"textblob"',
+            '"textblub"',
+            "line 13: unknown value 'textblub' for primary; choose from: textblob, vader. Did you mean 'textblob'?",
+        ),
+        (
+            '"direct", "mixed"',
+            '"direkt"',
+            "line 10: unknown value 'direkt' in count; choose from: direct, mixed, indirect. Did you mean 'direct'?",
+        ),
+        ('["war"]', '"war"', "line 15: exclude = 'war' must be a list of texts in square brackets"),
+        (
+            '"roster.csv"',
+            '"rooster.csv"',
+            "line 9: roster = 'rooster.csv' does not exist; looked for {folder}/rooster.csv",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(folder: Path, written: str, instead: str, message: str) -> None:
+    path = folder / "study.toml"
+    path.write_text(SETTINGS.replace(written, instead, 1))
+    with pytest.raises(fl.InputError) as caught:
+        fl.load_study(folder)
+    said = str(caught.value).replace("choose from: vader, textblob", "choose from: textblob, vader")
+    assert said == f"{path}, {message.format(folder=folder)}"
+
+
+def test_no_study_and_no_toml(tmp_path: Path) -> None:
+    with pytest.raises(
+        fl.InputError, match=r"there is no study at .*study\.toml; name a folder that holds study\.toml"
+    ):
+        fl.load_study(tmp_path)
+    (tmp_path / "study.toml").write_text("title = ")
+    with pytest.raises(fl.InputError, match=r"study\.toml is not valid TOML: Invalid value"):
+        fl.load_study(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "speaker_id,nam\na,b\n",
+            "unknown column 'nam' in {path}, line 1; choose from: speaker_id, name, role, alias. Did you mean 'name'?",
+        ),
+        (
+            "speaker_id,role\na,b\n",
+            "{path}, line 1: the column 'name' is missing; a roster has speaker_id, name, role, alias",
+        ),
+        ("speaker_id,name\na,\n", "{path}, line 2: speaker_id and name must both be filled in"),
+        (
+            "speaker_id,name\na,Ana\na,Bo\n",
+            "{path}, line 3: 'a' is called 'Bo' here and 'Ana' above; write the other name in the column alias",
+        ),
+    ],
+)
+def test_a_roster_that_is_none(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(content)
+    with pytest.raises(fl.InputError) as caught:
+        read_roster(path)
+    assert str(caught.value) == message.format(path=path)
+
+
+def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from framelens.annotate.article import annotate_article
+    from framelens.corpus import Article
+    from framelens.study import study_of_source
+
+    path = tmp_path / "roster.csv"
+    path.write_text("speaker_id,name,role,alias\nobama,Barack Obama,president,Obama\nobama,Barack Obama,,Mr. Obama\n")
+    study = replace(study_of_source("x"), roster=read_roster(path))
+    text = "“It opens in May,” Obama said. Michelle Obama left."
+    rows = annotate_article(Article("a", None, None, None, None, text, "a"), study)
+    assert [q["speaker_id"] for q in rows["quotes"]] == ["obama"]
