@@ -43,21 +43,7 @@ def check_units(units: pd.DataFrame, by: By = None) -> pd.DataFrame:
     InputError
         For a missing column, a unit twice, a probability outside 0-1, or no code at all.
     """
-    for column in (*_NEEDED, *list_columns(by)):
-        if column not in units.columns:
-            raise InputError(f"the units lack the column '{column}'; {suggest(column, map(str, units.columns))}")
-    twice = units.loc[units["unit_id"].duplicated(), "unit_id"]
-    if len(twice):
-        raise InputError(f"unit '{twice.iloc[0]}' stands there twice; give each unit one row")
-    if "probability" in units.columns:
-        drawn = units.loc[units["code"].notna()]
-        wrong = drawn[~drawn["probability"].between(0, 1, inclusive="right").fillna(False)]
-        if len(wrong):
-            row = wrong.iloc[0]
-            raise InputError(
-                f"unit '{row['unit_id']}' was coded but has the probability {row['probability']}; a unit that was "
-                "drawn had a chance above 0 and at most 1"
-            )
+    check_probabilities(units, [*_NEEDED[1:], *list_columns(by)])
     coded = units[units["code"].notna()].sort_values("unit_id", kind="stable").reset_index(drop=True)
     if not len(coded):
         raise InputError("no unit has a code; code some of the units first")
@@ -108,6 +94,25 @@ def score_answers(
             table[column] = pd.Series([value] * len(table), index=table.index)
         parts.append(table[[*columns, "code", "measure", "n", "estimate", "low", "high"]])
     return pd.concat(parts, ignore_index=True)
+
+
+def check_probabilities(units: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise :class:`InputError` for a missing column, a unit twice, or a probability outside 0-1."""
+    for column in (_NEEDED[0], *columns):
+        if column not in units.columns:
+            raise InputError(f"the units lack the column '{column}'; {suggest(column, map(str, units.columns))}")
+    twice = units.loc[units["unit_id"].duplicated(), "unit_id"]
+    if len(twice):
+        raise InputError(f"unit '{twice.iloc[0]}' stands there twice; give each unit one row")
+    if "probability" in units.columns:
+        drawn = units.loc[units["code"].notna()] if "code" in units.columns else units
+        wrong = drawn[~drawn["probability"].between(0, 1, inclusive="right").fillna(False)]
+        if len(wrong):
+            row = wrong.iloc[0]
+            raise InputError(
+                f"unit '{row['unit_id']}' was coded but has the probability {row['probability']}; a unit that was "
+                "drawn had a chance above 0 and at most 1"
+            )
 
 
 def _split(coded: pd.DataFrame, columns: Sequence[str]) -> list[tuple[dict[str, object], pd.DataFrame]]:

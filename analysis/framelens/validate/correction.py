@@ -1,0 +1,346 @@
+"""Corrected estimates: what the program measured on all units, put right by what people found on some.
+
+A program that errs gives a wrong share however many articles it reads, and an interval that is wrong and narrow. The
+coded units show how it errs; the correction adds their mean error to the program's mean, and its interval counts
+the uncertainty of both.
+
+References
+----------
+Agresti, A., & Min, Y. (2005). Simple improved confidence intervals for comparing matched proportions. *Statistics in
+Medicine*, 24(5), 729-740.
+Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I., & Zrnic, T. (2023). Prediction-powered inference.
+*Science*, 382(6671), 669-674.
+Angelopoulos, A. N., Duchi, J. C., & Zrnic, T. (2023). PPI++: Efficient prediction-powered inference.
+arXiv:2311.01453.
+Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
+Design-based supervised learning for social science applications of large language models. *NeurIPS* 36.
+TeBlunthuis, N., Hase, V., & Chan, C.-H. (2024). Misclassification in automated content analysis causes bias in
+regression. Can we fix it? Yes we can! *Communication Methods and Measures*, 18(3), 278-299.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from framelens.errors import InputError, suggest
+from framelens.measure.families import control_false_discovery
+from framelens.measure.groups import By, list_columns
+from framelens.validate.scores import check_units
+
+METHODS = ("dsl", "ppi")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How estimates are corrected.
+
+    Attributes
+    ----------
+    method : {'dsl', 'ppi'}
+        Design-based supervised learning weighs each coded unit by the known chance with which it was drawn.
+        Prediction-powered inference asks for a simple random sample, and trusts the program as far as it helps.
+    level : float
+        The coverage of the interval.
+    least : int
+        The fewest coded units of a group for which an estimate is corrected.
+    """
+
+    method: Literal["dsl", "ppi"] = "dsl"
+    level: float = 0.95
+    least: int = 10
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise InputError(f"unknown method of correction '{self.method}'; {suggest(str(self.method), METHODS)}")
+        if not 0 < self.level < 1:
+            raise InputError(f"the level of an interval is {self.level}; it lies between 0 and 1, such as 0.95")
+        if self.least < 2:
+            raise InputError(f"least is {self.least}; a correction needs 2 coded units or more")
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A mean and what each unit contributes to its error.
+
+    Attributes
+    ----------
+    estimate : float
+    influence : numpy.ndarray
+        One number a unit; the variance of the mean is the sum over clusters of their squared sums.
+    n_effective : float
+        The clusters that the least certain part of the mean rests on, counted as if all weighed the same (Kish).
+    guard : float
+        Variance added to a share, as if one more coded unit had been wrong: few codes may show no error by luck
+        (Agresti & Min 2005).
+    """
+
+    estimate: float
+    influence: np.ndarray
+    n_effective: float
+    guard: float = 0.0
+
+
+def find_mean(values: np.ndarray, clusters: np.ndarray) -> Corrected:
+    """The plain mean of ``values``."""
+    if not len(values):
+        return Corrected(np.nan, values, 0.0)
+    influence = (values - values.mean()) / len(values)
+    return Corrected(float(values.mean()), influence, _count_effective(np.ones(len(values)), clusters))
+
+
+def correct_by_design(answer: np.ndarray, code: np.ndarray, probability: np.ndarray, clusters: np.ndarray) -> Corrected:
+    """Design-based supervised learning: the program's mean plus the mean error of coded units, weighted.
+
+    Parameters
+    ----------
+    answer, code : numpy.ndarray
+        The program's and the human number for each unit; NaN where there is no code.
+    probability : numpy.ndarray
+        The chance with which each unit was drawn for coding.
+    clusters : numpy.ndarray
+        The article of each unit, as a number.
+    """
+    coded = np.isfinite(code)
+    weight = np.where(coded, 1 / np.where(coded, probability, 1.0), 0.0)
+    weight = weight / weight.sum()
+    error = np.where(coded, code - answer, 0.0)
+    mean_error = float(weight @ error)
+    influence = (answer - answer.mean()) / len(answer) + weight * (error - mean_error)
+    n_effective = _count_effective(weight, clusters)
+    return Corrected(float(answer.mean() + mean_error), influence, n_effective, _guard(answer, code, n_effective))
+
+
+def correct_by_prediction(
+    answer: np.ndarray, code: np.ndarray, clusters: np.ndarray, *, trust: float | None = None
+) -> Corrected:
+    """Prediction-powered inference: codes, plus the program's difference between uncoded and coded units.
+
+    ``trust`` is how much the program's part weighs; 1 is the estimator of 2023. Without it the part weighs as much as
+    makes the variance least, between nothing and all of it (PPI++).
+    """
+    coded = np.isfinite(code)
+    if coded.all():
+        return find_mean(code, clusters)
+    said, meant, rest = answer[coded], code[coded], answer[~coded]
+    by_code, by_answer = np.zeros(len(answer)), np.zeros(len(answer))
+    by_code[coded] = (meant - meant.mean()) / coded.sum()
+    by_answer[coded] = -(said - said.mean()) / coded.sum()
+    by_answer[~coded] = (rest - rest.mean()) / (~coded).sum()
+    a, b = (add_by_cluster(part, clusters) for part in (by_code, by_answer))
+    if trust is None:
+        trust = float(np.clip(-(a @ b) / (b @ b), 0, 1)) if b @ b > 0 else 0.0
+    estimate = meant.mean() + trust * (rest.mean() - said.mean())
+    n_effective = _count_effective(coded.astype(float), clusters)
+    guard = _guard(answer, code, n_effective)
+    return Corrected(float(estimate), by_code + trust * by_answer, n_effective, guard)
+
+
+def add_by_cluster(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    """The sum of what the units of each cluster contribute."""
+    return np.bincount(clusters, influence)
+
+
+def _count_effective(weight: np.ndarray, clusters: np.ndarray) -> float:
+    by_cluster = add_by_cluster(weight, clusters)
+    return float(by_cluster.sum() ** 2 / (by_cluster**2).sum())
+
+
+def _guard(answer: np.ndarray, code: np.ndarray, n_effective: float) -> float:
+    coded = np.isfinite(code)
+    binary = np.isin(answer, (0, 1)).all() and np.isin(code[coded], (0, 1)).all()
+    return 1 / (n_effective + 2) ** 2 if binary else 0.0
+
+
+def find_error(corrected: Corrected, clusters: np.ndarray) -> float:
+    """The standard error, from clusters; null where it rests on fewer than two."""
+    n = corrected.n_effective
+    if not n > 1:
+        return np.nan
+    variance = n / (n - 1) * (add_by_cluster(corrected.influence, clusters) ** 2).sum()
+    if corrected.guard:
+        variance = variance * n / (n + 2) + corrected.guard
+    return float(np.sqrt(variance))
+
+
+def find_interval(corrected: Corrected, clusters: np.ndarray, level: float) -> tuple[float, float]:
+    """Bounds by Student's t with as many degrees of freedom as there are clusters with codes, less one."""
+    error = find_error(corrected, clusters)
+    if not np.isfinite(error):
+        return np.nan, np.nan
+    reach = stats.t.ppf((1 + level) / 2, corrected.n_effective - 1) * error
+    return corrected.estimate - reach, corrected.estimate + reach
+
+
+@dataclass(frozen=True)
+class _Units:
+    """The population of units as numbers, and the groups they fall into."""
+
+    answer: np.ndarray
+    code: np.ndarray
+    probability: np.ndarray
+    clusters: np.ndarray
+    groups: pd.DataFrame
+    group_of: np.ndarray
+
+
+def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
+    """Shares and means, raw and corrected.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        One row per unit of the whole population, coded or not: ``unit_id``, ``answer`` (the program's: a number, or
+        true and false), ``code`` (the human one, null where none), and if known ``article_id`` (errors of one article
+        go together) and ``probability`` (with which the unit was drawn; equal for all unless told).
+    by : str or sequence of str, optional
+        Columns of the units: within each group.
+    settings : Correction, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group: the columns of ``by``, ``n`` (units), ``n_coded``, ``n_base_articles``, ``raw``, ``raw_low``,
+        ``raw_high`` (the program's mean, its errors ignored) and ``estimate``, ``low``, ``high`` (corrected; null in a
+        group with too few codes).
+
+    Raises
+    ------
+    InputError
+        For units that do not fit, answers that are no numbers, or unequal probabilities under 'ppi'.
+    """
+    settings = settings or Correction()
+    numbers = _read_units(units, by, settings)
+    rows = []
+    for code in range(len(numbers.groups)):
+        inside = numbers.group_of == code
+        clusters = numbers.clusters[inside]
+        raw = find_mean(numbers.answer[inside], clusters)
+        corrected = _correct(numbers, inside, settings)
+        bounds = [find_interval(part, clusters, settings.level) for part in (raw, corrected)]
+        n_coded = int(np.isfinite(numbers.code[inside]).sum())
+        counts = (int(inside.sum()), n_coded, len(np.unique(clusters)))
+        rows.append((*counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1]))
+    columns = ["n", "n_coded", "n_base_articles", "raw", "raw_low", "raw_high", "estimate", "low", "high"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[:3], "Int64"))
+    return pd.concat([numbers.groups, table], axis=1)
+
+
+def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | None = None) -> pd.DataFrame:
+    """Differences between groups, raw and corrected for errors that may differ between them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pair of groups: ``group_a``, ``group_b``, ``n``, ``n_coded``, ``raw``, ``raw_low``, ``raw_high``,
+        ``estimate``, ``low``, ``high`` (a minus b), ``p`` (of the corrected difference) and ``q``
+        (Benjamini-Hochberg over the table).
+
+    Raises
+    ------
+    InputError
+        As in :func:`correct_means`.
+    """
+    settings = settings or Correction()
+    numbers = _read_units(units, by, settings)
+    labels = numbers.groups.astype(str).agg(" / ".join, axis=1).tolist() if len(numbers.groups) else []
+    rows = []
+    for a, b in combinations(range(len(labels)), 2):
+        inside = [numbers.group_of == code for code in (a, b)]
+        raw, corrected = (
+            _subtract([_spread(part, keep) for part, keep in zip(parts, inside, strict=True)])
+            for parts in (
+                [find_mean(numbers.answer[keep], numbers.clusters[keep]) for keep in inside],
+                [_correct(numbers, keep, settings) for keep in inside],
+            )
+        )
+        bounds = [find_interval(part, numbers.clusters, settings.level) for part in (raw, corrected)]
+        error = find_error(corrected, numbers.clusters)
+        p = np.nan
+        if error > 0:
+            p = 2 * stats.t.sf(abs(corrected.estimate) / error, corrected.n_effective - 1)
+        both = inside[0] | inside[1]
+        counts = (int(both.sum()), int(np.isfinite(numbers.code[both]).sum()))
+        rows.append((labels[a], labels[b], *counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1], p))
+    columns = ["group_a", "group_b", "n", "n_coded", "raw", "raw_low", "raw_high", "estimate", "low", "high", "p"]
+    types = {"group_a": "str", "group_b": "str", "n": "Int64", "n_coded": "Int64"}
+    types |= dict.fromkeys(columns[4:], "float64")
+    table = pd.DataFrame(rows, columns=columns).astype(types)
+    return table.assign(q=control_false_discovery(table["p"]))
+
+
+def _correct(numbers: _Units, inside: np.ndarray, settings: Correction) -> Corrected:
+    answer, code, clusters = numbers.answer[inside], numbers.code[inside], numbers.clusters[inside]
+    if np.isfinite(code).sum() < settings.least:
+        return Corrected(np.nan, np.zeros(len(answer)), 0.0)
+    if settings.method == "ppi":
+        return correct_by_prediction(answer, code, clusters)
+    return correct_by_design(answer, code, numbers.probability[inside], clusters)
+
+
+def _spread(part: Corrected, inside: np.ndarray) -> Corrected:
+    """A group's mean with its influence laid out over all units."""
+    influence = np.zeros(len(inside))
+    influence[inside] = part.influence
+    return replace(part, influence=influence)
+
+
+def _subtract(parts: list[Corrected]) -> Corrected:
+    a, b = parts
+    n_effective = min(a.n_effective, b.n_effective)
+    return Corrected(a.estimate - b.estimate, a.influence - b.influence, n_effective, max(a.guard, b.guard))
+
+
+def _read_units(units: pd.DataFrame, by: By, settings: Correction) -> _Units:
+    """Units as numbers, checked, in their order."""
+    check_units(units, by)
+    table = units.sort_values("unit_id", kind="stable").reset_index(drop=True)
+    answer, code = (read_numbers(table, column) for column in ("answer", "code"))
+    if np.isnan(answer).any():
+        unit = table.loc[np.isnan(answer), "unit_id"].iloc[0]
+        raise InputError(f"unit '{unit}' has no answer; give every unit of the population the program's answer")
+    probability = read_numbers(table, "probability") if "probability" in table.columns else np.ones(len(table))
+    drawn = probability[np.isfinite(code)]
+    if settings.method == "ppi" and len(drawn) and np.ptp(drawn) > 1e-9 * drawn.max():
+        raise InputError("the coded units were drawn with unequal probabilities; correct them with method='dsl'")
+    clusters = find_clusters(table)
+    columns = list_columns(by)
+    if not columns:
+        groups = pd.DataFrame(index=pd.RangeIndex(1))
+        return _Units(answer, code, probability, clusters, groups, np.zeros(len(table), dtype=np.intp))
+    group_of = table.groupby(list(columns), sort=True, dropna=False, observed=True).ngroup().to_numpy()
+    first = np.unique(group_of, return_index=True)[1]
+    return _Units(
+        answer, code, probability, clusters, table[list(columns)].iloc[first].reset_index(drop=True), group_of
+    )
+
+
+def find_clusters(table: pd.DataFrame) -> np.ndarray:
+    """The article of each unit, as a number; a unit without one is a cluster of its own."""
+    article = table["article_id"].fillna(table["unit_id"]) if "article_id" in table.columns else table["unit_id"]
+    return np.unique(article.astype(str).to_numpy(), return_inverse=True)[1]
+
+
+def read_numbers(table: pd.DataFrame, column: str) -> np.ndarray:
+    """A column as numbers, true and false as 1 and 0; NaN where null.
+
+    Raises
+    ------
+    InputError
+        For a value that is no number.
+    """
+    values = table[column]
+    numbers = pd.to_numeric(
+        values.astype("boolean") if values.dropna().isin([True, False]).all() else values, errors="coerce"
+    )
+    wrong = values[values.notna() & numbers.isna()]
+    if len(wrong):
+        raise InputError(
+            f"{column} '{wrong.iloc[0]}' is no number; for the share of a code make it true where it is the code"
+        )
+    return numbers.to_numpy(dtype=float, na_value=np.nan)

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from framelens.errors import InputError
+from framelens.validate.correction import (
+    Correction,
+    correct_by_design,
+    correct_by_prediction,
+    correct_differences,
+    correct_means,
+)
+from framelens.validate.regression import Model, correct_regression
+
+
+def make_units(answer, code, **columns) -> pd.DataFrame:
+    table = pd.DataFrame({"answer": answer, "code": code})
+    return table.assign(unit_id=[f"u{i:04}" for i in range(len(table))], **columns)
+
+
+def simulate(n: int = 2000, coded: int = 300, seed: int = 2) -> pd.DataFrame:
+    """Units of two outlets; the program adds more in the Globe than in the Post, where there is no difference."""
+    generator = np.random.default_rng(seed)
+    outlet = np.where(np.arange(n) % 2, "Globe", "Post")
+    truth = generator.random(n) < 0.3
+    added = generator.random(n) < np.where(outlet == "Globe", 0.3, 0.05)
+    missed = generator.random(n) < 0.1
+    code = pd.Series(truth, dtype="boolean")
+    code[np.setdiff1d(np.arange(n), generator.choice(n, coded, replace=False))] = pd.NA
+    return make_units(np.where(truth, ~missed, added), code, outlet=outlet)
+
+
+def test_the_mean_error_is_added():
+    # Ten units; three of four coded ones are right, one was said and is not meant.
+    units = make_units([1, 1, 1, 1, 0, 0, 0, 0, 0, 0], [1, 0, None, None, 0, 0, None, None, None, None])
+    row = correct_means(units, settings=Correction(least=4)).iloc[0]
+    assert row[["n", "n_coded", "n_base_articles"]].tolist() == [10, 4, 10]
+    assert row["raw"] == 0.4
+    assert row["estimate"] == pytest.approx(0.4 - 1 / 4)
+    assert row["low"] < row["estimate"] < row["high"]
+
+
+def test_units_drawn_seldom_weigh_more():
+    # Half of the said ones were drawn, a tenth of the others: errors weigh 2, 2, 10, 10.
+    answer, code = np.array([1.0, 1, 0, 0]), np.array([0.0, 1, 1, 0])
+    probability = np.array([0.5, 0.5, 0.1, 0.1])
+    corrected = correct_by_design(answer, code, probability, np.arange(4))
+    assert corrected.estimate == pytest.approx(0.5 + (2 * -1 + 10 * 1) / 24)
+    assert corrected.n_effective == pytest.approx(24**2 / (4 + 4 + 100 + 100))
+
+
+def test_prediction_powered_inference_against_ppi_python():
+    # ppi_py 0.2.3: ppi_mean_pointestimate and ppi_mean_ci(alpha=0.05) of these 40 coded and 160 other units.
+    code = np.zeros(40)
+    code[[1, 2, 3, 11, 13, 15, 18, 20, 21, 32]] = 1
+    said = code.copy()
+    said[[5, 12, 27, 31, 33, 37, 38]] = 1
+    answer = np.r_[said, np.ones(55), np.zeros(105)]
+    codes = np.r_[code, np.full(160, np.nan)]
+    plain = correct_by_prediction(answer, codes, np.arange(200), trust=1.0)
+    error = np.sqrt((plain.influence**2).sum())
+    assert plain.estimate == pytest.approx(0.16875)
+    assert plain.estimate + stats.norm.ppf([0.025, 0.975]) * error == pytest.approx([0.029892572960, 0.307607427040])
+    tuned = correct_by_prediction(answer, codes, np.arange(200))
+    error = np.sqrt((tuned.influence**2).sum())
+    # It tunes by a pooled variance; ours by the variance that the interval uses.
+    assert tuned.estimate == pytest.approx(0.2096483, abs=0.002)
+    assert 2 * stats.norm.ppf(0.975) * error <= 0.31650752 - 0.10278908
+
+
+def test_with_every_unit_coded_the_answer_does_not_matter():
+    generator = np.random.default_rng(3)
+    code = generator.integers(0, 2, 60).astype(float)
+    for method in ("dsl", "ppi"):
+        row = correct_means(make_units(1 - code, code), settings=Correction(method)).iloc[0]
+        assert row["estimate"] == pytest.approx(code.mean())
+
+
+@pytest.mark.parametrize("method", ["dsl", "ppi"])
+def test_a_difference_that_errors_made_goes_away(method):
+    table = correct_means(simulate(), "outlet", settings=Correction(method)).set_index("outlet")
+    assert table.loc["Globe", "raw"] - table.loc["Post", "raw"] > 0.1
+    assert ((table["low"] < 0.3) & (table["high"] > 0.3)).all()
+    row = correct_differences(simulate(), "outlet", settings=Correction(method)).iloc[0]
+    assert row[["group_a", "group_b", "n", "n_coded"]].tolist() == ["Globe", "Post", 2000, 300]
+    assert row["raw_low"] > 0
+    assert row["low"] < 0 < row["high"]
+    assert row["p"] == row["q"] > 0.05
+    assert row["estimate"] == pytest.approx(table.loc["Globe", "estimate"] - table.loc["Post", "estimate"])
+
+
+def test_the_interval_covers_where_the_raw_one_fails():
+    held = raw = 0
+    for seed in range(80):
+        row = correct_means(simulate(n=800, coded=150, seed=seed)).iloc[0]
+        held += row["low"] <= 0.3 <= row["high"]
+        raw += row["raw_low"] <= 0.3 <= row["raw_high"]
+    assert held / 80 > 0.9
+    assert raw / 80 < 0.1
+
+
+def test_units_of_one_article_go_together():
+    units = simulate()
+    wide = correct_means(units.assign(article_id=np.arange(2000) // 100)).iloc[0]
+    narrow = correct_means(units).iloc[0]
+    assert wide["n_base_articles"] == 20
+    assert wide["estimate"] == narrow["estimate"]
+    assert wide["high"] - wide["low"] != pytest.approx(narrow["high"] - narrow["low"])
+    alone = correct_means(units.assign(article_id="one")).iloc[0]
+    assert alone[["low", "high", "raw_low", "raw_high"]].isna().all()
+
+
+def test_row_order_changes_nothing_and_too_few_codes_are_null():
+    units = simulate()
+    shuffled = units.sample(frac=1, random_state=5)
+    pd.testing.assert_frame_equal(correct_means(units, "outlet"), correct_means(shuffled, "outlet"), check_exact=True)
+    few = correct_means(units, "outlet", settings=Correction(least=1000))
+    assert few["estimate"].isna().all()
+    assert few["raw"].notna().all()
+
+
+@pytest.mark.parametrize("family", ["linear", "logistic"])
+def test_regression_without_errors_is_the_regression(family):
+    generator = np.random.default_rng(2)
+    n = 400
+    x, outlet = generator.normal(size=n), generator.choice(["Globe", "Post", "Times"], n)
+    line = 0.5 + x - 0.7 * (outlet == "Post")
+    y = line + generator.normal(size=n) if family == "linear" else (generator.random(n) < 1 / (1 + np.exp(-line))) * 1.0
+    units = pd.DataFrame({"unit_id": [f"u{i:03}" for i in range(n)], "y": y, "x": x, "outlet": outlet, "y_code": y})
+    table = correct_regression(units, Model("y", ("x", "outlet"), {"y": "y_code"}, family))
+    assert table["term"].tolist() == ["intercept", "x", "outlet[Post]", "outlet[Times]"]
+    design = np.column_stack([np.ones(n), x, outlet == "Post", outlet == "Times"]).astype(float)
+    fitted = sm.OLS(y, design) if family == "linear" else sm.Logit(y, design)
+    reference = fitted.fit(cov_type="HC0") if family == "linear" else fitted.fit(cov_type="HC0", disp=0)
+    assert table["estimate"].tolist() == pytest.approx(reference.params.tolist(), rel=1e-6)
+    assert table["raw"].tolist() == pytest.approx(reference.params.tolist(), rel=1e-6)
+    half = (table["high"] - table["low"]) / 2 / stats.t.ppf(0.975, n - 4)
+    assert half.tolist() == pytest.approx((reference.bse * np.sqrt(n / (n - 1))).tolist(), rel=1e-5)
+
+
+def test_regression_corrects_errors_in_a_predictor():
+    generator = np.random.default_rng(4)
+    n = 4000
+    x, z = (generator.random(n) < 0.4).astype(float), generator.normal(size=n)
+    y = 0.5 + x - 0.3 * z + generator.normal(size=n)
+    # The program misses x more often where z is high.
+    said = np.where(x == 1, generator.random(n) < np.where(z > 0, 0.5, 0.9), generator.random(n) < 0.15).astype(float)
+    drawn = generator.random(n) < 0.25
+    units = pd.DataFrame({"unit_id": [f"u{i:04}" for i in range(n)], "y": y, "x": said, "z": z})
+    units["x_code"] = np.where(drawn, x, np.nan)
+    table = correct_regression(units, Model("y", ("x", "z"), {"x": "x_code"})).set_index("term")
+    assert table.loc["x", "raw_high"] < 0.9
+    assert table.loc["x", "low"] < 1 < table.loc["x", "high"]
+    assert table.loc["x", "p"] < 1e-6
+    assert table["n_coded"].unique().tolist() == [drawn.sum()]
+
+
+def fail(make) -> str:
+    with pytest.raises(InputError) as error:
+        make()
+    return str(error.value)
+
+
+def test_what_is_refused():
+    units = simulate(n=100, coded=20)
+    assert (
+        fail(lambda: Correction("dls"))
+        == "unknown method of correction 'dls'; choose from: dsl, ppi. Did you mean 'dsl'?"
+    )
+    assert fail(lambda: Correction(least=1)) == "least is 1; a correction needs 2 coded units or more"
+    assert fail(lambda: correct_means(units.drop(columns="code"))) == (
+        "the units lack the column 'code'; choose from: answer, unit_id, outlet"
+    )
+    assert fail(lambda: correct_means(units.assign(answer="war"))) == (
+        "answer 'war' is no number; for the share of a code make it true where it is the code"
+    )
+    assert fail(lambda: correct_means(units.assign(answer=[None] + [1.0] * 99))) == (
+        "unit 'u0000' has no answer; give every unit of the population the program's answer"
+    )
+    uneven = units.assign(probability=np.linspace(0.1, 0.9, 100))
+    assert fail(lambda: correct_means(uneven, settings=Correction("ppi"))) == (
+        "the coded units were drawn with unequal probabilities; correct them with method='dsl'"
+    )
+
+
+def test_models_that_are_refused():
+    units = simulate(n=100, coded=20).rename(columns={"answer": "said"}).assign(twice=1.0)
+    codes = {"said": "code"}
+    assert fail(lambda: Model("said", ("outlet",), codes, "probit")) == (
+        "unknown family 'probit'; choose from: linear, logistic"
+    )
+    assert fail(lambda: Model("said", ("outlet",), {})) == (
+        "no column of the model has codes; name one: measured={'tone': 'tone_code'}"
+    )
+    assert fail(lambda: Model("tone", ("outlet",), {"tones": "code"})) == (
+        "'tones' has codes but is not in the model; choose from: tone, outlet. Did you mean 'tone'?"
+    )
+    assert fail(lambda: correct_regression(units, Model("said", ("outlets",), codes))).endswith(
+        "Did you mean 'outlet'?"
+    )
+    assert fail(lambda: correct_regression(units, Model("said", ("twice",), codes))) == (
+        "the regression on intercept, twice has no single solution; "
+        "leave out a predictor that others determine, or code more units"
+    )
+    few = units.assign(code=units["code"].where(units.index < 0))
+    assert fail(lambda: correct_regression(few, Model("said", ("outlet",), codes))) == (
+        "0 units are coded and the correction asks for 10; code more"
+    )
