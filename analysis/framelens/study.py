@@ -18,7 +18,7 @@ from framelens.roster import empty_roster, read_roster
 from framelens.settings import Settings
 from framelens.tables import QUOTE_KINDS
 
-READERS = ("rules",)
+READERS = ("rules", "accurate")
 ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
 _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),

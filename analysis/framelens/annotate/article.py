@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from framelens.annotate.cues import read_cue
+from framelens.annotate.finders import build_finder
 from framelens.annotate.framing import build_matcher
 from framelens.annotate.identities import Identity, gather_identities
 from framelens.annotate.layout import Layout, find_layout
-from framelens.annotate.names import Name, find_names
-from framelens.annotate.rules import RuleFinder
+from framelens.annotate.name_runs import Name
+from framelens.annotate.names import find_names
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.speakers import Resolution, Resolver
-from framelens.annotate.statements import Span, Statement, StatementFinder
+from framelens.annotate.statements import Span, Statement
 from framelens.annotate.tone import build_scorer
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, article_row, find_header
@@ -36,12 +36,6 @@ _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 DIRECT_SHARE = 0.9
 
 
-@lru_cache(maxsize=8)
-def build_finder(reader: str, relays: tuple[str, ...]) -> StatementFinder:
-    """The finder of statements that a study asks for by the name of its reader."""
-    return RuleFinder(relays)
-
-
 def annotate_article(article: Article, study: Study) -> Rows:
     """Everything that stands in the words of one article.
 
@@ -54,11 +48,11 @@ def annotate_article(article: Article, study: Study) -> Rows:
     text = article.text
     header = None if study.articles.count_header else find_header(text)
     layout = find_layout(text, headline=article.headline, header=header)
-    finder = build_finder(study.reader, study.relays)
-    statements = finder.find_statements(text, layout)
+    reading = build_finder(study.reader, study.relays).read(text, layout)
+    statements = reading.statements
     sources = [statement.source for statement in statements if statement.source]
     known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
-    names = find_names(text, layout, sources=sources, known=known)
+    names = find_names(text, layout, sources=sources, known=known, suggested=reading.names)
     identities, links = gather_identities(text, layout, names, study.roster)
     resolver = Resolver(text, layout, identities, links)
     resolved, pronouns = _resolve_in_order(text, layout, statements, resolver)

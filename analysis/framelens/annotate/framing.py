@@ -76,8 +76,8 @@ class Matcher:
         """
         pieces = _WORDS.split(text)
         words = pieces[1::2]
-        starting = self._vocabulary.learn(words)
-        positions = list(compress(range(len(words)), map(starting.__contains__, words)))
+        entries = self._vocabulary.entries_of(words)
+        positions = list(compress(range(len(words)), entries))
         if not positions:
             return []
         edges = list(accumulate(map(len, pieces)))
@@ -97,7 +97,7 @@ class Matcher:
                 sentence = _Sentence(words, first, last, self._vocabulary)
             if position >= sentence.last:
                 continue
-            for entry in starting[words[position]]:
+            for entry in entries[position]:
                 if entry.alone:
                     matches.append(_Match(entry.frame, entry.term, (position,)))
                 else:

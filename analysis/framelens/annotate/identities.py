@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from framelens.annotate.layout import Layout
-from framelens.annotate.names import Name, name_words
+from framelens.annotate.name_runs import Name, name_words
 
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _BEFORE_ROLE = re.compile(

@@ -17,7 +17,7 @@ from framelens.annotate.layout import Layout
 from framelens.annotate.quotations import Quotation
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.sources import find_inverted, find_subject
-from framelens.annotate.statements import Span, Statement
+from framelens.annotate.statements import Reading, Span, Statement
 
 BLANK = "\x01"
 # How sure the rules are, by what a statement rests on: the share of right ones on annotated news.
@@ -105,8 +105,8 @@ class RuleFinder:
 
     relays: tuple[str, ...] = ()
 
-    def find_statements(self, text: str, layout: Layout) -> list[Statement]:
-        """The statements of ``text`` in the order of their content."""
+    def read(self, text: str, layout: Layout) -> Reading:
+        """The statements of ``text`` in the order of their content; rules see no names."""
         masked = _mask(text, layout.quotations)
         found: list[Statement] = []
         for number, (start, end) in enumerate(layout.paragraphs):
@@ -114,7 +114,7 @@ class RuleFinder:
             for a, b in find_sentences(masked, start, end):
                 inside = [q for q in quotations if a <= q.outer_start < b]
                 found += _Clause(text, masked, a, b, inside, self.relays).statements()
-        return join_fragments(text, layout, found)
+        return Reading(tuple(join_fragments(text, layout, found)))
 
 
 def _mask(text: str, quotations: Sequence[Quotation]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
-from framelens.annotate.names import Name, name_words
+from framelens.annotate.name_runs import Name, name_words
 from framelens.annotate.sources import PRONOUNS
 from framelens.annotate.statements import Span, Statement
 

@@ -1,6 +1,6 @@
 """What a finder of attributed statements gives back.
 
-A finder is any object with ``find_statements(text, layout)``: rules (:mod:`framelens.annotate.rules`) or a
+A finder is any object with ``read(text, layout)``: rules (:mod:`framelens.annotate.rules`) or a
 trained reader. Whatever finds them, what is certain without learning (marks, paragraphs, fragments, titles)
 comes from :mod:`framelens.annotate.quotations` through the layout.
 """
@@ -38,9 +38,25 @@ class Statement:
     confidence: float
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a finder sees in one article.
+
+    Attributes
+    ----------
+    statements : tuple of Statement
+        In the order of their content.
+    names : tuple of (start, end, kind)
+        Names of persons and organisations, where the finder looks for them, too.
+    """
+
+    statements: tuple[Statement, ...]
+    names: tuple[tuple[int, int, str], ...] = ()
+
+
 class StatementFinder(Protocol):
     """What finds attributed statements in one article."""
 
-    def find_statements(self, text: str, layout: Layout) -> list[Statement]:
-        """The statements of ``text`` in the order of their content."""
+    def read(self, text: str, layout: Layout) -> Reading:
+        """The statements of ``text``, and names if the finder sees some."""
         ...

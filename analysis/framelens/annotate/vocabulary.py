@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
 
@@ -52,20 +52,25 @@ class Vocabulary:
                 self._add(f, t, term.pattern)
         self._index = WordIndex(self._numbers)
 
-    def learn(self, words: Collection[str]) -> Mapping[str, tuple[Entry, ...]]:
-        """Meet ``words``; returns, for every form that may start a match, the terms to try there."""
-        new = set(filterfalse(self.parts_of.__contains__, words))
-        if len(new) + len(self.parts_of) > MAX_FORMS:
+    def entries_of(self, words: Sequence[str]) -> list[tuple[Entry, ...]]:
+        """For each of ``words`` the terms that may stand around it; forms not met before are met now."""
+        known = self._starting
+        try:
+            return [*map(known.__getitem__, words)]
+        except KeyError:
+            self._meet(words)
+            return [*map(known.__getitem__, words)]
+
+    def _meet(self, words: Sequence[str]) -> None:
+        new = set(filterfalse(self._starting.__contains__, words))
+        if len(new) + len(self._starting) > MAX_FORMS:
             self.parts_of.clear()
             self._starting.clear()
             new = set(words)
         for form in new:
             parts = self._index.match(form)
             self.parts_of[form] = parts
-            entries = [entry for part in sorted(parts) for entry in self._anchored.get(part, ())]
-            if entries:
-                self._starting[form] = tuple(entries)
-        return self._starting
+            self._starting[form] = tuple([e for part in sorted(parts) for e in self._anchored.get(part, ())])
 
     def _add(self, frame: int, term: int, pattern: Pattern) -> None:
         first, second = pattern.first, pattern.second

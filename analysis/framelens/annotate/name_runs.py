@@ -1,0 +1,132 @@
+"""Capitalised runs: stretches that may be names, without the titles in front and the possessive behind.
+
+What flows in is a text and its layout; what flows out are candidates without a kind.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from framelens.annotate.layout import Layout
+
+Span = tuple[int, int]
+
+_PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|ten|y|af|av|zu)"
+_CAPITAL = r"(?:(?:al|el|[ODdLl])[-'’])?[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽƏА-Я]"
+_SHORT = (
+    r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|St|Jr|Sr|Prof|Maj|Adm|Cmdr|Det|Supt|Msgr|Fr|Inc|"
+    r"Corp|Ltd|Co|Atty|Pres)\."
+)
+_NAME_TOKEN = rf"(?:{_SHORT}|[A-Z]\.(?:[A-Z]\.)*|{_CAPITAL}[^\W_]*(?:['’‑-][^\W_]+)*)"
+RUN = re.compile(
+    rf"(?<![\w@#/.])(?:{_NAME_TOKEN})"
+    rf"(?:(?:[ \xa0]{_PARTICLE}){{0,2}}[ \xa0](?:{_NAME_TOKEN}|[\"“‘]{_NAME_TOKEN}[\"”’])){{0,6}}"
+)
+POSSESSIVE = re.compile(r"['’]s?\Z")
+_IN_ORGANISATIONS = frozenset("New First Second Third One People Women Children Internet US UK U.S. U.S".split())
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name where it stands: offsets without title or possessive, its kind, and the titles in front of it."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    titles: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name, without quotation marks around a nickname."""
+        return tuple(word.strip('"“”‘’') for word in self.text.split())
+
+
+@cache
+def name_words() -> dict[str, frozenset[str]]:
+    """The word lists behind the evidence, from ``data/name_words.csv``: kind -> words as they are spelt."""
+    with (files("framelens.annotate") / "data" / "name_words.csv").open(encoding="utf-8") as file:
+        return {row["kind"]: frozenset(row["words"].split()) for row in csv.DictReader(file)}
+
+
+def find_runs(text: str, layout: Layout) -> list[Name]:
+    """The candidates of a text, in order; a headline in capitals has none, since its capitals say nothing."""
+    lists = name_words()
+    starts = {sentence.start for sentence in layout.sentences} | {q.start for q in layout.quotations}
+    runs: list[Name] = []
+    for start, end in layout.paragraphs:
+        if is_title_case(text[start:end]):
+            continue
+        for match in RUN.finditer(text, start, end):
+            runs += _trimmed(text, match.start(), match.end(), starts, lists)
+    return runs
+
+
+def is_title_case(paragraph: str) -> bool:
+    """Whether a paragraph is a headline in capitals, where a capital is no evidence of a name."""
+    words = [word for word in paragraph.split() if word[0].isalpha() and len(word) > 3]
+    return len(words) >= 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+
+
+def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str, frozenset[str]]) -> list[Name]:
+    """Take titles and sentence openers off the front of a run, and a possessive off its end."""
+    raw = text[start:end]
+    possessive = POSSESSIVE.search(raw)
+    if possessive:
+        raw = raw[: possessive.start()]
+    # "Trend's President Aliyev" is two names, parted at the possessive.
+    cut = re.search(r"['’]s?[ \xa0]", raw)
+    if cut:
+        owner = _trimmed(text, start, start + cut.start(), starts, lists)
+        return owner + _trimmed(text, start + cut.end(), start + len(raw), starts, lists)
+    words = [(start + m.start(), m[0]) for m in re.finditer(r"\S+", raw)]
+    everything = words
+    titles: list[str] = []
+    honorifics = lists["title"] | lists["honorific_male"] | lists["honorific_female"]
+    skipped = lists["never"] | lists["calendar"] | lists["demonym"]
+    is_organisation = len(words) > 1 and words[-1][1] in lists["organisation"] - lists["title"]
+    if is_organisation:  # "American Bar Association", "Democratic National Committee", "New York Times"
+        honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
+    else:
+        words = _behind_title(words, titles, honorifics)
+    while words:
+        opening = words[0][1]
+        # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
+        place = len(words) > 2 and not is_organisation and opening in lists["place"] - lists["first_name"]
+        if opening in honorifics or opening.removeprefix("Then-").removeprefix("Ex-") in honorifics:
+            titles.append(opening)
+        elif opening not in skipped and not place:
+            break
+        words = words[1:]
+    while words and words[-1][1].rstrip(".") in lists["calendar"]:
+        words = words[:-1]
+    if not words and titles:  # "King said": a title's word that may be a surname
+        words = [everything[-1]]
+        titles = titles[:-1]
+    if not words:
+        return []
+    first, last = words[0], words[-1]
+    stop = last[0] + len(last[1])
+    if last[1].endswith(".") and len(last[1]) > 2 and last[1] not in {"Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co."}:
+        stop -= 1
+    name = text[first[0] : stop]
+    if len(words) == 1 and first[0] in starts and first[1] in skipped:
+        return []
+    return [Name(first[0], stop, name, "", tuple(titles))]
+
+
+def _behind_title(
+    words: list[tuple[int, str]], titles: list[str], honorifics: Collection[str]
+) -> list[tuple[int, str]]:
+    """What follows the last title inside a run: "FBI Director James Comey", "Hewlett-Packard CEO Carly Fiorina"."""
+    for position in range(len(words) - 2, 0, -1):
+        word = words[position][1]
+        if word in honorifics or word.removeprefix("Then-").removeprefix("Ex-") in honorifics:
+            titles.append(word)
+            return words[position + 1 :]
+    return words
