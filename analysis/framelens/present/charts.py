@@ -71,6 +71,17 @@ def guide_rows(axes: Axes, n_rows: int) -> None:
         axes.axhline(place, color=LINE, linewidth=0.5, zorder=0)
 
 
+def label_x(axes: Axes, words: str) -> None:
+    """The x axis's label; a long one ends at the right edge, since centred it would reach beyond the figure."""
+    axes.set_xlabel(words, loc="right" if len(words) > 30 else "center")
+
+
+def with_n(name: str, n: int) -> str:
+    """A row's name with its n behind it; the name is cut, never the n."""
+    base = f" ({n:,})"
+    return shorten(name, LONGEST_LABEL - len(base)) + base
+
+
 def in_percent(axes: Axes) -> None:
     """The x axis as percentages."""
     axes.xaxis.set_major_formatter(lambda value, _: percent(value) if -1e-9 <= value <= 1 + 1e-9 else "")

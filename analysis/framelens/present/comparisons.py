@@ -13,16 +13,17 @@ from framelens.present.charts import (
     guide_rows,
     in_percent,
     known,
+    label_x,
     name_rows,
     need_columns,
     rightmost,
     rows_axes,
     say_empty,
+    with_n,
 )
 from framelens.present.export import keep_drawing
 from framelens.present.style import (
     ACCENT,
-    INK,
     LINE,
     MUTED,
     SERIES_COLOURS,
@@ -73,11 +74,11 @@ def draw_comparison(
             axes.axvline(reference, color=MUTED, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
         draw_dots(axes, table, colour=ACCENT)
         names = ["none given" if is_absent(value) else str(value) for value in table[key]]
-        name_rows(axes, [f"{name} ({n:,})" for name, n in zip(names, table["n"].astype(int), strict=True)])
+        name_rows(axes, [with_n(name, n) for name, n in zip(names, table["n"].astype(int), strict=True)])
         if share:
             in_percent(axes)
             axes.set_xlim(left=0)
-        axes.set_xlabel(label)
+        label_x(axes, label)
     return keep_drawing(axes, table, _describe(table, names, label, share=share))
 
 
@@ -125,7 +126,7 @@ def draw_trend(
             part = table.loc[table[hue] == name] if hue else table
             ends.append(_draw_series(axes, part, [place[p] for p in part[key]], _look(name, number)))
         _name_series(axes, series, ends)
-        step = max(1, len(periods) // 7)
+        step = -(-len(periods) // (5 if hue else 8))
         axes.set_xticks(range(0, len(periods), step), [str(p) for p in periods[::step]])
         axes.set_xlim(-0.3, (len(periods) - 0.7) * (1.28 if hue else 1.0))
         if share:
@@ -134,7 +135,7 @@ def draw_trend(
         axes.yaxis.grid(True)
         axes.spines["left"].set_visible(False)
         axes.set_ylabel(label)
-        axes.set_xlabel(f"{key} (n = {_count_base(table, key, hue):,})")
+        label_x(axes, f"{key} (n = {_count_base(table, key, hue):,})")
     names = [f"{row[hue]} {row[key]}" if hue else str(row[key]) for row in table.to_dict("records")]
     return keep_drawing(axes, table, _describe(table, names, label, share=share))
 
@@ -221,7 +222,7 @@ def draw_specifications(table: pd.DataFrame, *, label: str = "estimate", share: 
         chosen = table["chosen"].astype(bool)
         draw_dots(axes, table.loc[~chosen], colour=MUTED, marker="D", at=list(table.index[~chosen]))
         draw_dots(axes, table.loc[chosen], colour=ACCENT, at=list(table.index[chosen]))
-        name_rows(axes, [f"{d} ({int(n):,})" for d, n in zip(table["definition"], table["n"], strict=True)])
+        name_rows(axes, [with_n(str(d), int(n)) for d, n in zip(table["definition"], table["n"], strict=True)])
         for tick, own in zip(axes.get_yticklabels(), chosen, strict=True):
             tick.set_fontweight("bold" if own else "normal")
         if share:
@@ -230,6 +231,6 @@ def draw_specifications(table: pd.DataFrame, *, label: str = "estimate", share: 
         values = known(table[["estimate", "low", "high"]])
         if len(values) and values.min() < 0 < values.max():
             axes.axvline(0, color=LINE, linewidth=0.8, zorder=1)
-        axes.set_xlabel(label, color=INK)
+        label_x(axes, label)
     return keep_drawing(axes, table, f"{_describe(table, list(table['definition']), label, share=share)} "
                         f"{count(len(table), 'definition')} tried.")  # fmt: skip

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from framelens.present.charts import guide_rows, need_columns, rows_axes, say_empty
+from framelens.present.charts import (
+    guide_rows,
+    label_x,
+    need_columns,
+    rows_axes,
+    say_empty,
+)
 from framelens.present.export import keep_drawing
 from framelens.present.style import ACCENT, MUTED, PAPER, SECOND, paper_style
 from framelens.present.wording import decimal, interval, is_absent
@@ -48,7 +54,7 @@ def draw_keyness(keyness: pd.DataFrame, *, top: int = 12, target: str = "target"
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
-        axes.set_xlabel("log-odds ratio")
+        label_x(axes, "log-odds ratio")
         axes.set_title(f"(n in {target} : n in {reference})", fontsize=6.5, weight="normal", color=MUTED)
         axes.annotate(f"← {reference}", (0, 0), xytext=(-4, 2), xycoords=("data", "axes fraction"), ha="right",
                       textcoords="offset points", color=SECOND, fontsize=6.5, va="bottom")  # fmt: skip

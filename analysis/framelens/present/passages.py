@@ -11,7 +11,7 @@ import pandas as pd
 
 from framelens.errors import InputError
 from framelens.measure.groups import PERIODS, find_column
-from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed
+from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed, find_unnamed_mentions
 from framelens.present.blocks import Passage, Passages
 from framelens.present.marking import Mark, mark_text
 from framelens.present.wording import day, is_absent
@@ -54,8 +54,9 @@ def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: 
     InputError
         If the row has no column that passages can be found by.
     """
-    found = find_passages(annotations, _read_keys(row))
-    return show_found(annotations, found.table, found.rows, limit=limit, title=title)
+    keys = _read_keys(row)
+    found = find_passages(annotations, keys)
+    return show_found(annotations, found.table, found.rows, limit=limit, title=title or _name_found(found, keys))
 
 
 def show_found(
@@ -88,6 +89,14 @@ def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> Found
         "this row has no column that passages are found by; "
         "it needs one of speaker_id, voice, zone, frame, term, word, quote_id, " + ", ".join(ARTICLE_KEYS)
     )
+
+
+def _name_found(found: Found, keys: Mapping[str, object]) -> str:
+    """What stands above passages of one speaker."""
+    name = keys.get("name")
+    if is_absent(name) or found.table not in ("quotes", "mentions"):
+        return ""
+    return f"In the words of {name}" if found.table == "quotes" else f"Where {name} is named"
 
 
 def _read_keys(row: Any) -> dict[str, object]:
@@ -138,9 +147,12 @@ def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.S
         quotes = quotes.loc[quotes["kind"] == keys["kind"]]
     if keys.get("voice") in SPEECH_OF:
         quotes = quotes.loc[quotes["kind"].isin(SPEECH_OF[str(keys["voice"])])]
-    if len(quotes) or "speaker_id" not in keys or is_absent(keys["speaker_id"]):
+    if len(quotes) or "speaker_id" not in keys:
         return Found("quotes", _sort(quotes))
-    return Found("mentions", _sort(_narrow(_within(annotations.mentions, ids), keys, ("speaker_id",))))
+    mentions = _narrow(_within(annotations.mentions, ids), keys, ("speaker_id",))
+    if keys.get("kind") in (UNNAMED, UNRESOLVED):
+        mentions = mentions.loc[find_unnamed_mentions(mentions) == (keys["kind"] == UNNAMED)]
+    return Found("mentions", _sort(mentions)) if len(mentions) else Found("quotes", quotes)
 
 
 def _find_word(annotations: Annotations, segments: pd.DataFrame, word: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from framelens.present.charts import (
     draw_dots,
     guide_rows,
     in_percent,
+    label_x,
     name_rows,
     need_columns,
     rightmost,
@@ -68,7 +69,7 @@ def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:
         name_rows(axes, list(labels), muted=list(pale))
         axes.set_xlim(0, min(1.0, 1.25 * float(rightmost(table).max())) * 1.08)
         in_percent(axes)
-        axes.set_xlabel(f"share of {count(total, 'statement')}")
+        label_x(axes, f"share of {count(total, 'statement')}")
     return keep_drawing(axes, table, _describe_voices(table, labels, total))
 
 
@@ -109,13 +110,12 @@ def draw_presence(presence: pd.DataFrame, *, top: int = 10) -> Axes:
         labels = label_speakers(table)
         _draw_two_sides(axes, table)
         name_rows(axes, list(labels))
-        reach = max(int(table[["n_quoted", "n_mentioned"]].max().max()), 1) * 1.2
-        axes.set_xlim(-reach, reach)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, symmetric=True))
+        left, right = (float(table[c].max()) for c in ("n_quoted", "n_mentioned"))
+        # Either side leaves room for its heading and its numbers, however few they are.
+        axes.set_xlim(-max(1.25 * left, 0.45 * right, 1), max(1.25 * right, 0.9 * left, 1))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=7 if max(left, right) < 1000 else 4, integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-        axes.set_xlabel(
-            f"statements (n = {table['n_quoted'].sum():,})  |  mentions (n = {table['n_mentioned'].sum():,})"
-        )
+        label_x(axes, f"statements (n = {table['n_quoted'].sum():,})  |  mentions (n = {table['n_mentioned'].sum():,})")
     return keep_drawing(axes, table, _describe_presence(table, labels))
 
 

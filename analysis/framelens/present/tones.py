@@ -13,6 +13,7 @@ from framelens.present.charts import (
     draw_dots,
     guide_rows,
     known,
+    label_x,
     name_colours,
     name_rows,
     need_columns,
@@ -102,7 +103,7 @@ def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Ax
         reach = max([0.25, *np.abs(np.concatenate([*points.values(), known(table[["estimate", "low", "high"]])]))])
         axes.set_xlim(-min(reach * 1.15, 1.05), min(reach * 1.15, 1.05))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, symmetric=True))
-        axes.set_xlabel(f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n = scored stretches of text")
+        label_x(axes, f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n = scored stretches of text")
     return keep_drawing(axes, table, _describe_tone(table, keys))
 
 
@@ -159,8 +160,8 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
             name_colours(axes, handles, [VOICE_NAMES.get(kind, kind) for kind in kinds])
         axes.set_xlim(left=0)
         voiced = " of that voice" if hue == "voice" and len(kinds) > 1 else ""
-        axes.set_xlabel(
-            f"frame terms found (n = {int(totals.sum()):,})" if counts else f"frame terms per 1,000 words{voiced}"
+        label_x(
+            axes, f"frame terms found (n = {int(totals.sum()):,})" if counts else f"frame terms per 1,000 words{voiced}"
         )
     return keep_drawing(axes, table, _describe_salience(parts, frames, counts=counts))
 

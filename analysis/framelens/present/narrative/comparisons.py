@@ -173,10 +173,11 @@ def _narrate_change(table: pd.DataFrame, column: str, what: str, figure: str) ->
     if len(known) < 2:
         return None
     first, last = known.iloc[0], known.iloc[-1]
+    names: Any = known[column].astype("str")
 
     def describe(row: pd.Series) -> str:
         bounds = interval(row["low"], row["high"], share=True)
-        return f"{percent(row['estimate'])}{f' ({bounds})' if bounds else ''} in {row[column]}"
+        return f"{percent(row['estimate'])}{f' ({bounds})' if bounds else ''} in {names[row.name]}"
 
     return prose(
         f"{sentence_case(what)} is {describe(first)} and {describe(last)} (", see_figure(figure),

@@ -56,7 +56,7 @@ def _narrate_many(measures: StudyMeasures) -> Block:
             f", published on {day(first)}" if first == last else f", published from {day(first)} to {day(last)}"
         )
     parts.append(f". Together they have {count(int(articles['n_words'].sum()), 'word')}")
-    parts.append(f"; half of the articles have {count(int(articles['n_words'].median()), 'word')} or fewer. ")
+    parts.append(f"; half of the articles have {count(int(articles['n_words'].median()), 'word')} or fewer.")
     return prose("".join(parts), _narrate_absences(articles))
 
 
@@ -68,7 +68,7 @@ def _narrate_absences(articles: pd.DataFrame) -> str:
     ]
     if not absent:
         return ""
-    return f"{sentence_case(join_names(absent))}; they count wherever none is needed."
+    return f" {sentence_case(join_names(absent))}; they count wherever none is needed."
 
 
 def _narrate_voices_of_words(measures: StudyMeasures) -> Block:

@@ -196,15 +196,19 @@ def narrate_checked(checked: pd.DataFrame) -> Group:
             prose("No passage of this study was checked by hand; list some in seeds/checked.csv to see them here.")
         )
     n, right = len(checked), int(checked["right"].sum())
-    kinds = checked.groupby("what", sort=True)["right"].agg(["size", "sum"])
-    listed = join_names(f"{what} {row['sum']} of {row['size']}" for what, row in kinds.iterrows())
-    verdict = "all as the reader did" if right == n else f"{number(right)} as the reader did"
+    things = {"statement": "statement", "mention": "mention", "nothing": "other stretch"}
+    kinds = checked.groupby("what")["right"].agg(["size", "sum"]).to_dict("index")
+    listed = join_names(
+        f"{number(int(kinds[what]['sum']))} of {spell(int(kinds[what]['size']), noun)}"
+        for what, noun in things.items()
+        if what in kinds
+    )
+    verdict = "all of them" if right == n else number(right)
     return group(
         prose(
-            f"{sentence_case(count(n, 'passage'))} {plural(n, 'was')} looked at by hand, and the program read "
-            f"{verdict} ({listed}). "
-            "Passages chosen for a check are no random sample: this counts errors that were looked for, it does not "
-            "estimate how many there are."
+            f"Looked at by hand {plural(n, 'was')} {spell(n, 'passage')}; the program read {verdict} as the reader did: "
+            f"{listed}. Passages chosen for a check are no random sample: this counts errors that were looked for, it "
+            "does not estimate how many there are."
         )
     )
 

@@ -26,8 +26,7 @@ from framelens.present.wording import (
 )
 
 UNVALIDATED = (
-    "These measures have not been validated on this material. No human coder has yet judged these articles, so how "
-    "often the "
+    "These measures have not been validated on this material. No sample of it has been coded by people, so how often the "
     "program is wrong here is unknown; every number should be read together with the passages behind it."
 )
 
@@ -56,8 +55,9 @@ def _findings_of_one(measures: StudyMeasures) -> list[Text]:
     if len(named) == 1 and int(named["n_statements"].iloc[0]) == n_statements:
         row = named.iloc[0]
         role = describe_role(annotations, row["speaker_id"])
+        whole = "the only statement" if n_statements == 1 else f"all {number(n_statements)} statements"
         parts += ["One voice carries the article: ", strong(str(row["name"])),
-                  f"{role} makes all {number(n_statements)} statements, and {others} of the words are what this "
+                  f"{role} makes {whole}, and {others} of the words are what this "
                       "speaker is quoted or reported as saying. "]  # fmt: skip
     elif n_statements:
         listed = join_names(

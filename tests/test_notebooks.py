@@ -1,0 +1,67 @@
+"""The notebooks: short cells without logic, no outputs kept, and a fresh run that gives the committed figures."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from framelens.present.report import Report, build_report
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "report"]
+LOGIC = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.ListComp, ast.DictComp, ast.Lambda, ast.With, ast.Try)
+
+
+def test_the_study_is_complete() -> None:
+    assert [path.stem for path in NOTEBOOKS] == NAMES
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_cells_are_short_and_hold_no_logic(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in code:
+        assert not cell.outputs and cell.execution_count is None
+        assert len([line for line in cell.source.splitlines() if line.strip()]) <= 3, cell.source
+        found = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, LOGIC)]
+        assert not found, cell.source
+    assert code[0].source.startswith("import framelens as fl\n\nstudy, annotations = fl.open_study()")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_headings_are_questions_and_no_number_is_typed(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    headings = [line for text in prose for line in text.splitlines() if line.startswith("## ")]
+    assert headings
+    assert [line for line in headings if not line.endswith("?") and line != "## References"] == []
+    body = " ".join(line for text in prose for line in text.splitlines() if not line.startswith("#"))
+    assert not any(letter.isdigit() for letter in body), body
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The shipped study's report, every notebook run in a fresh kernel."""
+    return build_report(ROOT / "seeds", out=tmp_path_factory.mktemp("report"))
+
+
+def test_a_fresh_run_gives_the_committed_figures(report: Report) -> None:
+    fresh = {path.name: path.read_bytes() for path in (report.folder.parent / "figures").iterdir()}
+    kept = {path.name: path.read_bytes() for path in (ROOT / "figures").iterdir()}
+    assert sorted(fresh) == sorted(kept)
+    # Outlines may differ in the last digit where the machine does; the data drawn may not.
+    for name in (name for name in fresh if name.endswith(".csv")):
+        assert fresh[name] == kept[name], name
+
+
+def test_the_report_tells_what_the_article_does(report: Report) -> None:
+    page = " ".join((report.folder / "report.html").read_text(encoding="utf-8").split())
+    assert "<strong>Emin Aliyev</strong> (editor-in-chief of Trend news agency) makes all 12 statements" in page
+    assert "<strong>Ilham Aliyev</strong> (President of Azerbaijan) is mentioned five times and never speaks" in page
+    assert "These measures have not been validated on this material." in page
+    for label in ("Figure 1.", "Table 1."):
+        assert label in page
