@@ -1,4 +1,4 @@
-"""Bring a run's learning rate down to nothing within a time, from a checkpoint: for machines that are taken away.
+"""Bring a run's learning rate down to nothing within a fixed time, from a checkpoint.
 
 A run that is cut short at a high rate reads worse than it could; a few hundred steps of falling rate mend most
 of that.

@@ -14,13 +14,16 @@ from dataset import make_batches, make_example
 from export import export_network, make_ready
 from predict import load_network
 from settings import Settings
+from student import thin_encoder
 from train import load_tokenizer, split_held_out
+from vocabulary import count_pieces, shrink_vocabulary
 
 from framelens.annotate.reader.model import OUTPUTS, gather_scores, open_session
 from framelens.annotate.reader.pieces import cut_windows, split_pieces, window_inputs
 
 log = logging.getLogger("build")
-SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights/accurate"
+SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights"
+N_PIECES = 22000
 
 
 def score_with(session, record, tokenizer):
@@ -31,18 +34,16 @@ def score_with(session, record, tokenizer):
     return pieces, gather_scores(pieces, windows, [[one[0] for one in result] for result in results])
 
 
-def ship(checkpoint, data, out):
-    """Write the shipped files of a checkpoint: the network, its tokenizer and its calibration.
+def ship(network, tokenizer, data, out):
+    """Write the shipped files of a network: itself, its tokenizer and its calibration.
 
     Confidence is fitted on what the shipped 8-bit network says, not on what the checkpoint says.
     """
     settings = Settings()
     out.mkdir(parents=True, exist_ok=True)
-    tokenizer = load_tokenizer()
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     kept, held_out = split_held_out(read_articles(data / "polnear-train.jsonl.gz"), settings)
     examples = [make_example(record, [], tokenizer) for record in kept[:20]]
-    network = load_network(checkpoint, settings)
     ready = make_ready(network, make_batches(examples, settings, number=0))
     export_network(ready, out / "network.onnx")
     session = open_session(out / "network.onnx", n_threads=settings.threads)
@@ -58,9 +59,18 @@ def main():
     parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz")
     parser.add_argument("run", type=Path, help="folder for what is made on the way")
     parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--from-checkpoint", type=Path, help="leave the training out")
+    parser.add_argument("--from-checkpoint", type=Path, help="leave the teacher's training out")
+    parser.add_argument("--student", type=Path, help="ship this small reader's checkpoint, and only that")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    tokenizer = load_tokenizer()
+    if options.student:
+        network = load_network(options.student, Settings(), encoder=thin_encoder(0.0))
+        texts = [article["text"] for article in read_articles(options.data / "corpus-5k.parquet")]
+        counts = count_pieces(texts, tokenizer)
+        network, tokenizer = shrink_vocabulary(network, tokenizer, counts, n_pieces=N_PIECES)
+        ship(network, tokenizer, options.data, options.out / "fast")
+        return
     checkpoint = options.from_checkpoint
     if checkpoint is None:
         options.run.mkdir(parents=True, exist_ok=True)
@@ -69,7 +79,7 @@ def main():
         subprocess.run([sys.executable, here / "entities.py", train, labels], check=True)
         subprocess.run([sys.executable, here / "train.py", options.data, options.run], check=True)
         checkpoint = options.run / "teacher.pt"
-    ship(checkpoint, options.data, options.out)
+    ship(load_network(checkpoint, Settings()), tokenizer, options.data, options.out / "accurate")
 
 
 if __name__ == "__main__":

@@ -34,28 +34,31 @@ class Network(nn.Module):
         return self.tags(hidden), self.entities(hidden), content_links, source_links
 
 
-def find_losses(network, batch, *, device_type="cpu", bfloat16=True):
-    """Return the losses of one batch by head, as a dict."""
-    with torch.autocast(device_type, dtype=torch.bfloat16, enabled=bfloat16):
-        scores = network(batch["ids"], batch["shapes"], batch["states"])
+def find_losses(network, batch, *, device_type="cpu", bfloat16=True, scores=None):
+    """Return the losses of one batch by head, as a dict; from ``scores`` where these are known already."""
+    if scores is None:
+        with torch.autocast(device_type, dtype=torch.bfloat16, enabled=bfloat16):
+            scores = network(batch["ids"], batch["shapes"], batch["states"])
     tags, entities, content_links, source_links = (one.float() for one in scores)
     padding = (batch["ids"] == 0)[:, None, :]
     content_links = content_links.masked_fill(padding, -1e4)
     source_links = source_links.masked_fill(padding, -1e4)
-    return {
-        "tags": functional.cross_entropy(
-            tags.flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED
-        ),
-        "entities": functional.cross_entropy(
-            entities.flatten(0, 1), batch["entities"].flatten(), ignore_index=IGNORED
-        ),
-        "content_links": functional.cross_entropy(
-            content_links.flatten(0, 1), batch["content_links"].flatten(), ignore_index=IGNORED
-        ),
-        "source_links": functional.cross_entropy(
-            source_links.flatten(0, 1), batch["source_links"].flatten(), ignore_index=IGNORED
-        ),
+    scored = {
+        "tags": tags,
+        "entities": entities,
+        "content_links": content_links,
+        "source_links": source_links,
     }
+    return {name: _cross_entropy(one, batch[name]) for name, one in scored.items()}
+
+
+def _cross_entropy(scores, targets):
+    """Return the mean cross-entropy, 0 where every target is to be ignored."""
+    n_targets = (targets != IGNORED).sum().clamp(min=1)
+    total = functional.cross_entropy(
+        scores.flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="sum"
+    )
+    return total / n_targets
 
 
 def parameter_groups(network, settings):

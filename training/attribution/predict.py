@@ -7,9 +7,9 @@ from network import Network
 from framelens.annotate.reader.pieces import cut_windows, split_pieces, window_inputs
 
 
-def load_network(path, settings):
+def load_network(path, settings, *, encoder=None):
     """Load a trained network for reading."""
-    network = Network(Encoder(dropout=0.0), link_width=settings.link_width)
+    network = Network(encoder or Encoder(dropout=0.0), link_width=settings.link_width)
     network.load_state_dict(torch.load(path, weights_only=True)["network"])
     return network.eval()
 
