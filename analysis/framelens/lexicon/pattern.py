@@ -72,7 +72,7 @@ class PatternScorer:
         )
         dict.update(self._library, kept)
         self._lexicon = kept
-        # What stands between two blanks: its tokens; and among these, those that score or negate.
+        # What stands between two blanks: its tokens; the same where one of them scores or negates, else none.
         self._tokens: dict[str, tuple[_Token | None, ...]] = {}
         self._scored: dict[str, tuple[_Token | None, ...]] = {}
         self._suspect: set[str] = set()
@@ -80,12 +80,15 @@ class PatternScorer:
     def score(self, text: str) -> float | None:
         """The polarity in [-1, 1]; None where no word of the lexicon stands in ``text``."""
         pieces = text.split()
-        if not self._tokens.keys() >= set(pieces):
+        try:
+            scored = [*map(self._scored.__getitem__, pieces)]
+        except KeyError:
             self._learn(pieces)
+            scored = [*map(self._scored.__getitem__, pieces)]
         if not self._suspect.isdisjoint(pieces) and _has_emoticon(pieces):
             found = self._library(text)
             return found[0] if found.assessments else None
-        positions = list(compress(range(len(pieces)), map(self._scored.__contains__, pieces)))
+        positions = list(compress(range(len(pieces)), scored))
         if not positions:
             return None
         polarities = self._assess(pieces, positions)
@@ -98,8 +101,7 @@ class PatternScorer:
         for piece in set(pieces).difference(self._tokens):
             tokens = tuple(self._understand(word.lower()) for word in _cut(piece).split())
             self._tokens[piece] = tokens if any(tokens) else _PLAIN
-            if any(token and token.counts for token in tokens):
-                self._scored[piece] = tokens
+            self._scored[piece] = tokens if any(token and token.counts for token in tokens) else ()
             if _EMOTICON_PART.search(piece):
                 self._suspect.add(piece)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from itertools import compress
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
@@ -55,9 +54,9 @@ class VaderScorer:
         self._analyzer = _load_analyzer()
         self._lexicon = {w: v for w, v in self._analyzer.lexicon.items() if not is_excluded(w)}
         self._emojis = {sign: name for sign, name in self._analyzer.emojis.items() if len(sign) == 1}
-        # What stands between two blanks, as it stands there, sorted by what the rules ask of it.
-        self._met: set[str] = set()
-        self._scored: dict[str, float] = {}
+        # What stands between two blanks, as it stands there: its valence (no word of the lexicon has 0), and what
+        # else the rules ask of it.
+        self._valences: dict[str, float] = {}
         self._upper: set[str] = set()
         self._context: set[str] = set()
         self._but: set[str] = set()
@@ -66,20 +65,22 @@ class VaderScorer:
     def score(self, text: str) -> float | None:
         """The compound score in [-1, 1]; None where no word of the lexicon stands in ``text``."""
         pieces = text.split()
-        if not self._met.issuperset(pieces):
+        try:
+            every = [*map(self._valences.__getitem__, pieces)]
+        except KeyError:
             self._learn(pieces)
-        if not (text.isascii() or self._with_emoji.isdisjoint(pieces)):
+            every = [*map(self._valences.__getitem__, pieces)]
+        if self._with_emoji and not (text.isascii() or self._with_emoji.isdisjoint(pieces)):
             return self.score(self._name_emojis(text))
-        scored = self._scored
-        found = list(compress(range(len(pieces)), map(scored.__contains__, pieces)))
-        if not found:
+        if not any(every):
             return None
         plain = self._context.isdisjoint
+        found = [i for i, valence in enumerate(every) if valence]
         valences = [
-            scored[pieces[i]] if plain(pieces[i - 3 if i > 3 else 0 : i + 3]) else self._score_in_context(pieces, i)
+            every[i] if plain(pieces[i - 3 if i > 3 else 0 : i + 3]) else self._score_in_context(pieces, i)
             for i in found
         ]
-        if not self._but.isdisjoint(pieces):
+        if "but" in text.lower() and not self._but.isdisjoint(pieces):
             self._weigh_but(pieces, found, valences)
         total = float(sum(valences))
         if total and ("!" in text or "?" in text):
@@ -88,18 +89,17 @@ class VaderScorer:
         return round(normalize(total), 4)
 
     def _learn(self, pieces: list[str]) -> None:
-        if len(self._met) > _MAX_PIECES:
-            for known in (self._met, self._scored, self._upper, self._context, self._but, self._with_emoji):
+        if len(self._valences) > _MAX_PIECES:
+            for known in (self._valences, self._upper, self._context, self._but, self._with_emoji):
                 known.clear()
-        for piece in set(pieces).difference(self._met):
-            self._met.add(piece)
+        for piece in set(pieces).difference(self._valences):
             word = _strip(piece)
             lower = word.lower()
-            if lower in self._lexicon and lower not in BOOSTER_DICT:
-                self._scored[piece] = self._lexicon[lower]
+            valence = 0.0 if lower in BOOSTER_DICT else self._lexicon.get(lower, 0.0)
+            self._valences[piece] = valence
             if word.isupper():
                 self._upper.add(piece)
-            if lower in _CONTEXT or "n't" in lower or (piece in self._upper and piece in self._scored):
+            if lower in _CONTEXT or "n't" in lower or (valence and word.isupper()):
                 self._context.add(piece)
             if lower == "but":
                 self._but.add(piece)
