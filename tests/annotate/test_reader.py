@@ -101,10 +101,21 @@ def test_contents_and_sources_go_where_the_network_points():
     source_links[2, 5] = 9.0
     tags = scores_of([1, 3, 5, 0, 1, 3, 5])
     scores = Scores(tags, tags, [window], [content_links], [source_links])
-    (draft,) = link_spans(spans, scores, np.zeros(7, dtype=int))
+    (draft,) = link_spans(spans, scores, pieces_of([7]))
     assert draft.cue == (1, 2)
     assert draft.content == ((2, 3), (6, 7))
     assert draft.source == (4, 5)
+
+
+def test_one_cue_does_not_gather_a_dialogue():
+    # Two paragraphs; the network points from both contents at the one cue.
+    spans = [TaggedSpan(CUE, 0, 1), TaggedSpan(CONTENT, 1, 3), TaggedSpan(CONTENT, 3, 5)]
+    window = np.array([-1, 0, 1, 2, -2, 3, 4, -2])
+    links = np.zeros((8, 8))
+    links[:, 1] = 9.0
+    tags = scores_of([3, 5, 6, 5, 6])
+    (draft,) = link_spans(spans, Scores(tags, tags, [window], [links], [np.zeros((8, 8))]), pieces_of([3, 2]))
+    assert draft.content == ((1, 3),)
 
 
 def pieces_of(lengths):

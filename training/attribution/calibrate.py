@@ -10,13 +10,14 @@ from scipy.optimize import minimize
 
 from framelens.annotate.layout import find_layout
 from framelens.annotate.reader import joining
-from framelens.annotate.reader.confidence import Calibration
+from framelens.annotate.reader.confidence import Calibration, widen_evidence
 from framelens.annotate.reader.decode import find_spans
-from framelens.annotate.reader.linking import EVIDENCE, link_spans
+from framelens.annotate.reader.linking import EVIDENCE, N_LOGARITHMS, link_spans
 from framelens.annotate.reader.reader import find_breaks
 from framelens.validate.attribution import _marked_contents, _match, _spans
 
-BOOSTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+BOOSTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+NOISE = 0.003
 
 
 def fit_logistic(evidence, right, *, ridge=1.0):
@@ -39,13 +40,13 @@ def fit_logistic(evidence, right, *, ridge=1.0):
 def find_drafts(pieces, scores, boost):
     """Find the drafts of one article's statements."""
     spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces), boost=boost)
-    return link_spans(spans, scores, pieces.states)
+    return link_spans(spans, scores, pieces)
 
 
 def gather(articles, boost):
     """Return one row per draft: article, evidence, and whether its statement is right alone."""
     rows = []
-    bare = Calibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + 1), 0.0, 0.0)
+    bare = Calibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + N_LOGARITHMS + 1), 0.0, 0.0)
     for number, (record, pieces, scores) in enumerate(articles):
         layout = find_layout(record["text"])
         marked = _marked_contents(record)[0]
@@ -64,25 +65,25 @@ def gather(articles, boost):
 def choose(articles, *, n_folds=10):
     """Fit and choose a calibration; return it with a table of what was tried."""
     n_marked = sum(len(_marked_contents(record)[0]) for record, _, _ in articles)
-    tried, best = [], None
+    tried, fitted = [], {}
     for boost in BOOSTS:
         drafts = gather(articles, boost)
-        evidence, right = drafts[list(EVIDENCE)].to_numpy(float), drafts["right"].to_numpy(float)
+        evidence, right = widen_evidence(drafts[list(EVIDENCE)].to_numpy(float)), drafts["right"].to_numpy(float)
         expected = np.zeros(len(drafts))
         for fold in range(n_folds):
             here = (drafts["article"] % n_folds == fold).to_numpy()
             weights = fit_logistic(evidence[~here], right[~here])
             expected[here] = 1 / (1 + np.exp(-(evidence[here] @ weights[:-1] + weights[-1])))
+        fitted[boost] = fit_logistic(evidence, right)
         for least in np.arange(0, 0.6, 0.05):
             kept = expected >= least
             f1 = 2 * right[kept].sum() / (kept.sum() + n_marked)
             sure = expected >= 0.9
             tried.append((boost, least, f1, right[sure].mean(), sure.sum() / kept.sum()))
-            # A gain within the noise does not justify more, and less certain, statements.
-            if best is None or f1 > best[0] + (0.003 if boost > best[1] else 0):
-                best = (f1, boost, least, fit_logistic(evidence, right))
-    _, boost, least, weights = best
-    calibration = Calibration(
-        list(EVIDENCE), [round(float(one), 5) for one in weights], boost, round(float(least), 2)
-    )
-    return calibration, pd.DataFrame(tried, columns=["boost", "least", "f1", "precision_sure", "share_sure"])
+    tried = pd.DataFrame(tried, columns=["boost", "least", "f1", "precision_sure", "share_sure"])
+    # Gains within the noise do not justify more, and less certain, statements.
+    good = tried[tried["f1"] >= tried["f1"].max() - NOISE]
+    good = good[good["boost"] == good["boost"].min()]
+    best = good.loc[good["least"].idxmax()]
+    weights = [round(float(one), 5) for one in fitted[best["boost"]]]
+    return Calibration(list(EVIDENCE), weights, float(best["boost"]), round(float(best["least"]), 2)), tried

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from framelens.annotate.reader.linking import EVIDENCE
+from framelens.annotate.reader.linking import EVIDENCE, N_LOGARITHMS
 from framelens.errors import InputError
 
 
@@ -19,7 +20,7 @@ class Calibration:
     evidence : list of str
         Names of the evidence, which must be those that linking gathers.
     weights : list of float
-        One for each, then the constant.
+        One for each of ``widen_evidence``'s columns, then the constant.
     boost : float
         How far the reader leans to finding more, see ``decode.find_spans``.
     least : float
@@ -32,10 +33,15 @@ class Calibration:
     least: float
 
     def __post_init__(self) -> None:
-        if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + 1:
+        if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1:
             raise InputError("the reader's calibration does not fit its code; install framelens anew")
 
-    def judge(self, evidence: tuple[float, ...]) -> float:
+    def judge(self, evidence: Sequence[float]) -> float:
         """Return the probability, in 0-1, that a statement with such evidence is right."""
-        score = float(np.dot(self.weights[:-1], evidence)) + self.weights[-1]
+        score = float(widen_evidence(np.array(evidence)) @ self.weights[:-1]) + self.weights[-1]
         return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+
+
+def widen_evidence(evidence: np.ndarray) -> np.ndarray:
+    """Add to the logarithms of probabilities, the first columns of the evidence, the probabilities."""
+    return np.concatenate([evidence, np.exp(evidence[..., :N_LOGARITHMS])], axis=-1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from framelens.annotate.reader.decode import CONTENT, CUE, SOURCE, TaggedSpan
 from framelens.annotate.reader.model import Scores, log_softmax
+from framelens.annotate.reader.pieces import Pieces
 
 Range = tuple[int, int]
 EVIDENCE = (
@@ -30,6 +31,7 @@ EVIDENCE = (
     "n_fragments",
     "distance",
 )
+N_LOGARITHMS = 9
 _FLOOR = -12.0
 
 
@@ -64,7 +66,7 @@ class _Linked:
     content_shares: list[float] = field(default_factory=list)
 
 
-def link_spans(spans: Sequence[TaggedSpan], scores: Scores, states: np.ndarray) -> list[Draft]:
+def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: Pieces) -> list[Draft]:
     """Link spans into drafts of statements.
 
     Parameters
@@ -73,8 +75,8 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, states: np.ndarray) 
         Sources, cues and contents in the order of the text.
     scores : Scores
         The network's scores for the text.
-    states : numpy.ndarray
-        How each piece stands to quotation marks.
+    pieces : Pieces
+        The text's word pieces.
 
     Returns
     -------
@@ -88,12 +90,13 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, states: np.ndarray) 
     linked: list[_Linked] = []
     for number, group in enumerate(groups):
         here, homeless = _link_window(number, group, scores)
+        homeless += [content for one in here for content in _leave_one_paragraph(one, pieces.paragraphs)]
         linked += here
         if homeless and linked and not linked[-1].contents:
             # "He went on:" at the end of one window, the quotation at the beginning of the next.
             linked[-1].contents.append(homeless[0])
             linked[-1].content_shares.append(0.0)
-    return [_draft(one, scores.tags, states) for one in linked if one.contents]
+    return [_draft(one, scores.tags, pieces.states) for one in linked if one.contents]
 
 
 def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tuple[list[_Linked], list[TaggedSpan]]:
@@ -120,6 +123,22 @@ def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tu
         else:
             homeless.append(content)
     return linked, homeless
+
+
+def _leave_one_paragraph(linked: _Linked, paragraphs: np.ndarray) -> list[TaggedSpan]:
+    """Take from a cue what stands outside of one paragraph, its own if it has contents there; return that.
+
+    Of the annotated statements 99 in 100 stand in one paragraph. Pointing alone would gather a whole dialogue
+    under the one cue that introduces it.
+    """
+    if len(linked.contents) < 2:
+        return []
+    here = int(paragraphs[linked.cue.low])
+    nearest = min((int(paragraphs[one.low]) for one in linked.contents), key=lambda one: (abs(one - here), one))
+    parts = list(zip(linked.contents, linked.content_shares, strict=True))
+    linked.contents = [one for one, _ in parts if paragraphs[one.low] == nearest]
+    linked.content_shares = [share for one, share in parts if paragraphs[one.low] == nearest]
+    return [one for one, _ in parts if paragraphs[one.low] != nearest]
 
 
 def _share(shares: np.ndarray, place_of: Mapping[int, int], span: TaggedSpan) -> float:

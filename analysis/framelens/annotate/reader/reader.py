@@ -139,7 +139,7 @@ def find_statements(
 ) -> list[Statement]:
     """Turn a network's scores into statements with calibrated confidence."""
     spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces), boost=calibration.boost)
-    drafts = link_spans(spans, scores, pieces.states)
+    drafts = link_spans(spans, scores, pieces)
     return join_drafts(text, layout, pieces, drafts, calibration)
 
 
