@@ -20,6 +20,7 @@ Suggestion = tuple[int, int, str]
 _AGENCY_TAIL = re.compile(r"\s+(?:news agency|news service|newspaper|newspapers|magazine)\b")
 _OF_TAIL = re.compile(r"\s+(?:of|for|on)\s+(?:the\s+)?(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){1,4}")
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
+_NUMBERED = re.compile(r" \d\w*| [IVX]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}\Z")
 
 
@@ -57,11 +58,13 @@ def find_names(
         seen = [suggested[place][2] for place in suggestions.overlapping(run.start, run.end)]
         if seen:
             kind = _agreed(run, kind, seen[0])
+            run = _widened(text, run, suggested, suggestions)
         if kind == "organisation":
             names.append(_extended(run, text, kind))
         elif kind:
             names.append(Name(run.start, run.end, run.text, kind, run.titles))
     names += _outside_runs(text, layout, runs, suggested)
+    names = _surnames_as_persons(names)
     return _with_short_forms(text, names, runs, layout)
 
 
@@ -73,6 +76,25 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
     return by_reader
+
+
+def _widened(text: str, run: Name, suggested: Sequence[Suggestion], suggestions: SpanIndex) -> Name:
+    """The run with the small words or numbers behind it that the reader counts to the name: "Christopher 2X"."""
+    for place in suggestions.overlapping(run.start, run.end):
+        start, end, _ = suggested[place]
+        behind = text[run.end : end]
+        if start <= run.start and _NUMBERED.fullmatch(behind):
+            return Name(run.start, end, text[run.start : end], "", run.titles)
+    return run
+
+
+def _surnames_as_persons(names: list[Name]) -> list[Name]:
+    """A single word that ends a person's full name elsewhere is that surname, whatever it looks like here."""
+    surnames = {name.words[-1] for name in names if name.kind == "person" and len(name.words) > 1}
+    return [
+        Name(n.start, n.end, n.text, "person", n.titles) if len(n.words) == 1 and n.text in surnames else n
+        for n in names
+    ]
 
 
 def _outside_runs(text: str, layout: Layout, runs: Sequence[Name], suggested: Sequence[Suggestion]) -> list[Name]:

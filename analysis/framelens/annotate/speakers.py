@@ -37,6 +37,7 @@ _PLURAL_UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _INDEFINITE = re.compile(r"\A(?:an?|one|another|some|any)\b", re.IGNORECASE)
+_JOINS = re.compile(r",?\s(?:and|&)\s(?:[\w.’'-]+\s){0,4}|,\s(?:[\w.’'-]+\s){0,3}")
 _BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
 _OPENS_COMPLEMENT = re.compile(r"\s(?:of|by|from|in|on|for|to|that|which|published|released)\s")
 _NEAR = 2  # paragraphs that a pronoun looks back
@@ -151,7 +152,9 @@ class Resolver:
         name = names[0]
         fitting = self.links[name]
         distinct = {id(self.links[n][0]) for n in names if len(self.links[n]) == 1}
-        joined = len(names) > 1 and re.search(r"\band\b|&", self.text[names[0].end : names[-1].start])
+        joined = any(
+            _JOINS.fullmatch(self.text, one.end, other.start) for one, other in zip(names, names[1:], strict=False)
+        )
         if joined and len(distinct) > 1:
             listed = ", ".join(self.links[n][0].name for n in names)
             return Resolution(None, "name", f"several speak together: {listed}", 0.0)
@@ -255,6 +258,7 @@ class Resolver:
         fitting = self.links[names[0]]
         # "a spokesman for the ministry" speaks for it without a name of his own.
         behind = _stems(self.text[names[-1].end : source[1]].split(",")[0]) - name_words()["organisation_head"]
+        words = words.split(",")[0]
         if _stems(words) & name_words()["role"] or _PLURAL_UNNAMED.search(words) or _INDEFINITE.match(words) or behind:
             return Resolution(None, "description", f"unnamed source: {_short(words)}", 0.9)
         if len(fitting) == 1:
