@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
@@ -152,9 +153,7 @@ class Resolver:
         name = names[0]
         fitting = self.links[name]
         distinct = {id(self.links[n][0]) for n in names if len(self.links[n]) == 1}
-        joined = any(
-            _JOINS.fullmatch(self.text, one.end, other.start) for one, other in zip(names, names[1:], strict=False)
-        )
+        joined = any(_JOINS.fullmatch(self.text, one.end, other.start) for one, other in pairwise(names))
         if joined and len(distinct) > 1:
             listed = ", ".join(self.links[n][0].name for n in names)
             return Resolution(None, "name", f"several speak together: {listed}", 0.0)
