@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -90,28 +89,33 @@ def check(given: argparse.Namespace) -> int:
 
 def report(given: argparse.Namespace) -> None:
     """``framelens report [STUDY]``: run the notebooks and write the report and the figures."""
-    result = _find("framelens.present.report", "build_report")(given.study, out=given.out, progress=not given.quiet)
-    files = [str(file) for file in getattr(result, "files", ())]
-    _say({"files": files}, files, as_json=given.json)
+    from framelens.present.report import build_report
+
+    result = build_report(given.study, out=given.out, progress=not given.quiet)
+    files = [str(file) for file in result.files]
+    _say({"folder": str(result.folder), "files": files}, files, as_json=given.json)
 
 
 def evaluate(given: argparse.Namespace) -> None:
     """``framelens evaluate TASK DATA``: score the program against human coders."""
     from framelens.study import load_study
+    from framelens.validate.evaluate import TASKS
 
-    tasks: Mapping[str, Any] = _find("framelens.validate.evaluate", "TASKS")
-    if given.task not in tasks:
-        raise InputError(f"unknown task '{given.task}'; {suggest(given.task, tasks)}")
+    if given.task not in TASKS:
+        raise InputError(f"unknown task '{given.task}'; {suggest(given.task, TASKS)}")
     study = load_study(given.study) if given.study else None
-    table = tasks[given.task](given.data, study)
+    table = TASKS[given.task](given.data, study)
     _say(json.loads(table.to_json(orient="records")), [table.to_string(index=False)], as_json=given.json)
 
 
 def new(given: argparse.Namespace) -> None:
     """``framelens new FOLDER``: make the folder of a new study."""
-    _find("framelens.present.scaffold", "new_study")(given.folder)
-    lines = [f"made the study {given.folder}; put articles into it and run: framelens report {given.folder}"]
-    _say({"study": str(given.folder)}, lines, as_json=given.json)
+    from framelens.present.scaffold import new_study
+
+    folder = new_study(given.folder)
+    seeds = folder / "seeds"
+    lines = [f"made the study {seeds}; put your articles into {seeds / 'articles'} and run: framelens report {seeds}"]
+    _say({"study": str(seeds)}, lines, as_json=given.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -182,15 +186,6 @@ def _annotate_lines(summary: Mapping[str, Any]) -> list[str]:
     else:
         lines.append("left out: nothing")
     return lines
-
-
-def _find(module: str, name: str) -> Any:
-    try:
-        return getattr(import_module(module), name)
-    except (ModuleNotFoundError, AttributeError) as error:
-        if isinstance(error, ModuleNotFoundError) and not module.startswith(error.name or ""):
-            raise
-        raise InputError(f"this version of framelens does not have {module}.{name}") from error
 
 
 def _say(values: object, lines: Sequence[str], *, as_json: bool) -> None:

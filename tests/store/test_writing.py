@@ -192,6 +192,12 @@ def test_annotating_that_fails_from_the_start_is_an_error(tmp_path):
     assert not (tmp_path / "store").exists()
 
 
+def test_a_strict_run_refuses_what_is_no_article(corpus, tmp_path):
+    with pytest.raises(InputError, match=r"corpus\.jsonl, line 31: the line is no JSON "):
+        write(corpus, tmp_path / "store", strict=True)
+    assert not (tmp_path / "store").exists()
+
+
 def test_a_folder_that_is_no_store_is_left_alone(corpus, tmp_path):
     other = tmp_path / "other"
     other.mkdir()

@@ -133,7 +133,7 @@ def _write_store(study: Study, path: Path, *, progress: bool) -> Path:
     """Annotate once, so that seven notebooks need not do it seven times."""
     from framelens.store import write_store
 
-    write_store(study, path, progress=progress)
+    write_store(study, path, progress=progress, strict=True)
     return path
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -16,31 +16,32 @@ from framelens.store.log import Commit, Log
 from framelens.store.parts import write_part
 from framelens.tables import SCHEMAS
 
-Gatherer = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
-
 _FETCHED, _WRITTEN = 10_000, 50_000
 _SPILL_FOLDER = ".spill"
 _MEMORY = "512MB"
 
 
-def gather_store_speakers(store: Path, log: Log, gather: Gatherer) -> Commit:
+def gather_store_speakers(store: Path, log: Log) -> Commit:
     """Write the speakers table and return the commit that makes it count.
 
     The articles' rows are sorted by speaker on disk where memory does not suffice, so that one speaker's rows
-    come together and are merged by ``gather``, the same function that merges them in memory.
+    come together and are merged by the function that merges them in memory.
     """
     number = len(log.batches)
     files = [str(store / part.file) for part in log.parts_of("speakers_found")]
     schema = SCHEMAS["speakers"]
-    tables = _gathered(store, files, gather) if files else iter(())
+    tables = _gathered(store, files) if files else iter(())
     part = write_part(store, "speakers", number, chain(tables, [schema.empty_table()]))
     return Commit("speakers", number, (part,))
 
 
-def _gathered(store: Path, files: list[str], gather: Gatherer) -> Iterator[pa.Table]:
+def _gathered(store: Path, files: list[str]) -> Iterator[pa.Table]:
+    # Imported here: who opens a store to read it needs no annotator.
+    from framelens.annotate.annotating import gather_speakers
+
     rows: list[dict[str, Any]] = []
     for _, found in groupby(_sorted_rows(store, files), key=lambda row: row["speaker_id"]):
-        rows += gather(list(found))
+        rows += gather_speakers(list(found))
         if len(rows) >= _WRITTEN:
             yield pa.Table.from_pylist(rows, SCHEMAS["speakers"])
             rows = []

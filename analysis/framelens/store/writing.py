@@ -24,7 +24,7 @@ from framelens.store.log import FORMAT, LOG_FILE, Commit, Log, append_commit, re
 from framelens.store.parts import TABLES, find_damage, naming_disk_errors, remove_uncommitted, write_part
 from framelens.store.reading import Store
 from framelens.store.settings import STUDY_FOLDER, check_settings, write_settings
-from framelens.store.speakers import Gatherer, gather_store_speakers
+from framelens.store.speakers import gather_store_speakers
 from framelens.study import ArticleSource, Study
 
 
@@ -43,8 +43,8 @@ def write_store(
     *,
     workers: int = 1,
     progress: bool = False,
+    strict: bool = False,
     annotate: Annotator | None = None,
-    gather: Gatherer | None = None,
 ) -> Store:
     """Annotate every article of ``study.articles`` into the store at ``path``.
 
@@ -61,9 +61,11 @@ def write_store(
         How many processes annotate.
     progress : bool
         Whether a progress bar is shown on standard error.
-    annotate, gather : callable, optional
-        What annotates an article, and merges rows of one speaker; framelens' own unless given. Worker processes
-        import them by name.
+    strict : bool
+        Whether the first thing in the source that is no article is an error, before anything is written. A study
+        of chosen articles wants that; of an archive, what cannot be read is listed in ``left_out`` instead.
+    annotate : callable, optional
+        What annotates an article; framelens' own unless given. Worker processes import it by name.
 
     Returns
     -------
@@ -72,16 +74,17 @@ def write_store(
     Raises
     ------
     InputError
-        If the source has no article; if the folder is no store, was made under other settings, is damaged or
-        is being written; if an article of the store has other words now; if the disk is full.
+        If the source has no article, or, when strict, something that is none; if the folder is no store, was made
+        under other settings, is damaged or is being written; if an article of the store has other words
+        now; if the disk is full.
     """
     store, source = Path(path), study.articles
     if workers < 1:
         raise InputError(f"workers is {workers}; it must be 1 or more")
     check_source(source)
     _check_target(store, source)
-    _check_any_article(source)
-    annotate, gather = annotate or _own_annotator(), gather or _own_gatherer()
+    _check_articles(source, strict=strict)
+    annotate = annotate or _own_annotator()
     with naming_disk_errors(store), _open_for_writing(store, study) as (log, committed):
         batches = list(log.batches)
         chunks = make_chunks(_find_new(store, source, committed))
@@ -95,7 +98,7 @@ def write_store(
                     batches.append(_commit_batch(store, batch, len(batches)))
                     batch = []
         if len(batches) > len(log.batches) or not log.is_finished:
-            append_commit(store, gather_store_speakers(store, Log(tuple(batches)), gather))
+            append_commit(store, gather_store_speakers(store, Log(tuple(batches))))
             remove_uncommitted(store, read_log(store))
     return Store(store)
 
@@ -105,12 +108,6 @@ def _own_annotator() -> Annotator:
     from framelens.annotate.article import annotate_article
 
     return annotate_article
-
-
-def _own_gatherer() -> Gatherer:
-    from framelens.annotate.annotating import gather_speakers
-
-    return gather_speakers
 
 
 def _check_target(store: Path, source: ArticleSource) -> None:
@@ -127,13 +124,20 @@ def _check_target(store: Path, source: ArticleSource) -> None:
         )
 
 
-def _check_any_article(source: ArticleSource) -> None:
+def _check_articles(source: ArticleSource, *, strict: bool) -> None:
     left_out: list[LeftOut] = []
+    n_articles = 0
     for found in iterate_articles(source):
         if isinstance(found, Article):
-            return
-        left_out.append(found)
-    raise no_article(source, left_out)
+            n_articles += 1
+            if not strict:
+                return
+        elif strict and not found.expected:
+            raise found.as_error()
+        else:
+            left_out.append(found)
+    if not n_articles:
+        raise no_article(source, left_out)
 
 
 @contextmanager
