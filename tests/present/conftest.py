@@ -15,7 +15,7 @@ from framelens.present.scaffold import new_study
 ROOT = Path(__file__).parents[2]
 
 # Everything that a page, a typesetter or a table could take for its own.
-HOSTILE = """<script>alert(1)</script> “We <b>win</b> & #emph[win] $x$ \\\\input{/etc/passwd} at 100%_~^,” \
+HOSTILE = """<script>alert(1)</script> “We <b>win</b> & #emph[win] $x$ \\input{/etc/passwd} at 100%_~^,” \
 said Eve </style> Mallory.
 
 “Nothing `raw` @ref <label> {{ 7*7 }} {% raw %} --> is safe,” Mallory added. ![x](http://evil.example/x.png)

@@ -14,7 +14,7 @@ from framelens.present.blocks import Block, Group, Passage, Passages, group, pro
 from framelens.present.marking import Mark, mark_text
 from framelens.present.measures import StudyMeasures
 from framelens.present.passages import describe_article, show_found
-from framelens.present.wording import count, is_absent, join_names, number, plural, sentence_case, spell
+from framelens.present.wording import count, is_absent, join_names, number, plural, spell
 
 UNSURE = 0.6
 CHECKED_FILE = "checked.csv"
@@ -206,8 +206,8 @@ def narrate_checked(checked: pd.DataFrame) -> Group:
     verdict = "all of them" if right == n else number(right)
     return group(
         prose(
-            f"Looked at by hand {plural(n, 'was')} {spell(n, 'passage')}; the program read {verdict} as the reader did: "
-            f"{listed}. Passages chosen for a check are no random sample: this counts errors that were looked for, it "
+            f"Looked at by hand {plural(n, 'was')} {spell(n, 'passage')}; the program read {verdict} as the reader "
+            f"did: {listed}. Passages chosen for a check are no random sample: this counts errors that were looked for, it "
             "does not estimate how many there are."
         )
     )

@@ -26,8 +26,8 @@ from framelens.present.wording import (
 )
 
 UNVALIDATED = (
-    "These measures have not been validated on this material. No sample of it has been coded by people, so how often the "
-    "program is wrong here is unknown; every number should be read together with the passages behind it."
+    "These measures have not been validated on this material. No sample of it has been coded by people, so how often "
+    "the program is wrong here is unknown; every number should be read together with the passages behind it."
 )
 
 
