@@ -17,12 +17,11 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from framelens.validate.correction import (
+from framelens.validate.influence import (
     Corrected,
-    Correction,
     correct_by_design,
     correct_by_prediction,
-    correct_differences,
+    find_difference,
     find_interval,
     find_mean,
 )
@@ -96,14 +95,16 @@ def cover_difference(coded: int, extra: float, studies: int, seed: int) -> dict[
         truth = dice.random(UNITS) < np.where(first, 0.3, 0.2)
         said = np.where(truth, dice.random(UNITS) > 0.2, dice.random(UNITS) < np.where(first, 0.1, 0.1 + extra))
         drawn = np.isin(np.arange(UNITS), dice.choice(UNITS, coded, replace=False))
-        units = pd.DataFrame(
-            {"unit_id": np.arange(UNITS), "answer": said.astype(float), "outlet": np.where(first, "a", "b")}
-        )
-        units["code"] = np.where(drawn, truth.astype(float), np.nan)
-        for method in ("dsl", "ppi"):
-            row = correct_differences(units, "outlet", settings=Correction(method)).iloc[0]  # type: ignore[arg-type]
-            held[method] += row["low"] <= 0.1 <= row["high"]
-        held["raw"] += row["raw_low"] <= 0.1 <= row["raw_high"]
+        answer, code = said.astype(float), np.where(drawn, truth, np.nan)
+        probability, articles = np.full(UNITS, coded / UNITS), np.arange(UNITS)
+        for name, correct in (
+            ("raw", lambda f, y, p, a: find_mean(f, a)),
+            ("dsl", correct_by_design),
+            ("ppi", lambda f, y, p, a: correct_by_prediction(f, y, a)),
+        ):
+            a, b = (correct(answer[g], code[g], probability[g], articles[g]) for g in (first, ~first))
+            low, high = find_interval(find_difference(a, b, first, ~first), articles, 0.95)
+            held[name] += low <= 0.1 <= high
     return {name: count / studies for name, count in held.items()}
 
 
@@ -148,15 +149,13 @@ def show(label: str, coverage: dict[str, float]) -> list[float]:
 def main(gold: str | None = None, studies: str = "2000") -> None:
     """Simulate ``studies`` studies of every plan; no annotated data are needed."""
     rounds, few = int(studies), max(int(studies) // 4, 50)
-    print(
-        f"How often the 95% interval holds the truth; {rounds:,} studies a line, {few:,} for differences and regressions"
-    )
+    print(f"How often the 95% interval holds the truth; {rounds:,} studies a line, {few:,} for regressions")
     corrected: list[float] = []
     for number, plan in enumerate(list_plans()):
         corrected += show(str(plan), cover_share(plan, rounds, seed=number))
     for coded, extra in product((200, 400), (0.0, 0.1, 0.2)):
         label = f"difference of 0.10  added {extra:4.0%} more in one outlet  coded {coded}"
-        corrected += show(label, cover_difference(coded, extra, few, seed=coded))
+        corrected += show(label, cover_difference(coded, extra, rounds, seed=coded))
     for family, coded in product(("linear", "logistic"), (200, 400)):
         corrected += show(
             f"{family} regression, errors in a predictor  coded {coded}",

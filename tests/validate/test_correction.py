@@ -7,13 +7,8 @@ import statsmodels.api as sm
 from scipy import stats
 
 from framelens.errors import InputError
-from framelens.validate.correction import (
-    Correction,
-    correct_by_design,
-    correct_by_prediction,
-    correct_differences,
-    correct_means,
-)
+from framelens.validate.correction import Correction, correct_differences, correct_means
+from framelens.validate.influence import correct_by_design, correct_by_prediction
 from framelens.validate.regression import Model, correct_regression
 
 

@@ -6,21 +6,17 @@ the uncertainty of both.
 
 References
 ----------
-Agresti, A., & Min, Y. (2005). Simple improved confidence intervals for comparing matched proportions. *Statistics in
-Medicine*, 24(5), 729-740.
 Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I., & Zrnic, T. (2023). Prediction-powered inference.
 *Science*, 382(6671), 669-674.
 Angelopoulos, A. N., Duchi, J. C., & Zrnic, T. (2023). PPI++: Efficient prediction-powered inference.
 arXiv:2311.01453.
 Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
 Design-based supervised learning for social science applications of large language models. *NeurIPS* 36.
-TeBlunthuis, N., Hase, V., & Chan, C.-H. (2024). Misclassification in automated content analysis causes bias in
-regression. Can we fix it? Yes we can! *Communication Methods and Measures*, 18(3), 278-299.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -31,6 +27,15 @@ from scipy import stats
 from framelens.errors import InputError, suggest
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
+from framelens.validate.influence import (
+    Corrected,
+    correct_by_design,
+    correct_by_prediction,
+    find_difference,
+    find_error,
+    find_interval,
+    find_mean,
+)
 from framelens.validate.scores import check_units
 
 METHODS = ("dsl", "ppi")
@@ -62,119 +67,6 @@ class Correction:
             raise InputError(f"the level of an interval is {self.level}; it lies between 0 and 1, such as 0.95")
         if self.least < 2:
             raise InputError(f"least is {self.least}; a correction needs 2 coded units or more")
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """A mean and what each unit contributes to its error.
-
-    Attributes
-    ----------
-    estimate : float
-    influence : numpy.ndarray
-        One number a unit; the variance of the mean is the sum over clusters of their squared sums.
-    n_effective : float
-        The clusters that the least certain part of the mean rests on, counted as if all weighed the same (Kish).
-    guard : float
-        Variance added to a share, as if one more coded unit had been wrong: few codes may show no error by luck
-        (Agresti & Min 2005).
-    """
-
-    estimate: float
-    influence: np.ndarray
-    n_effective: float
-    guard: float = 0.0
-
-
-def find_mean(values: np.ndarray, clusters: np.ndarray) -> Corrected:
-    """The plain mean of ``values``."""
-    if not len(values):
-        return Corrected(np.nan, values, 0.0)
-    influence = (values - values.mean()) / len(values)
-    return Corrected(float(values.mean()), influence, _count_effective(np.ones(len(values)), clusters))
-
-
-def correct_by_design(answer: np.ndarray, code: np.ndarray, probability: np.ndarray, clusters: np.ndarray) -> Corrected:
-    """Design-based supervised learning: the program's mean plus the mean error of coded units, weighted.
-
-    Parameters
-    ----------
-    answer, code : numpy.ndarray
-        The program's and the human number for each unit; NaN where there is no code.
-    probability : numpy.ndarray
-        The chance with which each unit was drawn for coding.
-    clusters : numpy.ndarray
-        The article of each unit, as a number.
-    """
-    coded = np.isfinite(code)
-    weight = np.where(coded, 1 / np.where(coded, probability, 1.0), 0.0)
-    weight = weight / weight.sum()
-    error = np.where(coded, code - answer, 0.0)
-    mean_error = float(weight @ error)
-    influence = (answer - answer.mean()) / len(answer) + weight * (error - mean_error)
-    n_effective = _count_effective(weight, clusters)
-    return Corrected(float(answer.mean() + mean_error), influence, n_effective, _guard(answer, code, n_effective))
-
-
-def correct_by_prediction(
-    answer: np.ndarray, code: np.ndarray, clusters: np.ndarray, *, trust: float | None = None
-) -> Corrected:
-    """Prediction-powered inference: codes, plus the program's difference between uncoded and coded units.
-
-    ``trust`` is how much the program's part weighs; 1 is the estimator of 2023. Without it the part weighs as much as
-    makes the variance least, between nothing and all of it (PPI++).
-    """
-    coded = np.isfinite(code)
-    if coded.all():
-        return find_mean(code, clusters)
-    said, meant, rest = answer[coded], code[coded], answer[~coded]
-    by_code, by_answer = np.zeros(len(answer)), np.zeros(len(answer))
-    by_code[coded] = (meant - meant.mean()) / coded.sum()
-    by_answer[coded] = -(said - said.mean()) / coded.sum()
-    by_answer[~coded] = (rest - rest.mean()) / (~coded).sum()
-    a, b = (add_by_cluster(part, clusters) for part in (by_code, by_answer))
-    if trust is None:
-        trust = float(np.clip(-(a @ b) / (b @ b), 0, 1)) if b @ b > 0 else 0.0
-    estimate = meant.mean() + trust * (rest.mean() - said.mean())
-    n_effective = _count_effective(coded.astype(float), clusters)
-    guard = _guard(answer, code, n_effective)
-    return Corrected(float(estimate), by_code + trust * by_answer, n_effective, guard)
-
-
-def add_by_cluster(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """The sum of what the units of each cluster contribute."""
-    return np.bincount(clusters, influence)
-
-
-def _count_effective(weight: np.ndarray, clusters: np.ndarray) -> float:
-    by_cluster = add_by_cluster(weight, clusters)
-    return float(by_cluster.sum() ** 2 / (by_cluster**2).sum())
-
-
-def _guard(answer: np.ndarray, code: np.ndarray, n_effective: float) -> float:
-    coded = np.isfinite(code)
-    binary = np.isin(answer, (0, 1)).all() and np.isin(code[coded], (0, 1)).all()
-    return 1 / (n_effective + 2) ** 2 if binary else 0.0
-
-
-def find_error(corrected: Corrected, clusters: np.ndarray) -> float:
-    """The standard error, from clusters; null where it rests on fewer than two."""
-    n = corrected.n_effective
-    if not n > 1:
-        return np.nan
-    variance = n / (n - 1) * (add_by_cluster(corrected.influence, clusters) ** 2).sum()
-    if corrected.guard:
-        variance = variance * n / (n + 2) + corrected.guard
-    return float(np.sqrt(variance))
-
-
-def find_interval(corrected: Corrected, clusters: np.ndarray, level: float) -> tuple[float, float]:
-    """Bounds by Student's t with as many degrees of freedom as there are clusters with codes, less one."""
-    error = find_error(corrected, clusters)
-    if not np.isfinite(error):
-        return np.nan, np.nan
-    reach = stats.t.ppf((1 + level) / 2, corrected.n_effective - 1) * error
-    return corrected.estimate - reach, corrected.estimate + reach
 
 
 @dataclass(frozen=True)
@@ -253,7 +145,7 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     for a, b in combinations(range(len(labels)), 2):
         inside = [numbers.group_of == code for code in (a, b)]
         raw, corrected = (
-            _subtract([_spread(part, keep) for part, keep in zip(parts, inside, strict=True)])
+            find_difference(parts[0], parts[1], inside[0], inside[1])
             for parts in (
                 [find_mean(numbers.answer[keep], numbers.clusters[keep]) for keep in inside],
                 [_correct(numbers, keep, settings) for keep in inside],
@@ -281,19 +173,6 @@ def _correct(numbers: _Units, inside: np.ndarray, settings: Correction) -> Corre
     if settings.method == "ppi":
         return correct_by_prediction(answer, code, clusters)
     return correct_by_design(answer, code, numbers.probability[inside], clusters)
-
-
-def _spread(part: Corrected, inside: np.ndarray) -> Corrected:
-    """A group's mean with its influence laid out over all units."""
-    influence = np.zeros(len(inside))
-    influence[inside] = part.influence
-    return replace(part, influence=influence)
-
-
-def _subtract(parts: list[Corrected]) -> Corrected:
-    a, b = parts
-    n_effective = min(a.n_effective, b.n_effective)
-    return Corrected(a.estimate - b.estimate, a.influence - b.influence, n_effective, max(a.guard, b.guard))
 
 
 def _read_units(units: pd.DataFrame, by: By, settings: Correction) -> _Units:
