@@ -195,6 +195,16 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraph(reader):
     assert len(covering[0].content) > 1
 
 
+def test_a_speaker_named_only_at_the_end_of_a_quotation_over_two_paragraphs(reader):
+    text = (
+        "“We have waited long enough for the bridge to be repaired. We asked in March.\n\n"
+        "“We asked again in June, and nobody in the ministry answered us,” Nadia Brandt said."
+    )
+    (statement,) = reader.find_statements(text, find_layout(text))
+    assert text[slice(*statement.source)] == "Nadia Brandt"
+    assert [text[start:end][:8] for start, end in statement.content] == ["We have ", "We asked"]
+
+
 def test_the_kind_of_mark_does_not_matter(reader):
     plain = "{}The harbour is full of ice and no ship can leave,{} said Ada Flint."
     found = {marks: read(reader, plain.format(*marks)) for marks in (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"))}
@@ -237,6 +247,11 @@ def test_any_text_is_read(reader, text):
 def test_an_article_without_attribution_has_no_sure_statement(reader):
     text = "The bridge is 400 metres long. It has two lanes and was painted green in 1974."
     assert all(one.confidence < 0.5 for one in reader.find_statements(text, find_layout(text)))
+
+
+def test_a_paragraph_longer_than_any_window_is_read(reader):
+    text = "“The harbour is full of ice,” said Ada Flint. Tom Reed denied that it was frozen over. " * 60
+    assert len(reader.find_statements(text, find_layout(text))) > 60
 
 
 def test_reading_is_repeatable(reader):

@@ -39,7 +39,7 @@ def fit_logistic(evidence, right, *, ridge=1.0):
 
 def find_drafts(pieces, scores, boost):
     """Find the drafts of one article's statements."""
-    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces), boost=boost)
+    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces, scores), boost=boost)
     return link_spans(spans, scores, pieces)
 
 

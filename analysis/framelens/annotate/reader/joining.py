@@ -85,24 +85,33 @@ def _follow_quotations(text: str, layout: Layout, statements: list[Statement]) -
     owners = _find_owners(layout, statements)
     contents = [list(statement.content) for statement in statements]
     alone: list[Statement] = []
+    goes_on_in = {one.continues: number for number, one in enumerate(layout.quotations) if one.continues is not None}
+    # Backwards first: the speaker of a quotation over several paragraphs often comes only at its end.
+    for number in sorted(goes_on_in, reverse=True):
+        after = owners[goes_on_in[number]]
+        if not owners[number] and len(after) == 1:
+            owners[number] = set(after)
+            (owner,) = after
+            quotation = layout.quotations[number]
+            contents[owner] = _with_span(contents[owner], (quotation.start, quotation.end))
     for number, quotation in enumerate(layout.quotations):
         if owners[number]:
             continue
         span = (quotation.start, quotation.end)
-        owner: int | None
+        heir: int | None
         if quotation.continues is not None and owners[quotation.continues]:
-            owner = max(owners[quotation.continues])
+            heir = max(owners[quotation.continues])
         elif not _may_stand_alone(text, quotation):
             continue
         else:
             signed = _SIGNED.match(text, quotation.outer_end)
-            owner = None if signed else _owner_before(layout, owners, number)
-            if owner is None:
+            heir = None if signed else _owner_before(layout, owners, number)
+            if heir is None:
                 source = signed.span("source") if signed else None
                 alone.append(Statement((span,), None, source, ALONE_WITH_SOURCE if source else ALONE))
                 continue
-        owners[number] = {owner}
-        contents[owner] = _with_span(contents[owner], span)
+        owners[number] = {heir}
+        contents[heir] = _with_span(contents[heir], span)
     joined = [replace(one, content=tuple(content)) for one, content in zip(statements, contents, strict=True)]
     return joined + alone
 

@@ -138,7 +138,7 @@ def find_statements(
     text: str, layout: Layout, pieces: Pieces, scores: Scores, calibration: Calibration
 ) -> list[Statement]:
     """Turn a network's scores into statements with calibrated confidence."""
-    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces), boost=calibration.boost)
+    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces, scores), boost=calibration.boost)
     drafts = link_spans(spans, scores, pieces)
     return join_drafts(text, layout, pieces, drafts, calibration)
 
@@ -147,7 +147,7 @@ def find_names(text: str, pieces: Pieces, scores: Scores) -> list[Name]:
     """Turn a network's scores into the names of persons and organisations."""
     kinds = {PERSON: "person", ORGANISATION: "organisation"}
     names = []
-    for span in find_spans(scores.entities, pieces.follows, find_breaks(pieces)):
+    for span in find_spans(scores.entities, pieces.follows, find_breaks(pieces, scores)):
         if span.kind in kinds:
             start, end = int(pieces.starts[span.low]), int(pieces.ends[span.high - 1])
             if any(letter.isalnum() for letter in text[start:end]):
@@ -155,8 +155,9 @@ def find_names(text: str, pieces: Pieces, scores: Scores) -> list[Name]:
     return names
 
 
-def find_breaks(pieces: Pieces) -> np.ndarray:
-    """Say of each piece whether it begins a paragraph."""
+def find_breaks(pieces: Pieces, scores: Scores) -> np.ndarray:
+    """Say of each piece whether it begins a paragraph or, in a very long one, a window."""
     breaks = np.zeros(len(pieces), dtype=bool)
     breaks[1:] = pieces.paragraphs[1:] != pieces.paragraphs[:-1]
+    breaks[[int(window[window >= 0][0]) for window in scores.windows]] = True
     return breaks
