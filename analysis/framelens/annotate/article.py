@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -212,24 +213,22 @@ def _mention_row(article: Article, span: Span, found: Resolution) -> dict[str, A
 def _speaker_rows(
     identities: Sequence[Identity], quotes: Sequence[dict[str, Any]], mentions: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    rows = []
-    for identity in identities:
-        n_quotes = sum(quote["speaker_id"] == identity.speaker_id for quote in quotes)
-        n_mentions = sum(mention["speaker_id"] == identity.speaker_id for mention in mentions)
-        rows.append(
-            {
-                "speaker_id": identity.speaker_id,
-                "name": identity.name,
-                "kind": identity.kind,
-                "roles": list(identity.roles),
-                "aliases": sorted(identity.aliases),
-                "n_articles": int(n_mentions > 0),
-                "n_quotes": n_quotes,
-                "n_mentions": n_mentions,
-                "from_roster": identity.from_roster,
-            }
-        )
-    return rows
+    n_quotes = Counter(quote["speaker_id"] for quote in quotes)
+    n_mentions = Counter(mention["speaker_id"] for mention in mentions)
+    return [
+        {
+            "speaker_id": identity.speaker_id,
+            "name": identity.name,
+            "kind": identity.kind,
+            "roles": list(identity.roles),
+            "aliases": sorted(identity.aliases),
+            "n_articles": int(n_mentions[identity.speaker_id] > 0),
+            "n_quotes": n_quotes[identity.speaker_id],
+            "n_mentions": n_mentions[identity.speaker_id],
+            "from_roster": identity.from_roster,
+        }
+        for identity in identities
+    ]
 
 
 def _hit_rows(

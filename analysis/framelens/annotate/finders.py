@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from framelens.annotate.fragments import join_left_open
 from framelens.annotate.layout import Layout
 from framelens.annotate.rules import RuleFinder
 from framelens.annotate.statements import Reading, Span, Statement, StatementFinder
@@ -39,7 +40,8 @@ class TrainedFinder:
     def read(self, text: str, layout: Layout) -> Reading:
         """The statements of ``text`` in the order of their content, and the names the reader sees."""
         found = self.reader.read(text, layout)
-        kept = [_conventional(text, one) for one in found.statements if not self._is_relay(text, one)]
+        kept = join_left_open(layout, found.statements)
+        kept = [_conventional(text, one) for one in kept if not self._is_relay(text, one)]
         names = tuple((name.start, name.end, name.kind) for name in found.names)
         return Reading(tuple(kept), names)
 

@@ -7,6 +7,7 @@ quotation that fills its paragraph and goes on from nothing stands alone, withou
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from framelens.annotate.layout import Layout
@@ -18,9 +19,26 @@ UNATTRIBUTED = 0.5
 _SENTENCE_END = re.compile(r"[\"”»’]?[^.!?]{0,60}[.!?][\"”»]?\s*")
 
 
-def join_fragments(text: str, layout: Layout, found: list[Statement]) -> list[Statement]:
-    """Add the quotations that no cue took to the statement they go on from, or let them stand alone."""
-    statements = sorted(found, key=lambda s: s.content[0])
+def join_left_open(layout: Layout, statements: Sequence[Statement]) -> list[Statement]:
+    """Join a quotation left open at a paragraph's end, if nobody is named for it, to the one that goes on from it."""
+    joined: dict[int, Statement] = dict(enumerate(statements))
+    owner = _owners(layout, statements)
+    for position in range(len(layout.quotations) - 1, -1, -1):
+        before = layout.quotations[position].continues
+        later = owner.get(position)
+        earlier = owner.get(before) if before is not None else None
+        if later is None or earlier is None or earlier == later:
+            continue
+        if joined[earlier].cue is None and joined[earlier].source is None:
+            content = tuple(sorted({*joined[earlier].content, *joined[later].content}))
+            joined[later] = replace(joined[later], content=content)
+            del joined[earlier]
+            owner = {place: later if number == earlier else number for place, number in owner.items()}
+    return sorted(joined.values(), key=lambda statement: statement.content[0])
+
+
+def _owners(layout: Layout, statements: Sequence[Statement]) -> dict[int, int]:
+    """For each quotation that lies whole in a content, the number of its statement."""
     owner: dict[int, int] = {}
     for number, statement in enumerate(statements):
         for start, end in statement.content:
@@ -28,6 +46,13 @@ def join_fragments(text: str, layout: Layout, found: list[Statement]) -> list[St
                 q = layout.quotations[position]
                 if start <= q.start and q.end <= end:
                     owner[position] = number
+    return owner
+
+
+def join_fragments(text: str, layout: Layout, found: list[Statement]) -> list[Statement]:
+    """Add the quotations that no cue took to the statement they go on from, or let them stand alone."""
+    statements = sorted(found, key=lambda s: s.content[0])
+    owner = _owners(layout, statements)
     alone: list[Statement] = []
     # Backward first: “A. / “B,” she said takes what was left open before it.
     for position in range(len(layout.quotations) - 1, -1, -1):

@@ -102,13 +102,10 @@ def gather_identities(
 
     A name that fits nobody founds an identity; a short form that fits two keeps both as candidates.
     """
-    identities = _from_roster(roster)
+    known = _Known(_from_roster(roster))
     links: dict[Name, list[Identity]] = {}
     for name in sorted(names, key=lambda n: (-len(_plain(n)), n.start)):
-        fitting = _fitting(name, identities)
-        if not fitting:
-            fitting = [_founded(name, identities)]
-            identities.append(fitting[0])
+        fitting = known.fitting(name) or [known.found(name)]
         if len(fitting) == 1 and fitting[0].first_seen < 0:
             fitting[0].first_seen = name.start
         links[name] = fitting
@@ -119,7 +116,7 @@ def gather_identities(
         if len(links[name]) == 1:
             _learn(text, name, links[name][0])
     seen = {id(identity) for fitting in links.values() for identity in fitting}
-    present = [identity for identity in identities if id(identity) in seen or identity.from_roster]
+    present = [identity for identity in known.identities if id(identity) in seen or identity.from_roster]
     _count_pronouns(text, layout, links)
     return present, links
 
@@ -157,20 +154,53 @@ def _roster_kind(name: str) -> str:
     return "organisation" if is_organisation else "person"
 
 
-def _fitting(name: Name, identities: Sequence[Identity]) -> list[Identity]:
-    exact = [i for i in identities if name.text == i.name or name.text in i.aliases]
-    if exact:
-        return [i for i in exact if i.from_roster] or exact
-    words = _plain(name)
-    same_kind = [i for i in identities if i.kind == name.kind]
-    if name.kind == "organisation":
-        return [i for i in same_kind if words and (i.words[: len(words)] == words or _initials(i.name) == name.text)]
-    if len(words) == 1:
-        by_surname = [i for i in same_kind if len(i.words) > 1 and i.words[-1] == words[0]]
-        fitting = by_surname or [i for i in same_kind if words[0] in i.words]
-        # Who stands in the article with a full name goes before who stands in the roster alone.
-        return [i for i in fitting if i.first_seen >= 0] or fitting
-    return [i for i in same_kind if words and len(i.words) > 1 and _same_person(words, i.words)]
+class _Known:
+    """The identities met so far, by every word of their names, so that a name looks at its namesakes only."""
+
+    def __init__(self, identities: Sequence[Identity]) -> None:
+        self.identities: list[Identity] = []
+        self._keys: set[str] = set()
+        self._by_name: dict[str, list[Identity]] = {}
+        self._by_word: dict[str, list[tuple[Identity, list[str]]]] = {}
+        for identity in identities:
+            self._add(identity)
+
+    def _add(self, identity: Identity) -> None:
+        self.identities.append(identity)
+        self._keys.add(identity.speaker_id)
+        words = identity.words
+        for name in dict.fromkeys([identity.name, *identity.aliases]):
+            self._by_name.setdefault(name, []).append(identity)
+        for word in dict.fromkeys([*words, _initials(identity.name)]):
+            self._by_word.setdefault(word, []).append((identity, words))
+
+    def found(self, name: Name) -> Identity:
+        """A new identity with this name."""
+        key = speaker_key(name.text)
+        key = key if key not in self._keys else f"{key}-{name.kind}"
+        self._add(Identity(key, name.text, name.kind, first_seen=name.start))
+        return self.identities[-1]
+
+    def fitting(self, name: Name) -> list[Identity]:
+        """The identities that a name may stand for."""
+        exact = self._by_name.get(name.text)
+        if exact:
+            return [i for i in exact if i.from_roster] or exact
+        words = _plain(name)
+        if not words:
+            return []
+        alike = self._by_word.get(words[0], [])
+        if len(words) > 1:
+            alike = list({id(pair[0]): pair for pair in [*alike, *self._by_word.get(words[-1], [])]}.values())
+        same_kind = [(i, known) for i, known in alike if i.kind == name.kind]
+        if name.kind == "organisation":
+            return [i for i, known in same_kind if known[: len(words)] == words or _initials(i.name) == name.text]
+        if len(words) == 1:
+            by_surname = [i for i, known in same_kind if len(known) > 1 and known[-1] == words[0]]
+            fitting = by_surname or [i for i, known in same_kind if words[0] in known]
+            # Who stands in the article with a full name goes before who stands in the roster alone.
+            return [i for i in fitting if i.first_seen >= 0] or fitting
+        return [i for i, known in same_kind if len(known) > 1 and _same_person(words, known)]
 
 
 def _same_person(one: list[str], other: list[str]) -> bool:
@@ -189,12 +219,6 @@ def _same_person(one: list[str], other: list[str]) -> bool:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split() if word[0].isupper())
-
-
-def _founded(name: Name, identities: Sequence[Identity]) -> Identity:
-    key = speaker_key(name.text)
-    taken = {identity.speaker_id for identity in identities}
-    return Identity(key if key not in taken else f"{key}-{name.kind}", name.text, name.kind, first_seen=name.start)
 
 
 def _learn(text: str, name: Name, identity: Identity) -> None:

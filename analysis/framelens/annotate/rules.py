@@ -8,6 +8,7 @@ follows or the clause in front; quotations left over are joined to the statement
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -111,8 +112,9 @@ class RuleFinder:
         found: list[Statement] = []
         for number, (start, end) in enumerate(layout.paragraphs):
             quotations = layout.by_paragraph.get(number, [])
+            starts = [q.outer_start for q in quotations]
             for a, b in find_sentences(masked, start, end):
-                inside = [q for q in quotations if a <= q.outer_start < b]
+                inside = quotations[bisect_left(starts, a) : bisect_left(starts, b)]
                 found += _Clause(text, masked, a, b, inside, self.relays).statements()
         return Reading(tuple(join_fragments(text, layout, found)))
 
