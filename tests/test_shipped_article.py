@@ -47,10 +47,11 @@ TITLE_OF_THE_EVENT = (254, 368)
 RELAY = (379, 392)
 
 
-@pytest.fixture(scope="module", params=["with the roster", "without a roster"])
+@pytest.fixture(scope="module", params=["accurate, with the roster", "accurate, without", "rules, without"])
 def annotations(request: pytest.FixtureRequest) -> Annotations:
-    study = fl.load_study(SEEDS)
-    if request.param == "without a roster":
+    reader, roster = request.param.split(", ")
+    study = replace(fl.load_study(SEEDS), reader=reader)
+    if roster == "without":
         study = replace(study, roster=empty_roster())
     return fl.annotate(fl.read_articles(study.articles), study)
 

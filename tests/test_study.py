@@ -90,6 +90,11 @@ def test_what_is_wrong_is_said_with_its_line(folder: Path, written: str, instead
     assert said == f"{path}, {message.format(folder=folder)}"
 
 
+def test_the_reader_that_auto_means(folder: Path) -> None:
+    study = fl.load_study(folder)
+    assert [study.with_reader_for(n).reader for n in (1, 1_000, 1_001)] == ["accurate", "accurate", "rules"]
+
+
 def test_no_study_and_no_toml(tmp_path: Path) -> None:
     with pytest.raises(
         fl.InputError, match=r"there is no study at .*study\.toml; name a folder that holds study\.toml"
@@ -135,7 +140,7 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
 
     path = tmp_path / "roster.csv"
     path.write_text("speaker_id,name,role,alias\nobama,Barack Obama,president,Obama\nobama,Barack Obama,,Mr. Obama\n")
-    study = replace(study_of_source("x"), roster=read_roster(path))
+    study = replace(study_of_source("x"), roster=read_roster(path), reader="rules")
     text = "“It opens in May,” Obama said. Michelle Obama left."
     rows = annotate_article(Article("a", None, None, None, None, text, "a"), study)
     assert [q["speaker_id"] for q in rows["quotes"]] == ["obama"]

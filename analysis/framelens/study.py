@@ -6,7 +6,7 @@ value is refused with its file, its line and what would be allowed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +18,9 @@ from framelens.roster import empty_roster, read_roster
 from framelens.settings import Settings
 from framelens.tables import QUOTE_KINDS
 
-READERS = ("rules", "accurate")
+READERS = ("auto", "accurate", "rules")
+# Up to so many articles "auto" reads with the accurate reader; it takes about ten times as long as the rules.
+ACCURATE_UP_TO = 1_000
 ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
 _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
@@ -90,7 +92,8 @@ class Study:
     compare_by : tuple[str, ...]
         The columns of the articles table by which measures are compared.
     reader : str
-        Which finder of statements is used.
+        Which finder of statements is used: 'accurate' (a trained reader), 'rules', or 'auto', which takes the
+        accurate one for up to 1,000 articles and the rules beyond.
     seed, resamples : int
         The seed and number of bootstrap resamples.
     """
@@ -107,9 +110,15 @@ class Study:
     excluded_words: tuple[str, ...] = ()
     quote_kinds: tuple[str, ...] = QUOTE_KINDS
     compare_by: tuple[str, ...] = ("outlet", "year")
-    reader: str = "rules"
+    reader: str = "auto"
     seed: int = 20211221
     resamples: int = 1000
+
+    def with_reader_for(self, n_articles: int) -> Study:
+        """The study with the reader that 'auto' means for so many articles; the same where a reader is named."""
+        if self.reader != "auto":
+            return self
+        return replace(self, reader="accurate" if n_articles <= ACCURATE_UP_TO else "rules")
 
 
 def load_study(folder: str | Path = "seeds") -> Study:
@@ -149,7 +158,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
         excluded_words=settings.texts("tone", "exclude"),
         quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
         compare_by=settings.many_of("compare", "by", COMPARABLE, ("outlet", "year")),
-        reader=settings.one_of("speakers", "reader", READERS, "rules"),
+        reader=settings.one_of("speakers", "reader", READERS, "auto"),
         seed=settings.number("", "seed", 20211221, low=0),
         resamples=settings.number("", "resamples", 1000, low=100),
     )

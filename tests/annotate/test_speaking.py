@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
 from framelens.study import Study, study_of_source
 
-STUDY = study_of_source("texts")
+STUDY = replace(study_of_source("texts"), reader="rules")
 
 
 def annotated(text: str, study: Study = STUDY) -> dict[str, list[dict]]:
@@ -126,8 +128,6 @@ def test_form(name: str) -> None:
 
 
 def test_the_agency_relays() -> None:
-    from dataclasses import replace
-
     text = "The port will open in May, Ana Ito said in Lund, Harbour News reports."
     rows = annotated(text, replace(STUDY, relays=("Harbour News",)))
     assert [text[q["source_start"] : q["source_end"]] for q in rows["quotes"]] == ["Ana Ito"]

@@ -21,6 +21,7 @@ def annotate_articles(
 ) -> Annotations:
     """The same as :func:`framelens.annotate`, which is what users call."""
     check_table("articles", articles)
+    study = study.with_reader_for(len(articles))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     records = [_article(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
     for article in progress(records) if progress else records:

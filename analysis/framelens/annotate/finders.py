@@ -68,4 +68,5 @@ def build_finder(reader: str, relays: tuple[str, ...]) -> StatementFinder:
         return RuleFinder(relays)
     from framelens.annotate.reader import load_reader
 
-    return TrainedFinder(load_reader(reader), relays)
+    # One article alone is few: "auto" is the accurate reader here.
+    return TrainedFinder(load_reader("accurate" if reader == "auto" else reader), relays)

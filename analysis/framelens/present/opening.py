@@ -78,7 +78,9 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
         copies = kept.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
         annotations.articles.attrs["n_copies"] = int(copies)
         return study, annotations
-    return study, annotate_study(study)
+    annotations = annotate_study(study)
+    n_articles = len(annotations.articles) + annotations.articles.attrs["n_copies"]
+    return study.with_reader_for(n_articles), annotations
 
 
 def annotate_study(study: Study) -> Annotations:

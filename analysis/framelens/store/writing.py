@@ -84,6 +84,7 @@ def write_store(
     check_source(source)
     _check_target(store, source)
     _check_articles(source, strict=strict)
+    study = study.with_reader_for(_count(source))
     annotate = annotate or _own_annotator()
     with naming_disk_errors(store), _open_for_writing(store, study) as (log, committed):
         batches = list(log.batches)
@@ -138,6 +139,12 @@ def _check_articles(source: ArticleSource, *, strict: bool) -> None:
             left_out.append(found)
     if not n_articles:
         raise no_article(source, left_out)
+
+
+def _count(source: ArticleSource) -> int:
+    """How many articles a source has; it is read through where its files do not say."""
+    stated = count_articles(source)
+    return stated if stated is not None else sum(isinstance(found, Article) for found in iterate_articles(source))
 
 
 @contextmanager

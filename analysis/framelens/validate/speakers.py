@@ -89,7 +89,7 @@ def score_speakers(records: Sequence[Mapping[str, Any]], annotations: Annotation
     DataFrame
         One row per measure: ``measure, n, estimate, low, high``, intervals by resampling articles.
     """
-    names = annotations.speakers.set_index("speaker_id")["name"].to_dict()
+    names = {str(key): str(name) for key, name in annotations.speakers.set_index("speaker_id")["name"].items()}
     by_article: dict[str, list[Any]] = {}
     for quote in annotations.quotes.to_dict("records"):
         by_article.setdefault(str(quote["article_id"]), []).append(quote)
