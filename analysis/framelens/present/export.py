@@ -6,15 +6,18 @@ import io
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text as TextArtist
+from PIL import Image
 
 from framelens.errors import InputError
 from framelens.present.blocks import FigureBlock, Text, as_spans
+from framelens.present.journals import Journal, find_journal
 from framelens.present.style import MM_PER_INCH, paper_style, width_in_mm
 
 FIGURES_VARIABLE = "FRAMELENS_FIGURES"
@@ -79,9 +82,10 @@ def export_figure(
     *,
     width: str | float = "single",
     caption: Text | tuple[Text, ...] = (),
+    journal: str | None = None,
     folder: Path | str | None = None,
 ) -> FigureBlock:
-    """Write ``NAME.pdf``, ``.svg``, ``.png`` (600 dpi) and the drawn data as ``.csv``.
+    """Write ``NAME.pdf``, ``.svg``, ``.png`` (600 dpi), the drawn data as ``.csv`` and what it shows as ``.txt``.
 
     Parameters
     ----------
@@ -93,6 +97,8 @@ def export_figure(
         89 mm, 183 mm, or a number of millimetres.
     caption : str, Span or tuple of these
         What stands under the figure in the report.
+    journal : {'elsevier', 'oup', 'plos', 'sage', 'taylor-francis'}, optional
+        Whose widths, type and resolutions are kept to; TIFF files are then written as well.
     folder : path, optional
         Where to write; without it ``figures/`` beside the study.
 
@@ -109,20 +115,50 @@ def export_figure(
     if not name or not all(c.isalnum() or c in "-_" for c in name):
         raise InputError(f"'{name}' cannot name a figure; use letters, digits, - and _, such as 'voices'")
     drawing = drawing_of(axes)
+    asked = find_journal(journal) if journal is not None else None
+    wide = asked.widths[width] if asked and isinstance(width, str) and width in asked.widths else width_in_mm(width)
+    files = _render(axes, wide, asked)
+    files["csv"] = drawing.table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    files["txt"] = f"{drawing.alt}\n".encode()
     target = Path(folder) if folder is not None else find_figures_folder()
     target.mkdir(parents=True, exist_ok=True)
-    files = {kind: _save(axes, kind, width=width) for kind in _METADATA}
-    files["csv"] = drawing.table.to_csv(index=False, lineterminator="\n").encode("utf-8")
-    for kind, content in files.items():
-        (target / f"{name}.{kind}").write_bytes(content)
-    svg = files["svg"].decode("utf-8")
-    return FigureBlock(name, as_spans(caption), drawing.alt, svg, width_in_mm(width))
+    for ending, content in files.items():
+        (target / f"{name}.{ending}").write_bytes(content)
+    return FigureBlock(name, as_spans(caption), drawing.alt, files["svg"].decode("utf-8"), wide)
 
 
-def _save(axes: Axes, kind: str, *, width: str | float) -> bytes:
-    figure = axes.get_figure(root=True)
+def _render(axes: Axes, width_mm: float, journal: Journal | None) -> dict[str, bytes]:
+    """The figure's images by the ending of their files; the figure is left as it was."""
+    figure: Figure = axes.get_figure(root=True)  # type: ignore[assignment]
+    texts: list[Any] = figure.findobj(lambda artist: isinstance(artist, TextArtist))
+    sizes = {text: text.get_fontsize() for text in texts}
+    grow = max(1.0, journal.least_type / min(sizes.values())) if journal and sizes else 1.0
+    resolutions = journal.resolutions if journal else (DOTS_PER_INCH,)
+    try:
+        with paper_style():
+            figure.set_figwidth(width_mm / MM_PER_INCH)
+            for text, size in sizes.items():
+                text.set_fontsize(grow * size)
+            files = {kind: _save(figure, kind, resolutions[0]) for kind in _METADATA}
+            if journal:
+                for resolution in resolutions:
+                    files[f"{resolution}.tiff"] = _flatten(_save(figure, "png", resolution), resolution)
+            return files
+    finally:
+        for text, size in sizes.items():
+            text.set_fontsize(size)
+
+
+def _save(figure: Figure, kind: str, resolution: int) -> bytes:
     buffer = io.BytesIO()
-    with paper_style(), mpl.rc_context({"svg.hashsalt": "framelens"}):
-        figure.set_figwidth(width_in_mm(width) / MM_PER_INCH)  # type: ignore[union-attr]
-        figure.savefig(buffer, format=kind, dpi=DOTS_PER_INCH, metadata=_METADATA[kind])  # type: ignore[union-attr]
+    figure.savefig(buffer, format=kind, dpi=resolution, metadata=_METADATA[kind])
+    return buffer.getvalue()
+
+
+def _flatten(png: bytes, resolution: int) -> bytes:
+    """An image as a TIFF without layers or transparency, compressed, as printers ask for it."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        flat = image.convert("RGB")
+    flat.save(buffer, format="TIFF", compression="tiff_lzw", dpi=(resolution, resolution))
     return buffer.getvalue()

@@ -9,7 +9,7 @@ from framelens.present.blocks import Block, FigureBlock, Group, emphasis, group
 from framelens.present.comparisons import draw_articles, draw_specifications
 from framelens.present.export import export_figure
 from framelens.present.measures import StudyMeasures
-from framelens.present.narrative.robustness import RESULTS
+from framelens.present.narrative.robustness import RESULT_NAMES, RESULTS
 from framelens.present.people import draw_presence, draw_voices
 from framelens.present.tones import draw_salience, draw_tone, title_of
 from framelens.present.tracing import draw_dispersion, trace_article
@@ -83,7 +83,7 @@ def show_salience(measures: StudyMeasures) -> Block:
 def show_definitions(table: pd.DataFrame) -> Group:
     """Each main result under every definition tried; the study's own definition is filled and bold."""
     blocks = []
-    for number, result in enumerate(RESULTS):
+    for result in RESULTS:
         part = table.loc[table["result"].eq(result) & table["estimate"].notna()]
         if part["estimate"].nunique() < 2:
             continue  # where every definition says the same, the sentence has said it
@@ -95,5 +95,5 @@ def show_definitions(table: pd.DataFrame) -> Group:
             f" under {count(len(part), 'definition')}; the study’s own in bold, in brackets n.",
             " Lexicons have scales of their own." if "tone" in result else "",
         )
-        blocks.append(export_figure(axes, f"definitions-{number + 1}", caption=caption))
+        blocks.append(export_figure(axes, f"definitions-{RESULT_NAMES[result]}", caption=caption))
     return group(*blocks)

@@ -26,6 +26,7 @@ from framelens.present.manifest import hash_file, hash_files, write_manifest
 from framelens.present.opening import SETTINGS, STORE_VARIABLE, STUDY_VARIABLE, is_store
 from framelens.present.pdf import render_pdf
 from framelens.present.references import Entry, read_references, shipped_references, write_references
+from framelens.present.word import render_word
 from framelens.study import Study, load_study
 
 REPORT = "report.ipynb"
@@ -79,7 +80,7 @@ def build_report(source: Path | str, *, out: Path | str | None = None, progress:
         store = place.store or _write_store(study, work / "store", progress=progress)
         run = _run_all(notebooks, place, store, work, progress=progress)
         document = _compose(run[REPORT], place.study_folder)
-        _write_report(document, work / "report")
+        _write_report(document, work)
         inputs = _hash_inputs(study, place)
         used = {path.name: hash_file(path) for path in notebooks}
         outputs = {
@@ -170,8 +171,11 @@ def _read_library(study_folder: Path) -> dict[str, Entry]:
     return {**shipped_references(), **(read_references(own) if own.is_file() else {})}
 
 
-def _write_report(document: Document, folder: Path) -> None:
+def _write_report(document: Document, work: Path) -> None:
+    folder, figures = work / "report", work / "figures"
     (folder / "tables").mkdir(parents=True)
+    drawings = {path.stem: path.read_bytes() for path in sorted(figures.glob("*.png"))}
+    (folder / "report.docx").write_bytes(render_word(document, drawings))
     (folder / "report.html").write_text(render_html(document), encoding="utf-8")
     (folder / "report.pdf").write_bytes(render_pdf(document))
     (folder / "references.bib").write_text(write_references(document.references), encoding="utf-8")
@@ -220,7 +224,7 @@ def _figures_of_before(target: Path) -> list[str]:
         made = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [name for name in made if re.fullmatch(r"figures/[\w-]+\.(pdf|svg|png|csv)", str(name))]
+    return [name for name in made if re.fullmatch(r"figures/[\w-]+\.(pdf|svg|png|csv|txt)", str(name))]
 
 
 def _deliver(work: Path, target: Path) -> Report:

@@ -207,8 +207,8 @@ def narrate_checked(checked: pd.DataFrame) -> Group:
     return group(
         prose(
             f"Looked at by hand {plural(n, 'was')} {spell(n, 'passage')}; the program read {verdict} as the reader "
-            f"did: {listed}. Passages chosen for a check are no random sample: this counts errors that were looked for, it "
-            "does not estimate how many there are."
+            f"did: {listed}. Passages chosen for a check are no random sample: they show errors that were looked for; "
+            "they do not say how many there are."
         )
     )
 

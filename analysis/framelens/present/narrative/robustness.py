@@ -21,6 +21,7 @@ from framelens.present.wording import count, decimal, join_names, percent
 from framelens.tables import QUOTE_KINDS, Annotations
 
 RESULTS = ("share of the voice heard most", "tone of direct speech", "share of the frame found most")
+RESULT_NAMES = dict(zip(RESULTS, ("voice", "tone", "frame"), strict=True))
 MOST_ARTICLES_TO_READ_AGAIN = 200
 COLUMNS = ["result", "definition", "chosen", "n", "estimate", "low", "high"]
 
