@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from framelens.validate.frames import everywhere, judge_presence, rename_frames,
 from framelens.validate.frames_data import load_coded_articles
 from framelens.validate.speakers import load_sourcing_records, score_speakers
 
+_THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)
+
 
 def annotate_records(records: Sequence[Mapping[str, Any]], study: Study) -> Annotations:
     """Annotate the texts of annotated records as articles, so that offsets agree with the annotators'."""
@@ -31,9 +34,24 @@ def annotate_records(records: Sequence[Mapping[str, Any]], study: Study) -> Anno
 
 
 def evaluate_attribution(path: Path, study: Study | None) -> pd.DataFrame:
-    """Found statements against marked ones (PolNeAR's form)."""
+    """Found statements against marked ones (PolNeAR's form).
+
+    PolNeAR counts the "that" in front of a content to it and framelens does not; before the comparison a found
+    content takes the "that" before it, whatever the annotators marked there.
+    """
     records = load_attribution_records(path)
-    return score_attribution(records, annotate_records(records, study or study_of_source(path)).quotes)
+    quotes = annotate_records(records, study or study_of_source(path)).quotes
+    texts = {str(record["id"]): str(record["text"]) for record in records}
+    quotes["content"] = [
+        _with_that(texts[str(key)], content)
+        for key, content in zip(quotes["article_id"], quotes["content"], strict=True)
+    ]
+    return score_attribution(records, quotes)
+
+
+def _with_that(text: str, content: list[list[int]]) -> list[list[int]]:
+    that = _THAT_BEFORE.search(text, max(0, content[0][0] - 8), content[0][0])
+    return [[that.start("that"), content[0][1]], *content[1:]] if that else content
 
 
 def evaluate_speakers(path: Path, study: Study | None) -> pd.DataFrame:
