@@ -31,6 +31,7 @@ _WHERE = {
     "draw_articles": "framelens.present.figures",
     "draw_comparison": "framelens.present.figures",
     "draw_dispersion": "framelens.present.figures",
+    "draw_grid": "framelens.present.figures",
     "draw_keyness": "framelens.present.figures",
     "draw_presence": "framelens.present.figures",
     "draw_salience": "framelens.present.figures",

@@ -59,6 +59,13 @@ FIGURES: dict[str, tuple[Draw, str]] = {
                                                         share=True), "single"),
     "trend": (lambda one, many: fl.draw_trend(yearly(1), label="terms per 1,000 words"), "single"),
     "trends": (lambda one, many: fl.draw_trend(yearly(5), hue="frame", label="terms per 1,000 words"), "double"),
+    "grid": (
+        lambda one, many: fl.draw_grid(
+            fl.count_cooccurrence(one.annotations, unit="paragraph"), rows="frame_a", columns="frame_b", value="n_both",
+            label="paragraphs with both frames",
+        ),
+        "single",
+    ),
     "keyness": (lambda one, many: fl.draw_keyness(words_apart(), target="Trend", reference="others"), "single"),
     "definitions": (lambda one, many: fl.draw_specifications(
         grouped(4).rename(columns={"outlet": "definition"}).assign(chosen=[True, False, False, False]),
@@ -110,7 +117,7 @@ def test_files_are_made_for_print(shipped: StudyMeasures, tmp_path: Path) -> Non
     with Image.open(io.BytesIO((tmp_path / "presence.png").read_bytes())) as image:
         assert abs(image.width / 600 * 25.4 - 89) < 0.2
     drawn = pd.read_csv(tmp_path / "presence.csv")
-    assert drawn["n_quoted"].tolist() == [12, 0, 0]
+    assert drawn.set_index("speaker_id")["n_quoted"][["emin-aliyev", "ilham-aliyev"]].tolist() == [12, 0]
     assert block.alt == drawing_of(axes).alt
     assert (
         "Ilham Aliyev: quoted in 0 statements, mentioned 5 times, of which 5 in somebody else’s statement" in block.alt

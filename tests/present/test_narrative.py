@@ -112,7 +112,7 @@ def test_nothing_found_is_said_and_not_hidden(shipped: StudyMeasures) -> None:
 
 def test_every_setting_stands_in_the_methods(shipped: StudyMeasures) -> None:
     study = replace(
-        shipped.study, excluded_words=("war",), seed=42, resamples=250, quote_kinds=("direct",), reader="trained",
+        shipped.study, excluded_words=("war",), seed=42, resamples=250, quote_kinds=("direct",), reader="accurate",
         relays=("Reuters", "AP"), compare_by=("byline",),
         articles=replace(
             shipped.study.articles, encoding="cp1252", outlet="The Mail", count_header=True, keep_duplicates=True
@@ -121,7 +121,7 @@ def test_every_setting_stands_in_the_methods(shipped: StudyMeasures) -> None:
     methods = say(narrative.narrate_methods(replace(shipped, study=study)))
     for words in (
         "read as cp1252", "‘en’", "it is The Mail", "belongs to the words", "are analysed like any other article",
-        "reader ‘trained’", "direct statements count as speech", "two speakers beforehand", "Reuters and AP, given "
+        "reader ‘accurate’", "direct statements count as speech", "two speakers beforehand", "Reuters and AP, given "
             "as relays",
         "VADER", "TextBlob", "tone: war", "seven frames", "250 resamples", "seed 42", "compared by byline",
     ):  # fmt: skip

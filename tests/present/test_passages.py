@@ -75,8 +75,8 @@ def test_what_cannot_be_opened_says_so(shipped: StudyMeasures) -> None:
 
 def test_an_article_to_read_is_the_article(shipped: StudyMeasures) -> None:
     article = shipped.annotations.articles.iloc[0]
-    blocks = show_article(shipped.annotations, article["article_id"]).blocks[2:]
-    shown = " ".join("".join(span.text for span in block.spans) for block in blocks)  # type: ignore[attr-defined]
+    paragraphs = show_article(shipped.annotations, article["article_id"]).paragraphs
+    shown = " ".join("".join(span.text for span in spans) for spans in paragraphs)
     assert "".join(shown.split()) == "".join(str(article["text"]).split())
     with pytest.raises(InputError, match="unknown article 'x'; choose from: 2021-12-21-trend"):
         show_article(shipped.annotations, "x")

@@ -208,6 +208,23 @@ class Passages(Block):
 
 
 @dataclass(frozen=True)
+class ArticleText(Block):
+    """A whole article to read, with everything found in it marked; in a notebook each kind of mark can be hidden.
+
+    Attributes
+    ----------
+    article_id, source : str
+        Which article it is, and how a reader finds it again.
+    paragraphs : tuple[tuple[Span, ...], ...]
+    """
+
+    kind: ClassVar[str] = "article"
+    article_id: str
+    source: str
+    paragraphs: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True)
 class References(Block):
     """The place where the list of references goes."""
 
@@ -271,6 +288,8 @@ def as_plain(content: dict[str, Any]) -> str:
     if kind == "passages":
         shown = [f"{text(passage['spans'])}\n    {passage['source']}" for passage in content["passages"]]
         return "\n".join(filter(None, [content["title"], *shown]))
+    if kind == "article":
+        return "\n\n".join([content["source"], *map(text, content["paragraphs"])])
     if kind == "group":
         return "\n\n".join(filter(None, map(as_plain, content["blocks"])))
     if kind == "title":

@@ -147,7 +147,8 @@ def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.S
         quotes = quotes.loc[quotes["kind"] == keys["kind"]]
     if keys.get("voice") in SPEECH_OF:
         quotes = quotes.loc[quotes["kind"].isin(SPEECH_OF[str(keys["voice"])])]
-    if len(quotes) or "speaker_id" not in keys:
+    nameless = is_absent(keys.get("speaker_id"))
+    if len(quotes) or (nameless and "n_mentioned" not in keys):
         return Found("quotes", _sort(quotes))
     mentions = _narrow(_within(annotations.mentions, ids), keys, ("speaker_id",))
     if keys.get("kind") in (UNNAMED, UNRESOLVED):

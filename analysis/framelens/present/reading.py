@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.errors import InputError, suggest
-from framelens.present.blocks import Group, Passage, Passages, Prose, Span, group, heading, prose
+from framelens.present.blocks import ArticleText, Group, Passage, Passages, group
 from framelens.present.marking import Mark, mark_text
 from framelens.present.measures import StudyMeasures
 from framelens.present.passages import (
@@ -19,14 +19,11 @@ from framelens.present.passages import (
 from framelens.present.wording import decimal
 from framelens.tables import VALENCE_PREFIX, Annotations
 
-READING_KEY = (
-    ("a statement", "statement"), ("its source", "source"), ("its cue", "cue"), ("somebody mentioned", "mention"),
-    ("a frame term", "hit"),
-)  # fmt: skip
 
-
-def show_article(annotations: Annotations, article_id: str) -> Group:
+def show_article(annotations: Annotations, article_id: str) -> ArticleText:
     """An article to read: statements, their sources and cues, who is mentioned, and frame terms marked in the text.
+
+    Who speaks, who is meant and which frame it is appears when the pointer rests on a mark.
 
     Raises
     ------
@@ -41,12 +38,9 @@ def show_article(annotations: Annotations, article_id: str) -> Group:
     paragraphs, place = [], 0
     for line in text.split("\n"):
         if line.strip():
-            paragraphs.append(Prose(mark_text(text, place, place + len(line), marks)))
+            paragraphs.append(mark_text(text, place, place + len(line), marks))
         place += len(line) + 1
-    key: list[str | Span] = []
-    for words, style in READING_KEY:
-        key += [Span(words, style), "  "]
-    return group(heading(describe_article(article), level=3), Prose(prose("Marked: ", *key).spans, "note"), *paragraphs)
+    return ArticleText(article_id, describe_article(article), tuple(paragraphs))
 
 
 def mark_article(annotations: Annotations, article_id: str) -> list[Mark]:

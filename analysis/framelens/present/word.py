@@ -80,6 +80,9 @@ class _Package:
             return "".join(self.table(block))
         if kind == "figure":
             return self.figure(block)
+        if kind == "article":
+            paragraphs = (_paragraph(self.runs(spans)) for spans in block["paragraphs"])
+            return _paragraph(_run(block["source"], "<w:b/>"), keep=True) + "".join(paragraphs)
         if kind == "passages":
             return "".join(self.passages(block))
         if kind == "references":

@@ -51,7 +51,7 @@ def narrate_limits(measures: StudyMeasures) -> Group:
 
 def narrate_methods(measures: StudyMeasures) -> Group:
     """The methods, with every setting of the study named."""
-    study = measures.study
+    study = measures.study.with_reader_for(measures.n_articles)
     return group(
         _describe_reading(study),
         _describe_statements(study),
@@ -75,17 +75,16 @@ def _describe_reading(study: Study) -> Block:
 
 
 def _describe_statements(study: Study) -> Block:
-    finder = (
-        "by rules that are written out in the source"
-        if study.reader == "rules"
-        else "by framelens' accurate reader, a small neural network trained on annotated political news (Newell, "
-        "Margolin and Ruths 2018), whose errors stand in its model card"
-    )
-    kinds = f"{join_names(study.quote_kinds)} statements count as speech"
+    finder: list[Text] = ["by rules that are written out in the source"]
+    if study.reader != "rules":
+        finder = [
+            f"by the reader ‘{study.reader}’, a small neural network trained on annotated political news ",
+            cite("newell2018"),
+            ", whose errors stand in its model card",
+        ]
     parts = [
-        f"Statements, the words that name their source and their cue are found {finder}; {kinds}. A surname, a pronoun "
-        "or a title is led back to a full name in the same article, with the reason recorded; where two people fit, no "
-        "speaker is assigned."
+        f"; {join_names(study.quote_kinds)} statements count as speech. A surname, a pronoun or a title is led back to "
+        "a full name in the same article, with the reason recorded; where two people fit, no speaker is assigned."
     ]
     n_roster = study.roster["speaker_id"].nunique()
     if n_roster:
@@ -97,7 +96,7 @@ def _describe_statements(study: Study) -> Block:
         word = "a relay" if len(study.relays) == 1 else "relays"
         parts.append(f"{join_names(study.relays)}, given as {word}, {plural(len(study.relays), 'is')} not taken as the "
                      "speaker of “… reports”.")  # fmt: skip
-    return prose(" ".join(parts))
+    return prose("Statements, the words that name their source and their cue are found ", *finder, " ".join(parts))
 
 
 def _describe_tone(study: Study) -> Block:
