@@ -105,7 +105,9 @@ def _outside_runs(text: str, layout: Layout, runs: Sequence[Name], suggested: Se
         words = text[start:end]
         possessive = POSSESSIVE.search(words)
         end -= len(possessive[0]) if possessive else 0
-        if words[:1].isupper() and end - start > 1 and not any(True for _ in covered.overlapping(start, end)):
+        if words in name_words()["never"] or end - start < 2:
+            continue
+        if words[:1].isupper() and not any(True for _ in covered.overlapping(start, end)):
             found.append(Name(start, end, text[start:end], kind))
     return found
 
