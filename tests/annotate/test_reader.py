@@ -141,7 +141,18 @@ def test_a_paragraph_too_long_is_cut_and_no_piece_is_lost():
 def test_an_unknown_reader_is_named():
     with pytest.raises(InputError) as refused:
         load_reader("fastest")
-    assert str(refused.value) == "unknown reader 'fastest'; choose from: accurate"
+    assert str(refused.value) == "unknown reader 'fastest'; choose from: accurate, fast"
+
+
+@pytest.mark.parametrize(("name", "limit"), [("accurate", 25), ("fast", 12)])
+def test_the_shipped_files_are_small(name, limit):
+    assert sum(path.stat().st_size for path in load_reader(name).folder.iterdir()) <= limit * 1e6
+
+
+def test_the_fast_reader_reads_the_plain_cases():
+    text = "“The bridge will open in May,” said Nadia Brandt. The minister denied that he knew of it."
+    found = [(source, cue) for source, cue, _ in read(load_reader("fast"), text)]
+    assert found == [("Nadia Brandt", "said"), ("The minister", "denied")]
 
 
 @pytest.fixture(scope="module")

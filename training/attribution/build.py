@@ -18,23 +18,23 @@ from student import thin_encoder
 from train import load_tokenizer, split_held_out
 from vocabulary import count_pieces, shrink_vocabulary
 
-from framelens.annotate.reader.model import OUTPUTS, gather_scores, open_session
-from framelens.annotate.reader.pieces import cut_windows, split_pieces, window_inputs
+from framelens.annotate.reader.model import open_session, score_pieces
+from framelens.annotate.reader.pieces import WINDOW, split_pieces
 
 log = logging.getLogger("build")
 SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights"
 N_PIECES = 22000
+# Two layers see little beyond a paragraph, and short windows cost less.
+FAST_WINDOW = 128
 
 
-def score_with(session, record, tokenizer):
+def score_with(session, record, tokenizer, window):
     """Return an article's pieces and the shipped network's scores for them."""
     pieces = split_pieces(record["text"], tokenizer)
-    windows = cut_windows(pieces)
-    results = [session.run(OUTPUTS, window_inputs(pieces, [window])) for window in windows]
-    return pieces, gather_scores(pieces, windows, [[one[0] for one in result] for result in results])
+    return pieces, score_pieces(session, pieces, window=window)
 
 
-def ship(network, tokenizer, data, out):
+def ship(network, tokenizer, data, out, *, window):
     """Write the shipped files of a network: itself, its tokenizer and its calibration.
 
     Confidence is fitted on what the shipped 8-bit network says, not on what the checkpoint says.
@@ -47,8 +47,8 @@ def ship(network, tokenizer, data, out):
     ready = make_ready(network, make_batches(examples, settings, number=0))
     export_network(ready, out / "network.onnx")
     session = open_session(out / "network.onnx", n_threads=settings.threads)
-    articles = [(record, *score_with(session, record, tokenizer)) for record in held_out]
-    calibration, tried = choose(articles)
+    articles = [(record, *score_with(session, record, tokenizer, window)) for record in held_out]
+    calibration, tried = choose(articles, window=window)
     log.info("chosen from\n%s", tried.sort_values("f1").tail(8).round(3).to_string())
     (out / "calibration.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
@@ -69,7 +69,7 @@ def main():
         texts = [article["text"] for article in read_articles(options.data / "corpus-5k.parquet")]
         counts = count_pieces(texts, tokenizer)
         network, tokenizer = shrink_vocabulary(network, tokenizer, counts, n_pieces=N_PIECES)
-        ship(network, tokenizer, options.data, options.out / "fast")
+        ship(network, tokenizer, options.data, options.out / "fast", window=FAST_WINDOW)
         return
     checkpoint = options.from_checkpoint
     if checkpoint is None:
@@ -79,7 +79,7 @@ def main():
         subprocess.run([sys.executable, here / "entities.py", train, labels], check=True)
         subprocess.run([sys.executable, here / "train.py", options.data, options.run], check=True)
         checkpoint = options.run / "teacher.pt"
-    ship(load_network(checkpoint, Settings()), tokenizer, options.data, options.out / "accurate")
+    ship(load_network(checkpoint, Settings()), tokenizer, options.data, options.out / "accurate", window=WINDOW)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def find_drafts(pieces, scores, boost):
 def gather(articles, boost):
     """Return one row per draft: article, evidence, and whether its statement is right alone."""
     rows = []
-    bare = Calibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + N_LOGARITHMS + 1), 0.0, 0.0)
+    bare = Calibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + N_LOGARITHMS + 1), 0.0, 0.0, 320)
     for number, (record, pieces, scores) in enumerate(articles):
         layout = find_layout(record["text"])
         marked = _marked_contents(record)[0]
@@ -62,7 +62,7 @@ def gather(articles, boost):
     return pd.DataFrame(rows, columns=["article", "n_marked", "right", *EVIDENCE])
 
 
-def choose(articles, *, n_folds=10):
+def choose(articles, *, window, n_folds=10):
     """Fit and choose a calibration; return it with a table of what was tried."""
     n_marked = sum(len(_marked_contents(record)[0]) for record, _, _ in articles)
     tried, fitted = [], {}
@@ -86,4 +86,5 @@ def choose(articles, *, n_folds=10):
     good = good[good["boost"] == good["boost"].min()]
     best = good.loc[good["least"].idxmax()]
     weights = [round(float(one), 5) for one in fitted[best["boost"]]]
-    return Calibration(list(EVIDENCE), weights, float(best["boost"]), round(float(best["least"]), 2)), tried
+    boost, least = float(best["boost"]), round(float(best["least"]), 2)
+    return Calibration(list(EVIDENCE), weights, boost, least, window), tried

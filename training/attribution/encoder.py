@@ -55,13 +55,14 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.states.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = dropout
+        self.padded = True  # False where every window comes alone, as in reading
         self.layers = nn.ModuleList(Layer(width, n_heads, inner, dropout) for _ in range(n_layers))
 
     def forward(self, ids, shapes, states):
         places = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.words(ids) + self.places(places) + self.shapes(shapes) + self.states(states)
         hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
-        mask = (ids != 0)[:, None, None, :]
+        mask = (ids != 0)[:, None, None, :] if self.padded else None
         for layer in self.layers:
             hidden = layer(hidden, mask)
         return hidden

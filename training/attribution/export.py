@@ -72,6 +72,7 @@ def make_ready(network, batches):
         network(*(batch[name] for name in INPUTS))
     for hook in hooks:
         hook.remove()
+    network.encoder.padded = False
     network.encoder.words = ByteRows(network.encoder.words)
     for name, module in linears.items():
         parent, _, last = name.rpartition(".")

@@ -25,12 +25,15 @@ class Calibration:
         How far the reader leans to finding more, see ``decode.find_spans``.
     least : float
         Statements less likely than this are left out.
+    window : int
+        Pieces that the network reads at a time, which the weights were fitted with.
     """
 
     evidence: list[str]
     weights: list[float]
     boost: float
     least: float
+    window: int
 
     def __post_init__(self) -> None:
         if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1:

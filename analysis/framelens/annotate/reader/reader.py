@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from framelens.annotate.layout import Layout
 
 WEIGHTS = Path(__file__).parent / "weights"
-READERS = ("accurate",)
+READERS = ("accurate", "fast")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Reader:
         pieces = split_pieces(text, self._tokenizer, layout.paragraphs)
         if not len(pieces):
             return Reading([], [])
-        scores = score_pieces(self._session, pieces)
+        scores = score_pieces(self._session, pieces, window=self._calibration.window)
         return Reading(
             find_statements(text, layout, pieces, scores, self._calibration), find_names(text, pieces, scores)
         )
@@ -116,7 +116,8 @@ def load_reader(name: str = "accurate", *, n_threads: int = 1) -> Reader:
 
     Parameters
     ----------
-    name : {'accurate'}, default 'accurate'
+    name : {'accurate', 'fast'}, default 'accurate'
+        The fast one reads three to four times as many words a second and finds fewer indirect statements.
     n_threads : int, default 1
         Threads of the network; one gives the same result on every machine.
 
