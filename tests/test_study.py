@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_with_its_line(folder: Path, written: str, instead
 
 def test_the_reader_that_auto_means(folder: Path) -> None:
     study = fl.load_study(folder)
-    assert [study.with_reader_for(n).reader for n in (1, 1_000, 1_001)] == ["accurate", "accurate", "rules"]
+    assert [study.with_reader_for(n).reader for n in (1, 1_000, 1_001)] == ["accurate", "accurate", "fast"]
 
 
 def test_no_study_and_no_toml(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The finders of statements that a study can ask for by name.
 
-``rules`` reads with what is written out in :mod:`framelens.annotate.rules`; ``accurate`` with a small network that
-learned from annotated news, kept to the same conventions: a content begins behind "that", a relay attributes
+``rules`` reads with what is written out in :mod:`framelens.annotate.rules`; ``accurate`` and ``fast`` with small networks
+that learned from annotated news, kept to the same conventions: a content begins behind "that", a relay attributes
 nothing.
 """
 

@@ -143,8 +143,13 @@ def tabulate_salience(salience: pd.DataFrame, *, name: str = "frames", top: int 
     return tabulate(table, columns, name=name, caption=caption, notes=[_interval_note(salience)], top=top)
 
 
-def tabulate_salience_by_voice(salience: pd.DataFrame) -> TableBlock:
-    """Frames as rows and voices as columns: terms found in each voice; what ``score_salience`` returns by voice."""
+def tabulate_salience_by_voice(salience: pd.DataFrame) -> TableBlock | None:
+    """Frames as rows and voices as columns: terms found in each voice; what ``score_salience`` returns by voice.
+
+    None where the study defines no frame.
+    """
+    if salience.empty:
+        return None
     wide = salience.pivot_table(index="frame", columns="voice", values="n_hits", aggfunc="sum", sort=False)
     wide = wide.reindex(columns=[v for v in VOICE_NAMES if v in wide.columns]).fillna(0).astype("int64")
     words = salience.groupby("voice")["n"].max()
@@ -172,7 +177,7 @@ def _bounds_column(table: pd.DataFrame, *, share: bool = False, digits: int = 2)
     if not table["low"].notna().any():
         return []
     if share:
-        return [Column("95% interval", lambda row: interval(row["low"], row["high"], share=True))]
+        return [Column("95% interval", lambda row: interval(row["low"], row["high"], share=True, digits=digits))]
     return [
         Column(
             "95% interval",
