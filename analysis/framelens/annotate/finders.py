@@ -1,8 +1,8 @@
 """The finders of statements that a study can ask for by name.
 
-``rules`` reads with what is written out in :mod:`framelens.annotate.rules`; ``accurate`` and ``fast`` with small networks
-that learned from annotated news, kept to the same conventions: a content begins behind "that", a relay attributes
-nothing.
+``rules`` reads with what is written out in :mod:`framelens.annotate.rules`; ``accurate`` and ``fast`` with small
+networks that learned from annotated news, kept to the same conventions: a content begins behind "that", a relay
+attributes nothing.
 """
 
 from __future__ import annotations

@@ -69,9 +69,9 @@ def _read_record(line: str, place: str) -> dict[str, Any]:
     for attribution in record["attributions"]:
         if not isinstance(attribution, dict):
             raise InputError(f"{place}: an attribution must be an object, not {attribution!r:.40}")
-        kind = attribution.get("quote_type_derived")
-        if kind not in KINDS:
-            raise InputError(f"{place}: unknown quote_type_derived {kind!r}; choose from: {', '.join(KINDS)}")
+        marked = attribution.get("quote_type_derived")
+        if marked not in KINDS:
+            raise InputError(f"{place}: unknown quote_type_derived {marked!r}; choose from: {', '.join(KINDS)}")
         for role in ROLES:
             spans = attribution.get(role)
             if not isinstance(spans, list) or not all(_is_span(span, n_letters) for span in spans):

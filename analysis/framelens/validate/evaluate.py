@@ -42,11 +42,9 @@ def evaluate_attribution(path: Path, study: Study | None) -> pd.DataFrame:
     records = load_attribution_records(path)
     quotes = annotate_records(records, study or study_of_source(path)).quotes
     texts = {str(record["id"]): str(record["text"]) for record in records}
-    quotes["content"] = [
-        _with_that(texts[str(key)], content)
-        for key, content in zip(quotes["article_id"], quotes["content"], strict=True)
-    ]
-    return score_attribution(records, quotes)
+    contents = zip(quotes["article_id"], quotes["content"], strict=True)
+    widened = pd.Series([_with_that(texts[str(key)], content) for key, content in contents], index=quotes.index)
+    return score_attribution(records, quotes.assign(content=widened))
 
 
 def _with_that(text: str, content: list[list[int]]) -> list[list[int]]:
