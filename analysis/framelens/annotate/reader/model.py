@@ -45,8 +45,6 @@ def open_session(path: Path, *, n_threads: int = 1) -> onnxruntime.InferenceSess
     options.intra_op_num_threads = n_threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Numbers too small for full precision slow a processor down many times over.
-    options.add_session_config_entry("session.set_denormal_as_zero", "1")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
