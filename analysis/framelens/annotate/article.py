@@ -35,6 +35,8 @@ Rows = dict[str, list[dict[str, Any]]]
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 # A statement is direct from this share of letters inside quotation marks on, mixed with any below it.
 DIRECT_SHARE = 0.9
+# A longer text is an archive in one file; the rules read it, since a network would take minutes.
+LONGEST_READ = 1_000_000
 
 
 def annotate_article(article: Article, study: Study) -> Rows:
@@ -49,7 +51,8 @@ def annotate_article(article: Article, study: Study) -> Rows:
     text = article.text
     header = None if study.articles.count_header else find_header(text)
     layout = find_layout(text, headline=article.headline, header=header)
-    reading = build_finder(study.reader, study.relays).read(text, layout)
+    reader = study.reader if len(text) <= LONGEST_READ else "rules"
+    reading = build_finder(reader, study.relays).read(text, layout)
     statements = reading.statements
     sources = [statement.source for statement in statements if statement.source]
     known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
