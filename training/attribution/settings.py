@@ -8,7 +8,7 @@ class Settings:
     """Settings of the accurate reader's training."""
 
     seed: int = 20251
-    passes: int = 4
+    passes: int = 5
     batch: int = 6
     rate: float = 2e-4
     head_rate: float = 1e-3
@@ -20,7 +20,7 @@ class Settings:
     link_weight: float = 0.5
     entity_weight: float = 0.3
     blind_share: float = 0.06
-    n_held_out: int = 50
+    n_held_out: int = 70
     threads: int = 2
     bfloat16: bool = True
     compile: bool = False
