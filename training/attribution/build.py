@@ -1,4 +1,4 @@
-"""From the data folder to the files that the package ships: labels, training, calibration, export."""
+"""From the data folder to the files that the package ships: labels, training, export, calibration, both readers."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ from calibrate import choose
 from dataset import make_batches, make_example
 from export import export_network, make_ready
 from predict import load_network
-from settings import Settings
+from settings import Settings, StudentSettings
 from student import thin_encoder
 from train import load_tokenizer, split_held_out
 from vocabulary import count_pieces, shrink_vocabulary
@@ -23,9 +23,6 @@ from framelens.annotate.reader.pieces import WINDOW, split_pieces
 
 log = logging.getLogger("build")
 SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights"
-N_PIECES = 22000
-# Two layers see little beyond a paragraph, and short windows cost less.
-FAST_WINDOW = 128
 
 
 def score_with(session, record, tokenizer, window):
@@ -53,33 +50,49 @@ def ship(network, tokenizer, data, out, *, window):
     (out / "calibration.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
 
+def run(script, *arguments):
+    """Run one of the scripts beside this one."""
+    subprocess.run([sys.executable, Path(__file__).parent / script, *arguments], check=True)
+
+
+def ship_accurate(data, run_folder, out):
+    """Train the accurate reader, where no checkpoint is there yet, and ship it."""
+    labels, checkpoint = run_folder / "entities-train.jsonl", run_folder / "teacher.pt"
+    if not labels.exists():
+        run("entities.py", data / "polnear-train.jsonl.gz", labels)
+    if not checkpoint.exists():
+        run("train.py", data, run_folder)
+    ship(load_network(checkpoint, Settings()), load_tokenizer(), data, out / "accurate", window=WINDOW)
+
+
+def ship_fast(data, run_folder, out):
+    """Teach the fast reader, where no checkpoint is there yet, and ship it."""
+    settings, checkpoint = StudentSettings(), run_folder / "student.pt"
+    if not checkpoint.exists():
+        run("student.py", data, run_folder)
+    network = load_network(checkpoint, Settings(), encoder=thin_encoder(0.0))
+    tokenizer = load_tokenizer()
+    texts = [article["text"] for article in read_articles(data / "corpus-5k.parquet")]
+    network, tokenizer = shrink_vocabulary(
+        network, tokenizer, count_pieces(texts, tokenizer), n_pieces=settings.n_pieces
+    )
+    ship(network, tokenizer, data, out / "fast", window=settings.window)
+
+
 def main():
-    """Build the accurate reader."""
+    """Build both readers; what an earlier run has finished is taken over."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz")
+    parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz and corpus-5k.parquet")
     parser.add_argument("run", type=Path, help="folder for what is made on the way")
     parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--from-checkpoint", type=Path, help="leave the teacher's training out")
-    parser.add_argument("--student", type=Path, help="ship this small reader's checkpoint, and only that")
+    parser.add_argument("--only", choices=("accurate", "fast"), help="build one of the two")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    tokenizer = load_tokenizer()
-    if options.student:
-        network = load_network(options.student, Settings(), encoder=thin_encoder(0.0))
-        texts = [article["text"] for article in read_articles(options.data / "corpus-5k.parquet")]
-        counts = count_pieces(texts, tokenizer)
-        network, tokenizer = shrink_vocabulary(network, tokenizer, counts, n_pieces=N_PIECES)
-        ship(network, tokenizer, options.data, options.out / "fast", window=FAST_WINDOW)
-        return
-    checkpoint = options.from_checkpoint
-    if checkpoint is None:
-        options.run.mkdir(parents=True, exist_ok=True)
-        here, train = Path(__file__).parent, options.data / "polnear-train.jsonl.gz"
-        labels = options.run / "entities-train.jsonl"
-        subprocess.run([sys.executable, here / "entities.py", train, labels], check=True)
-        subprocess.run([sys.executable, here / "train.py", options.data, options.run], check=True)
-        checkpoint = options.run / "teacher.pt"
-    ship(load_network(checkpoint, Settings()), tokenizer, options.data, options.out / "accurate", window=WINDOW)
+    options.run.mkdir(parents=True, exist_ok=True)
+    if options.only != "fast":
+        ship_accurate(options.data, options.run, options.out)
+    if options.only != "accurate":
+        ship_fast(options.data, options.run, options.out)
 
 
 if __name__ == "__main__":

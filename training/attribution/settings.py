@@ -24,3 +24,18 @@ class Settings:
     threads: int = 2
     bfloat16: bool = True
     compile: bool = False
+
+
+@dataclass(frozen=True)
+class StudentSettings:
+    """Settings of the fast reader: what is kept of its teacher, and how it is taught."""
+
+    kept: tuple[int, ...] = (1, 4)
+    n_heads: int = 6
+    inner: int = 512
+    n_steps: int = 2800
+    n_plain: int = 500
+    rate: float = 5e-4
+    soft_share: float = 0.7
+    n_pieces: int = 22000
+    window: int = 128

@@ -6,6 +6,7 @@ unlabelled articles, soft labels alone.
 """
 
 import argparse
+import itertools
 import logging
 import time
 from dataclasses import replace
@@ -21,12 +22,12 @@ from dataset import make_batches, make_example, read_entities
 from encoder import Encoder
 from network import IGNORED, Network, find_losses, parameter_groups
 from predict import load_network
-from settings import Settings
-from train import load_tokenizer, loss_weights, split_held_out
+from settings import Settings, StudentSettings
+from train import load_tokenizer, loss_weights, rate_factor, split_held_out
 
 log = logging.getLogger("student")
-KEPT, N_HEADS, INNER, HEAD = (1, 4), 8, 512, 32
-SOFT_SHARE = 0.7
+HEAD = 32
+THIN = StudentSettings()
 
 
 class ThinLayer(nn.Module):
@@ -57,7 +58,7 @@ class ThinLayer(nn.Module):
 def thin_encoder(dropout=0.1):
     """Return an encoder of thin layers."""
     encoder = Encoder(n_layers=0, dropout=dropout)
-    encoder.layers = nn.ModuleList(ThinLayer(384, N_HEADS, INNER, dropout) for _ in KEPT)
+    encoder.layers = nn.ModuleList(ThinLayer(384, THIN.n_heads, THIN.inner, dropout) for _ in THIN.kept)
     return encoder
 
 
@@ -70,16 +71,16 @@ def thin_out(teacher, settings):
         getattr(student.encoder, name).load_state_dict(getattr(there, name).state_dict())
     for name in ("tags", "entities", "links"):
         getattr(student, name).load_state_dict(getattr(teacher, name).state_dict())
-    for layer, number in zip(student.encoder.layers, KEPT):
+    for layer, number in zip(student.encoder.layers, THIN.kept):
         old = there.layers[number]
         weight = old.mix.weight.view(384, -1, HEAD).norm(dim=(0, 2))
         weight = weight * old.joint.weight.view(3, -1, HEAD, 384)[2].norm(dim=(1, 2))
-        heads = weight.topk(N_HEADS).indices.sort().values
+        heads = weight.topk(THIN.n_heads).indices.sort().values
         rows = (heads[:, None] * HEAD + torch.arange(HEAD)).flatten()
         layer.joint.weight.data = old.joint.weight.view(3, -1, 384)[:, rows].reshape(-1, 384).clone()
         layer.joint.bias.data = old.joint.bias.view(3, -1)[:, rows].flatten().clone()
         layer.mix.weight.data, layer.mix.bias.data = old.mix.weight[:, rows].clone(), old.mix.bias.clone()
-        inner = (old.narrow.weight.norm(dim=0) * old.widen.weight.norm(dim=1)).topk(INNER).indices
+        inner = (old.narrow.weight.norm(dim=0) * old.widen.weight.norm(dim=1)).topk(THIN.inner).indices
         layer.widen.weight.data = old.widen.weight[inner].clone()
         layer.widen.bias.data = old.widen.bias[inner].clone()
         layer.narrow.weight.data = old.narrow.weight[:, inner].clone()
@@ -109,27 +110,23 @@ def soft_losses(student_scores, teacher_scores, batch):
     return losses
 
 
-def teach(student, teacher, batches, settings, *, minutes):
-    """Train on batches for some minutes, the rate falling to nothing."""
+def teach(student, teacher, batches, settings, *, n_steps):
+    """Train on so many batches, the rate falling to nothing."""
     optimiser = torch.optim.AdamW(parameter_groups(student, settings), betas=(0.9, 0.98), fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
-    weights, started, step = loss_weights(settings), time.time(), 0
+    weights, started = loss_weights(settings), time.time()
     student.train()
-    for step, batch in enumerate(batches, 1):
-        left = 1 - (time.time() - started) / (60 * minutes)
-        if left <= 0:
-            break
+    for step, batch in enumerate(itertools.islice(batches, n_steps), 1):
+        factor = rate_factor(step - 1, n_steps, settings)
         for group, rate in zip(optimiser.param_groups, rates):
-            group["lr"] = rate * left * min(1, step / 40)
+            group["lr"] = rate * factor
         with torch.autocast("cpu", dtype=torch.bfloat16):
             inputs = (batch["ids"], batch["shapes"], batch["states"])
             with torch.no_grad():
                 theirs = teacher(*inputs)
             mine = student(*inputs)
         soft = soft_losses(mine, theirs, batch)
-        share = 1.0
-        if (batch["tags"] != IGNORED).any():
-            share = SOFT_SHARE
+        share = THIN.soft_share if (batch["tags"] != IGNORED).any() else 1.0
         loss = share * sum(weights[name] * soft[name] for name in weights)
         if share < 1:
             hard = find_losses(student, batch, bfloat16=settings.bfloat16, scores=mine)
@@ -139,8 +136,8 @@ def teach(student, teacher, batches, settings, *, minutes):
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimiser.step()
         if step % 50 == 0:
-            log.info("step %d, %.0f%% of the time left, soft tags %.3f", step, 100 * left, soft["tags"].item())
-    return step
+            left = (time.time() - started) / step * (n_steps - step) / 60
+            log.info("step %d of %d, soft tags %.3f, %.0f min left", step, n_steps, soft["tags"].item(), left)
 
 
 def mixed_batches(examples, plain, settings):
@@ -171,17 +168,15 @@ def read_plain(path, n_articles, tokenizer, number):
 def main():
     """Teach from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("run", type=Path)
-    parser.add_argument("teacher", type=Path)
-    parser.add_argument("--minutes", type=float, required=True)
-    parser.add_argument("--plain", type=int, default=500, help="unlabelled articles in each pass")
+    parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz and corpus-5k.parquet")
+    parser.add_argument("run", type=Path, help="folder with teacher.pt and entities-train.jsonl")
+    parser.add_argument("--steps", type=int, default=THIN.n_steps)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = replace(Settings(), rate=5e-4, layer_decay=1.0)
+    settings = replace(Settings(), rate=THIN.rate, layer_decay=1.0)
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
-    teacher = load_network(options.teacher, settings)
+    teacher = load_network(options.run / "teacher.pt", settings)
     student = thin_out(teacher, settings)
     tokenizer = load_tokenizer()
     kept, _ = split_held_out(read_articles(options.data / "polnear-train.jsonl.gz"), settings)
@@ -189,10 +184,10 @@ def main():
     examples = [make_example(one, entities[one["id"]], tokenizer) for one in kept]
     corpus = options.data / "corpus-5k.parquet"
     batches = mixed_batches(
-        examples, lambda number: read_plain(corpus, options.plain, tokenizer, number), settings
+        examples, lambda number: read_plain(corpus, THIN.n_plain, tokenizer, number), settings
     )
-    n_steps = teach(student, teacher, batches, settings, minutes=options.minutes)
-    torch.save({"network": student.state_dict(), "steps": n_steps}, options.run / "student.pt")
+    teach(student, teacher, batches, settings, n_steps=options.steps)
+    torch.save({"network": student.state_dict(), "steps": options.steps}, options.run / "student.pt")
 
 
 if __name__ == "__main__":

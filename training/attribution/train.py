@@ -85,7 +85,8 @@ def train(network, examples, settings, out):
                 log.info("pass %d %d/%d %s | %.2f s a step, %.0f min left",
                          number + 1, seen, len(batches), means, speed, left)  # fmt: skip
                 sums = dict.fromkeys(weights, 0.0)
-        torch.save({"network": network.state_dict(), "passes": number + 1}, out / "teacher.pt")
+        torch.save({"network": network.state_dict(), "passes": number + 1}, out / "unfinished.pt")
+    (out / "unfinished.pt").replace(out / "teacher.pt")
 
 
 def main():
