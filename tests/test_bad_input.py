@@ -10,7 +10,7 @@ from framelens.cli import main
 
 FRAMES = "frames:\n  economic:\n    terms:\n      - econom*\n"
 DATES = "2021-12-21, 2021-12-21T10:00, 20211221, 21.12.2021, 21 December 2021 or December 21, 2021"
-FORMATS = ".txt, .csv, .tsv, .jsonl, .parquet"
+FORMATS = ".txt, .html, .docx, .rtf, .pdf, .csv, .tsv, .xlsx, .json, .jsonl, .parquet, .ris, .warc, .zip"
 
 
 def run(capsys, *arguments):

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from framelens.corpus import Article, LeftOut, count_articles, iterate_articles, list_files, read_articles
+from framelens.corpus.readers import FORMATS
 from framelens.errors import InputError
 from framelens.study import ArticleSource
 
@@ -99,7 +100,7 @@ def test_a_folder_is_read_in_order_and_what_is_no_article_is_listed(tmp_path):
     ]
     assert [source for source, _ in left_out] == [".DS_Store", "empty.txt", "nul.txt, line 1", "photo.jpg"]
     assert dict(left_out)["empty.txt"] == "there is no word in it"
-    assert dict(left_out)["photo.jpg"] == ("framelens does not read .jpg; it reads .txt, .csv, .tsv, .jsonl, .parquet")
+    assert dict(left_out)["photo.jpg"] == f"framelens does not read .jpg; it reads {FORMATS}"
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path):

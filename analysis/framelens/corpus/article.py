@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from framelens.errors import InputError
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a field of an article was found.
+
+    Attributes
+    ----------
+    place : str
+        Where in the file: "line 3", "paragraph 2"; empty where the article's own position says it all.
+    label : str
+        What stands there: the column, the label of an archive, the meta tag.
+    confidence : float
+        How sure it is that this is the field, from 0 to 1: a rank that is the same for all readers (1 where the
+        file itself names the field, .5 for a file's name), no measured probability.
+    note : str
+        What a reader of the report should know: a value that is no date, captions that were left out.
+    """
+
+    place: str
+    label: str
+    confidence: float
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +51,10 @@ class Article:
         The file it was read from, relative to the source.
     duplicate_of : str or None
         The ``article_id`` of the first article with the same words in the same order, if it came before.
+    position : str
+        Where in its file it stands ("line 17"); empty if it is the whole file.
+    found : mapping
+        Field -> where it was found. Two articles are equal whatever stands here and in ``position``.
     """
 
     article_id: str
@@ -39,6 +66,8 @@ class Article:
     source_path: str
     language: str | None = "en"
     duplicate_of: str | None = None
+    position: str = field(default="", compare=False, repr=False)
+    found: Mapping[str, Found] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,15 +101,26 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of a source: its path as the user would type it, and its name relative to the source."""
+    """A file of a source.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        Where its bytes are.
+    name : str
+        Its name relative to the source; a file in an archive has the archive's name before it.
+    shown : pathlib.Path or None
+        The path as the user would type it, where the bytes are elsewhere: a file unpacked from an archive.
+    """
 
     path: Path
     name: str
+    shown: Path | None = None
 
     def leave_out(self, reason: str, position: str = "", *, expected: bool = False) -> LeftOut:
         """The file, or one position in it, as left out."""
         source = f"{self.name}, {position}" if position else self.name
-        return LeftOut(source, reason, self.path, position, expected)
+        return LeftOut(source, reason, self.shown or self.path, position, expected)
 
 
 class UnreadableFile(Exception):  # noqa: N818 - it is never shown; sources turn it into a LeftOut or an InputError

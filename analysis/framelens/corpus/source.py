@@ -14,7 +14,8 @@ from framelens.corpus.cleaning import clean_cell, clean_text, find_fault, hash_w
 from framelens.corpus.dates import read_date
 from framelens.corpus.encoding import check_encoding_name
 from framelens.corpus.fields import KNOWN_NAMES
-from framelens.corpus.readers import FORMATS, SUFFIXES, find_reader
+from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
+from framelens.corpus.readers.apart import find_columns_apart, read_apart
 from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.errors import InputError, suggest
 
@@ -52,11 +53,10 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
             if isinstance(found, LeftOut):
                 yield found
                 continue
-            position, article = found
-            place = f"{file.name}, {position}" if position else file.name
+            place, article = found
             if (earlier := ids.setdefault(article.article_id, place)) != place:
                 reason = f"the article_id '{article.article_id}' is taken by {earlier}; each article needs its own"
-                yield file.leave_out(reason, position)
+                yield LeftOut(place, reason, file.path, place.removeprefix(file.name).lstrip(", /"))
                 continue
             original = first_with.setdefault(hash_words(article.text), article.article_id)
             copied = original != article.article_id
@@ -72,7 +72,7 @@ def check_source(source: ArticleSource) -> None:
     path = source.path
     if not path.exists():
         raise InputError(f"there is nothing at {path}; name a folder of articles, or a file ({FORMATS})")
-    if path.is_file() and find_reader(path) is None:
+    if path.is_file() and find_suffix(path.name) is None:
         raise InputError(f"{path}: {_unknown_format(path)}")
 
 
@@ -86,27 +86,45 @@ def find_files(path: Path) -> Iterator[SourceFile | LeftOut]:
 
 
 def list_files(source: ArticleSource) -> list[dict[str, object]]:
-    """Which reader takes which file, and which columns.
+    """Which reader takes which file and why, and which columns.
 
     Returns
     -------
     list of dict
-        One per file: ``file``, ``reader`` (None where none takes it), ``columns`` (field -> column; empty
-        where the file is one article) and ``reason`` (why it is left out, or None).
+        One per file, those in archives included: ``file``, ``reader`` (None where none takes it), ``why`` (what
+        in its bytes or its name says so), ``columns`` (field -> column; empty where the file is no table) and
+        ``reason`` (why it is left out, or None).
     """
     check_source(source)
-    rows: list[dict[str, object]] = []
-    for file in find_files(source.path):
-        if isinstance(file, LeftOut):
-            rows.append({"file": file.source, "reader": None, "columns": {}, "reason": file.reason})
-            continue
-        reader = _reader_of(file)
-        try:
-            columns = reader.find_columns(file.path, source) if reader.find_columns else {}
-            rows.append({"file": file.name, "reader": reader.name, "columns": columns, "reason": None})
-        except UnreadableFile as error:
-            rows.append({"file": file.name, "reader": reader.name, "columns": {}, "reason": error.reason})
-    return rows
+    return [row for file in find_files(source.path) for row in _list_file(file, source)]
+
+
+def _list_file(file: SourceFile | LeftOut, source: ArticleSource, depth: int = 0) -> Iterator[dict[str, object]]:
+    row: dict[str, object] = {"file": "", "reader": None, "why": None, "columns": {}, "reason": None}
+    if isinstance(file, LeftOut):
+        yield row | {"file": file.source, "reason": file.reason}
+        return
+    row["file"] = file.name
+    try:
+        choice = _choose(file)
+        row |= {"reader": choice.reader.name, "why": choice.reason}
+        if choice.reader.unpack is not None:
+            with choice.reader.unpack(file, depth) as members:
+                yield dict(row)
+                for member in members:
+                    inner = _refused(member, file) if isinstance(member, Refusal) else _known(member)
+                    yield from _list_file(inner, source, depth + 1)
+            return
+        row["columns"] = _find_columns(choice.reader, file, source)
+    except UnreadableFile as error:
+        row["reason"] = error.reason
+    yield row
+
+
+def _find_columns(reader: Reader, file: SourceFile, source: ArticleSource) -> dict[str, str]:
+    if reader.find_columns is None:
+        return {}
+    return find_columns_apart(reader, file.path, source) if reader.apart else reader.find_columns(file.path, source)
 
 
 def count_articles(source: ArticleSource) -> int | None:
@@ -114,10 +132,10 @@ def count_articles(source: ArticleSource) -> int | None:
     total = 0
     for file in find_files(source.path):
         if isinstance(file, SourceFile):
-            reader = _reader_of(file)
-            if reader.count is None:
-                return None
             try:
+                reader = _choose(file).reader
+                if reader.count is None:
+                    return None
                 total += reader.count(file.path)
             except UnreadableFile:
                 return None
@@ -142,30 +160,58 @@ def _walk(folder: Path, root: Path, resolved: Path) -> Iterator[SourceFile | Lef
         elif not entry.is_file():
             yield file.leave_out("it is no regular file")
         else:
-            yield file if find_reader(file.path) else file.leave_out(_unknown_format(file.path))
+            yield _known(file)
+
+
+def _known(file: SourceFile) -> SourceFile | LeftOut:
+    return file if find_suffix(file.name) else file.leave_out(_unknown_format(file.path))
 
 
 def _unknown_format(path: Path) -> str:
     return f"framelens does not read {path.suffix or 'files without an ending'}; it reads {FORMATS}"
 
 
-def _reader_of(file: SourceFile) -> Reader:
-    reader = find_reader(file.path)
-    if reader is None:
-        raise InputError(f"{file.path}: {_unknown_format(file.path)}")
-    return reader
+def _choose(file: SourceFile) -> Choice:
+    if find_suffix(file.name) is None:
+        raise UnreadableFile(_unknown_format(file.path))
+    return choose_reader(file.path)
 
 
-def _read_file(file: SourceFile, source: ArticleSource) -> Iterator[tuple[str, Article] | LeftOut]:
+def _refused(refusal: Refusal, file: SourceFile) -> LeftOut:
+    return file.leave_out(refusal.reason, refusal.position, expected=refusal.expected)
+
+
+def _read_file(file: SourceFile, source: ArticleSource, depth: int = 0) -> Iterator[tuple[str, Article] | LeftOut]:
     try:
-        for record in _reader_of(file).read(file.path, source):
+        reader = _choose(file).reader
+        if reader.unpack is not None:
+            yield from _read_archive(file, reader, source, depth)
+            return
+        records = read_apart(reader, file.path, source) if reader.apart else reader.read(file.path, source)
+        for record in records:
             if isinstance(record, Refusal):
-                yield file.leave_out(record.reason, record.position)
+                yield _refused(record, file)
                 continue
             article = make_article(record, file, source)
-            yield article if isinstance(article, LeftOut) else (record.position, article)
+            place = f"{file.name}, {record.position}" if record.position else file.name
+            yield article if isinstance(article, LeftOut) else (place, article)
     except UnreadableFile as error:
         yield file.leave_out(error.reason, error.position)
+
+
+def _read_archive(
+    archive: SourceFile, reader: Reader, source: ArticleSource, depth: int
+) -> Iterator[tuple[str, Article] | LeftOut]:
+    if reader.unpack is None:
+        return
+    with reader.unpack(archive, depth) as files:
+        for file in files:
+            if isinstance(file, Refusal):
+                yield _refused(file, archive)
+            elif isinstance(known := _known(file), LeftOut):
+                yield known
+            else:
+                yield from _read_file(file, source, depth + 1)
 
 
 def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Article | LeftOut:
@@ -183,8 +229,8 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         published = read_date(date if isinstance(date, datetime.date) else clean_cell(date))
     except ValueError as error:
         return file.leave_out(str(error), record.position)
-    suffix = next(suffix for suffix in SUFFIXES if file.name.lower().endswith(suffix))
-    key = file.name[: -len(suffix)] if record.number is None else f"{file.name}:{record.number}"
+    suffix = find_suffix(file.name) or ""
+    key = file.name[: len(file.name) - len(suffix)] if record.number is None else f"{file.name}:{record.number}"
     return Article(
         article_id=fields.get("article_id") or key,
         outlet=fields.get("outlet") or source.outlet,
@@ -194,4 +240,6 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         text=join_headline(headline, text),
         source_path=file.name,
         language=fields.get("language") or source.language,
+        position=record.position,
+        found=record.found,
     )

@@ -75,4 +75,4 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
 
 
-PARQUET = Reader("Parquet", (".parquet",), read_parquet, find_columns, count_rows)
+PARQUET = Reader("Parquet", (".parquet",), read_parquet, find_columns, count_rows, kind="parquet")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framelens.corpus.article import Found
 from framelens.corpus.cleaning import clean_text
 from framelens.corpus.encoding import find_encoding, open_text
 from framelens.corpus.header import find_header, read_header
-from framelens.corpus.readers.record import Reader, Record
+from framelens.corpus.readers.record import INFERRED, LABELLED, NAMED, Reader, Record
 
 if TYPE_CHECKING:
     from framelens.study import ArticleSource
@@ -30,11 +31,20 @@ def read_plain(path: Path, source: ArticleSource) -> Iterator[Record]:
     with open_text(path, find_encoding(path, source.encoding)) as stream:
         text = clean_text(stream.read())
     date, byline = read_header(text)
-    dated = _DATED_NAME.match(path.name)
-    if date is None and dated:
-        date = dated[1]
-    fields = {"published": date, "byline": byline, "outlet": source.outlet or byline}
-    yield Record(text, {**fields, "headline": find_headline(text)})
+    found = {"text": Found("", "the whole file", LABELLED)}
+    if date is not None:
+        found["published"] = Found("line 1", "header line: date", LABELLED)
+    elif dated := _DATED_NAME.match(path.name):
+        date, found["published"] = dated[1], Found("", "name of the file", NAMED)
+    if byline is not None:
+        found["byline"] = Found("line 1", "header line: By", LABELLED)
+        if source.outlet is None:
+            found["outlet"] = Found("line 1", "header line: By", INFERRED)
+    if headline := find_headline(text):
+        label = "first paragraph, short and without a full stop"
+        found["headline"] = Found(f"line {text.count(chr(10), 0, text.find(headline)) + 1:,}", label, INFERRED)
+    fields = {"published": date, "byline": byline, "outlet": source.outlet or byline, "headline": headline}
+    yield Record(text, fields, found=found)
 
 
 def find_headline(text: str) -> str | None:

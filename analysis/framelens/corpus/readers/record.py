@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framelens.corpus.article import Found, SourceFile
+
 if TYPE_CHECKING:
+    from framelens.corpus.readers.sniffing import Head
     from framelens.study import ArticleSource
+
+# How sure a reader is that a value is the field it is taken for: a rank that is the same for every reader, not a
+# probability. The parse report shows it.
+LABELLED = 1.0  # the file itself calls it so: a column, a label of an archive, a field of its schema
+STATED = 0.9  # machine-readable, but written by each publisher in its own way: meta tags, publication lines
+PLACED = 0.8  # where the format always has it, without a label
+INFERRED = 0.6  # from how the page looks, or a field that means nearly the same
+NAMED = 0.5  # from the name of the file or of the site
 
 
 @dataclass(frozen=True)
@@ -25,20 +37,27 @@ class Record:
         Where in the file it stands ("line 17"); empty if it is the whole file.
     number : int or None
         Which of the file's articles it is, from 1; None if it is the whole file.
+    found : mapping
+        Field, ``text`` included -> where it was found.
     """
 
     text: object
     fields: Mapping[str, object] = field(default_factory=dict)
     position: str = ""
     number: int | None = None
+    found: Mapping[str, Found] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that a reader cannot use, and why."""
+    """A part of a file that a reader cannot use, and why.
+
+    ``expected`` is True where nothing is wrong with it, such as a table of contents.
+    """
 
     reason: str
     position: str
+    expected: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +77,16 @@ class Reader:
         For a table: the column of each field. None where a file is one article.
     count : callable or None
         How many articles a file has, where the file itself says so.
+    kind : str
+        The kind of bytes it reads, as :mod:`framelens.corpus.readers.sniffing` calls them.
+    recognise : callable or None
+        From a file's first bytes, why it is this reader's, or None if it is not. None for the reader that takes
+        whatever of its kind no other recognises.
+    apart : tuple of str
+        The libraries it parses with, where a hostile file may keep them busy without end: such a reader runs in a
+        process of its own, which can be stopped. Empty where it runs in this one.
+    unpack : callable or None
+        For a container: the files in it, in place of ``read``.
     """
 
     name: str
@@ -65,9 +94,23 @@ class Reader:
     read: Callable[[Path, ArticleSource], Iterator[Record | Refusal]]
     find_columns: Callable[[Path, ArticleSource], dict[str, str]] | None = None
     count: Callable[[Path], int] | None = None
+    kind: str = "text"
+    recognise: Callable[[Head], str | None] | None = None
+    apart: tuple[str, ...] = ()
+    unpack: Callable[[SourceFile, int], AbstractContextManager[Iterator[SourceFile | Refusal]]] | None = None
 
 
 def make_record(row: Mapping[str, object], columns: Mapping[str, str], position: str, number: int) -> Record:
     """The record of one row of a table."""
     fields = {name: row.get(column) for name, column in columns.items() if name != "text"}
-    return Record(row.get(columns["text"]), fields, position, number)
+    return Record(row.get(columns["text"]), fields, position, number, _found_in(tuple(columns.items())))
+
+
+_FOUND: dict[tuple[tuple[str, str], ...], dict[str, Found]] = {}
+
+
+def _found_in(columns: tuple[tuple[str, str], ...]) -> dict[str, Found]:
+    # One mapping for all rows of a table: a million articles share it.
+    if columns not in _FOUND:
+        _FOUND[columns] = {name: Found("", f"column '{column}'", LABELLED) for name, column in columns}
+    return _FOUND[columns]

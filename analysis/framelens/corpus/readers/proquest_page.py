@@ -1,0 +1,99 @@
+"""ProQuest deliveries as saved pages: labels in bold, the words in an element ``<text>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framelens.corpus.article import UnreadableFile
+from framelens.corpus.readers.markup import lines_of, parse_page, read_page, words_of
+from framelens.corpus.readers.proquest import LABELS, make_proquest_record
+from framelens.corpus.readers.record import Reader, Record, Refusal
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from framelens.corpus.readers.sniffing import Head
+    from framelens.study import ArticleSource
+
+_MARK = re.compile(
+    r"ProQuest document (?:link|ID)|name=[\"']DocID_|<strong[^>]*>\s*Full text:?\s*</strong>"
+    r"|search\.proquest\.com/docview"
+    r"|www\.proquest\.com/[\w/-]*docview",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(rf"(?:{LABELS})", re.IGNORECASE)
+
+
+def recognise_proquest_page(head: Head) -> str | None:
+    """Why a page is ProQuest's: its anchors, its labels, its links."""
+    marks = list(dict.fromkeys(match[0] for match in _MARK.finditer(head.text)))
+    return f"it has ProQuest's marks '{marks[0]}', '{marks[1]}'" if len(marks) > 1 else None
+
+
+def read_proquest_page(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
+    """The articles of a ProQuest delivery that was saved as a page."""
+    tree = parse_page(read_page(path, source.encoding))
+    anchors = tree.xpath("//a[starts-with(@name, 'DocID_')]")
+    articles = list(dict.fromkeys(_block_of(anchor) for anchor in anchors)) or [tree]
+    number = 0
+    for article in articles:
+        values, text = _read_values(article)
+        if values:
+            number += 1
+            yield make_proquest_record(values, text, number, "")
+    if not number:
+        raise UnreadableFile("none of ProQuest's labels stands in it")
+
+
+def _block_of(anchor: HtmlElement) -> HtmlElement:
+    block = anchor.getparent()
+    while block.tag != "div" and block.getparent() is not None:
+        block = block.getparent()
+    return block
+
+
+def _read_values(article: HtmlElement) -> tuple[dict[str, str], str]:
+    values: dict[str, str] = {}
+    text = ""
+    for bold in article.iter("strong", "b"):
+        label = words_of(bold).rstrip(": ")
+        if not _LABEL.fullmatch(label) or label in values:
+            continue
+        holder = bold.getparent()
+        if label.lower() == "full text":
+            text = _read_text(article, holder, label)
+        else:
+            value = words_of(holder).removeprefix(words_of(bold)).strip(" :")
+            # The abstract stands in the paragraph below its label.
+            values[label] = value
+    title = article.xpath(".//p[contains(translate(@style, ' ', ''), 'font-weight:bold')] | .//h1 | .//h2 | .//h3")
+    if "Title" not in values and (words := words_of(title)):
+        values["Title"] = words
+    return values, text
+
+
+def _read_text(article: HtmlElement, holder: HtmlElement, label: str) -> str:
+    marked = next(iter(article.iter("text")), None)
+    if marked is not None and (lines := lines_of(marked)):
+        return "\n\n".join(lines)
+    # Without the element the paragraphs go on below the label, until the next one.
+    lines = lines_of(holder)
+    for sibling in holder.itersiblings():
+        first = next(sibling.iter("strong", "b"), None)
+        if first is not None and _LABEL.fullmatch(words_of(first).rstrip(": ")):
+            break
+        lines += lines_of(sibling)
+    return re.sub(rf"\A{label}:?\s*", "", "\n\n".join(lines)).strip()
+
+
+PROQUEST_PAGE = Reader(
+    "ProQuest (HTML)",
+    (".html", ".htm", ".xhtml"),
+    read_proquest_page,
+    kind="html",
+    recognise=recognise_proquest_page,
+    apart=("lxml.html",),
+)
