@@ -76,6 +76,7 @@ class _Units:
     answer: np.ndarray
     code: np.ndarray
     probability: np.ndarray
+    strata: np.ndarray
     clusters: np.ndarray
     groups: pd.DataFrame
     group_of: np.ndarray
@@ -89,7 +90,8 @@ def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | 
     units : pandas.DataFrame
         One row per unit of the whole population, coded or not: ``unit_id``, ``answer`` (the program's: a number, or
         true and false), ``code`` (the human one, null where none), and if known ``article_id`` (errors of one article
-        go together) and ``probability`` (with which the unit was drawn; equal for all unless told).
+        go together), ``probability`` (with which the unit was drawn; equal for all unless told) and ``stratum`` (that
+        it was drawn from; every unit of the population has one).
     by : str or sequence of str, optional
         Columns of the units: within each group.
     settings : Correction, optional
@@ -172,7 +174,7 @@ def _correct(numbers: _Units, inside: np.ndarray, settings: Correction) -> Corre
         return Corrected(np.nan, np.zeros(len(answer)), 0.0)
     if settings.method == "ppi":
         return correct_by_prediction(answer, code, clusters)
-    return correct_by_design(answer, code, numbers.probability[inside], clusters)
+    return correct_by_design(answer, code, numbers.probability[inside], clusters, strata=numbers.strata[inside])
 
 
 def _read_units(units: pd.DataFrame, by: By, settings: Correction) -> _Units:
@@ -187,16 +189,22 @@ def _read_units(units: pd.DataFrame, by: By, settings: Correction) -> _Units:
     drawn = probability[np.isfinite(code)]
     if settings.method == "ppi" and len(drawn) and np.ptp(drawn) > 1e-9 * drawn.max():
         raise InputError("the coded units were drawn with unequal probabilities; correct them with method='dsl'")
-    clusters = find_clusters(table)
+    clusters, strata = find_clusters(table), _find_strata(table)
     columns = list_columns(by)
     if not columns:
         groups = pd.DataFrame(index=pd.RangeIndex(1))
-        return _Units(answer, code, probability, clusters, groups, np.zeros(len(table), dtype=np.intp))
+        return _Units(answer, code, probability, strata, clusters, groups, np.zeros(len(table), dtype=np.intp))
     group_of = table.groupby(list(columns), sort=True, dropna=False, observed=True).ngroup().to_numpy()
     first = np.unique(group_of, return_index=True)[1]
-    return _Units(
-        answer, code, probability, clusters, table[list(columns)].iloc[first].reset_index(drop=True), group_of
-    )
+    groups = table[list(columns)].iloc[first].reset_index(drop=True)
+    return _Units(answer, code, probability, strata, clusters, groups, group_of)
+
+
+def _find_strata(table: pd.DataFrame) -> np.ndarray:
+    """The stratum of each unit, as a number; without the column all units are of one."""
+    if "stratum" not in table.columns:
+        return np.zeros(len(table), dtype=np.intp)
+    return np.unique(table["stratum"].fillna("").astype(str).to_numpy(), return_inverse=True)[1]
 
 
 def find_clusters(table: pd.DataFrame) -> np.ndarray:

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+FEWEST_OF_A_STRATUM = 2
+
 
 @dataclass(frozen=True)
 class Corrected:
@@ -50,7 +52,14 @@ def find_mean(values: np.ndarray, clusters: np.ndarray) -> Corrected:
     return Corrected(float(values.mean()), influence, _count_effective(np.ones(len(values)), clusters))
 
 
-def correct_by_design(answer: np.ndarray, code: np.ndarray, probability: np.ndarray, clusters: np.ndarray) -> Corrected:
+def correct_by_design(
+    answer: np.ndarray,
+    code: np.ndarray,
+    probability: np.ndarray,
+    clusters: np.ndarray,
+    *,
+    strata: np.ndarray | None = None,
+) -> Corrected:
     """Design-based supervised learning: the program's mean plus the mean error of coded units, weighted.
 
     Parameters
@@ -61,15 +70,35 @@ def correct_by_design(answer: np.ndarray, code: np.ndarray, probability: np.ndar
         The chance with which each unit was drawn for coding.
     clusters : numpy.ndarray
         The article of each unit, as a number.
+    strata : numpy.ndarray, optional
+        The stratum of each unit, as a number, where so many units of each were drawn. How often units of different
+        strata err is then no source of doubt; strata with fewer than two codes are taken together.
     """
     coded = np.isfinite(code)
     weight = np.where(coded, 1 / np.where(coded, probability, 1.0), 0.0)
-    weight = weight / weight.sum()
-    error = np.where(coded, code - answer, 0.0)
-    mean_error = float(weight @ error)
-    influence = (answer - answer.mean()) / len(answer) + weight * (error - mean_error)
+    strata = np.zeros(len(answer), dtype=np.intp) if strata is None else _join_small(strata, coded)
+    size, drawn = np.bincount(strata), np.bincount(strata, weight)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weight = np.where(coded, weight * (size / drawn)[strata], 0.0)
+        error = np.where(coded, code - answer, 0.0)
+        mean_error = np.bincount(strata, weight * error) / size
+    mean = answer + mean_error[strata]
+    estimate = float(mean.mean())
+    influence = (mean - estimate + weight * (error - mean_error[strata])) / len(answer)
     n_effective = _count_effective(weight, clusters)
-    return Corrected(float(answer.mean() + mean_error), influence, n_effective, _guard(answer, code, n_effective))
+    return Corrected(estimate, influence, n_effective, _guard(answer, code, n_effective))
+
+
+def _join_small(strata: np.ndarray, coded: np.ndarray) -> np.ndarray:
+    """Strata as numbers from 0 on; those with fewer than two codes are one, with the smallest other if need be."""
+    number = np.unique(strata, return_inverse=True)[1]
+    n_coded = np.bincount(number, coded)
+    few = n_coded < FEWEST_OF_A_STRATUM
+    if few.any():
+        if n_coded[few].sum() < FEWEST_OF_A_STRATUM and not few.all():
+            few[np.argmin(np.where(few, np.inf, n_coded))] = True
+        number = np.where(few[number], len(few), number)
+    return np.unique(number, return_inverse=True)[1]
 
 
 def correct_by_prediction(
