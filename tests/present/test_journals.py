@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from matplotlib.text import Text
 from PIL import Image
@@ -22,8 +25,9 @@ def test_width_type_and_resolution_are_the_publishers(shipped: StudyMeasures, tm
     block = export_figure(axes, "who", width="double", journal="plos", folder=tmp_path)
     assert block.width_mm == 190.5
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["who.300.tiff", "who.600.tiff", "who.csv", "who.pdf", "who.png", "who.svg", "who.txt"]
-    with Image.open(io.BytesIO((tmp_path / "who.600.tiff").read_bytes())) as image:
+    images = [f"who-{dots}dpi.{kind}" for dots in (300, 600) for kind in ("png", "tiff")]
+    assert names == [*images, "who.csv", "who.pdf", "who.png", "who.svg", "who.txt"]
+    with Image.open(io.BytesIO((tmp_path / "who-600dpi.tiff").read_bytes())) as image:
         assert image.mode == "RGB"
         assert abs(image.width / 600 * 25.4 - 190.5) < 0.2
         assert round(float(image.info["dpi"][0])) == 600
@@ -31,10 +35,47 @@ def test_width_type_and_resolution_are_the_publishers(shipped: StudyMeasures, tm
     assert (tmp_path / "who.txt").read_text(encoding="utf-8") == f"{block.alt}\n"
 
 
-def test_every_demand_names_its_source() -> None:
+def test_every_demand_names_its_source_and_what_it_does_not_say() -> None:
     for journal in JOURNALS.values():
-        assert journal.source.startswith("http")
+        assert journal.source.startswith("https://") and journal.says
         assert journal.widths["single"] < journal.widths["double"] <= 190.5
+    assert JOURNALS["elsevier"].widths == {"single": 90.0, "middle": 140.0, "double": 190.0}
+    assert JOURNALS["elsevier"].silent == ("lines",)
+    assert JOURNALS["sage"].silent == JOURNALS["oup"].silent == ("widths", "type", "lines")
+    assert JOURNALS["taylor-francis"].silent == ("widths", "type")
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_type_lines_and_fonts_of_the_pdf(journal: str, shipped: StudyMeasures, tmp_path: Path) -> None:
+    """Read back from the files: the width, the smallest letter, that every font is inside, and no transparency."""
+    asked = JOURNALS[journal]
+    export_figure(fl.draw_voices(shipped.voices), "who", journal=journal, resolutions=(100,), folder=tmp_path)
+    page = pypdfium2.PdfDocument(tmp_path / "who.pdf")[0]
+    assert abs(page.get_width() / 72 * 25.4 - asked.widths["single"]) < 0.2
+    content = (tmp_path / "who.pdf").read_bytes()
+    streams = b"".join(
+        zlib.decompress(part) for part in re.findall(rb"FlateDecode.*?stream\r?\n(.*?)endstream", content, re.DOTALL)
+        if part[:1] == b"x"
+    )  # fmt: skip
+    sizes = [float(size) for size in re.findall(rb"/F\d+ ([\d.]+) Tf", streams)]
+    assert sizes and min(sizes) >= asked.least_type - 1e-6
+    weights = [float(weight) for weight in re.findall(rb"(?<![\d.])([\d.]+) w\b", streams)]
+    assert min(weight for weight in weights if weight) >= asked.least_line
+    assert content.count(b"/Type /Font /Subtype /Type0") or b"/FontFile2" in content
+    assert b"/FontFile2" in content and b"/Type3" not in content
+    with Image.open(tmp_path / "who-100dpi.tiff") as image:
+        assert image.mode == "RGB" and image.tag_v2[259] == 5  # 5 is LZW
+
+
+def test_the_resolutions_of_print(shipped: StudyMeasures, tmp_path: Path) -> None:
+    export_figure(fl.draw_voices(shipped.voices), "who", journal="taylor-francis", folder=tmp_path)
+    for dots in (600, 1200):
+        for kind in ("png", "tiff"):
+            with Image.open(tmp_path / f"who-{dots}dpi.{kind}") as image:
+                assert round(float(image.info["dpi"][0])) == dots
+                assert abs(image.width / dots * 25.4 - 89) < 0.2
+    with pytest.raises(InputError, match="5 dpi cannot be printed; a resolution lies between 72 and 2400, such as 600"):
+        export_figure(fl.draw_voices(shipped.voices), "who", resolutions=(5,), folder=tmp_path)
 
 
 def test_an_unknown_journal(shipped: StudyMeasures, tmp_path: Path) -> None:

@@ -125,3 +125,9 @@ def known(values: pd.Series | pd.DataFrame) -> np.ndarray:
     """Numbers without nulls, of one column or several."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan).ravel()
     return numbers[~np.isnan(numbers)]
+
+
+def write_in(colour: str) -> str:
+    """The colour for words about a mark of this colour: the same, or ink where it is too pale to be read."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 150 else colour

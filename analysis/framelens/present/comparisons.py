@@ -20,6 +20,7 @@ from framelens.present.charts import (
     rows_axes,
     say_empty,
     with_n,
+    write_in,
 )
 from framelens.present.export import keep_drawing
 from framelens.present.style import (
@@ -179,7 +180,7 @@ def _name_series(axes: Axes, series: list[object], ends: list[tuple[float, float
         name = VOICE_NAMES.get(str(series[number]), str(series[number]))
         axes.annotate(
             name, (x, taken), xytext=(5, 0), textcoords="offset points", va="center", ha="left", fontsize=6.5,
-            color=_look(series[number], number)[0], annotation_clip=False,
+            color=write_in(_look(series[number], number)[0]), annotation_clip=False,
         )  # fmt: skip
 
 

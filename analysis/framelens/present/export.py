@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text as TextArtist
 from PIL import Image
 
@@ -83,6 +84,7 @@ def export_figure(
     width: str | float = "single",
     caption: Text | tuple[Text, ...] = (),
     journal: str | None = None,
+    resolutions: tuple[int, ...] = (),
     folder: Path | str | None = None,
 ) -> FigureBlock:
     """Write ``NAME.pdf``, ``.svg``, ``.png`` (600 dpi), the drawn data as ``.csv`` and what it shows as ``.txt``.
@@ -94,11 +96,14 @@ def export_figure(
     name : str
         The files' name: letters, digits, ``-`` and ``_``.
     width : {'single', 'double'} or float
-        89 mm, 183 mm, or a number of millimetres.
+        89 mm, 183 mm, or a number of millimetres; under a journal its own widths.
     caption : str, Span or tuple of these
         What stands under the figure in the report.
     journal : {'elsevier', 'oup', 'plos', 'sage', 'taylor-francis'}, optional
-        Whose widths, type and resolutions are kept to; TIFF files are then written as well.
+        Whose widths, type, lines and resolutions are kept to, see :mod:`framelens.present.journals`.
+    resolutions : tuple of int
+        Dots per inch of further images, such as ``(600, 1200)``: each gives ``NAME-600dpi.png`` and ``.tiff``. A
+        journal brings its own.
     folder : path, optional
         Where to write; without it ``figures/`` beside the study.
 
@@ -110,43 +115,63 @@ def export_figure(
     Raises
     ------
     InputError
-        For a name that is no file name, a width that cannot be printed, or axes of other making.
+        For a name that is no file name, a width or resolution that cannot be printed, or axes of other making.
+
+    Examples
+    --------
+    >>> ax = fl.draw_voices(measures.voices)
+    >>> figure = fl.export_figure(ax, "voices", width="double", journal="plos", folder=folder)
+    >>> sorted(path.name for path in folder.glob("voices*"))[:4]
+    ['voices-300dpi.png', 'voices-300dpi.tiff', 'voices-600dpi.png', 'voices-600dpi.tiff']
     """
     if not name or not all(c.isalnum() or c in "-_" for c in name):
         raise InputError(f"'{name}' cannot name a figure; use letters, digits, - and _, such as 'voices'")
+    for resolution in resolutions:
+        if not 72 <= resolution <= 2400:
+            raise InputError(f"{resolution} dpi cannot be printed; a resolution lies between 72 and 2400, such as 600")
     drawing = drawing_of(axes)
     asked = find_journal(journal) if journal is not None else None
     wide = asked.widths[width] if asked and isinstance(width, str) and width in asked.widths else width_in_mm(width)
-    files = _render(axes, wide, asked)
+    files = _render(axes, wide, asked, tuple(resolutions) or (asked.resolutions if asked else ()))
     files["csv"] = drawing.table.to_csv(index=False, lineterminator="\n").encode("utf-8")
     files["txt"] = f"{drawing.alt}\n".encode()
     target = Path(folder) if folder is not None else find_figures_folder()
     target.mkdir(parents=True, exist_ok=True)
     for ending, content in files.items():
-        (target / f"{name}.{ending}").write_bytes(content)
+        dots, _, kind = ending.rpartition(".")
+        (target / f"{name}{dots and f'-{dots}dpi'}.{kind}").write_bytes(content)
     return FigureBlock(name, as_spans(caption), drawing.alt, files["svg"].decode("utf-8"), wide)
 
 
-def _render(axes: Axes, width_mm: float, journal: Journal | None) -> dict[str, bytes]:
+def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: tuple[int, ...]) -> dict[str, bytes]:
     """The figure's images by the ending of their files; the figure is left as it was."""
     figure: Figure = axes.get_figure(root=True)  # type: ignore[assignment]
     texts: list[Any] = figure.findobj(lambda artist: isinstance(artist, TextArtist))
+    lines: list[Any] = figure.findobj(lambda artist: isinstance(artist, Line2D))
     sizes = {text: text.get_fontsize() for text in texts}
+    weights = {line: line.get_linewidth() for line in lines}
+    old_width, old_height = figure.get_size_inches()
     grow = max(1.0, journal.least_type / min(sizes.values())) if journal and sizes else 1.0
-    resolutions = journal.resolutions if journal else (DOTS_PER_INCH,)
     try:
         with paper_style():
-            figure.set_figwidth(width_mm / MM_PER_INCH)
+            # Larger type takes more room between the rows, so the figure grows in height by as much.
+            figure.set_size_inches(width_mm / MM_PER_INCH, old_height * grow)
             for text, size in sizes.items():
                 text.set_fontsize(grow * size)
-            files = {kind: _save(figure, kind, resolutions[0]) for kind in _METADATA}
-            if journal:
-                for resolution in resolutions:
-                    files[f"{resolution}.tiff"] = _flatten(_save(figure, "png", resolution), resolution)
+            for line, weight in weights.items():
+                line.set_linewidth(max(weight, journal.least_line) if journal and weight else weight)
+            files = {kind: _save(figure, kind, DOTS_PER_INCH) for kind in _METADATA}
+            for resolution in resolutions:
+                image = files["png"] if resolution == DOTS_PER_INCH else _save(figure, "png", resolution)
+                files[f"{resolution}.png"] = image
+                files[f"{resolution}.tiff"] = _flatten(image, resolution)
             return files
     finally:
+        figure.set_size_inches(old_width, old_height)
         for text, size in sizes.items():
             text.set_fontsize(size)
+        for line, weight in weights.items():
+            line.set_linewidth(weight)
 
 
 def _save(figure: Figure, kind: str, resolution: int) -> bytes:

@@ -12,7 +12,7 @@ from framelens.present.export import keep_drawing
 from framelens.present.style import ACCENT, INK, PAPER, new_axes, paper_style
 from framelens.present.wording import count
 
-SHADES = LinearSegmentedColormap.from_list("framelens", [PAPER, "#8fc1e8", ACCENT])
+SHADES = LinearSegmentedColormap.from_list("framelens", [PAPER, "#a9d3f2", ACCENT])
 MOST = 15
 
 

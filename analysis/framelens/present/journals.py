@@ -1,7 +1,8 @@
-"""What publishers ask of figures: widths, type, resolution, each with the page that says so.
+"""What publishers ask of figures: widths, type, lines, resolution, each with the page that says so.
 
-Single journals differ from their publisher's guide; theirs wins. Where a guide names no width of its own, the
-usual widths of a column (89 mm) and of a page (183 mm) stand.
+Where a publisher's guide gives no number, the field is null and the house's own value is used instead:
+:attr:`Journal.silent` lists what the guide does not say. Single journals differ from their publisher's guide;
+theirs wins. The guides were read in November 2026; docs/figures.md quotes what each says.
 """
 
 from __future__ import annotations
@@ -10,6 +11,12 @@ from dataclasses import dataclass
 
 from framelens.errors import InputError, suggest
 from framelens.present.style import WIDTHS_MM
+
+# What stands where a guide is silent: the smallest type that most printers accept after reduction, and both
+# resolutions that guides ask for, 600 dots per inch for images with tints and 1200 for lines alone.
+LEAST_TYPE = 6.5
+LEAST_LINE = 0.3
+RESOLUTIONS = (600, 1200)
 
 
 @dataclass(frozen=True)
@@ -20,36 +27,79 @@ class Journal:
     ----------
     name, title : str
         The name to ask for it by, and the publisher.
-    widths : dict[str, float]
-        The width of a column and of a page in millimetres.
-    least_type : float
-        The smallest type that may be printed, in points.
-    resolutions : tuple[int, ...]
-        Dots per inch of the images: the first is for the main files, each gets a TIFF.
     source : str
         The page that says so.
+    asked_widths : dict[str, float] or None
+        The width of a column and of a page in millimetres, as the guide gives them; None where it gives none.
+    asked_type : float or None
+        The smallest type that may be printed, in points.
+    asked_line : float or None
+        The thinnest line that may be printed, in points.
+    resolutions : tuple[int, ...]
+        Dots per inch of the PNG and TIFF files: at least what the guide asks for, never more than it allows.
+    says : str
+        What the guide says of resolution, in short.
     """
 
     name: str
     title: str
-    widths: dict[str, float]
-    least_type: float
-    resolutions: tuple[int, ...]
     source: str
+    asked_widths: dict[str, float] | None = None
+    asked_type: float | None = None
+    asked_line: float | None = None
+    resolutions: tuple[int, ...] = RESOLUTIONS
+    says: str = ""
+
+    @property
+    def widths(self) -> dict[str, float]:
+        """The widths drawn for: the guide's, or, where it gives none, those of most two-column pages."""
+        return self.asked_widths or WIDTHS_MM
+
+    @property
+    def least_type(self) -> float:
+        """The smallest type in points: the guide's, or the house's."""
+        return self.asked_type or LEAST_TYPE
+
+    @property
+    def least_line(self) -> float:
+        """The thinnest line in points: the guide's, or the house's."""
+        return self.asked_line or LEAST_LINE
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """What the guide gives no number for: some of 'widths', 'type', 'lines'."""
+        asked = {"widths": self.asked_widths, "type": self.asked_type, "lines": self.asked_line}
+        return tuple(name for name, value in asked.items() if value is None)
 
 
 _ALL = (
-    Journal("elsevier", "Elsevier", {"single": 90.0, "double": 190.0}, 7.0, (500, 1000),
-            "https://www.elsevier.com/about/policies-and-standards/author/artwork-and-media-instructions/artwork-sizing"),
-    Journal("oup", "Oxford University Press", WIDTHS_MM, 6.5, (600,),
-            "http://reports.oxfordjournals.org/for_authors/figures.html"),
-    Journal("plos", "PLOS", {"single": 132.0, "double": 190.5}, 8.0, (600, 300),
-            "https://journals.plos.org/plosone/s/figures"),
-    Journal("sage", "Sage", WIDTHS_MM, 6.5, (600, 300),
-            "https://solutions.sagepub.com/support/solutions/articles/7000089404-how-do-i-format-my-article-"),
-    Journal("taylor-francis", "Taylor & Francis", WIDTHS_MM, 6.5, (600, 1200),
-            "https://authorservices.taylorandfrancis.com/publishing-your-research/making-your-submission/"
-            "submit-electronic-artwork/"),
+    Journal(
+        "elsevier", "Elsevier",
+        "https://www.elsevier.com/about/policies-and-standards/author/artwork-and-media-instructions/artwork-sizing",
+        asked_widths={"single": 90.0, "middle": 140.0, "double": 190.0}, asked_type=7.0,
+        says="lines 1,000 dpi, lines with tints 500 dpi, at least",
+    ),
+    Journal(
+        "oup", "Oxford University Press",
+        "https://academic.oup.com/pages/for-authors/journals/preparing-and-submitting-your-manuscript",
+        says="no number for all journals: each journal's own page says",
+    ),
+    Journal(
+        "plos", "PLOS", "https://journals.plos.org/plosone/s/figures",
+        asked_widths={"single": 132.0, "double": 190.5}, asked_type=8.0, resolutions=(600, 300),
+        says="300 to 600 dpi; TIFF without layers or transparency, compressed by LZW",
+    ),
+    Journal(
+        "sage", "Sage",
+        "https://solutions.sagepub.com/support/solutions/articles/7000089404-how-do-i-format-my-article-",
+        says="at least 300 dpi; line art as vectors",
+    ),
+    Journal(
+        "taylor-francis", "Taylor & Francis",
+        "https://authorservices.taylorandfrancis.com/publishing-your-research/making-your-submission/"
+        "submit-electronic-artwork/",
+        asked_line=0.3, says="lines 1,200 dpi, lines with tints 600 dpi; fonts embedded; no layers or transparency",
+    ),
 )  # fmt: skip
 JOURNALS = {journal.name: journal for journal in _ALL}
 

@@ -56,8 +56,8 @@ def draw_keyness(keyness: pd.DataFrame, *, top: int = 12, target: str = "target"
         axes.spines["left"].set_visible(False)
         label_x(axes, "log-odds ratio")
         axes.set_title(f"(n in {target} : n in {reference})", fontsize=6.5, weight="normal", color=MUTED)
-        axes.annotate(f"← {reference}", (0, 0), xytext=(-4, 2), xycoords=("data", "axes fraction"), ha="right",
-                      textcoords="offset points", color=SECOND, fontsize=6.5, va="bottom")  # fmt: skip
+        axes.annotate(f"← {reference}", (0, 1), xytext=(-4, -2), xycoords=("data", "axes fraction"), ha="right",
+                      textcoords="offset points", color=SECOND, fontsize=6.5, va="top")  # fmt: skip
         axes.annotate(f"{target} →", (0, 0), xytext=(4, 2), xycoords=("data", "axes fraction"), ha="left",
                       textcoords="offset points", color=ACCENT, fontsize=6.5, va="bottom")  # fmt: skip
     return keep_drawing(axes, table, _describe_keyness(table, target, reference))

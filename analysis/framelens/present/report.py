@@ -224,7 +224,7 @@ def _figures_of_before(target: Path) -> list[str]:
         made = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [name for name in made if re.fullmatch(r"figures/[\w-]+\.(pdf|svg|png|csv|txt)", str(name))]
+    return [name for name in made if re.fullmatch(r"figures/[\w-]+\.(pdf|svg|png|tiff|csv|txt)", str(name))]
 
 
 def _deliver(work: Path, target: Path) -> Report:
