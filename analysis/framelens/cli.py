@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from framelens.errors import InputError, suggest
 
 BAD_INPUT, STOPPED = 2, 130
-_COMMANDS = ("report", "annotate", "evaluate", "check", "new")
+_COMMANDS = ("report", "read", "annotate", "evaluate", "check", "new")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -76,6 +76,24 @@ def annotate(given: argparse.Namespace) -> None:
     _say(summary, _annotate_lines(summary), as_json=given.json)
 
 
+def read(given: argparse.Namespace) -> None:
+    """``framelens read SOURCE``: read articles from any archive; list its files, write a table and a parse report."""
+    from dataclasses import replace
+
+    from framelens.corpus.listing import list_lines, list_source, read_source
+    from framelens.study import ArticleSource, load_study
+
+    source = ArticleSource(path=given.source)
+    if given.study is not None:
+        source = replace(load_study(given.study).articles, path=given.source)
+    if given.list:
+        rows = list_source(source)
+        _say(rows, list_lines(rows), as_json=given.json)
+        return
+    result = read_source(source, out=given.out, report=given.report)
+    _say(result.as_dict(), result.lines(), as_json=given.json)
+
+
 def check(given: argparse.Namespace) -> int:
     """``framelens check [STUDY]``: read the settings and every article, and say everything that is wrong."""
     from framelens.check import check_study
@@ -128,8 +146,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, help="folder to write into")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
+    command = _add(commands, "read", read, "read articles from any archive and say what was found where")
+    command.add_argument("source", type=Path, help="folder, file or archive")
+    command.add_argument("--list", action="store_true", help="say which reader takes which file, and why")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write the articles as .parquet or .csv")
+    command.add_argument("--report", type=Path, metavar="FILE", help="write what was found where, .csv or .parquet")
+    command.add_argument("--study", type=Path, metavar="FOLDER", help="settings to use")
+
     command = _add(commands, "annotate", annotate, "annotate articles into a store, or go on with one")
-    command.add_argument("source", type=Path, help="folder, file or table: .txt, .csv, .tsv, .jsonl, .parquet")
+    command.add_argument("source", type=Path, help="folder, file or archive of articles")
     command.add_argument("--out", type=Path, required=True, metavar="STORE", help="folder of the store")
     command.add_argument("--study", type=Path, metavar="FOLDER", help="settings, frames and roster to use")
     command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")

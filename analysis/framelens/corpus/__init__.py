@@ -1,12 +1,14 @@
 """Articles in: one reader a format, cleaning that keeps evidence, dates and bylines, duplicates."""
 
-from framelens.corpus.article import Article, LeftOut, article_row
+from framelens.corpus.article import Article, Found, LeftOut, article_row
 from framelens.corpus.header import find_header
 from framelens.corpus.reading import read_articles
+from framelens.corpus.reporting import report_fields
 from framelens.corpus.source import check_source, count_articles, iterate_articles, list_files
 
 __all__ = [
     "Article",
+    "Found",
     "LeftOut",
     "article_row",
     "check_source",
@@ -15,4 +17,5 @@ __all__ = [
     "iterate_articles",
     "list_files",
     "read_articles",
+    "report_fields",
 ]

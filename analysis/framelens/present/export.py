@@ -20,6 +20,7 @@ from framelens.errors import InputError
 from framelens.present.blocks import FigureBlock, Text, as_spans
 from framelens.present.journals import Journal, find_journal
 from framelens.present.style import MM_PER_INCH, paper_style, width_in_mm
+from framelens.spreadsheets import csv_text
 
 FIGURES_VARIABLE = "FRAMELENS_FIGURES"
 DOTS_PER_INCH = 600
@@ -133,7 +134,7 @@ def export_figure(
     asked = find_journal(journal) if journal is not None else None
     wide = asked.widths[width] if asked and isinstance(width, str) and width in asked.widths else width_in_mm(width)
     files = _render(axes, wide, asked, tuple(resolutions) or (asked.resolutions if asked else ()))
-    files["csv"] = drawing.table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    files["csv"] = csv_text(drawing.table).encode("utf-8")
     files["txt"] = f"{drawing.alt}\n".encode()
     target = Path(folder) if folder is not None else find_figures_folder()
     target.mkdir(parents=True, exist_ok=True)

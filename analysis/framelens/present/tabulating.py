@@ -15,6 +15,7 @@ from framelens.present.blocks import TableBlock, Text, as_spans
 from framelens.present.people import label_speakers
 from framelens.present.tones import VOICE_NAMES, title_of
 from framelens.present.wording import count, decimal, interval, is_absent, percent, rate_digits, share_digits
+from framelens.spreadsheets import csv_text
 
 ARTICLES_NOTE = "Intervals (95%) resample articles."
 ONE_NOTE = "One article: no interval can be given."
@@ -65,7 +66,7 @@ def tabulate(
         numeric=tuple(column.numeric for column in chosen),
         rows=rows,
         notes=as_spans(" ".join(said)),
-        data=table.to_csv(index=False, lineterminator="\n"),
+        data=csv_text(table),
     )
 
 

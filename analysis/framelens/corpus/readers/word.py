@@ -27,7 +27,8 @@ _TITLES = ("title", "heading1", "titel", "titre", "berschrift1", "überschrift1"
 
 def read_word(path: Path, source: ArticleSource) -> Iterator[Record]:
     """The one article of a Word file."""
-    titled, paragraphs = None, []
+    titled: int | None = None
+    paragraphs: list[str] = []
     for style, text in _read_paragraphs(path):
         if text:
             if titled is None and len(paragraphs) < 3 and style.lower() in _TITLES:
