@@ -1,167 +1,243 @@
-"""Figures of what human coders say: how far they agree, and what correcting the program's errors changes."""
+"""Coding within a study: its samples, the form for its coders, and what their codes say of every measure."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
-from matplotlib.axes import Axes
 
-from framelens.present.charts import (
-    draw_dots,
-    guide_rows,
-    in_percent,
-    known,
-    label_x,
-    name_rows,
-    need_columns,
-    rows_axes,
-    say_empty,
-    with_n,
+from framelens.errors import InputError
+from framelens.measure.groups import PERIODS, By, find_column
+from framelens.present.coding_form import CodingForm, make_coding_form
+from framelens.present.measures import StudyMeasures
+from framelens.validate.agreement import count_confusion, list_disagreements
+from framelens.validate.checking import (
+    CodedUnits,
+    compare_coded_errors,
+    correct_coded,
+    join_codes_to_units,
+    measure_coded_agreement,
 )
-from framelens.present.comparisons import MEASURED
-from framelens.present.export import keep_drawing
-from framelens.present.style import ACCENT, LINE, MUTED, paper_style
-from framelens.present.wording import decimal, interval, is_absent, percent
+from framelens.validate.checking import score_coded as _score_coded
+from framelens.validate.codebook import QUESTIONS, find_question, make_codebook
+from framelens.validate.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
+from framelens.validate.sampling import draw_coding_sample
+from framelens.validate.sheets import BLINDABLE, write_coding_sheet
+from framelens.validate.units import list_units
 
-MEASURE_NAMES = {
-    "alpha": "Krippendorff’s alpha",
-    "percent": "percent agreement",
-    "cohen_kappa": "Cohen’s kappa",
-    "fleiss_kappa": "Fleiss’ kappa",
-}
-TENTATIVE, FIRM = 0.667, 0.8
-RAW = ("raw", "raw_low", "raw_high")
+# Which measure of the report rests on which question.
+BASIS = {"statements": "statement", "voices": "speaker", "tone": "tone", "frames": "frame", "toward": "toward"}
 
 
-def draw_agreement(agreement: pd.DataFrame, *, key: str | None = None) -> Axes:
-    """How far coders agree: a dot a measure or a code, with its interval and n; lines at .667 and .8.
-
-    Parameters
-    ----------
-    agreement : pandas.DataFrame
-        One row per measure or code: ``measure`` or ``code`` (or the column ``key``), ``n``, ``estimate``, ``low``,
-        ``high``.
-    key : str, optional
-        The column that names the rows.
-
-    References
-    ----------
-    Krippendorff, K. (2004). Reliability in content analysis. *Human Communication Research*, 30(3), 411-433: alpha
-    of .8 for conclusions, .667 at least for tentative ones.
-
-    Examples
-    --------
-    >>> ax = fl.draw_agreement(agreement)
-    >>> ax.get_xlabel()
-    'agreement; lines at .667 (tentative) and .8 (firm)'
-    """
-    key = key or next((c for c in ("variable", "code", "measure") if c in agreement.columns), "measure")
-    need_columns(agreement, [key, *MEASURED], "measure_agreement")
-    table = agreement.loc[agreement["estimate"].notna()].reset_index(drop=True)
-    with paper_style():
-        axes = rows_axes(len(table))
-        if table.empty:
-            words = "No unit was coded by two people."
-            return keep_drawing(say_empty(axes, words), table, words)
-        names = [MEASURE_NAMES.get(str(v), str(v)) for v in table[key]]
-        guide_rows(axes, len(table))
-        for place in (TENTATIVE, FIRM):
-            axes.axvline(place, color=MUTED, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
-        draw_dots(axes, table, colour=ACCENT)
-        name_rows(axes, [with_n(name, int(n)) for name, n in zip(names, table["n"], strict=True)])
-        axes.set_xlim(min(0.0, float(known(table[["estimate", "low"]]).min()) * 1.08), 1.03)
-        label_x(axes, "agreement; lines at .667 (tentative) and .8 (firm)")
-    rows = []
-    for name, row in zip(names, table.to_dict("records"), strict=True):
-        bounds = interval(row["low"], row["high"])
-        rows.append(f"{name} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, n = {int(row['n']):,}")
-    return keep_drawing(axes, table, f"Agreement of coders: {'; '.join(rows)}.")
+def list_study_units(measures: StudyMeasures, question: str) -> pd.DataFrame:
+    """The units of a question under the study's settings: as :func:`framelens.list_units`."""
+    toward = getattr(measures, "toward_passages", None) if question == "toward" else None
+    study = measures.study
+    options: dict[str, Any] = {"kinds": study.quote_kinds, "frames": study.frames, "toward": toward}
+    if question == "tone":
+        options["lexicon"] = study.primary_lexicon
+    return list_units(measures.annotations, question, **options)
 
 
-def draw_corrected(
-    corrected: pd.DataFrame, *, key: str | None = None, label: str = "share", share: bool = True
-) -> Axes:
-    """The program's estimate and the one corrected by human codes, side by side.
+def find_codes_folder(measures: StudyMeasures) -> Path:
+    """Where the samples and codes of a study lie: ``codes`` beside its ``study.toml``."""
+    return Path(measures.study.folder) / FOLDER
 
-    Hollow grey squares are the program's, its errors ignored; filled dots are corrected for them. Where the two lie
-    apart, the program's errors would have been taken for a finding.
+
+def take_coding_sample(
+    measures: StudyMeasures,
+    question: str,
+    n: int = 100,
+    *,
+    strata: By = "answer",
+    enrich: float = 0.5,
+    coders: Sequence[str] = (),
+    double: float = 1.0,
+) -> pd.DataFrame:
+    """The sample of a question: the one kept in ``seeds/codes``, or a new one that is kept there.
 
     Parameters
     ----------
-    corrected : pandas.DataFrame
-        One row per group: ``key``, ``n``, ``n_coded``, ``raw``, ``raw_low``, ``raw_high``, ``estimate``, ``low``,
-        ``high``.
-    key : str, optional
-        The column that names the groups; without it the first one that measures nothing.
-    label : str
-        What is estimated.
-    share : bool
-        Whether it is a share, shown as a percentage.
-
-    Examples
-    --------
-    >>> ax = fl.draw_corrected(corrected, label="share of statements by officials")
-    >>> ax.get_xlabel()
-    'share of statements by officials'
+    measures : StudyMeasures
+    question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
+    n, strata, enrich, coders, double
+        As in :func:`framelens.draw_coding_sample`, for a new sample; the seed is the study's. All units are drawn
+        where there are fewer than n.
     """
-    need_columns(corrected, ["n", "n_coded", *RAW, "estimate", "low", "high"], "correct_estimates")
-    measured = {*RAW, *MEASURED, "n_coded", "n_base_articles"}
-    key = key or next((str(c) for c in corrected.columns if c not in measured), None)
-    table = corrected.reset_index(drop=True)
-    with paper_style():
-        axes = rows_axes(len(table), row_mm=8.5, extra_mm=4)
-        if table.empty:
-            words = "Nothing was coded."
-            return keep_drawing(say_empty(axes, words), table, words)
-        names = [str(v) if key and not is_absent(v) else "all" for v in (table[key] if key else [None] * len(table))]
-        guide_rows(axes, len(table))
-        rows = np.arange(len(table))
-        raw = table[list(RAW)].set_axis(["estimate", "low", "high"], axis=1)
-        _draw_raw(axes, raw, rows - 0.2)
-        draw_dots(axes, table, colour=ACCENT, at=list(rows + 0.2))
-        labels = [f"{with_n(name, int(n))}\n{coded:,} coded" for name, n, coded in
-                  zip(names, table["n"], table["n_coded"].fillna(0).astype(int), strict=True)]  # fmt: skip
-        name_rows(axes, [str(name) for name in names])
-        axes.set_yticklabels(labels, fontsize=6.5)
-        _name_marks(axes, raw, table)
-        if share:
-            in_percent(axes)
-            axes.set_xlim(left=0)
-        label_x(axes, label)
-    return keep_drawing(axes, table, _describe(table, names, label, share=share))
-
-
-def _draw_raw(axes: Axes, raw: pd.DataFrame, at: np.ndarray) -> None:
-    for place, (value, low, high) in zip(at, raw.to_numpy(dtype=float, na_value=np.nan), strict=True):
-        if not np.isnan(low + high):
-            axes.plot([low, high], [place, place], color=MUTED, linewidth=1.0, linestyle=(0, (2, 1)), zorder=2)
-        axes.plot([value], [place], marker="s", markersize=4.5, markerfacecolor="#ffffff", markeredgecolor=MUTED,
-                  markeredgewidth=0.9, linestyle="none", zorder=3)  # fmt: skip
-
-
-def _name_marks(axes: Axes, raw: pd.DataFrame, table: pd.DataFrame) -> None:
-    """The two marks named beside the first row, where the eye begins."""
-    axes.axhline(-0.5, color=LINE, linewidth=0)
-    style = {"textcoords": "offset points", "fontsize": 6.5, "va": "center"}
-    ends = raw["high"].fillna(raw["estimate"]), table["high"].fillna(table["estimate"])
-    axes.annotate("program", (float(ends[0].iloc[0]), -0.2), xytext=(5, 0), color=MUTED, **style)  # type: ignore[arg-type]
-    if not is_absent(table["estimate"].iloc[0]):
-        axes.annotate("corrected", (float(ends[1].iloc[0]), 0.2), xytext=(5, 0), color=ACCENT, **style)  # type: ignore[arg-type]
-    right = float(known(pd.concat([*ends])).max())
-    left = float(known(pd.concat([raw["low"], table["low"], raw["estimate"], table["estimate"]])).min())
-    axes.set_xlim(left - 0.08 * (right - left or 1), right + 0.28 * (right - left or 1))
-
-
-def _describe(table: pd.DataFrame, names: list[str], label: str, *, share: bool) -> str:
-    show = percent if share else decimal
-    rows = []
-    for name, row in zip(names, table.to_dict("records"), strict=True):
-        raw, bounds = (
-            interval(row["raw_low"], row["raw_high"], share=share),
-            interval(row["low"], row["high"], share=share),
+    kept = read_coding_samples(find_codes_folder(measures))
+    kept = kept.loc[kept["question"].eq(question)].reset_index(drop=True)
+    units = list_study_units(measures, question)
+    if not len(kept):
+        sample = draw_coding_sample(
+            units,
+            min(n, len(units)),
+            strata=strata,
+            enrich=enrich,
+            coders=coders,
+            double=double,
+            seed=measures.study.seed,
         )
-        rows.append(
-            f"{name}: program {show(row['raw'])}{f' ({raw})' if raw else ''}, corrected {show(row['estimate'])}"
-            f"{f' ({bounds})' if bounds else ''}, n = {int(row['n']):,}"
+        write_coding_sample(sample, find_codes_folder(measures))
+        return sample
+    about = [c for c in units.columns if c not in kept.columns]
+    return kept.merge(units[["unit_id", *about]], on="unit_id", how="left")
+
+
+def open_coding_form(
+    measures: StudyMeasures,
+    question: str,
+    *,
+    coder: str,
+    blind: Sequence[str] = BLINDABLE,
+) -> CodingForm:
+    """The coding form for one coder of a study; every answer is on the disk before the next unit is shown.
+
+    The sample is the one kept in ``seeds/codes`` (see :func:`take_coding_sample`, which draws it); answers go to
+    ``seeds/codes/<coder>.csv``.
+
+    Parameters
+    ----------
+    measures : StudyMeasures
+    question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
+    coder : str
+    blind : sequence of str
+        What the coder does not see: 'answer' (the program's), 'outlet' (with date and byline).
+    """
+    codebook = make_codebook(measures.study)
+    find_question(question, codebook)
+    sample = take_coding_sample(measures, question)
+    folder = find_codes_folder(measures)
+    return make_coding_form(sample, measures.annotations, coder=coder, folder=folder, codebook=codebook, blind=blind)
+
+
+def write_study_sheet(
+    measures: StudyMeasures,
+    question: str,
+    *,
+    coder: str,
+    path: Path | str | None = None,
+    blind: Sequence[str] = BLINDABLE,
+) -> Path:
+    """A coding sheet for one coder of a study, ``seeds/codes/<coder>-<question>.xlsx`` unless told."""
+    target = Path(path) if path else find_codes_folder(measures) / f"{coder}-{question}.xlsx"
+    codebook = make_codebook(measures.study)
+    find_question(question, codebook)
+    sample = take_coding_sample(measures, question)
+    return write_coding_sheet(sample, measures.annotations, target, coder=coder, codebook=codebook, blind=blind)
+
+
+def read_study_codes(measures: StudyMeasures) -> dict[str, CodedUnits]:
+    """The coded units of every question that has codes; empty where nobody has coded.
+
+    Raises
+    ------
+    InputError
+        For anything wrong in ``seeds/codes``, with file and line.
+    """
+    cached = measures.__dict__.get("_coded")
+    if cached is not None:
+        return dict(cached)
+    folder = find_codes_folder(measures)
+    found: dict[str, CodedUnits] = {}
+    if folder.is_dir():
+        codebook = make_codebook(measures.study)
+        sample, codes = read_coding_samples(folder), read_codes(folder, codebook)
+        for name in QUESTIONS:
+            if codes.loc[codes["question"].eq(name), "code"].notna().any():
+                units = list_study_units(measures, name)
+                found[name] = join_codes_to_units(codebook[name], units, sample, codes)
+    measures.__dict__["_coded"] = found
+    return dict(found)
+
+
+def measure_codes(measures: StudyMeasures) -> pd.DataFrame:
+    """Agreement of the coders, question by question; one row per question, code and measure."""
+    tables = [
+        measure_coded_agreement(coded, **measures.resampling).assign(question=name)
+        for name, coded in read_study_codes(measures).items()
+    ]
+    columns = ["question", "code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def score_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
+    """The program against the codes, question by question; one row per question, group, code and measure."""
+    tables = []
+    for name, coded in read_study_codes(measures).items():
+        if coded.n_coded and coded.population.loc[coded.population["code"].notna(), "answer"].notna().any():
+            tables.append(_score_coded(coded, by, **measures.resampling).assign(question=name))
+    if not tables:
+        return pd.DataFrame(columns=["question", "code", "measure", "n", "estimate", "low", "high"])
+    table = pd.concat(tables, ignore_index=True)
+    return table[["question", *[c for c in table.columns if c != "question"]]]
+
+
+def correct_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
+    """Raw and corrected estimates, question by question; as :func:`framelens.validate.checking.correct_coded`."""
+    tables = [correct_coded(coded, by) for coded in read_study_codes(measures).values()]
+    tables = [table for table in tables if len(table)]
+    if not tables:
+        return pd.DataFrame(columns=["question", "measure", "code", "n", "n_coded", "raw", "estimate", "low", "high"])
+    return pd.concat(tables, ignore_index=True)
+
+
+def compare_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
+    """Differential error: whether the program errs otherwise in one group of articles than in another.
+
+    Groups are those the study compares by; a column in which coded units do not differ is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.compare_errors`, with ``question`` and ``by``.
+    """
+    tables = []
+    for name, coded in read_study_codes(measures).items():
+        done = coded.population.loc[coded.population["code"].notna() & coded.population["answer"].notna()]
+        for column in [by] if by else measures.study.compare_by:
+            there = str(column) in PERIODS or str(column) in done.columns
+            if there and len(done) and find_column(done, str(column)).nunique() > 1:
+                table = compare_coded_errors(coded, column, **measures.resampling)
+                tables.append(table.assign(question=name, by=str(column)))
+    if not tables:
+        return pd.DataFrame(columns=["question", "by", "code", "measure", "group_a", "group_b", "estimate", "p", "q"])
+    table = pd.concat(tables, ignore_index=True)
+    return table[["question", "by", *[c for c in table.columns if c not in ("question", "by")]]]
+
+
+def list_coded_disagreements(measures: StudyMeasures) -> pd.DataFrame:
+    """The units that coders should talk about, the most divided first, with their words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit: ``question``, ``unit_id``, ``codes`` (who said what), ``share_disagreeing``, ``passage``. What
+        they settle on is entered as coder 'agreed', and then counts.
+    """
+    texts = dict(zip(measures.annotations.articles["article_id"], measures.annotations.articles["text"], strict=True))
+    tables = []
+    for name, coded in read_study_codes(measures).items():
+        table = list_disagreements(coded.codes).merge(
+            coded.population[["unit_id", "article_id", "start", "end"]], on="unit_id"
         )
-    return f"{label[:1].upper()}{label[1:]}, by the program and corrected by human codes. {'; '.join(rows)}."
+        spans = zip(table["article_id"], table["start"], table["end"], strict=True)
+        table["passage"] = [" ".join(str(texts[article])[start:end].split()) for article, start, end in spans]
+        tables.append(table.assign(question=name))
+    columns = ["question", "unit_id", "codes", "share_disagreeing", "passage"]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def count_coded_confusion(measures: StudyMeasures) -> pd.DataFrame:
+    """What one coder said where another said something else, question by question; as :func:`count_confusion`."""
+    tables = [count_confusion(c.codes).assign(question=n) for n, c in read_study_codes(measures).items()]
+    columns = ["question", "coder_a", "coder_b", "code_a", "code_b", "n_units", "n"]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def find_basis(measure: str) -> str:
+    """The question that a measure of the report rests on."""
+    if measure not in BASIS:
+        raise InputError(f"no measure of the report is '{measure}'; choose from: {', '.join(BASIS)}")
+    return BASIS[measure]

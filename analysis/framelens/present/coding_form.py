@@ -221,7 +221,7 @@ class CodingForm:
         for number, button in enumerate(self._buttons):
             self._label(button, codes[number] if number < len(codes) else None, given)
         listed = "".join(
-            f"<dt>{f'<kbd>{code.key}</kbd> ' if code.key else ''}{escape(code.name)}</dt><dd>{escape(code.meaning)}</dd>"
+            f"<dt><kbd>{code.key or '–'}</kbd> {escape(code.name)}</dt><dd>{escape(code.meaning)}</dd>"
             for code in codes
         )
         rule = f"<p>{escape(self.question.instruction)}</p>" if self.question.instruction else ""

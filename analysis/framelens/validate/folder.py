@@ -20,9 +20,10 @@ from framelens.validate.sheets import read_coding_sheet
 
 FOLDER = "codes"
 _SAMPLE = "sample-"
+_TEXTS = dict.fromkeys(("unit_id", "article_id", "target", "stratum", "strata"), "str")
 _LISTS = ("choices", "coders")
 _COLUMNS = ("unit_id", "question", "article_id", "start", "end", "target", "choices", "stratum", "n_stratum")
-SAMPLE_COLUMNS = (*_COLUMNS, "probability", "order", "coders")
+SAMPLE_COLUMNS = (*_COLUMNS, "strata", "probability", "order", "coders")
 
 
 def write_coding_sample(sample: pd.DataFrame, folder: Path | str) -> Path:
@@ -60,7 +61,8 @@ def read_coding_samples(folder: Path | str) -> pd.DataFrame:
     parts = []
     for path in sorted(Path(folder).glob(f"{_SAMPLE}*.csv")):
         try:
-            table = pd.read_csv(path, dtype={"unit_id": "str", "article_id": "str", "target": "str", "stratum": "str"})
+            table = pd.read_csv(path, dtype=_TEXTS)
+            table["strata"] = table["strata"].fillna("") if "strata" in table else ""
             for column in SAMPLE_COLUMNS:
                 if column not in table.columns:
                     raise InputError(f"{path} lacks the column '{column}'; it has {', '.join(table.columns)}")

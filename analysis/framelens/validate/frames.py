@@ -55,10 +55,11 @@ def score_frames(present: pd.DataFrame, codes: pd.DataFrame, *, n_resamples: int
     Parameters
     ----------
     present : DataFrame
-        One row per article (the index), one column of truth a frame, as :func:`judge_presence` returns it.
+        One row per article (the index), one column of truth a frame, as :func:`judge_presence` returns it; null
+        where the judge abstained, which leaves the article out for that frame.
     codes : DataFrame
-        The same of people's codes. Articles and frames are those of the codes; every coded article must have
-        been judged.
+        The same of people's codes, null where a frame was not coded. Articles and frames are those of the codes;
+        every coded article must have been judged.
     n_resamples : int, default 2000
         Resamples of the articles behind each interval.
     seed : int, default 1
@@ -84,14 +85,10 @@ def score_frames(present: pd.DataFrame, codes: pd.DataFrame, *, n_resamples: int
     """
     _check(present, codes)
     judged = [frame for frame in codes.columns if frame in present.columns]
-    mine = present.loc[codes.index, judged].to_numpy(dtype=bool)
-    theirs = codes[judged].to_numpy(dtype=bool)
+    mine, theirs, known = _read_answers(present.loc[codes.index, judged], codes[judged])
     n_articles = len(codes)
-    dice = np.random.default_rng(seed)
-    draws = dice.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=n_resamples).astype(float)
-    once = np.ones((1, n_articles))
-    observed = _measure(once, mine, theirs)
-    resampled = _measure(draws, mine, theirs)
+    observed = _measure(np.ones((1, n_articles)), mine, theirs, known)
+    resampled = _measure(draw_articles(n_articles, n_resamples=n_resamples, seed=seed), mine, theirs, known)
     bases = {"precision": mine.sum(axis=0), "recall": theirs.sum(axis=0), "f1": theirs.sum(axis=0)}
     rows = []
     for frame in codes.columns:
@@ -100,7 +97,7 @@ def score_frames(present: pd.DataFrame, codes: pd.DataFrame, *, n_resamples: int
                 rows.append((frame, measure, n_articles if measure == "alpha" else int(codes[frame].sum()), *_NOTHING))
                 continue
             at = judged.index(frame)
-            n = int(bases[measure][at]) if measure in bases else n_articles
+            n = int(bases[measure][at]) if measure in bases else int(known[:, at].sum())
             rows.append((frame, measure, n, *_bounds(observed[measure][:, at], resampled[measure][:, at], n_articles)))
     for measure in MEASURES:
         macro = _mean(observed[measure]), _mean(resampled[measure])
@@ -150,10 +147,28 @@ def _check(present: pd.DataFrame, codes: pd.DataFrame) -> None:
         )
 
 
-def _measure(draws: np.ndarray, judged: np.ndarray, coded: np.ndarray) -> dict[str, np.ndarray]:
+def draw_articles(n_articles: int, *, n_resamples: int = 2000, seed: int = 1) -> np.ndarray:
+    """How often each article stands in each resample: resamples by articles."""
+    dice = np.random.default_rng(seed)
+    return dice.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=n_resamples).astype(float)
+
+
+def resample_f1(present: pd.DataFrame, codes: pd.DataFrame, draws: np.ndarray) -> np.ndarray:
+    """The mean F1 over frames in each resample, for differences between two judges of the same articles."""
+    return _mean(_measure(draws, *_read_answers(present.loc[codes.index, list(codes.columns)], codes))["f1"])
+
+
+def _read_answers(present: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Judgements and codes as truth, and where both are there."""
+    judged, coded = (table.astype("Float64").to_numpy(dtype=float, na_value=np.nan) for table in (present, codes))
+    known = np.isfinite(judged) & np.isfinite(coded)
+    return (judged == 1) & known, (coded == 1) & known, known
+
+
+def _measure(draws: np.ndarray, judged: np.ndarray, coded: np.ndarray, known: np.ndarray) -> dict[str, np.ndarray]:
     """Each measure of each frame (columns) with the articles as often as a row of ``draws`` has them."""
     both, mine, theirs = draws @ (judged & coded), draws @ (judged & ~coded), draws @ (~judged & coded)
-    n_articles = draws.shape[1]
+    n_articles = draws @ known
     with np.errstate(invalid="ignore", divide="ignore"):
         positives = 2 * both + mine + theirs
         values = 2.0 * n_articles
@@ -169,7 +184,7 @@ def _measure(draws: np.ndarray, judged: np.ndarray, coded: np.ndarray) -> dict[s
 def _mean(values: np.ndarray) -> np.ndarray:
     """The mean over frames; a frame without an estimate does not count."""
     known = np.isfinite(values)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(known, values, 0).sum(axis=1) / known.sum(axis=1)
 
 

@@ -24,7 +24,7 @@ from framelens.measure.groups import PERIODS, By, find_column, list_columns
 from framelens.measure.resampling import SEED, check_resampling, make_generator
 from framelens.validate.codebook import JOINT
 
-DRAWN = ("stratum", "n_stratum", "probability", "order", "coders")
+STRATA = " / "  # between the values, and the names, of the columns of a stratum
 _HALVINGS = 80
 BOTH_OF_A_STRATUM = 2  # one unit shows no spread: where a stratum has two, two are drawn
 
@@ -63,8 +63,9 @@ def draw_coding_sample(
     -------
     pandas.DataFrame
         The units drawn, in the order in which they are to be coded (shuffled): their columns, and ``stratum``,
-        ``n_stratum`` (units of the population in it), ``probability`` (with which a unit of it was drawn), ``order``
-        (from 1) and ``coders`` (a list). The same units, settings and seed give the same sample.
+        ``strata`` (the columns), ``n_stratum`` (units of the population in it), ``probability`` (with which a unit of
+        it was drawn), ``order`` (from 1) and ``coders`` (a list). The same units, settings and seed give the same
+        sample.
 
     Raises
     ------
@@ -85,9 +86,10 @@ def draw_coding_sample(
         stratum=stratum[drawn], n_stratum=stratum[drawn].map(sizes), probability=(stratum.map(part / sizes))[drawn]
     )
     sample = sample.iloc[generator.permutation(len(sample))].reset_index(drop=True)
+    sample["strata"] = STRATA.join(list_columns(strata))
     sample["order"] = np.arange(1, len(sample) + 1)
     sample["coders"] = _deal(len(sample), list(coders), double)
-    return sample.astype({"stratum": "str", "n_stratum": "Int64", "order": "Int64"})
+    return sample.astype({"stratum": "str", "strata": "str", "n_stratum": "Int64", "order": "Int64"})
 
 
 def _check(units: pd.DataFrame, n: int, enrich: float, double: float) -> None:
@@ -116,7 +118,7 @@ def name_strata(units: pd.DataFrame, strata: By) -> pd.Series:
         parts.append(_take_rarest(values) if column == "answer" else values)
     if not parts:
         return pd.Series("all", index=units.index, dtype="str")
-    return pd.concat(parts, axis=1).agg(" / ".join, axis=1).astype("str")
+    return pd.concat(parts, axis=1).agg(STRATA.join, axis=1).astype("str")
 
 
 def _take_rarest(answers: pd.Series) -> pd.Series:

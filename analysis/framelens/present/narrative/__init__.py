@@ -6,7 +6,6 @@ from framelens.present.narrative.doubts import (
     compare_checked,
     narrate_abstentions,
     narrate_checked,
-    narrate_codes,
     narrate_confidence,
     narrate_mentions,
     show_abstentions,
@@ -19,6 +18,7 @@ from framelens.present.narrative.methods import list_references, narrate_limits,
 from framelens.present.narrative.presence import narrate_presence
 from framelens.present.narrative.robustness import compare_definitions, narrate_definitions
 from framelens.present.narrative.tone import narrate_tone, narrate_tone_by_speaker
+from framelens.present.narrative.validation import narrate_codes, narrate_scores, narrate_validation, stamp_measure
 from framelens.present.narrative.voices import find_own_voices, narrate_voices
 
 __all__ = [
@@ -40,12 +40,15 @@ __all__ = [
     "narrate_methods",
     "narrate_presence",
     "narrate_reproduction",
+    "narrate_scores",
     "narrate_title",
     "narrate_tone",
     "narrate_tone_by_speaker",
+    "narrate_validation",
     "narrate_voices",
     "show_abstentions",
     "show_frames",
     "show_unread_quotations",
     "show_unsure",
+    "stamp_measure",
 ]

@@ -211,12 +211,3 @@ def narrate_checked(checked: pd.DataFrame) -> Group:
             "they do not say how many there are."
         )
     )
-
-
-def narrate_codes(measures: StudyMeasures) -> Block:
-    """Whether human codes lie beside the study."""
-    folder = measures.study.folder / "codes"
-    files = sorted(path.name for path in folder.glob("*.csv")) if folder.is_dir() else []
-    if not files:
-        return prose("No human codes lie in seeds/codes; until they do, the measures are unvalidated on this material.")
-    return prose(f"Human codes lie in seeds/codes: {join_names(files)}.")

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.present.blocks import Block, Group, Prose, Text, emphasis, group, prose, strong
+from framelens.present.blocks import Group, Prose, Text, emphasis, group, prose, strong
 from framelens.present.measures import StudyMeasures
 from framelens.present.narrative.frames import count_owners
 from framelens.present.narrative.presence import describe_mentions
 from framelens.present.narrative.tone import VOICE_PHRASES
+from framelens.present.narrative.validation import narrate_validation
 from framelens.present.narrative.voices import describe_role, find_own_voices
 from framelens.present.tones import title_of
 from framelens.present.wording import (
@@ -25,11 +26,6 @@ from framelens.present.wording import (
     times,
 )
 
-UNVALIDATED = (
-    "These measures have not been validated on this material. No sample of it has been coded by people, so how often "
-    "the program is wrong here is unknown; every number should be read together with the passages behind it."
-)
-
 
 def narrate_findings(measures: StudyMeasures) -> Group:
     """The abstract: the main findings in a few sentences, and what they rest on."""
@@ -37,11 +33,6 @@ def narrate_findings(measures: StudyMeasures) -> Group:
         return group(prose("No article was read.", role="abstract"))
     parts = _findings_of_one(measures) if measures.is_one else _findings_of_many(measures)
     return group(Prose(prose(*parts).spans, "abstract"), narrate_validation(measures))
-
-
-def narrate_validation(measures: StudyMeasures) -> Block:
-    """Whether human codes stand behind the measures."""
-    return prose(strong("Unvalidated. "), UNVALIDATED, role="warning")
 
 
 def _findings_of_one(measures: StudyMeasures) -> list[Text]:

@@ -1,0 +1,265 @@
+"""What people's codes say of the program on this study: agreement, scores and corrected estimates of every measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framelens.errors import InputError
+from framelens.measure.groups import By, list_columns
+from framelens.measure.resampling import RESAMPLES, SEED
+from framelens.validate.agreement import measure_agreement
+from framelens.validate.codebook import JOINT, TONES, Question
+from framelens.validate.correction import Correction, correct_differences, correct_means
+from framelens.validate.sampling import STRATA, name_strata
+from framelens.validate.scores import compare_errors, score_answers
+
+AGREED = "agreed"  # the coder's name under which codes that were settled by talking are kept
+MEAN = "mean"
+LEAST = 10  # as the correction asks for
+
+
+@dataclass(frozen=True)
+class CodedUnits:
+    """One question's units, with the program's answers and people's codes.
+
+    Attributes
+    ----------
+    question : Question
+    population : pandas.DataFrame
+        Every unit: the columns of :func:`framelens.validate.units.list_units`, and ``probability`` and ``stratum`` of
+        the drawing, ``drawn`` and ``code`` (settled: what most coders say, null where they are even or unsure).
+    codes : pandas.DataFrame
+        One row per unit and coder: ``unit_id``, ``article_id``, ``coder``, ``code`` (null for "unsure").
+    n_drawn, n_gone : int
+        Units drawn, and those of them that the program no longer cuts in the same way: their codes cannot be used.
+    """
+
+    question: Question
+    population: pd.DataFrame
+    codes: pd.DataFrame
+    n_drawn: int
+    n_gone: int
+
+    @property
+    def coders(self) -> list[str]:
+        """Who coded."""
+        return sorted(self.codes["coder"].unique())
+
+    @property
+    def n_coded(self) -> int:
+        """How many units have a code."""
+        return int(self.codes.loc[self.codes["code"].notna(), "unit_id"].nunique())
+
+
+def join_codes_to_units(
+    question: Question, units: pd.DataFrame, sample: pd.DataFrame, codes: pd.DataFrame
+) -> CodedUnits:
+    """A population, the sample drawn of it, and what coders said.
+
+    Parameters
+    ----------
+    question : Question
+    units : pandas.DataFrame
+        The population, made by :func:`framelens.validate.units.list_units`.
+    sample : pandas.DataFrame
+        What was drawn of it.
+    codes : pandas.DataFrame
+        Made by :func:`framelens.validate.folder.read_codes`.
+    """
+    drawn = sample.loc[sample["question"].eq(question.name)]
+    answered = codes.loc[codes["unit_id"].isin(drawn["unit_id"]), ["unit_id", "article_id", "coder", "code"]]
+    here = drawn["unit_id"].isin(units["unit_id"])
+    population = units.merge(drawn[["unit_id", "probability"]], on="unit_id", how="left")
+    population["drawn"] = population["probability"].notna()
+    population["stratum"] = _find_strata(units, drawn)
+    population = population.merge(settle_codes(answered), on="unit_id", how="left")
+    answered = answered.loc[answered["unit_id"].isin(units["unit_id"])].reset_index(drop=True)
+    return CodedUnits(question, population, answered, len(drawn), int((~here).sum()))
+
+
+def _find_strata(units: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
+    """The stratum of every unit, if the program still cuts and answers as when the sample was drawn; else one."""
+    alone = pd.Series("", index=units.index, dtype="str")
+    columns = [c for c in str(drawn["strata"].iloc[0]).split(STRATA) if c] if len(drawn) else []
+    if not columns:
+        return alone
+    stratum = name_strata(units, columns)
+    sizes = stratum.value_counts()
+    then = drawn.drop_duplicates("stratum").set_index("stratum")["n_stratum"]
+    same = len(sizes) == len(then) and all(sizes.get(name, -1) == size for name, size in then.items())
+    now = drawn[["unit_id"]].merge(units[["unit_id"]].assign(now=stratum), on="unit_id", how="left")["now"]
+    return stratum if same and (now.to_numpy() == drawn["stratum"].to_numpy()).all() else alone
+
+
+def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
+    """One code a unit: what coder 'agreed' has if there is one, else what most coders say; null where they are even.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit with a code: ``unit_id``, ``code``.
+    """
+    given = codes[codes["code"].notna()]
+    agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
+    given = given[~agreed | given["coder"].eq(AGREED)]
+    counts = given.groupby(["unit_id", "code"]).size().rename("n").reset_index()
+    most = counts.loc[counts["n"].eq(counts.groupby("unit_id")["n"].transform("max"))]
+    even = most["unit_id"].duplicated(keep=False)
+    return most.loc[~even, ["unit_id", "code"]].astype("str").reset_index(drop=True)
+
+
+def _split_codes(coded: CodedUnits) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+    """Each code of the codebook: whether the program gives it to a unit, and the share of coders who do."""
+    said = coded.population["answer"].map(lambda a: set(a.split(JOINT)), na_action="ignore")
+    given = coded.codes[coded.codes["code"].notna()]
+    agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
+    given = given[~agreed | given["coder"].eq(AGREED)]
+    sets = given["code"].map(lambda c: set(c.split(JOINT)))
+    names = list(coded.question.names)
+    if coded.question.name == "speaker":  # names of people come before what all units can be answered by
+        names = [*sorted((set().union(*sets) | set().union(*said.dropna())) - set(names)), *names]
+    for name in names:
+        meant = sets.map(lambda s, name=name: float(name in s)).groupby(given["unit_id"]).mean()
+        yield (
+            name,
+            said.map(lambda s, name=name: float(name in s), na_action="ignore").astype("float64"),
+            coded.population["unit_id"].map(meant).astype("float64"),
+        )
+
+
+def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
+    """How far the coders of a question agree; where a unit can have several codes, on each of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.validate.agreement.measure_agreement`, with ``code`` (null for all codes together) and
+        ``note`` (why there is no estimate).
+    """
+    codes = coded.codes[coded.codes["coder"].ne(AGREED)]
+    ranks = list(coded.question.names) if coded.question.level == "ordinal" else None
+    parts: list[tuple[str | None, pd.DataFrame]] = [(None, codes)]
+    if coded.question.many:
+        given = codes[codes["code"].notna()]
+        sets = given["code"].map(lambda c: set(c.split(JOINT)))
+        yes = [(n, given.assign(code=sets.map(lambda s, n=n: "yes" if n in s else "no"))) for n in coded.question.names]
+        parts = [(None, pd.concat([t.assign(unit_id=t["unit_id"] + "#" + n) for n, t in yes])), *yes]
+    tables = []
+    for name, part in parts:
+        options: dict[str, Any] = {"level": coded.question.level, "codebook": ranks}
+        table = _note_failure(lambda p=part, o=options: measure_agreement(p, seed=seed, resamples=resamples, **o))
+        tables.append(table.assign(code=name))
+    table = pd.concat(tables, ignore_index=True).astype({"code": "str", "note": "str"})
+    columns = ["code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]
+    return table.reindex(columns=columns)
+
+
+def _note_failure(make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """A table, or a row without an estimate that says why there is none."""
+    try:
+        return make().assign(note=None)
+    except InputError as error:
+        return pd.DataFrame([{"measure": "alpha", "n": 0, "estimate": np.nan, "note": str(error)}])
+
+
+def score_coded(coded: CodedUnits, by: By = None, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
+    """The program against settled codes: precision, recall and F1 of each code, accuracy and alpha of all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.validate.scores.score_answers`, weighted back to the population; where a unit can have
+        several codes, each code is scored for itself.
+    """
+    tables = [score_answers(part, by, seed=seed, resamples=resamples) for part in _list_binary(coded).values()]
+    table = pd.concat(tables, ignore_index=True)
+    if coded.question.many:
+        table = table.loc[table["code"].isin(list(coded.question.names))]
+    return table.reset_index(drop=True)
+
+
+def _list_binary(coded: CodedUnits) -> dict[str, pd.DataFrame]:
+    """What is scored: the units themselves, or for several codes a unit each code against 'not so'."""
+    population = coded.population
+    if not coded.question.many:
+        return {"": population}
+    parts = {}
+    given = coded.codes[coded.codes["code"].notna()]
+    sets = given["code"].map(lambda c: set(c.split(JOINT)))
+    said = population["answer"].map(lambda c: set(c.split(JOINT)), na_action="ignore")
+    for name in coded.question.names:
+
+        def tell(codes: pd.Series, name: str = name) -> pd.Series:
+            return codes.map(lambda s: name if name in s else f"not {name}", na_action="ignore")
+
+        settled = settle_codes(given.assign(code=tell(sets))).set_index("unit_id")["code"]
+        parts[name] = population.assign(answer=tell(said), code=population["unit_id"].map(settled))
+    return parts
+
+
+def compare_coded_errors(coded: CodedUnits, by: By, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
+    """Whether the program errs otherwise in one group of articles than in another, for every code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.validate.scores.compare_errors`.
+    """
+    tables = [compare_errors(part, by, seed=seed, resamples=resamples) for part in _list_binary(coded).values()]
+    table = pd.concat(tables, ignore_index=True)
+    return table.loc[~table["code"].str.startswith("not ")].reset_index(drop=True) if coded.question.many else table
+
+
+def correct_coded(coded: CodedUnits, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
+    """Every measure that the question stands behind: raw, and corrected for the errors that the codes show.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per code and group: ``question``, ``measure`` ('share', or 'mean' of tone), ``code`` (null for a mean),
+        the columns of ``by``, ``n``, ``n_coded``, ``n_base_articles``, ``raw``, ``raw_low``, ``raw_high``,
+        ``estimate``, ``low``, ``high``. Codes of coders who differ count in part. The mean of tone takes codes as -1,
+        0 and 1. Codes that neither program nor people gave have no row.
+    """
+    return _correct(coded, lambda units: correct_means(units, by, settings=settings), [*list_columns(by)])
+
+
+def correct_coded_differences(coded: CodedUnits, by: By, *, settings: Correction | None = None) -> pd.DataFrame:
+    """The same for differences between groups: as :func:`framelens.validate.correction.correct_differences`."""
+    return _correct(coded, lambda units: correct_differences(units, by, settings=settings), [])
+
+
+def _correct(coded: CodedUnits, correct: Callable[[pd.DataFrame], pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    tables = []
+    for measure, code, units in _list_measured(coded):
+        if units["code"].isna().all() or not len(units):
+            continue
+        table = correct(units)
+        about: Mapping[str, Any] = {"question": coded.question.name, "measure": measure, "code": code}
+        rest = [c for c in table.columns if c not in keys]
+        tables.append(table.assign(**about)[[*about, *keys, *rest]])
+    columns = ["question", "measure", "code", *keys, "n", "n_coded", "raw", "estimate", "low", "high"]
+    if not tables:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(tables, ignore_index=True).astype(dict.fromkeys(columns[:3], "str"))
+
+
+def _list_measured(coded: CodedUnits) -> Iterator[tuple[str, str | None, pd.DataFrame]]:
+    """The measures of a question: units with the program's number as ``answer`` and the human one as ``code``."""
+    population = coded.population
+    if coded.question.name in ("tone", "toward"):
+        number = dict(zip(TONES, (-1.0, 0.0, 1.0), strict=True))
+        given = coded.codes[coded.codes["code"].notna()]
+        meant = given["code"].map(number).groupby(given["unit_id"]).mean()
+        units = population.assign(answer=population["value"], code=population["unit_id"].map(meant))
+        yield MEAN, None, units.loc[units["answer"].notna()]
+    for name, said, meant in _split_codes(coded):
+        if not said.fillna(0).any() and not meant.fillna(0).any():
+            continue
+        units = population.assign(answer=said, code=meant)
+        yield "share", name, units.loc[units["answer"].notna()]
