@@ -17,6 +17,7 @@ from framelens.errors import InputError
 VOICES = ("journalist", "direct", "indirect")
 ZONES = ("headline", "lead", "body")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
+QUOTE_ACTS = ("saying", "believing", "wanting", "deciding", "showing")
 VALENCE_PREFIX = "valence_"
 
 _TEXT, _INT, _NUMBER, _TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
@@ -64,6 +65,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("cue_end", _INT),
             ("cue", _TEXT),
             ("stance", _TEXT),
+            ("act", _TEXT),
             ("source_start", _INT),
             ("source_end", _INT),
             ("speaker_id", _TEXT),
@@ -137,8 +139,9 @@ class Annotations:
             check_table(name, getattr(self, name))
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{name}</th><td>{len(getattr(self, name)):,} rows</td></tr>" for name in SCHEMAS)
-        return f"<table><caption>Annotations</caption>{rows}</table>"
+        from framelens.present.displaying import describe_annotations  # shown in notebooks only, so fetched late
+
+        return describe_annotations(self)
 
 
 def schema_of(name: str, lexicons: Iterable[str] = ()) -> pa.Schema:

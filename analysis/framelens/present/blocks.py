@@ -35,11 +35,15 @@ class Span:
     target : str or None
         Where a pointing style points: an address, a reference's key, the name of a figure or table.
         In a passage: who or what the mark stands for.
+    layers : tuple[tuple[str, str], ...]
+        In an article to read: everything that covers these words, as style and what it stands for, so that each
+        kind of mark can be hidden without hiding another.
     """
 
     text: str
     style: str = "plain"
     target: str | None = None
+    layers: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.style not in STYLES:
@@ -216,12 +220,37 @@ class ArticleText(Block):
     article_id, source : str
         Which article it is, and how a reader finds it again.
     paragraphs : tuple[tuple[Span, ...], ...]
+    people : tuple[tuple[str, str, str], ...]
+        Who is who: a name, what the person or organisation is called in the text, and how often it speaks and is
+        named.
     """
 
     kind: ClassVar[str] = "article"
     article_id: str
     source: str
     paragraphs: tuple[tuple[Span, ...], ...]
+    people: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ConcordanceLine:
+    """One occurrence in its context: the words before, the words themselves, the words after, and where."""
+
+    left: str
+    keyword: str
+    right: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Concordance(Block):
+    """Occurrences one below the other, which a reader can sort by the words on either side; nothing runs for it."""
+
+    kind: ClassVar[str] = "concordance"
+    lines: tuple[ConcordanceLine, ...]
+    n_found: int
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -288,6 +317,9 @@ def as_plain(content: dict[str, Any]) -> str:
     if kind == "passages":
         shown = [f"{text(passage['spans'])}\n    {passage['source']}" for passage in content["passages"]]
         return "\n".join(filter(None, [content["title"], *shown]))
+    if kind == "concordance":
+        lines = [f"{line['left']} [{line['keyword']}] {line['right']}    {line['source']}" for line in content["lines"]]
+        return "\n".join(filter(None, [content["title"], *lines]))
     if kind == "article":
         return "\n\n".join([content["source"], *map(text, content["paragraphs"])])
     if kind == "group":

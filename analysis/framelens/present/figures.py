@@ -1,6 +1,6 @@
 """Every figure: each ``draw_`` function takes a tidy table and returns a matplotlib Axes."""
 
-from framelens.present.coding import draw_agreement, draw_corrected
+from framelens.present.agreeing import draw_agreement, draw_corrected
 from framelens.present.comparisons import draw_articles, draw_comparison, draw_specifications, draw_trend
 from framelens.present.curves import draw_specification_curve
 from framelens.present.grids import draw_grid

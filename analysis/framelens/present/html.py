@@ -5,6 +5,7 @@ Everything goes through templates that escape; nothing is fetched, nothing runs.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from typing import Any
@@ -17,12 +18,35 @@ from framelens.present.document import Document, read_span
 from framelens.present.references import address_of, format_reference
 from framelens.present.style import SCREEN_COLOURS
 
+# What can be marked in an article, in the order of the boxes above it: what the box says, what a hovered mark says.
+LAYERS = (
+    ("statement", "statements"),
+    ("source", "speakers"),
+    ("cue", "cues"),
+    ("mention", "mentions"),
+    ("hit", "frame terms"),
+    ("tone", "tone"),
+)
+LAYER_NAMES = {
+    "statement": "said by",
+    "source": "speaker",
+    "cue": "cue",
+    "mention": "mentions",
+    "hit": "frame",
+    "tone": "tone",
+    "muted": "",
+}
 SAFE_SCHEMES = ("http", "https", "mailto", "")
 
 
 def render_html(document: Document) -> str:
     """The whole document as a single file that opens offline."""
     return _environment().get_template("report.html.j2").render(document=document)
+
+
+def render_table_page(content: dict[str, Any]) -> str:
+    """One table, by its JSON, as a page of its own that opens offline."""
+    return _environment().get_template("table.html.j2").render(content=content, document=None)
 
 
 def show_block(content: dict[str, Any]) -> str:
@@ -40,7 +64,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        read_span=read_span, format_reference=format_reference, address_of=address_of, draw=inline_drawing
+        read_span=read_span,
+        format_reference=format_reference,
+        address_of=address_of,
+        draw=inline_drawing,
+        layer_words=LAYERS,
+        layer_names=LAYER_NAMES,
+        sorted_lines=sort_lines,
+        name_apart=name_apart,
     )
     environment.filters["address"] = safe_address
     return environment
@@ -53,6 +84,24 @@ def safe_address(target: str | None) -> str | None:
     except ValueError:
         return None
     return target if target and scheme in SAFE_SCHEMES else None
+
+
+def name_apart(content: Any) -> str:
+    """A short name made from content: the same for the same content, so that pages keep their bytes."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:8]
+
+
+def sort_lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a concordance, each with its place when sorted by the words on either side, nearest word first."""
+    near = {
+        "by_left": lambda line: [word.casefold() for word in reversed(line["left"].split())],
+        "by_right": lambda line: [word.casefold() for word in line["right"].split()],
+    }
+    placed = [dict(line) for line in lines]
+    for name, key in near.items():
+        for place, number in enumerate(sorted(range(len(placed)), key=lambda n: (key(placed[n]), n))):
+            placed[number][name] = place
+    return placed
 
 
 def inline_drawing(svg: str, name: str) -> Markup:

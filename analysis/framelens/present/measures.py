@@ -31,6 +31,9 @@ class StudyMeasures:
     def __repr__(self) -> str:
         return f"StudyMeasures(title={self.study.title!r}, n_articles={self.n_articles})"
 
+    def _repr_html_(self) -> str:
+        return (self.study._repr_html_() or "") + (self.annotations._repr_html_() or "")
+
     @property
     def n_articles(self) -> int:
         """How many articles were analysed."""
@@ -60,17 +63,17 @@ class StudyMeasures:
 
     def count_speakers(self, by: By = None) -> pd.DataFrame:
         """Share of voice within groups of articles, under the study's settings."""
-        return count_speakers(self.annotations, by, kinds=self.study.quote_kinds, **self.resampling)
+        return count_speakers(self.annotations, by, kinds=self.study.counted, **self.resampling)
 
     @cached_property
     def presence(self) -> pd.DataFrame:
         """Quoted, mentioned, talked about: :func:`framelens.measure.voices.count_presence`."""
-        return count_presence(self.annotations, kinds=self.study.quote_kinds, **self.resampling)
+        return count_presence(self.annotations, kinds=self.study.counted, **self.resampling)
 
     @cached_property
     def concentration(self) -> pd.DataFrame:
         """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
-        return measure_concentration(self.annotations, kinds=self.study.quote_kinds, **self.resampling)
+        return measure_concentration(self.annotations, kinds=self.study.counted, **self.resampling)
 
     @cached_property
     def tone(self) -> pd.DataFrame:

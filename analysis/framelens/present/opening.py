@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
+from tqdm.auto import tqdm
 
 from framelens.errors import InputError
 from framelens.study import Study, load_study
 from framelens.tables import Annotations
 
+if TYPE_CHECKING:
+    from framelens.store import Store
+
 STUDY_VARIABLE = "FRAMELENS_STUDY"
 STORE_VARIABLE = "FRAMELENS_STORE"
 SETTINGS = "study.toml"
+KEPT = ".framelens"
+IN_MEMORY = 100  # so many articles are read again in less time than a store takes to be checked
+LONG = 10  # from so many articles on a reader waits long enough to want a bar
 
 
 def find_study(start: Path | str | None = None) -> Path:
@@ -72,26 +82,66 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
         folder = folder / "seeds"
     study = load_study(folder)
     if store:
-        kept = open_store(Path(store))
-        annotations = kept.annotations()
-        annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
-        copies = kept.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
-        annotations.articles.attrs["n_copies"] = int(copies)
-        return study, annotations
-    annotations = annotate_study(study)
+        return study, _read_store(open_store(Path(store)))
+    annotations = annotate_study(study, progress=True)
     n_articles = len(annotations.articles) + annotations.articles.attrs["n_copies"]
     return study.with_reader_for(n_articles), annotations
 
 
-def annotate_study(study: Study) -> Annotations:
-    """Read and annotate the articles of a study in memory; what could not be read is kept as an attribute."""
+def annotate_study(study: Study, *, progress: bool = False) -> Annotations:
+    """Read and annotate the articles of a study; what could not be read is kept as an attribute.
+
+    A few articles are annotated in memory. More than :data:`IN_MEMORY` go through a store in the hidden folder
+    ``.framelens`` beside the study, a batch at a time: a kernel that is interrupted, restarted or killed goes on from
+    the last batch, and a second notebook finds the work done. The store is named by the settings and by the files it
+    was made from; where one of them changes, another is made.
+
+    Parameters
+    ----------
+    study : Study
+    progress : bool
+        Whether a bar counts the articles, in a notebook as in a terminal.
+    """
     from framelens.annotate import annotate
     from framelens.corpus import read_articles
 
     articles = read_articles(study.articles)
-    annotations = annotate(articles, study)
+    keep = find_kept(study)
+    if len(articles) > IN_MEMORY and keep is not None:
+        return _annotate_kept(study, keep, progress=progress)
+    bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
+    annotations = annotate(articles, study, progress=bar if len(articles) >= LONG else None)
     annotations.articles.attrs["left_out"] = articles.attrs.get("left_out", [])
     annotations.articles.attrs["n_copies"] = int(articles["duplicate_of"].notna().sum())
+    return annotations
+
+
+def find_kept(study: Study) -> Path | None:
+    """Where the annotations of a study are kept between kernels; None where its own folder holds the articles."""
+    home = study.folder.resolve()
+    home = home.parent if home.name == "seeds" else home
+    source = study.articles.path.resolve()
+    if home.is_relative_to(source):
+        return None
+    files = sorted(path for path in (source.rglob("*") if source.is_dir() else (source,)) if path.is_file())
+    settings = sorted(path for path in study.folder.resolve().glob("*") if path.is_file())
+    made_of = [(path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in (*settings, *files)]
+    name = hashlib.sha256(repr((version("framelens"), made_of)).encode()).hexdigest()[:16]
+    return home / KEPT / name
+
+
+def _annotate_kept(study: Study, keep: Path, *, progress: bool) -> Annotations:
+    from framelens.store import write_store
+
+    keep.parent.mkdir(exist_ok=True)
+    return _read_store(write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True))
+
+
+def _read_store(kept: Store) -> Annotations:
+    annotations = kept.annotations()
+    annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
+    copies = kept.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
+    annotations.articles.attrs["n_copies"] = int(copies)
     return annotations
 
 

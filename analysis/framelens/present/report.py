@@ -14,17 +14,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
-from tqdm import tqdm
+from tqdm.auto import tqdm
 
 from framelens.errors import InputError
 from framelens.present.document import Document, compose_document
 from framelens.present.execution import read_blocks, run_notebook
 from framelens.present.export import FIGURES_VARIABLE
 from framelens.present.html import render_html
-from framelens.present.latex import write_latex
 from framelens.present.manifest import hash_file, hash_files, write_manifest
 from framelens.present.opening import SETTINGS, STORE_VARIABLE, STUDY_VARIABLE, is_store
 from framelens.present.pdf import render_pdf
+from framelens.present.printing import render_table
 from framelens.present.references import Entry, read_references, shipped_references, write_references
 from framelens.present.word import render_word
 from framelens.study import Study, load_study
@@ -181,8 +181,8 @@ def _write_report(document: Document, work: Path) -> None:
     (folder / "references.bib").write_text(write_references(document.references), encoding="utf-8")
     (folder / "methods.txt").write_text(_find_methods(document), encoding="utf-8")
     for block in _tables(document):
-        (folder / "tables" / f"{block['name']}.csv").write_text(block["data"], encoding="utf-8")
-        (folder / "tables" / f"{block['name']}.tex").write_text(write_latex(block), encoding="utf-8")
+        for ending, content in render_table(block).items():
+            (folder / "tables" / f"{block['name']}.{ending}").write_bytes(content)
 
 
 def _tables(document: Document) -> Iterator[dict[str, Any]]:

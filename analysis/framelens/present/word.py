@@ -35,7 +35,7 @@ def render_word(document: Document, drawings: dict[str, bytes]) -> bytes:
     """
     package = _Package(document, drawings)
     body = "".join(package.write_block(block) for block in document.blocks)
-    head = _paragraph(_run(document.title), "Title")
+    head = _paragraph(_run(document.title), "Title") if document.title else ""
     if document.question:
         head += _paragraph(_run(document.question), "Subtitle")
     shipped = files("framelens.present").joinpath("templates", "word")

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from tqdm import tqdm
+from tqdm.auto import tqdm
 
 from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
 from framelens.corpus.cleaning import hash_words
