@@ -1,0 +1,143 @@
+"""The shipped network under ONNX Runtime: sentences with their target marked in, polarity and valence out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from framelens.annotate.toward.pieces import Pieces, Span, join_pieces, split_sentences
+from framelens.errors import InputError
+
+WEIGHTS = Path(__file__).parent / "weights"
+CLASSES = ("negative", "neutral", "positive")
+LANGUAGE = "en"
+_OUTPUTS = ("polarity", "sentence")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What turns the network's numbers into probabilities and valences.
+
+    Attributes
+    ----------
+    scale : float
+        What the scores of the classes are multiplied by.
+    bias : tuple of float
+        What is added to them then, one number a class.
+    valence : tuple of float
+        The weights of the sentence's vector for its valence; the last one stands alone.
+    """
+
+    scale: float
+    bias: tuple[float, ...]
+    valence: tuple[float, ...]
+
+    def find_probabilities(self, scores: np.ndarray) -> np.ndarray:
+        """Probabilities of :data:`CLASSES`, one row a sentence."""
+        scaled = scores.astype(np.float64) * self.scale + np.array(self.bias)
+        scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        return np.asarray(scaled / scaled.sum(axis=1, keepdims=True))
+
+    def find_valences(self, vectors: np.ndarray) -> np.ndarray:
+        """Valences in [-1, 1], one a sentence."""
+        weights = np.array(self.valence)
+        return np.clip(vectors.astype(np.float64) @ weights[:-1] + weights[-1], -1, 1)
+
+
+@dataclass(frozen=True)
+class TowardModel:
+    """A network with its tokenizer and calibration, opened when it is first used.
+
+    Attributes
+    ----------
+    folder : Path
+        Where they lie.
+    n_threads : int, default 1
+        Threads of the network; one gives the same result on every machine.
+    """
+
+    folder: Path = WEIGHTS
+    n_threads: int = 1
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.n_threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(self.folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """The calibration that lies beside the network."""
+        return Calibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
+
+    def score(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
+        """Probabilities that each sentence is negative, neutral or positive toward its target.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Sentences; what stands there twice with the same target is read once.
+        mentions : sequence of sequence of (start, end)
+            Where each one's target is mentioned: offsets into the sentence, end-exclusive.
+
+        Returns
+        -------
+        numpy.ndarray
+            One row a sentence, one column each of :data:`CLASSES`; calibrated.
+
+        Raises
+        ------
+        InputError
+            If a sentence has no mention, or one that is not in it.
+        """
+        for text, spans in zip(texts, mentions, strict=True):
+            if not spans or any(not 0 <= start < end <= len(text) for start, end in spans):
+                raise InputError(
+                    f"the target's mentions {list(spans)} are not in the sentence '{text[:60]}' of {len(text)} "
+                    "letters; give at least one (start, end) inside it"
+                )
+        return self.calibration.find_probabilities(self.read(texts, mentions)[0])
+
+    def rate(self, texts: Sequence[str]) -> np.ndarray:
+        """The valence of each sentence as a whole, in [-1, 1], learned from newspaper editorials."""
+        return self.calibration.find_valences(self.read(texts, [()] * len(texts))[1])
+
+    def read(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> tuple[np.ndarray, np.ndarray]:
+        """The network's scores of the classes and its vector of each sentence, one row a sentence each."""
+        keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
+        once = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        pieces = split_sentences(self._tokenizer, [text for text, _ in once], [spans for _, spans in once])
+        found = self._run(pieces)
+        row = [once[key] for key in keys]
+        return found[0][row], found[1][row]
+
+    def _run(self, pieces: Sequence[Pieces]) -> tuple[np.ndarray, np.ndarray]:
+        """Run the network over sentences, each alone: the 8-bit products of a batch would share one scale."""
+        results = [self._session.run(_OUTPUTS, join_pieces([one])) for one in pieces]
+        if not results:
+            return np.zeros((0, len(CLASSES))), np.zeros((0, len(self.calibration.valence) - 1))
+        return np.concatenate([one[0] for one in results]), np.concatenate([one[1] for one in results])
+
+
+@lru_cache(maxsize=1)
+def load_toward(n_threads: int = 1) -> TowardModel:
+    """The shipped network, opened once in a process."""
+    return TowardModel(n_threads=n_threads)

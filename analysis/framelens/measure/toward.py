@@ -1,0 +1,232 @@
+"""Polarity toward persons and organisations: who speaks how of whom.
+
+References
+----------
+Hamborg, F., & Donnay, K. (2021). NewsMTSC: A dataset for (multi-)target-dependent sentiment classification in
+political news articles. *EACL*, 1663-1675.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framelens.annotate.toward import CLASSES, LANGUAGE, TowardModel, load_toward
+from framelens.errors import InputError, suggest
+from framelens.measure.groups import By, list_columns
+from framelens.measure.intervals import resample_articles
+from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.segments import locate_quotes, locate_segments
+from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed
+from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
+from framelens.measure.targets import find_targets
+from framelens.tables import Annotations
+from framelens.tone_settings import fits_language
+
+JOURNALIST = "journalist"
+VALUES = ("polarity", *CLASSES)
+_KEYS = ["speaker_id", "speaker_kind", "speaker", "target_id", "target"]
+_COLUMNS = [
+    "article_id", "segment", "start", "end", "n_mentions", "voice", "quote_id", "speaker_id", "speaker_kind",
+    "target_id", *CLASSES, "polarity", "label", "confidence",
+]  # fmt: skip
+
+
+def score_toward(
+    annotations: Annotations,
+    targets: Sequence[str] | int | None = None,
+    *,
+    least_confidence: float = 0.0,
+    model: TowardModel | None = None,
+) -> pd.DataFrame:
+    """Polarity toward persons and organisations in the sentences that mention them.
+
+    Mentions come from the mentions table, so that "he" and "the president" count where they lead to a target. The
+    network reads the whole sentence with the target's mentions marked; whose words they are, the segment says.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    targets : sequence of str, or int, optional
+        As in :func:`framelens.measure.targets.find_targets`: names, ids, or how many of the most mentioned.
+    least_confidence : float, default 0
+        Mentions that lead to a target less surely than this (0-1) are left out.
+    model : TowardModel, optional
+        The shipped network unless told.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per segment and target mentioned in it: ``article_id``, ``segment``, ``start``, ``end`` (the first
+        mention there), ``n_mentions``, ``voice``, ``quote_id``, ``speaker_id`` (whose statement it is; 'journalist'
+        for the journalist's words, null for a source without a name), ``speaker_kind`` ('journalist', 'named',
+        'unnamed', 'unresolved'), ``target_id``, ``negative``, ``neutral``, ``positive`` (probabilities),
+        ``polarity`` (positive minus negative, in [-1, 1]), ``label`` (the likeliest class) and ``confidence`` (its
+        probability).
+
+    Raises
+    ------
+    InputError
+        For a target that nobody mentions, and where no article is in English, the language that was learned.
+    """
+    _check_language(annotations.articles)
+    rows = locate_toward(annotations, find_targets(annotations, targets), least_confidence=least_confidence)
+    probabilities = (model or load_toward()).score(rows.pop("_text").tolist(), rows.pop("_mentions").tolist())
+    for number, name in enumerate(CLASSES):
+        rows[name] = probabilities[:, number]
+    best = probabilities.argmax(axis=1) if len(rows) else np.zeros(0, dtype=int)
+    rows["polarity"] = rows["positive"] - rows["negative"]
+    rows["label"] = pd.Series(np.array(CLASSES, dtype=object)[best], index=rows.index, dtype="str")
+    rows["confidence"] = probabilities.max(axis=1) if len(rows) else np.zeros(0)
+    return rows[_COLUMNS]
+
+
+def _check_language(articles: pd.DataFrame) -> None:
+    languages = articles["language"].astype("str")
+    if len(articles) and not _reads(languages).any():
+        found = ", ".join(sorted(languages.dropna().unique()))
+        raise InputError(
+            f"no polarity toward targets: the articles are in '{found}' and the network learned '{LANGUAGE}'; leave "
+            "targets out, or correct the language of the articles"
+        )
+
+
+def _reads(languages: pd.Series) -> pd.Series:
+    return languages.map(lambda name: fits_language(LANGUAGE, None if pd.isna(name) else name)).astype(bool)
+
+
+def locate_toward(annotations: Annotations, targets: Sequence[str], *, least_confidence: float = 0.0) -> pd.DataFrame:
+    """Where targets are mentioned: one row per segment and target, with the sentence (``_text``, ``_mentions``)."""
+    mentions, segments = annotations.mentions, annotations.segments
+    articles = annotations.articles[_reads(annotations.articles["language"].astype("str"))]
+    sure = mentions["confidence"].fillna(1.0).astype(float) >= least_confidence
+    chosen = mentions["speaker_id"].isin(list(targets)) & mentions["article_id"].isin(articles["article_id"]) & sure
+    mentions = mentions[chosen.fillna(False)]
+    place = locate_segments(mentions["article_id"], mentions["start"], segments)
+    mentions, place = mentions[place >= 0], place[place >= 0]
+    here = segments.iloc[place].reset_index(drop=True)
+    table = here[["article_id", "segment", "sentence", "voice", "quote_id"]].assign(
+        target_id=mentions["speaker_id"].astype("str").to_numpy(),
+        start=mentions["start"].to_numpy(dtype=np.int64),
+        end=mentions["end"].to_numpy(dtype=np.int64),
+    )
+    grouped = table.sort_values(["article_id", "segment", "target_id", "start"], kind="stable").groupby(
+        ["article_id", "segment", "target_id"], sort=True
+    )
+    rows = grouped.first().reset_index()
+    rows["n_mentions"] = grouped.size().to_numpy()
+    spans = [list(zip(part["start"], part["end"], strict=True)) for _, part in grouped]
+    rows = _add_speakers(rows, annotations)
+    return _add_sentences(rows, spans, articles, segments)
+
+
+def _add_speakers(rows: pd.DataFrame, annotations: Annotations) -> pd.DataFrame:
+    """Whose words each row's are: the journalist's, a named speaker's, or those of somebody without a name."""
+    quotes = annotations.quotes
+    quote = locate_quotes(rows, quotes)
+    own = rows["voice"].to_numpy() == JOURNALIST
+    spoken = np.r_[quotes["speaker_id"].astype(object).where(quotes["speaker_id"].notna(), None).to_numpy(), [None]]
+    nameless = np.r_[find_unnamed(annotations), False][quote]
+    speaker = np.where(own, JOURNALIST, spoken[quote])
+    named = np.array([one is not None for one in speaker], dtype=bool)
+    kind = np.where(own, JOURNALIST, np.where(named, "named", np.where(nameless, UNNAMED, UNRESOLVED)))
+    return rows.assign(
+        speaker_id=pd.Series(speaker, index=rows.index, dtype="str"),
+        speaker_kind=pd.Series(kind, index=rows.index, dtype="str"),
+    )
+
+
+def _add_sentences(
+    rows: pd.DataFrame, spans: Sequence[Sequence[tuple[int, int]]], articles: pd.DataFrame, segments: pd.DataFrame
+) -> pd.DataFrame:
+    """The sentence of each row and the places of the target in it."""
+    keys = ["article_id", "sentence"]
+    bounds = segments.groupby(keys).agg(first=("start", "min"), last=("end", "max")).reset_index()
+    rows = rows.merge(bounds, on=keys, how="left", validate="many_to_one")
+    texts = articles.set_index("article_id")["text"]
+    sentences, mentions = [], []
+    for row, places in zip(rows.itertuples(index=False), spans, strict=True):
+        # A mention may reach over the end of its sentence, in text without full stops.
+        sentences.append(texts[row.article_id][row.first : max(row.last, places[-1][1])])
+        mentions.append([(int(start - row.first), int(end - row.first)) for start, end in places])
+    return rows.assign(_text=sentences, _mentions=mentions)
+
+
+def sum_toward(annotations: Annotations, toward: pd.DataFrame, *, value: str = "polarity") -> ArticleSums:
+    """What :func:`score_speaker_targets` measures, summed within articles: one mean per speaker and target."""
+    if value not in VALUES:
+        raise InputError(f"unknown value '{value}'; {suggest(str(value), VALUES)}")
+    articles = prepare_articles(annotations.articles)
+    names = annotations.speakers.set_index("speaker_id")["name"].astype("str")
+    keyed = toward.assign(
+        speaker=toward["speaker_id"].map(names).where(toward["speaker_kind"] != JOURNALIST, "the journalist"),
+        target=toward["target_id"].map(names),
+    ).astype(dict.fromkeys(_KEYS, "str"))
+    group = keyed.groupby(_KEYS, sort=True, dropna=False)
+    cell = group.ngroup().to_numpy(dtype=np.intp)
+    cells = keyed.assign(_cell=cell).drop_duplicates("_cell").sort_values("_cell")[_KEYS].reset_index(drop=True)
+    article = locate_articles(toward["article_id"], articles)
+    shape = (len(cells), len(articles))
+    return ArticleSums(
+        articles=articles,
+        cells=cells,
+        numerators=sum_cells(cell, article, toward[value].to_numpy(dtype=float), shape),
+        denominators=sum_cells(cell, article, None, shape),
+        kind="mean",
+        always=np.zeros(len(cells), dtype=bool),
+    )
+
+
+def score_speaker_targets(
+    annotations: Annotations,
+    toward: pd.DataFrame,
+    by: By = None,
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Who speaks how of whom: mean polarity of each speaker, and of the journalist, toward each target.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    toward : pandas.DataFrame
+        From :func:`score_toward`.
+    by : str or sequence of str, optional
+        Columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
+    seed, resamples, interval
+        As in :func:`framelens.measure.intervals.resample_articles`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group, speaker and target that was spoken of: the group's columns, ``speaker_id`` ('journalist' for
+        the journalist's words, null without a name), ``speaker_kind``, ``speaker``, ``target_id``, ``target``, ``n``
+        (segments), ``n_articles`` (articles they stand in), ``estimate``, ``low``, ``high`` (mean polarity in
+        [-1, 1]; the bounds null where ``n_articles`` is 1), ``share_negative`` and ``share_positive`` (mean
+        probabilities, 0-1). Targets most spoken of first, then the busiest speakers.
+
+    Raises
+    ------
+    InputError
+        For an unknown column.
+    """
+    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
+    table = resample_articles(sum_toward(annotations, toward), by, **options)
+    for name in ("negative", "positive"):
+        part = resample_articles(sum_toward(annotations, toward, value=name), by, seed=seed, resamples=0)
+        table[f"share_{name}"] = part["estimate"].to_numpy()
+    groups = list_columns(by)
+    table["n_articles"] = table["n_base_articles"]
+    heard = table.groupby([*groups, "target_id"], dropna=False)["n"].transform("sum")
+    order = pd.DataFrame({"target": -heard, "id": table["target_id"], "n": -table["n"], "speaker": table["speaker_id"]})
+    for position, column in enumerate(groups):
+        order.insert(position, f"by_{position}", table[column])
+    order["kind"] = table["speaker_kind"]
+    rows = order.sort_values(list(order.columns), kind="stable", na_position="last").index
+    numbers = ["n", "n_articles", "estimate", "low", "high", "share_negative", "share_positive"]
+    return table.loc[rows, [*groups, *_KEYS, *numbers]].reset_index(drop=True)
