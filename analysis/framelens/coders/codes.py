@@ -13,10 +13,12 @@ import pandas as pd
 
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
+from framelens.validate.codebook import JOINT, NO_FRAME
 
 KEYS = ("article_id", "start", "end")
 YES = ("true", "yes", "y", "1", "1.0", "present")
 NO = ("false", "no", "n", "0", "0.0", "absent")
+_UNIT = r"^frame:(?P<article_id>.*):(?P<start>\d+)-(?P<end>\d+)$"  # as the coding form names paragraphs
 _OTHER = ("coder", "unit_id", "text", "note", "probability", "certainty", "sheet", "outlet", "published", "headline")
 
 
@@ -59,7 +61,8 @@ def read_codes(path: Path | str) -> pd.DataFrame:
     path : path
         One row per unit, coder and frame with ``article_id``, ``frame`` and ``code`` (yes or no); or without ``frame``,
         where ``code`` names the unit's frame; or one row per unit with a column of yes and no for each frame.
-        ``start`` and ``end`` make a unit a passage; ``coder`` says who coded.
+        ``start`` and ``end`` make a unit a passage; ``coder`` says who coded. What framelens' own coding form saved
+        is read too: its ``unit_id`` says where a unit stands, and frames have ``; `` between them.
 
     Raises
     ------
@@ -76,7 +79,9 @@ def read_codes(path: Path | str) -> pd.DataFrame:
         raise InputError(f"the codes {path} cannot be read as CSV in UTF-8: {reason}; save them so") from error
     if "article_id" not in table.columns:
         named = ", ".join(map(str, table.columns))
-        raise InputError(f"the codes {path} lack the column article_id; the file has {named}; name the articles' column")
+        raise InputError(
+            f"the codes {path} lack the column article_id; the file has {named}; name the articles' column"
+        )
     return table
 
 
@@ -91,9 +96,7 @@ def gather_codes(codes: pd.DataFrame, articles: pd.DataFrame) -> CodedUnits:
         For codes of articles that are not there, offsets outside the text, an answer that is neither yes nor no, no
         code at all.
     """
-    table = codes.reset_index() if "article_id" not in codes.columns and codes.index.name == "article_id" else codes
-    if "article_id" not in table.columns:
-        raise InputError(f"the codes lack the column article_id; they have {', '.join(map(str, table.columns))}")
+    table = _place_units(codes)
     table = table.assign(article_id=table["article_id"].astype(str))
     _check_articles(table["article_id"], articles)
     passages = {"start", "end"} <= set(table.columns) and bool(table["start"].notna().any())
@@ -139,8 +142,8 @@ def _check_offsets(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     if len(wrong):
         row = wrong.iloc[0]
         raise InputError(
-            f"the code of article '{row['article_id']}' stands at {row['start']} to {row['end']}, outside of its text of "
-            f"{lengths[row['article_id']]:,} letters; start and end are offsets into the article's text"
+            f"the code of article '{row['article_id']}' stands at {row['start']} to {row['end']}, outside of its text "
+            f"of {lengths[row['article_id']]:,} letters; start and end are offsets into the article's text"
         )
     return table
 
@@ -151,19 +154,42 @@ def _list_votes(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         votes = table.loc[table["code"].notna() & table["frame"].notna(), [*keys, "frame", "code"]]
         return votes.assign(code=_read_answers(votes["code"], "code"))
     if "code" in table.columns:
-        given = table.loc[table["code"].notna()]
-        names = sorted(given["code"].astype(str).unique())
-        if set(map(str.lower, names)) <= {*YES, *NO}:
-            raise InputError("the codes say yes and no, but not to which frame; add a column frame")
-        who = [*keys, *(["coder"] if "coder" in table.columns else [])]
-        given = given.assign(code=given["code"].astype(str), value=1.0)
-        wide = given.pivot_table(index=who, columns="code", values="value", aggfunc="max", fill_value=0.0)
-        return wide.reset_index().melt(id_vars=who, var_name="frame", value_name="code")[[*keys, "frame", "code"]]
+        return _list_named(table.loc[table["code"].notna()], keys)
     frames = [str(c) for c in table.columns if c not in (*KEYS, *_OTHER)]
     if not frames:
-        raise InputError("the codes name no frame; give the columns frame and code, or one column of yes and no a frame")
-    parts = [table.loc[table[f].notna(), keys].assign(frame=f, code=_read_answers(table[f].dropna(), f)) for f in frames]
+        raise InputError(
+            "the codes name no frame; give the columns frame and code, or one column of yes and no a frame"
+        )
+    parts = [
+        table.loc[table[f].notna(), keys].assign(frame=f, code=_read_answers(table[f].dropna(), f)) for f in frames
+    ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _list_named(given: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Votes where the code names the unit's frame, or its frames with ``; `` between; a frame not named is a no."""
+    who = [*keys, *(["coder"] if "coder" in given.columns else [])]
+    named = given[who].assign(frame=given["code"].astype(str).str.split(JOINT.strip())).explode("frame")
+    named["frame"] = named["frame"].str.strip()
+    names = sorted(set(named["frame"]) - {NO_FRAME, ""})
+    if set(map(str.lower, names)) <= {*YES, *NO}:
+        raise InputError("the codes say yes and no, but not to which frame; add a column frame")
+    wide = pd.crosstab([named[column] for column in who], named["frame"]).reindex(columns=names, fill_value=0)
+    votes = wide.gt(0).astype(float).reset_index().melt(id_vars=who, var_name="frame", value_name="code")
+    return votes[[*keys, "frame", "code"]]
+
+
+def _place_units(codes: pd.DataFrame) -> pd.DataFrame:
+    """Codes with ``article_id``; those of the coding form say it in their ``unit_id``, and only frames are taken."""
+    if "article_id" in codes.columns:
+        return codes
+    if codes.index.name == "article_id":
+        return codes.reset_index()
+    if "unit_id" in codes.columns:
+        places = codes["unit_id"].astype(str).str.extract(_UNIT)
+        if places["article_id"].notna().any():
+            return pd.concat([codes, places], axis=1).loc[places["article_id"].notna()]
+    raise InputError(f"the codes lack the column article_id; they have {', '.join(map(str, codes.columns))}")
 
 
 def _read_answers(values: pd.Series, column: str) -> pd.Series:

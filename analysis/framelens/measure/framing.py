@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from framelens.errors import InputError
+from framelens.errors import InputError, suggest
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
 from framelens.measure.segments import list_places, split_columns
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
-from framelens.tables import Annotations
+from framelens.tables import ZONES, Annotations
 
 PER_WORDS = 1000.0
 
@@ -54,8 +54,17 @@ def list_frames(annotations: Annotations, frames: Frames = None) -> list[str]:
     return names
 
 
-def sum_hits(annotations: Annotations, frames: Frames = None, *, within: Sequence[str] = ("voice",)) -> ArticleSums:
-    """Hits over words, summed within articles: one rate per 1,000 words for each frame and place."""
+def sum_hits(
+    annotations: Annotations,
+    frames: Frames = None,
+    *,
+    within: Sequence[str] = ("voice",),
+    zone_weights: Mapping[str, float] | None = None,
+) -> ArticleSums:
+    """Hits over words, summed within articles: one rate per 1,000 words for each frame and place.
+
+    With ``zone_weights`` hits and words weigh as their zone does; ``n`` still counts words.
+    """
     articles, places = prepare_articles(annotations.articles), list_places(annotations, tuple(within))
     names = list_frames(annotations, frames)
     n_places, shape = len(places.cells), (len(places.cells) * len(names), len(articles))
@@ -63,13 +72,14 @@ def sum_hits(annotations: Annotations, frames: Frames = None, *, within: Sequenc
     frame = pd.Index(names, dtype="str").get_indexer(pd.Index(hits["frame"]))
     place = places.locate(hits, annotations)
     cell = np.where((frame < 0) | (place < 0), -1, place * len(names) + frame)
-    numerators = sum_cells(cell, locate_articles(hits["article_id"], articles), None, shape)
-    words = sum_cells(
-        places.locate(segments, annotations),
-        locate_articles(segments["article_id"], articles),
-        segments["n_words"].fillna(0).to_numpy(dtype=float),
-        (n_places, len(articles)),
-    )
+    weights = None if zone_weights is None else check_zone_weights(zone_weights)
+    weight = None if weights is None else hits["zone"].map(weights).fillna(0).to_numpy(dtype=float)
+    numerators = sum_cells(cell, locate_articles(hits["article_id"], articles), weight, shape)
+    at = places.locate(segments, annotations), locate_articles(segments["article_id"], articles)
+    n_words = segments["n_words"].fillna(0).to_numpy(dtype=float)
+    words = counted = sum_cells(*at, n_words, (n_places, len(articles)))
+    if weights is not None:
+        words = sum_cells(*at, n_words * segments["zone"].map(weights).to_numpy(dtype=float), words.shape)
     cells = places.cells.merge(pd.DataFrame({"frame": pd.Series(names, dtype="str")}), how="cross")
     return ArticleSums(
         articles=articles,
@@ -78,8 +88,28 @@ def sum_hits(annotations: Annotations, frames: Frames = None, *, within: Sequenc
         denominators=_repeat_rows(words, len(names)),
         kind="rate",
         scale=PER_WORDS,
+        counts=None if weights is None else _repeat_rows(counted, len(names)),
         always=None if places.always is None else np.repeat(places.always, len(names)),
     )
+
+
+def check_zone_weights(zone_weights: Mapping[str, float]) -> dict[str, float]:
+    """The weight of each zone, 1 where none is given.
+
+    Raises
+    ------
+    InputError
+        For an unknown zone, a negative weight, or nothing that weighs.
+    """
+    for zone, weight in zone_weights.items():
+        if zone not in ZONES:
+            raise InputError(f"unknown zone '{zone}' in zone_weights; {suggest(str(zone), ZONES)}")
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
+            raise InputError(f"the zone '{zone}' weighs {weight!r}; a weight is a number from 0 on")
+    weights = {zone: float(zone_weights.get(zone, 1.0)) for zone in ZONES}
+    if not any(weights.values()):
+        raise InputError("every zone weighs 0; give at least one a weight above 0")
+    return weights
 
 
 def _repeat_rows(matrix: sparse.csr_array, times: int) -> sparse.csr_array:
@@ -104,6 +134,7 @@ def score_salience(
     frames: Frames = None,
     by: By = ("voice",),
     *,
+    zone_weights: Mapping[str, float] | None = None,
     seed: int = SEED,
     resamples: int = RESAMPLES,
     interval: Interval | None = None,
@@ -118,6 +149,10 @@ def score_salience(
     by : str or sequence of str, optional
         ``voice``, ``zone``, ``speaker`` (of the statement; the journalist's words are then left out), columns of
         the articles table, or ``day``, ``week``, ``month``, ``year``.
+    zone_weights : mapping, optional
+        How much a word of the ``headline``, the ``lead`` and the ``body`` weighs, 1 unless told, hit or not: with
+        ``{"headline": 4, "lead": 2}`` salience is the rate in a text whose headline is read four times and whose
+        lead twice. ``n_hits``, ``n`` and the shares of articles stay as they are.
     seed, resamples, interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
@@ -132,15 +167,19 @@ def score_salience(
     Raises
     ------
     InputError
-        For an unknown column, or a frame given twice.
+        For an unknown column or zone, or a frame given twice.
     """
     columns, within = split_columns(by, annotations.articles)
     options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
     sums = sum_hits(annotations, frames, within=within)
-    table = resample_articles(sums, columns, **options)
+    weighed = sums if zone_weights is None else sum_hits(annotations, frames, within=within, zone_weights=zone_weights)
+    table = resample_articles(weighed, columns, **options)
+    plain = table if zone_weights is None else resample_articles(sums, columns, resamples=0)
     presence = resample_articles(find_presence(sums), columns, **options)
     table = table.assign(
-        n_hits=table["total"].astype("Int64"),
+        n_hits=plain["total"].astype("Int64"),
+        n_articles=plain["n_articles"],
+        n_base_articles=plain["n_base_articles"],
         share_articles=presence["estimate"],
         share_articles_low=presence["low"],
         share_articles_high=presence["high"],

@@ -6,6 +6,7 @@ Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words: Lexical f
 identifying the content of political conflict. *Political Analysis*, 16(4), 372-403.
 Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. *Computational Linguistics*,
 19(1), 61-74.
+Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora. *IJCL*, 13(4), 403-437.
 Hardie, A. (2014). Log Ratio: An informal introduction. ESRC Centre for Corpus Approaches to Social Science.
 Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. *JRSS B*, 57(1), 289-300.
 """
@@ -101,7 +102,8 @@ def compare_words(
     pandas.DataFrame
         One row per word, the most typical of the target first: ``word``, ``n`` (occurrences in both),
         ``n_target``, ``n_reference``, ``words_target``, ``words_reference`` (all words there),
-        ``articles_target``, ``articles_reference`` (articles with the word), ``rate_target``,
+        ``articles_target``, ``articles_reference`` (articles with the word), ``dispersion`` (of the word over the
+        target's articles, Gries' normalised DP: 0 where it stands evenly, 1 in one article only), ``rate_target``,
         ``rate_reference`` (per 1,000 words), ``estimate``, ``low``, ``high`` (log-odds ratio under an
         informative Dirichlet prior, natural logarithm, above 0 for the target; the interval resamples articles),
         ``z`` (the estimate over its standard error if words were independent), ``p`` (of z, two-sided), ``q``
@@ -116,9 +118,9 @@ def compare_words(
     settings = settings or Keyness()
     articles = prepare_articles(annotations.articles)
     side = find_sides(annotations, group, target, reference)
-    counts = _drop_words(count_words(annotations, articles, side), settings)
+    counts = drop_words(count_words(annotations, articles, side), settings)
     prior = find_prior(counts, settings.prior_words)
-    table = _compare_counts(counts, prior)
+    table = compare_counts(counts, prior)
     frequent = table["n"] >= settings.min_count
     keep = np.flatnonzero(frequent & (_count_articles(counts) >= settings.min_articles))
     low, high = bound_log_odds(
@@ -128,12 +130,13 @@ def compare_words(
     table["p"] = 2 * ndtr(-np.abs(table["z"]))
     table["q"] = control_false_discovery(table["p"])
     table = table.sort_values(["z", "word"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    bases = ["words_target", "words_reference", "articles_target", "articles_reference"]
+    bases = ["words_target", "words_reference", "articles_target", "articles_reference", "dispersion"]
     columns = ["word", "n", "n_target", "n_reference", *bases, "rate_target", "rate_reference"]
     return table[[*columns, "estimate", "low", "high", "z", "p", "q", "log_ratio", "g2"]]
 
 
-def _drop_words(counts: list[WordCounts], settings: Keyness) -> list[WordCounts]:
+def drop_words(counts: list[WordCounts], settings: Keyness) -> list[WordCounts]:
+    """Counts without the stop words."""
     keep = ~np.isin(counts[0].words.astype(str), settings.list_stop_words())
     return [WordCounts(side.words[keep], side.article_ids, side.counts[np.flatnonzero(keep)]) for side in counts]
 
@@ -143,7 +146,7 @@ def _count_articles(counts: list[WordCounts]) -> np.ndarray:
     return np.diff((counts[0].counts + counts[1].counts).tocsr().indptr)
 
 
-def _compare_counts(counts: list[WordCounts], prior: np.ndarray) -> pd.DataFrame:
+def compare_counts(counts: list[WordCounts], prior: np.ndarray) -> pd.DataFrame:
     """Every statistic of every word."""
     (y_t, y_r), (d_t, d_r) = zip(*((add_counts(c), np.diff(c.counts.indptr)) for c in counts), strict=True)
     n_t, n_r = y_t.sum(), y_r.sum()
@@ -159,4 +162,25 @@ def _compare_counts(counts: list[WordCounts], prior: np.ndarray) -> pd.DataFrame
         log_ratio = np.where(np.isfinite(log_ratio), log_ratio, np.nan)
         rates = {"rate_target": y_t / n_t * _PER, "rate_reference": y_r / n_r * _PER}
     g2 = find_log_likelihood(y_t, n_t, y_r, n_r)
+    table["dispersion"] = find_dispersion(counts[0])
     return table.assign(**rates, estimate=estimate, z=z, log_ratio=log_ratio, g2=g2)
+
+
+def find_dispersion(counts: WordCounts) -> np.ndarray:
+    """How unevenly each word stands over a side's articles: Gries' DP, normalised to 0-1 (Lijffijt & Gries 2012).
+
+    Null where the word does not stand there, or there is one article.
+    """
+    matrix = counts.counts.tocsr()
+    sizes = np.asarray(matrix.sum(axis=0), dtype=float).ravel()
+    total = np.asarray(matrix.sum(axis=1), dtype=float).ravel()
+    there = sizes > 0
+    if there.sum() < 2:
+        return np.full(len(total), np.nan)
+    expected = sizes / sizes.sum()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        row = np.repeat(np.arange(len(total)), np.diff(matrix.indptr))
+        seen, fair = matrix.data / total[row], expected[matrix.indices]
+        # Articles without the word add what was expected of them.
+        apart = 1 + np.bincount(row, np.abs(seen - fair) - fair, minlength=len(total))
+        return np.where(total > 0, apart / 2 / (1 - expected[there].min()), np.nan)

@@ -37,6 +37,22 @@ def find_sides(
     return np.where(in_target, 0, np.where(np.asarray(in_reference, dtype=bool), 1, -1))
 
 
+def list_values(annotations: Annotations, group: str) -> tuple[np.ndarray, list[Value]]:
+    """For each segment the number of its group, -1 where it has none; and the groups' values, in order.
+
+    Only values that some segment has are groups.
+
+    Raises
+    ------
+    InputError
+        For an unknown group.
+    """
+    values, allowed = _read_values(annotations, group)
+    there = set(values.dropna().unique().tolist())
+    listed = [value for value in allowed if value in there]
+    return pd.Index(listed, dtype=object).get_indexer(pd.Index(values.astype(object))), listed
+
+
 def _list_values(value: Value | Sequence[Value] | None) -> list[Value]:
     if value is None:
         return []

@@ -1,0 +1,101 @@
+"""Keyness of more than two groups at once: which words are typical of each, against all the others.
+
+References
+----------
+Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words. *Political Analysis*, 16(4), 372-403.
+Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora. *International Journal of Corpus Linguistics*,
+13(4), 403-437.
+Lijffijt, J., & Gries, S. Th. (2012). Correction to "Dispersions and adjusted frequencies in corpora". *IJCL*, 17(1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr, xlogy
+from scipy.stats import chi2
+
+from framelens.errors import InputError
+from framelens.measure.families import control_false_discovery
+from framelens.measure.keyness import Keyness, compare_counts, drop_words
+from framelens.measure.log_odds import add_counts, bound_log_odds, find_prior
+from framelens.measure.segments import PLACES
+from framelens.measure.sides import list_values
+from framelens.measure.sums import prepare_articles
+from framelens.measure.words import WordCounts, count_words
+from framelens.tables import Annotations
+
+_MOST_GROUPS = 50
+
+
+def compare_vocabularies(
+    annotations: Annotations, group: str = "outlet", *, settings: Keyness | None = None
+) -> pd.DataFrame:
+    """The words that tell every group from all the others.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    group : str
+        ``voice``, ``zone``, ``speaker``, a column of the articles table, or ``day``, ``week``, ``month``, ``year``.
+        What has no value belongs to no group.
+    settings : Keyness, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group and word, group by group, the most typical first: ``group`` (the column), ``value``, and the
+        columns of :func:`framelens.measure.keyness.compare_words`, where the reference is all other groups together;
+        ``q`` is Benjamini-Hochberg's over all groups and words. ``dispersion`` (of the word over the group's
+        articles: 0 where it stands evenly, 1 where all of it stands in one) tells a group's language from one loud
+        article. ``g2_groups``, ``q_groups``: whether the word differs between the groups at all (log-likelihood over
+        all groups, Benjamini-Hochberg over the words).
+
+    Raises
+    ------
+    InputError
+        For an unknown column, fewer than two groups, or more than 50.
+    """
+    settings = settings or Keyness()
+    articles = prepare_articles(annotations.articles)
+    side, values = list_values(annotations, group)
+    if not 2 <= len(values) <= _MOST_GROUPS:
+        found = f"{len(values)} groups" if len(values) != 1 else f"one group, '{values[0]}'"
+        raise InputError(f"'{group}' makes {found}; vocabularies are compared between 2 and {_MOST_GROUPS} of them")
+    counts = drop_words(count_words(annotations, articles, side, len(values)), settings)
+    everything = sum((c.counts for c in counts[1:]), counts[0].counts).tocsr()
+    total = np.asarray(everything.sum(axis=1), dtype=float).ravel()
+    in_articles = np.diff(everything.indptr)
+    keep = np.flatnonzero((total >= settings.min_count) & (in_articles >= settings.min_articles))
+    g2 = _find_joint_likelihood(np.array([add_counts(c) for c in counts]))[keep]
+    parts = []
+    for value, mine in zip(values, counts, strict=True):
+        rest = WordCounts(mine.words, mine.article_ids, (everything - mine.counts).tocsr())
+        rest.counts.eliminate_zeros()
+        pair = [mine, rest]
+        prior = find_prior(pair, settings.prior_words)
+        table = compare_counts(pair, prior).iloc[keep]
+        options = {"seed": settings.seed, "resamples": settings.resamples}
+        table["low"], table["high"] = bound_log_odds(pair, prior, keep, paired=group in PLACES, **options)
+        table["g2_groups"] = g2
+        parts.append(table.assign(group=group, value=value).sort_values(["z", "word"], ascending=[False, True]))
+    table = pd.concat(parts, ignore_index=True)
+    table["p"] = 2 * ndtr(-np.abs(table["z"]))
+    table["q"] = control_false_discovery(table["p"])
+    once = table.drop_duplicates("word").set_index("word")["g2_groups"]
+    joint = control_false_discovery(pd.Series(chi2.sf(once, len(values) - 1), index=once.index))
+    table["q_groups"] = joint.reindex(table["word"]).array
+    bases = ["words_target", "words_reference", "articles_target", "articles_reference", "dispersion"]
+    shown = ["group", "value", "word", "n", "n_target", "n_reference", *bases, "rate_target", "rate_reference"]
+    return table[[*shown, "estimate", "low", "high", "z", "p", "q", "log_ratio", "g2", "g2_groups", "q_groups"]]
+
+
+def _find_joint_likelihood(counts: np.ndarray) -> np.ndarray:
+    """The log-likelihood ratio of each word over all groups: counts are groups by words."""
+    sizes = counts.sum(axis=1, keepdims=True)
+    share = counts.sum(axis=0, keepdims=True) / max(sizes.sum(), 1.0)
+    parts = []
+    for seen, expected in ((counts, sizes * share), (sizes - counts, sizes * (1 - share))):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            parts.append(xlogy(seen, np.where(expected > 0, seen / expected, 1.0)))
+    return np.asarray(2 * (parts[0] + parts[1]).sum(axis=0))
