@@ -24,7 +24,7 @@ ACCURATE_UP_TO = 1_000
 ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
 _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
-    "frames": ("path", "shipped"),
+    "frames": ("path", "shipped", "coder"),
     "speakers": ("roster", "relays", "count", "reader"),
     "tone": ("primary", "also", "exclude"),
     "compare": ("by",),
@@ -79,6 +79,8 @@ class Study:
         The frames and their terms.
     roster : pandas.DataFrame
         What the researcher knows of the speakers; one row per name of a speaker.
+    coder : Path or None
+        The codes of frames from which the study's coder learns.
     relays : tuple[str, ...]
         Agencies that relay ("Trend reports") and therefore do not speak.
     primary_lexicon : str
@@ -104,6 +106,7 @@ class Study:
     articles: ArticleSource
     frames: FrameDictionary
     roster: pd.DataFrame = field(default_factory=empty_roster, repr=False)
+    coder: Path | None = None
     relays: tuple[str, ...] = ()
     primary_lexicon: str = "vader"
     lexicons: tuple[str, ...] = ("vader", "textblob")
@@ -152,6 +155,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
         articles=_article_source(settings, here),
         frames=_frames(settings, here),
         roster=read_roster(roster) if roster else empty_roster(),
+        coder=settings.path("frames", "coder", here),
         relays=settings.texts("speakers", "relays"),
         primary_lexicon=primary,
         lexicons=(primary, *(name for name in also if name != primary)),
