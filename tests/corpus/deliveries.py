@@ -108,9 +108,10 @@ def _add_link(document, paragraph, words):
 
 
 def rtf_text(words):
-    """Words as rich text writes them: what is no ASCII as a number with a replacement character."""
+    """Words as rich text writes them: what is no ASCII as its UTF-16 numbers, each with a replacement character."""
     escaped = words.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
-    return "".join(c if ord(c) < 128 else f"\\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" for c in escaped)
+    units = memoryview(escaped.encode("utf-16-le")).cast("H")
+    return "".join(chr(u) if u < 128 else f"\\u{u if u < 32768 else u - 65536}?" for u in units)
 
 
 def rtf_document(paragraphs):
@@ -293,7 +294,8 @@ def write_proquest_html(path):
         '<html><body><div style="margin-bottom:20px;border-bottom:2px solid #ccc">\n<a name="DocID_X_251439970"></a>'
         f'<p {style}></p>\n<p {style[:-1]}font-size:11pt;font-weight:bold;">Harbour opens on December 7, 2031</p>\n'
         f"<p {style}><strong>Author:  </strong>Roe, Sam</p>\n"
-        f"<p {style}><strong>Publication info:  </strong>The Norhaven Courier ; Norhaven [Norhaven]21 Dec 2021: A.1.</p>"
+        f"<p {style}><strong>Publication info:  </strong>The Norhaven Courier ; Norhaven [Norhaven]21 Dec 2021: A.1."
+        "</p>"
         f'<p {style}><a href="https://search.proquest.com/docview/251439970">ProQuest document link</a></p>\n'
         f"<p {style}><strong>Abstract:  </strong></p>\n<p {style}>An abstract.</p>\n"
         f'<p {style}><strong>Full text: </strong><text wordcount="20"><meta name="ValidationSchema"><title></title>\n'
@@ -358,13 +360,15 @@ def write_europresse_before(path):
             "<html xmlns:n1='http://www.cedrom-sni.com/schema/newsv1.xsd'><head>"
             "<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-1'></head><body><table><tr><td>"
             "<table id='tbHeaderImages'><tr><td><img src='x.gif'></td></tr></table>"
-            "<span class='DocPublicationName'>Le Courrier, no. 5968</span><br><span class='DocHeader'>Éditorial, </span>"
+            "<span class='DocPublicationName'>Le Courrier, no. 5968</span><br>"
+            "<span class='DocHeader'>Éditorial, </span>"
             "<span class='DocHeader'>mardi </span><span class='DocHeader'>21 décembre 2021</span>"
             "<span class='DocHeader'>, p. 03</span><br><br><span class='TitreArticleVisu'>Le port "
             "<span style='color:red; font-weight:bold'>ouvre</span></span><br><br>Sam Roe<br><p></p>"
             f"<font style='font-weight:bold;'>{BODY_2[0]}</font><p></p>Elle a déclaré.<p></p>"
-            "<b><i>© 2021 Le Courrier. Tous droits réservés.</i></b><p></p>Numéro de document : news·20211221·PO·204<br>"
-            "<table><tr><td>Ce certificat est émis à <b>Université</b></td></tr></table></td></tr></table></body></html>"
+            "<b><i>© 2021 Le Courrier. Tous droits réservés.</i></b><p></p>"
+            "Numéro de document : news·20211221·PO·204<br><table><tr><td>Ce certificat est émis à <b>Université</b>"
+            "</td></tr></table></td></tr></table></body></html>"
         ).encode("latin-1")
     )
 

@@ -24,6 +24,8 @@ _MARKS = (
 )
 _BLOCK = 1 << 20
 _WINDOW = 1 << 15
+# Text packs to a tenth, tables that repeat themselves to a hundredth; small files may be anything.
+_MOST_RATIO, _ANY_UNPACKED = 200, 64 << 20
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """The bytes of a file, unpacked where its name ends in ``.gz``."""
     try:
         if path.suffix.lower() == ".gz":
-            with gzip.open(path, "rb") as packed:
+            with _Packed(path) as packed:
                 yield cast(BinaryIO, packed)
         else:
             with path.open("rb") as plain:
@@ -40,6 +42,31 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
         raise UnreadableFile(f"it is no whole gzip file ({error})") from error
     except OSError as error:
         raise UnreadableFile(f"it cannot be opened ({error.strerror or error})") from error
+
+
+class _Packed(gzip.GzipFile):
+    """A gzip file that refuses to unpack to two hundred times its size, as only bombs do."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+        self._most = max(_ANY_UNPACKED, _MOST_RATIO * path.stat().st_size)
+        self._size = path.stat().st_size
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Up to ``size`` bytes, all where it is negative."""
+        return self._check(super().read(self._most + 1 if size is None or size < 0 else size))
+
+    def read1(self, size: int = -1) -> bytes:
+        """Up to ``size`` bytes in one go."""
+        return self._check(super().read1(size))
+
+    def _check(self, block: bytes) -> bytes:
+        if self.tell() > self._most:
+            raise UnreadableFile(
+                f"it unpacks to more than {self._most / (1 << 20):,.0f} MiB out of {self._size / 1024:,.0f} KiB, as a "
+                "gzip bomb does; it is not read"
+            )
+        return block
 
 
 @contextmanager

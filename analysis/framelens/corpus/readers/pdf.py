@@ -61,8 +61,8 @@ def _read_pages(path: Path) -> list[list[str]]:
             n_characters += len(text)
             if n_characters > _MOST_CHARACTERS:
                 raise UnreadableFile(f"it has more than {_MOST_CHARACTERS:,} characters; no article is that long")
-            # PDFium puts a broken word together and leaves a mark where its hyphen was.
-            lines = re.split(r"\r\n|\r|\n", _BROKEN.sub("", text))
+            # PDFium puts a broken word together, with a mark where hyphen and line end were.
+            lines = re.split(r"\r\n|\r|\n", _BROKEN.sub("\u00ad\n", text))
             pages.append([" ".join(line.split()) for line in lines])
             text_page.close()
             page.close()

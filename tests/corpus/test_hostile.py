@@ -1,0 +1,236 @@
+"""Files made to do harm, and any bytes at all: each gives articles or one clear reason, soon."""
+
+import gzip
+import json
+import time
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+from corpus import deliveries as made
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from framelens.corpus import Article, iterate_articles
+from framelens.corpus.readers import READERS, apart, choose_reader
+from framelens.corpus.readers.record import Reader
+from framelens.spreadsheets import csv_text, guard_cell
+from framelens.study import ArticleSource
+
+
+def read(path, **settings):
+    found = list(iterate_articles(ArticleSource(Path(path), **settings)))
+    articles = [item for item in found if isinstance(item, Article)]
+    return articles, [(item.source, item.reason) for item in found if not isinstance(item, Article)]
+
+
+def test_a_zip_bomb_is_stopped_while_it_unpacks(tmp_path):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "Words.")
+        with archive.open("bomb.txt", "w", force_zip64=True) as member:
+            for _ in range(64):
+                member.write(bytes(1 << 20))
+    articles, left_out = read(tmp_path)
+    assert [article.text for article in articles] == ["Words."]
+    assert left_out[0][0] == "z.zip, bomb.txt"
+    assert left_out[0][1].startswith("it unpacks to more than 33 MiB out of 6") and "ZIP bomb" in left_out[0][1]
+
+
+def test_archives_in_archives_end_somewhere(tmp_path):
+    data = b"Words."
+    name = "a.txt"
+    for depth in range(3):
+        made.write_zip(tmp_path / "z", {name: data})
+        data, name = (tmp_path / "z").read_bytes(), f"{depth}.zip"
+    (tmp_path / "z").unlink()
+    (tmp_path / "z.zip").write_bytes(data)
+    assert read(tmp_path)[1] == [
+        ("z.zip/1.zip/0.zip", "it lies in 2 other archives; at most 1 is unpacked: unpack it yourself")
+    ]
+
+
+def test_no_name_leads_out_of_an_archive(tmp_path):
+    inside = tmp_path / "in"
+    inside.mkdir()
+    with zipfile.ZipFile(inside / "z.zip", "w") as archive:
+        for name in ("../../evil.txt", "/evil.txt", "C:\\evil.txt", "a/../../evil.txt"):
+            archive.writestr(name, "Evil.")
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    articles, left_out = read(inside)
+    assert articles == []
+    reasons = {reason for _, reason in left_out}
+    assert reasons == {"its name leads out of the archive; it is not unpacked", "it is a link; it is not followed"}
+    assert [path.name for path in tmp_path.rglob("*evil*")] == []
+
+
+def replace_part(path, name, change):
+    with zipfile.ZipFile(path) as package:
+        parts = {info.filename: package.read(info) for info in package.infolist()}
+    parts[name] = change(parts[name])
+    made.write_zip(path, parts)
+
+
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY s SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_entities_of_xml_are_never_read(tmp_path, name):
+    path = tmp_path / name
+    if name == "a.docx":
+        document = docx.Document()
+        document.add_paragraph("Words.")
+        document.save(path)
+        part = "word/document.xml"
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(["text"])
+        book.active.append(["Words."])
+        book.save(path)
+        part = "xl/sharedStrings.xml"
+    replace_part(path, part, lambda data: data.replace(b"?>", b"?>" + LAUGHS, 1).replace(b"Words.", b"&s;&b;"))
+    assert read(tmp_path)[1] == [
+        (name, f"{part} declares a document type (<!DOCTYPE), which no Office file has; it is not read")
+    ]
+
+
+def test_an_office_file_that_is_a_bomb(tmp_path):
+    document = docx.Document()
+    document.save(tmp_path / "a.docx")
+    replace_part(tmp_path / "a.docx", "word/document.xml", lambda data: data + b" " * (40 << 20))
+    ((_, reason),) = read(tmp_path)[1]
+    assert reason.startswith("word/document.xml unpacks to more than 33 MiB") and "ZIP bomb" in reason
+
+
+def test_a_packed_table_that_is_a_bomb(tmp_path):
+    with gzip.open(tmp_path / "t.csv.gz", "wb") as stream:
+        stream.write(b"text\n")
+        for _ in range(80):
+            stream.write(b"a" * (1 << 20))
+    ((_, reason),) = read(tmp_path)[1]
+    assert reason.startswith("it unpacks to more than 64 MiB out of") and "bomb" in reason
+
+
+def test_a_file_that_never_ends_is_stopped_and_the_next_one_read(tmp_path, monkeypatch):
+    # Millions of nested groups and fields keep any parser of rich text busy; the limit is made short here.
+    monkeypatch.setattr(apart, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(apart, "_PATIENCE", 0.3)
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 " + b"{\\b x}" * 8_000_000 + b"}")
+    (tmp_path / "b.txt").write_text("Words.")
+    begin = time.monotonic()
+    articles, ((source, reason),) = read(tmp_path)
+    assert [article.text for article in articles] == ["Words."]
+    assert (source, reason.partition(";")[0]) == ("a.rtf", "reading it took longer than 0 seconds and was stopped")
+    assert time.monotonic() - begin < 400  # the start of a process on a loaded machine included
+
+
+def test_a_parser_that_crashes_is_one_reason(tmp_path, monkeypatch):
+    document = docx.Document()
+    document.add_paragraph("Words.")
+    document.save(tmp_path / "a.docx")
+    process = apart._take_process()
+    process._popen.kill()
+    process._popen.wait()
+    apart._IDLE.append(process)
+    assert read(tmp_path)[1] == [("a.docx", "its parser broke off (SIGKILL); the file is damaged")]
+    assert [article.text for article in read(tmp_path)[0]] == ["Words."]
+
+
+def test_a_reader_that_is_left_early_serves_the_next_file(tmp_path):
+    made.write_nexis_rtf(tmp_path / "a.rtf", (made.NEXIS_FIRST + made.NEXIS_SECOND) * 50)
+    source = ArticleSource(tmp_path)
+    assert next(iterate_articles(source)).article_id == "a.rtf:1"
+    assert len(read(tmp_path)[0]) == 100
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1", "＝1"])
+def test_no_cell_is_a_formula(cell):
+    assert guard_cell(cell) == "'" + cell
+    table = pd.DataFrame({"headline": [cell, "– a dash", None], "=n": [-1.5, 2.0, None], "said": ["-0.25", "1", "x"]})
+    lines = csv_text(table).splitlines()
+    assert lines[0] == "headline,'=n,said"
+    assert lines[1].startswith(("'", "\"'")) and lines[1].endswith(",-1.5,-0.25")
+    assert lines[2:] == ["– a dash,2.0,1", ",,x"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed_for_any_format(tmp_path):
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (tmp_path / "secret.html").write_text(made.page())
+    (inside / "a.html").symlink_to(tmp_path / "secret.html")
+    assert read(inside)[1] == [("a.html", "it is a link out of the folder or to a folder; put a copy in its place")]
+
+
+def samples():
+    """A sound file of each reader's kind, from which damaged ones are made."""
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp())
+    made.write_nexis_word(folder / "nexis.docx", made.NEXIS_COVER + made.NEXIS_FIRST)
+    made.write_nexis_rtf(folder / "nexis.rtf", made.NEXIS_COVER + made.NEXIS_FIRST)
+    made.write_factiva_html(folder / "factiva.html")
+    made.write_factiva_rtf(folder / "factiva.rtf")
+    made.write_proquest_text(folder / "proquest.txt")
+    made.write_proquest_html(folder / "proquest.html")
+    (folder / "a.ris").write_text(made.RIS)
+    made.write_europresse(folder / "europresse.html")
+    (folder / "page.html").write_text(made.page())
+    made.write_warc(folder / "crawl.warc")
+    (folder / "a.pdf").write_bytes(made.pdf_bytes([["Harbour opens", "It did so on a day in May."]]))
+    (folder / "a.json").write_text(json.dumps([{"text": "Words", "date": "2021-12-21"}]))
+    book = openpyxl.Workbook()
+    book.active.append(["text", "date"])
+    book.active.append(["Words here", "2021-12-21"])
+    book.save(folder / "a.xlsx")
+    document = docx.Document()
+    document.add_paragraph("Words.")
+    document.save(folder / "plain.docx")
+    (folder / "plain.rtf").write_bytes(made.rtf_document([r"\pard Words.\par"]).encode())
+    made.write_zip(folder / "a.zip", {"a.txt": b"Words.", "b.ris": made.RIS.encode()})
+    return sorted(folder.iterdir())
+
+
+SAMPLES = samples()
+
+
+def test_every_reader_has_a_sample():
+    taken = {choose_reader(path).reader.name for path in SAMPLES} | {
+        "plain text",
+        "CSV",
+        "TSV",
+        "JSON Lines",
+        "Parquet",
+    }
+    assert {reader.name for reader in READERS if isinstance(reader, Reader)} == taken
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_damaged_files_give_articles_or_reasons(tmp_path, sample, data):
+    content = bytearray(sample.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content)))
+        match data.draw(st.sampled_from(["cut", "insert", "flip", "repeat"])):
+            case "cut":
+                del content[place : place + data.draw(st.integers(1, 200))]
+            case "insert":
+                content[place:place] = data.draw(
+                    st.binary(max_size=20) | st.sampled_from([b"<", b"{\\bin9 ", b"]]>", b"\\u"])
+                )
+            case "flip":
+                content[place : place + 1] = bytes([data.draw(st.integers(0, 255))])
+            case "repeat":
+                content[place:place] = content[place : place + 500] * 3
+    path = tmp_path / sample.name
+    path.write_bytes(content)
+    for item in iterate_articles(ArticleSource(path)):
+        if isinstance(item, Article):
+            assert item.text.strip() and item.article_id
+            item.text.encode()
+        else:
+            assert item.reason and "\n" not in item.reason and "Traceback" not in item.reason
