@@ -21,7 +21,7 @@ def load_coded_articles(path: Path) -> tuple[list[dict[str, Any]], pd.DataFrame]
     Returns
     -------
     records : list of dict
-        ``id`` (as text) and ``text`` of each article.
+        ``id`` (as text) and ``text`` of each article, and ``coders`` or ``coder_answers`` where a line has them.
     codes : DataFrame
         One row per article (index ``article_id``), one column of truth a frame; with themes, only the articles
         that have one, in the frames' alphabetic order.
@@ -44,7 +44,8 @@ def load_coded_articles(path: Path) -> tuple[list[dict[str, Any]], pd.DataFrame]
             themes = [record.get("theme1_name"), record.get("theme2_name")]
             rows[article] = {theme: True for theme in themes if theme}
         if rows[article]:
-            records.append({"id": article, "text": record["text"]})
+            each = {key: record[key] for key in ("coders", "coder_answers") if key in record}
+            records.append({"id": article, "text": record["text"], **each})
     names = dict.fromkeys(name for row in rows.values() for name in row)
     order = list(names) if all(len(row) == len(names) for row in rows.values()) else sorted(names)
     codes = pd.DataFrame(
