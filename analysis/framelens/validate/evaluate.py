@@ -16,7 +16,6 @@ from framelens.dictionary import read_shipped
 from framelens.study import Study, study_of_source
 from framelens.tables import Annotations, make_table
 from framelens.validate.attribution import load_attribution_records, score_attribution
-from framelens.validate.frames import everywhere, judge_presence, rename_frames, score_frames
 from framelens.validate.frames_data import load_coded_articles
 from framelens.validate.speakers import load_sourcing_records, score_speakers
 
@@ -59,24 +58,19 @@ def evaluate_speakers(path: Path, study: Study | None) -> pd.DataFrame:
 
 
 def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
-    """Frames found by the study's dictionary, or by the generic one, against coded frames.
+    """Frames found by the study's dictionary, or by the generic one, and by a coder that learns, against coded frames.
 
-    One row per method, frame and measure: the columns of ``score_frames`` behind ``method``, which is
-    ``dictionary`` or ``every article positive``, what any method has to beat.
+    One row per method, frame and measure: see :func:`framelens.coders.evaluating.evaluate_methods`. Whatever learns is
+    scored on articles that it has not learned from; ``every article positive`` is what any method has to beat.
     """
+    from framelens.coders.evaluating import evaluate_methods
+    from framelens.coders.learning import Learning
+
     records, codes = load_coded_articles(path)
-    study = study or study_of_source(path)
-    if not study.frames.frames:
-        study = replace(study, frames=read_shipped("generic-frames"))
-    annotations = annotate_records(records, study)
-    codes = rename_frames(codes, study.frames)
-    present = judge_presence(annotations.hits, annotations.articles, study.frames)
-    scores = {
-        "dictionary": score_frames(present, codes),
-        "every article positive": score_frames(everywhere(codes), codes),
-    }
-    tables = [table.assign(method=method) for method, table in scores.items()]
-    return pd.concat(tables, ignore_index=True)[["method", *tables[0].columns.drop("method")]]
+    frames = study.frames if study and study.frames.frames else read_shipped("generic-frames")
+    settings = Learning(curve=False, **({"seed": study.seed} if study else {}))
+    table = evaluate_methods(records, codes, frames, settings=settings)
+    return table.replace({"method": {"every unit positive": "every article positive"}})
 
 
 TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
