@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 STUDY ?= seeds
 GOLD ?=
 
-.PHONY: report test lint lab bench requirements clean
+.PHONY: report test lint lab bench reference requirements clean
 .DEFAULT_GOAL := report
 
 report: $(READY)            ## run the notebooks and write report/ and figures/
@@ -26,6 +26,9 @@ lint: $(READY)              ## style, types, notebooks without outputs
 
 bench: $(READY)             ## speed and validity; GOLD=folder of annotated data
 	$(BIN)/python -m benchmarks $(GOLD)
+
+reference: $(READY)          ## write docs/reference/, a page per public name
+	$(BIN)/python docs/build_reference.py
 
 requirements: $(READY)      ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra test --universal --generate-hashes \

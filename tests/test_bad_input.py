@@ -172,6 +172,26 @@ def test_check_says_everything_that_is_wrong_at_once(tmp_path, capsys):
     assert "articles: 1 with 1 words" in out
 
 
+def test_check_says_what_a_new_study_lacks(tmp_path, capsys):
+    main(["new", str(tmp_path / "mine")])
+    seeds = tmp_path / "mine" / "seeds"
+    capsys.readouterr()
+    assert main(["check", str(seeds)]) == 0
+    assert (
+        f"note: these are the made-up example articles; put your own into {seeds}/articles" in capsys.readouterr().out
+    )
+    for example in (seeds / "articles").glob("example-[2-6]*.txt"):
+        example.unlink()
+    (seeds / "articles" / "own.txt").write_text("The mayor said no.", encoding="utf-8")
+    assert main(["check", str(seeds)]) == 0
+    out = capsys.readouterr().out
+    assert "note: 1 made-up example articles lie among yours; delete example-*.txt" in out
+    assert "note: 1 of 2 articles have no date: they are left out of every trend" in out
+    assert (
+        f"note: nothing can be compared by outlet: 1 value in the articles; see [compare] in {seeds}/study.toml" in out
+    )
+
+
 def test_check_of_a_sound_study_ends_well(tmp_path, capsys):
     study = make_study(tmp_path / "study", articles={"2021-12-21-a.txt": b"Economy and economics."})
     code, out, err = run(capsys, "check", study)
@@ -183,6 +203,12 @@ def test_check_of_a_sound_study_ends_well(tmp_path, capsys):
         "articles: 1 with 3 words",
         "copies of earlier articles: 0",
         "dated: 1, from 2021-12-21 to 2021-12-21",
+        "note: 1 of 1 articles have no outlet: they stand in no comparison of outlets; name the column under "
+        "[articles.columns] (outlet), or set [articles] outlet",
+        "note: no roster: people are told apart by what the articles say alone; list those you know in roster.csv",
+        f"note: {study / 'SOURCES.md'} is missing: say where the articles come from and how you searched",
+        "note: nobody has coded a sample: the report will say that its measures are unvalidated; see docs/coding.md",
+        "note: one article can be described; nothing can be inferred from it, and no interval is given",
     ]
 
 

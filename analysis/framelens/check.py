@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from framelens.annotate.words import find_words
@@ -11,9 +11,18 @@ from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
 from framelens.store.log import LOG_FILE
-from framelens.study import ArticleSource, load_study
+from framelens.study import ArticleSource, Study, load_study
 
 _MOST_LISTED = 20
+EXAMPLE = "example-"
+_SAID = {"published": "date", "outlet": "outlet"}
+# What an article may lack, what then cannot be said, and what to do.
+_FIELDS = (
+    ("published", "they are left out of every trend and of comparisons by year or month",
+     "name the column under [articles.columns] (published), or begin each text with ' date 2024-01-15 By Name'"),
+    ("outlet", "they stand in no comparison of outlets",
+     "name the column under [articles.columns] (outlet), or set [articles] outlet"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,58 @@ def check_study(folder: str | Path) -> Check:
         "frames": f"{len(study.frames.frames)} with {sum(len(f.terms) for f in study.frames.frames)} terms",
         "roster": f"{study.roster['speaker_id'].nunique()} speakers",
     }
-    problems, words = _check_articles(study.articles, facts)
-    notes = [str(finding) for finding in study.frames.lint(words or None)]
+    problems, words, found = _check_articles(study.articles, facts)
+    notes = [*explain_missing(study, found), *(str(finding) for finding in study.frames.lint(words or None))]
     return Check(facts, notes, problems)
 
 
-def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[list[str], set[str]]:
+def explain_missing(study: Study, articles: list[Article]) -> list[str]:
+    """What a study lacks that its questions need, and what to do; nothing where it lacks nothing."""
+    notes = []
+    where = study.folder / "study.toml"
+    examples = sum(Path(article.source_path).name.startswith(EXAMPLE) for article in articles)
+    if examples and examples < len(articles):
+        notes.append(
+            f"{examples} made-up example articles lie among yours; delete {EXAMPLE}*.txt in {study.articles.path}"
+        )
+    if examples == len(articles) and articles:
+        notes.append(f"these are the made-up example articles; put your own into {study.articles.path}")
+    for field_name, needed_for, remedy in _FIELDS:
+        lacking = sum(getattr(article, field_name) is None for article in articles)
+        if lacking:
+            notes.append(
+                f"{lacking:,} of {len(articles):,} articles have no {_SAID[field_name]}: {needed_for}; {remedy}"
+            )
+    for column in study.compare_by:
+        values = {_value_of(article, column) for article in articles} - {None}
+        if len(values) < 2 and len(articles) > 1:
+            notes.append(
+                f"nothing can be compared by {column}: {len(values)} value in the articles; see [compare] in {where}"
+            )
+    if not study.frames.names:
+        notes.append(f"no frames are looked for; name a dictionary under [frames] in {where}")
+    if not len(study.roster):
+        notes.append(
+            "no roster: people are told apart by what the articles say alone; list those you know in roster.csv"
+        )
+    if not (study.folder / "SOURCES.md").is_file():
+        notes.append(f"{study.folder / 'SOURCES.md'} is missing: say where the articles come from and how you searched")
+    if not any((study.folder / "codes").glob("*.csv")):
+        notes.append(
+            "nobody has coded a sample: the report will say that its measures are unvalidated; see docs/coding.md"
+        )
+    if len(articles) == 1:
+        notes.append("one article can be described; nothing can be inferred from it, and no interval is given")
+    return notes
+
+
+def _value_of(article: Article, column: str) -> object:
+    if column in ("year", "month"):
+        return article.published and article.published.strftime("%Y" if column == "year" else "%Y-%m")
+    return getattr(article, column, None)
+
+
+def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[list[str], set[str], list[Article]]:
     for row in list_files(source):
         if row["columns"]:
             columns = dict(row["columns"])  # type: ignore[call-overload]
@@ -87,6 +142,7 @@ def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[li
     words: set[str] = set()
     dates = []
     left_out = []
+    kept: list[Article] = []
     for found in iterate_articles(source):
         if not isinstance(found, Article):
             left_out.append(found)
@@ -94,6 +150,7 @@ def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[li
         spans = find_words(found.text, 0 if source.count_header else (find_header(found.text) or (0, 0))[1])
         words.update(found.text[start:end].casefold() for start, end in spans)
         dates += [found.published] if found.published else []
+        kept.append(replace(found, text=""))  # what is checked of it below is not its words
         articles.update(articles=1, words=len(spans), copies=found.duplicate_of is not None)
     facts["articles"] = f"{articles['articles']:,} with {articles['words']:,} words"
     facts["copies of earlier articles"] = f"{articles['copies']:,}"
@@ -104,7 +161,7 @@ def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[li
         problems.append(f"and {len(wrong) - _MOST_LISTED:,} more like these in {source.path}")
     if not articles["articles"] and not problems:
         problems.append(str(no_article(source, left_out)))
-    return problems, words
+    return problems, words, kept
 
 
 def _check_store(path: Path) -> Check:

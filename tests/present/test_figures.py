@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,16 +125,40 @@ def test_files_are_made_for_print(shipped: StudyMeasures, tmp_path: Path) -> Non
     )
 
 
-def test_colours_stay_apart_in_grey() -> None:
-    def lightness(colour: str) -> float:
-        red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-        luminance = float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-        return 116 * luminance ** (1 / 3) - 16
+# Machado, Oliveira & Fernandes (2009), IEEE TVCG 15(6), 1291-1298: full severity, on linear light.
+COLOUR_BLIND = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+TO_XYZ = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 
-    voices = sorted(map(lightness, VOICE_COLOURS.values()))
-    assert min(np.diff(voices)) > 12
-    assert min(np.diff(sorted(map(lightness, SERIES_COLOURS[:3])))) > 4
+
+def linear(colour: str) -> np.ndarray:
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(light: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* of linear light under D65."""
+    ratio = np.array(TO_XYZ) @ np.clip(light, 0, 1) / np.array([0.95047, 1.0, 1.08883])
+    f = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize(("palette", "apart"), [(tuple(VOICE_COLOURS.values()), 15), (SERIES_COLOURS, 11)])
+def test_colours_stay_apart_in_grey(palette: tuple[str, ...], apart: float) -> None:
+    """By lightness alone, which is what a grey print keeps."""
+    assert min(np.diff(sorted(lab(linear(colour))[0] for colour in palette))) > apart
+    assert max(lab(linear(colour))[0] for colour in palette) < 85  # and every one from the paper
+
+
+@pytest.mark.parametrize("palette", [tuple(VOICE_COLOURS.values()), SERIES_COLOURS])
+@pytest.mark.parametrize("vision", COLOUR_BLIND)
+def test_colours_stay_apart_for_every_vision(palette: tuple[str, ...], vision: str) -> None:
+    seen = [lab(np.array(COLOUR_BLIND[vision]) @ linear(colour)) for colour in palette]
+    assert min(np.linalg.norm(one - two) for one, two in itertools.combinations(seen, 2)) > 18
+    assert lab(linear("#ffffff")) == pytest.approx([100, 0, 0], abs=0.01)
 
 
 def test_what_cannot_be_drawn_says_so(shipped: StudyMeasures, tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""JupyterLab itself: notebooks run from its menu, the reading view's layers, an answer that survives the kernel."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+
+pytest.importorskip("playwright")
+from playwright.sync_api import expect
+
+PATIENCE = 180_000
+NOTEBOOKS = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "report"]
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any, lab: str) -> Any:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.outside = []  # requests that go anywhere but to the server
+    page.on("request", lambda request: page.outside.append(request.url)
+            if not request.url.startswith((lab, lab.replace("http", "ws"), "data:", "blob:")) else None)  # fmt: skip
+    return page
+
+
+def run_all(page: Any, lab: str, path: str) -> None:
+    """Open a notebook and run it from JupyterLab's own menu."""
+    page.goto(f"{lab}/lab/tree/{path}?reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(state="detached")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_from_the_menu(tab: Any, lab: str, name: str) -> None:
+    run_all(tab, lab, f"notebooks/{name}.ipynb")
+    expect(tab.locator(".jp-OutputArea-output .framelens").first).to_be_attached(timeout=PATIENCE)
+    errors = tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']")
+    assert errors.count() == 0, errors.first.inner_text()
+    assert tab.outside == []
+
+
+def test_layers_switch_in_the_notebook(tab: Any, lab: str) -> None:
+    run_all(tab, lab, "notebooks/1-corpus.ipynb")
+    article = tab.locator(".framelens .article").first
+    article.scroll_into_view_if_needed()
+    mark = article.locator(".text .m.hit").first
+    weight = "element => getComputedStyle(element).fontWeight"
+    before = mark.evaluate(weight)
+    article.locator("input.layer-hit").uncheck()
+    assert int(mark.evaluate(weight)) < int(before)
+    article.locator("input.layer-hit").check()
+    assert mark.evaluate(weight) == before
+
+
+def test_an_answer_is_on_disk_after_the_kernel_is_killed(tab: Any, lab: str, study_home: Path) -> None:
+    cells = [
+        "import os\nimport framelens as fl\n\nstudy, annotations = fl.open_study()",
+        "measures = fl.measure_study(study, annotations)\nprint('kernel', os.getpid())",
+        "fl.open_coding_form(measures, 'statement', coder='anna')",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, study_home / "notebooks" / "coding.ipynb")
+    run_all(tab, lab, "notebooks/coding.ipynb")
+    form = tab.locator(".framelens-coding").first
+    expect(form).to_be_visible(timeout=PATIENCE)
+    asked = form.locator("h4").first.inner_text() if form.locator("h4").count() else ""
+    form.locator("button:visible").first.click()
+    file = study_home / "seeds" / "codes" / "anna.csv"
+    for _ in range(240):
+        if file.is_file() and len(pd.read_csv(file)) >= 1:
+            break
+        tab.wait_for_timeout(500)
+    printed = tab.locator(".jp-OutputArea-output", has_text="kernel").first.inner_text()
+    os.kill(int(printed.split("kernel")[1].split()[0]), signal.SIGKILL)
+    kept = pd.read_csv(file)
+    assert len(kept) == 1 and kept["coder"].eq("anna").all() if "coder" in kept else len(kept) == 1, asked
+    with urllib.request.urlopen(f"{lab}/api/sessions", timeout=60) as answer:
+        for session in json.load(answer):
+            request = urllib.request.Request(f"{lab}/api/sessions/{session['id']}", method="DELETE")
+            urllib.request.urlopen(request, timeout=60).close()
+    assert len(pd.read_csv(file)) == 1
