@@ -96,7 +96,7 @@ def even_values(layer, largest):
 
 
 @torch.no_grad()
-def make_ready(network, batches):
+def make_ready(network, batches, *, inputs=INPUTS):
     """Return a copy of a network as it is exported: inputs evened out as a few batches ask for, words in 8 bits."""
     network = copy.deepcopy(network).eval()
     linears = {
@@ -115,7 +115,7 @@ def make_ready(network, batches):
 
     hooks = [module.register_forward_pre_hook(watch(name)) for name, module in linears.items()]
     for batch in batches:
-        network(*(batch[name] for name in INPUTS))
+        network(*(batch[name] for name in inputs))
     for hook in hooks:
         hook.remove()
     for name in [name for name in linears if name.endswith(".mix")]:

@@ -24,11 +24,12 @@ class Encoder(nn.Module):
         nn.init.normal_(self.marks.weight[1], std=0.02)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = dropout
+        self.padded = True  # False where every sentence comes alone, as in reading
         self.layers = nn.ModuleList(Layer(width, n_heads, inner, dropout) for _ in range(n_layers))
 
     def forward(self, ids, marks):
         places = torch.arange(ids.shape[1], device=ids.device)
-        mask = (ids != 0)[:, None, None, :]
+        mask = (ids != 0)[:, None, None, :] if self.padded else None
         with torch.no_grad():
             hidden = self.norm(self.words(ids) + self.places(places))
             for layer in self.layers[: self.n_frozen]:

@@ -118,7 +118,7 @@ def locate_toward(annotations: Annotations, targets: Sequence[str], *, least_con
     )
     rows = grouped.first().reset_index()
     rows["n_mentions"] = grouped.size().to_numpy()
-    spans = [list(zip(part["start"], part["end"], strict=True)) for _, part in grouped]
+    spans = [list(zip(part["start"].tolist(), part["end"].tolist(), strict=True)) for _, part in grouped]
     rows = _add_speakers(rows, annotations)
     return _add_sentences(rows, spans, articles, segments)
 
@@ -146,13 +146,15 @@ def _add_sentences(
     keys = ["article_id", "sentence"]
     bounds = segments.groupby(keys).agg(first=("start", "min"), last=("end", "max")).reset_index()
     rows = rows.merge(bounds, on=keys, how="left", validate="many_to_one")
-    texts = articles.set_index("article_id")["text"]
-    sentences, mentions = [], []
-    for row, places in zip(rows.itertuples(index=False), spans, strict=True):
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    places = zip(rows["article_id"], rows["first"].astype(int), rows["last"].astype(int), spans, strict=True)
+    sentences: list[str] = []
+    mentions: list[Any] = []
+    for article_id, first, last, found in places:
         # A mention may reach over the end of its sentence, in text without full stops.
-        sentences.append(texts[row.article_id][row.first : max(row.last, places[-1][1])])
-        mentions.append([(int(start - row.first), int(end - row.first)) for start, end in places])
-    return rows.assign(_text=sentences, _mentions=mentions)
+        sentences.append(texts[article_id][first : max(last, found[-1][1])])
+        mentions.append([(start - first, end - first) for start, end in found])
+    return rows.assign(_text=sentences, _mentions=pd.Series(mentions, index=rows.index, dtype=object))
 
 
 def sum_toward(annotations: Annotations, toward: pd.DataFrame, *, value: str = "polarity") -> ArticleSums:
