@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -16,7 +17,6 @@ from hypothesis import strategies as st
 
 from framelens.corpus import Article, iterate_articles
 from framelens.corpus.readers import READERS, apart, choose_reader
-from framelens.corpus.readers.record import Reader
 from framelens.spreadsheets import csv_text, guard_cell
 from framelens.study import ArticleSource
 
@@ -91,8 +91,11 @@ def test_entities_of_xml_are_never_read(tmp_path, name):
         book.active.append(["text"])
         book.active.append(["Words."])
         book.save(path)
-        part = "xl/sharedStrings.xml"
-    replace_part(path, part, lambda data: data.replace(b"?>", b"?>" + LAUGHS, 1).replace(b"Words.", b"&s;&b;"))
+        part = "xl/worksheets/sheet1.xml"
+    # Behind the declaration, which openpyxl leaves out.
+    replace_part(
+        path, part, lambda data: re.sub(rb"\A(<\?xml[^>]*>)?", rb"\1" + LAUGHS, data).replace(b"Words.", b"&s;")
+    )
     assert read(tmp_path)[1] == [
         (name, f"{part} declares a document type (<!DOCTYPE), which no Office file has; it is not read")
     ]
@@ -198,14 +201,8 @@ SAMPLES = samples()
 
 
 def test_every_reader_has_a_sample():
-    taken = {choose_reader(path).reader.name for path in SAMPLES} | {
-        "plain text",
-        "CSV",
-        "TSV",
-        "JSON Lines",
-        "Parquet",
-    }
-    assert {reader.name for reader in READERS if isinstance(reader, Reader)} == taken
+    taken = {choose_reader(path).reader.name for path in SAMPLES}
+    assert {reader.name for reader in READERS} - taken == {"plain text", "CSV", "TSV", "JSON Lines", "Parquet"}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)

@@ -118,7 +118,8 @@ class SourceFile:
     shown: Path | None = None
 
     def leave_out(self, reason: str, position: str = "", *, expected: bool = False) -> LeftOut:
-        """The file, or one position in it, as left out."""
+        """The file, or one position in it, as left out; what a library said over several lines is one here."""
+        reason, position = " ".join(reason.split()), " ".join(position.split())
         source = f"{self.name}, {position}" if position else self.name
         return LeftOut(source, reason, self.shown or self.path, position, expected)
 
