@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.measure.collocates import locate_company
+from framelens.measure.cooccurrence import locate_pair
 from framelens.measure.groups import PERIODS, find_column
 from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed, find_unnamed_mentions
 from framelens.present.blocks import Passage, Passages
@@ -17,6 +19,8 @@ from framelens.present.marking import Mark, mark_text
 from framelens.present.wording import day, is_absent
 from framelens.tables import Annotations
 
+# Rows with one of these stand for one place, from start to end.
+PLACED = ("match", "candidate", "certainty")
 ARTICLE_KEYS = ("article_id", "outlet", "byline", "language", *PERIODS)
 SPEECH_OF = {"direct": ("direct", "mixed"), "indirect": ("indirect",)}
 OPENING, CLOSING = "“‘„«\"'([", ".,;:!?…”’»\"')]"
@@ -36,7 +40,9 @@ def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: 
 
     The columns of the row say what is looked for: a ``frame`` or ``term`` leads to its hits, a ``speaker_id``
     to the statements (or, for someone who is never quoted, to the mentions), ``word`` to its occurrences,
-    ``voice`` and ``zone`` to stretches of text; ``outlet``, ``year`` and the other columns of articles narrow
+    ``node`` and ``word`` to the word near the term, ``frame_a`` and ``frame_b`` to where both frames stand,
+    ``voice`` and ``zone`` to stretches of text; a line of a concordance, a passage of a candidate and a unit that a
+    coder coded to themselves; ``outlet``, ``year`` and the other columns of articles narrow
     the search. Other columns are not looked at.
 
     Parameters
@@ -70,8 +76,20 @@ def show_found(
 
 def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> Found:
     """The rows of the annotations behind a row of a measure, in the order of articles and offsets."""
+    if {"article_id", "start", "end"} <= set(keys) and set(PLACED) & set(keys):
+        place = {name: keys[name] for name in ("article_id", "start", "end")}
+        return Found("words", pd.DataFrame([place]))
     articles = _narrow(annotations.articles, keys, ARTICLE_KEYS)
     ids = None if len(articles) == len(annotations.articles) else articles["article_id"]
+    if {"frame_a", "frame_b", "unit"} <= set(keys):
+        pair = locate_pair(annotations, str(keys["frame_a"]), str(keys["frame_b"]), str(keys["unit"]))
+        return Found("hits", _sort(_within(pair, ids)))
+    if {"node", "word"} <= set(keys):
+        places = locate_company(annotations, str(keys["node"]), str(keys["word"]), int(str(keys.get("window", 5))))
+        return Found("words", _sort(_within(places, ids)))
+    if "value" in keys and "group" in keys:
+        keys = {**keys, str(keys["group"]): keys["value"]}
+        return find_passages(annotations, {name: value for name, value in keys.items() if name != "group"})
     if "frame" in keys or "term" in keys:
         columns = ("frame", "term", "voice", "zone", "speaker_id", "quote_id", "segment")
         return Found("hits", _sort(_narrow(_within(annotations.hits, ids), keys, columns)))
