@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
+
 from framelens.annotate.words import find_words
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.reading import no_article
@@ -83,8 +85,24 @@ def check_study(folder: str | Path) -> Check:
         "roster": f"{study.roster['speaker_id'].nunique()} speakers",
     }
     problems, words, found = _check_articles(study.articles, facts)
+    problems += _check_codes(study, found)
     notes = [*explain_missing(study, found), *(str(finding) for finding in study.frames.lint(words or None))]
     return Check(facts, notes, problems)
+
+
+def _check_codes(study: Study, articles: list[Article]) -> list[str]:
+    """What is wrong with the codes that the study's coder learns from; nothing where it has none."""
+    if study.coder is None or not articles:
+        return []
+    from framelens.coders.codes import gather_codes, read_frame_codes
+    from framelens.coders.coder import check_answers
+
+    table = pd.DataFrame([(article.article_id, article.text) for article in articles], columns=["article_id", "text"])
+    try:
+        check_answers(gather_codes(read_frame_codes(study.coder), table))
+    except InputError as error:
+        return [f"{study.coder}: {error}"]
+    return []
 
 
 def explain_missing(study: Study, articles: list[Article]) -> list[str]:
