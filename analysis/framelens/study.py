@@ -16,7 +16,7 @@ from framelens.errors import suggest
 from framelens.lexicon import LEXICONS
 from framelens.roster import empty_roster, read_roster
 from framelens.settings import Settings
-from framelens.tables import QUOTE_KINDS
+from framelens.tables import QUOTE_ACTS, QUOTE_KINDS
 
 READERS = ("auto", "accurate", "fast", "rules")
 # Up to so many articles "auto" reads with the accurate reader; the fast one reads three times as many words a second.
@@ -25,7 +25,7 @@ ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "te
 _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
     "frames": ("path", "shipped", "coder"),
-    "speakers": ("roster", "relays", "count", "reader"),
+    "speakers": ("roster", "relays", "count", "acts", "reader"),
     "tone": ("primary", "also", "exclude"),
     "compare": ("by",),
 }
@@ -91,6 +91,9 @@ class Study:
         Words that are the topic, not the tone, and are left out of every lexicon.
     quote_kinds : tuple[str, ...]
         The kinds of statements that count as speech in share of voice.
+    quote_acts : tuple[str, ...]
+        The acts that count there: 'saying' unless told; 'believing', 'wanting', 'deciding' and what documents are
+        'showing' are found and listed all the same.
     compare_by : tuple[str, ...]
         The columns of the articles table by which measures are compared.
     reader : str
@@ -112,10 +115,16 @@ class Study:
     lexicons: tuple[str, ...] = ("vader", "textblob")
     excluded_words: tuple[str, ...] = ()
     quote_kinds: tuple[str, ...] = QUOTE_KINDS
+    quote_acts: tuple[str, ...] = ("saying",)
     compare_by: tuple[str, ...] = ("outlet", "year")
     reader: str = "auto"
     seed: int = 20211221
     resamples: int = 1000
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What counts in share of voice, by form and by act, as the measures take it."""
+        return (*self.quote_kinds, *self.quote_acts)
 
     def with_reader_for(self, n_articles: int) -> Study:
         """The study with the reader that 'auto' means for so many articles; the same where a reader is named."""
@@ -161,6 +170,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
         lexicons=(primary, *(name for name in also if name != primary)),
         excluded_words=settings.texts("tone", "exclude"),
         quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
+        quote_acts=settings.many_of("speakers", "acts", QUOTE_ACTS, ("saying",)),
         compare_by=settings.many_of("compare", "by", COMPARABLE, ("outlet", "year")),
         reader=settings.one_of("speakers", "reader", READERS, "auto"),
         seed=settings.number("", "seed", 20211221, low=0),

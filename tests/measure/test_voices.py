@@ -124,7 +124,7 @@ def test_nothing_to_count(empty):
         ),
         (
             {"kinds": ("direct", "inderect")},
-            "unknown kind of statement 'inderect'; choose from: direct, mixed, indirect. Did you mean 'indirect'?",
+            "unknown kind of statement 'inderect'; choose from: direct, mixed, indirect, saying, believing, wanting, deciding, showing. Did you mean 'indirect'?",
         ),
         ({"kinds": ()}, "no kind of statement is given; choose from: direct, mixed, indirect"),
         ({"seed": -1}, "the seed is -1; it is a whole number from 0 on"),

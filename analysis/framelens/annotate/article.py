@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from framelens.annotate.cues import read_cue
+from framelens.annotate.cues import read_act, read_cue
 from framelens.annotate.finders import build_finder
 from framelens.annotate.framing import build_matcher
+from framelens.annotate.gender import count_pronouns
 from framelens.annotate.identities import Identity, gather_identities
 from framelens.annotate.layout import Layout, find_layout
 from framelens.annotate.name_runs import Name
-from framelens.annotate.names import find_names
+from framelens.annotate.names import find_names, keep_names_whole
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.speakers import Resolution, Resolver
@@ -57,7 +58,9 @@ def annotate_article(article: Article, study: Study) -> Rows:
     sources = [statement.source for statement in statements if statement.source]
     known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
     names = find_names(text, layout, sources=sources, known=known, suggested=reading.names)
+    statements = keep_names_whole(statements, names)
     identities, links = gather_identities(text, layout, names, study.roster)
+    count_pronouns(layout, text, links)
     resolver = Resolver(text, layout, identities, links)
     resolved, pronouns = _resolve_in_order(text, layout, statements, resolver)
     segments = find_segments(text, layout, [statement.content for statement in statements])
@@ -122,16 +125,19 @@ def _quote_rows(
     rows = []
     for number, (statement, found) in enumerate(zip(statements, resolved, strict=True), 1):
         cue = read_cue(text[slice(*statement.cue)]) if statement.cue else None
+        kind = _kind(layout, text, statement)
+        source = text[slice(*statement.source)] if statement.source else None
         rows.append(
             {
                 "article_id": article.article_id,
                 "quote_id": f"q{number}",
-                "kind": _kind(layout, text, statement),
+                "kind": kind,
                 "content": [list(span) for span in statement.content],
                 "cue_start": statement.cue and statement.cue[0],
                 "cue_end": statement.cue and statement.cue[1],
                 "cue": cue.lemma if cue else None,
                 "stance": cue.stance if cue else None,
+                "act": read_act(cue, kind, source),
                 "source_start": statement.source and statement.source[0],
                 "source_end": statement.source and statement.source[1],
                 "speaker_id": found.speaker.speaker_id if found.speaker else None,

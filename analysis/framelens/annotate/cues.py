@@ -1,18 +1,22 @@
 """Cues: the words that attribute a statement, each with its lemma, its act and its stance.
 
-The table ``data/cues.csv`` is the whole list: one row per stance. *Act* tells saying from believing, wanting,
-deciding and from what documents show; *stance* is the colour the reporter's verb gives to the statement
-(neutral *said*, assertive *stressed*, conceding *admitted*, doubtful *claimed*, ...).
+The table ``data/cues.csv`` is the whole list: one row per use and stance. *Act* tells saying from believing,
+wanting, deciding and from what documents show; *stance* is the colour the reporter's verb gives to the statement
+(neutral *said*, assertive *stressed*, conceding *admitted*, doubtful *claimed*, ...). The rules look for statements at
+the forms of use ``find``; those of use ``read`` only tell what a cue means that a trained reader has found: nouns
+("his claim that"), adjectives ("is convinced") and verbs too common to look for.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
+
+from framelens.annotate.described import document_noun, is_own_document
+from framelens.annotate.tabled import read_table
 
 _IRREGULAR = {
     "say": "says said saying",
@@ -35,7 +39,8 @@ _IRREGULAR = {
     "refer_to": "refers_to referred_to referring_to",
     "according_to": "",
 }
-_DOUBLED = frozenset("admit quip beg blog vet plan refer".split())
+_SHORTENED = re.compile(r"['’](?:s|re|ve|d|ll)\Z")
+_DOUBLED = frozenset("admit quip beg blog vet plan refer commit rip hit hop tip ban bar permit nod".split())
 
 
 @dataclass(frozen=True)
@@ -49,25 +54,31 @@ class Cue:
 
 @cache
 def cue_forms() -> Mapping[str, Cue]:
-    """Every inflected form of every cue, in lower case with single spaces, and what it tells.
+    """Every inflected form that statements are looked for at, in lower case with single spaces, and what it tells.
 
     Examples
     --------
     >>> cue_forms()["admitted"]
     Cue(lemma='admit', act='saying', stance='conceding')
     """
+    return _forms_of(("find",))
+
+
+@cache
+def _forms_of(uses: Sequence[str]) -> Mapping[str, Cue]:
     forms: dict[str, Cue] = {}
-    with (files("framelens.annotate") / "data" / "cues.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            for lemma in row["lemmas"].split():
-                cue = Cue(lemma.replace("_", " "), row["act"], row["stance"])
-                for form in _inflected(lemma):
-                    forms.setdefault(form.replace("_", " "), cue)
+    for row in (row for use in uses for row in read_table("cues") if row["use"] == use):
+        for lemma in row["lemmas"].split():
+            cue = Cue(lemma.replace("_", " "), row["act"], row["stance"])
+            for form in _inflected(lemma):
+                forms.setdefault(form.replace("_", " "), cue)
     return MappingProxyType(forms)
 
 
 def read_cue(words: str) -> Cue | None:
     """The cue that ``words`` hold, or None: the last listed form in them, since auxiliaries come first.
+
+    Verbs that statements are looked for at go before nouns and adjectives.
 
     Examples
     --------
@@ -75,14 +86,48 @@ def read_cue(words: str) -> Cue | None:
     'say'
     >>> read_cue("According to").stance
     'according'
+    >>> read_cue("is convinced").act
+    'believing'
     """
-    forms = cue_forms()
     tokens = [token.strip('.,:;!?—–-"“”').lower() for token in words.split()]
-    for end in range(len(tokens), 0, -1):
-        for length in (3, 2, 1):
-            if end >= length and (cue := forms.get(" ".join(tokens[end - length : end]))):
-                return cue
+    tokens = [part for token in tokens for part in _SHORTENED.sub("", token).split() if part]
+    for forms in (cue_forms(), _forms_of(("find", "read"))):
+        for end in range(len(tokens), 0, -1):
+            for length in (4, 3, 2, 1):
+                if end >= length and (cue := forms.get(" ".join(tokens[end - length : end]))):
+                    return cue
     return None
+
+
+def read_act(cue: Cue | None, kind: str, source: str | None) -> str:
+    """What is done with a statement: saying, believing, wanting, deciding, or showing.
+
+    Parameters
+    ----------
+    cue : Cue or None
+        What the cue's words tell; None where there are none, or none that is listed.
+    kind : str
+        'direct', 'mixed' or 'indirect'.
+    source : str or None
+        The words that name the source; a document shows what it holds, unless it is somebody's letter or statement.
+
+    Returns
+    -------
+    str
+        Words inside quotation marks were said, whatever the verb. Of indirect statements the listed cue decides;
+        with a cue that is not listed they count as saying.
+
+    Examples
+    --------
+    >>> read_act(read_cue("hopes"), "indirect", "Ana Ito"), read_act(read_cue("said"), "indirect", "the report")
+    ('believing', 'showing')
+    """
+    noun = document_noun(source) if source else None
+    if noun and not is_own_document(noun):
+        return "showing"
+    if kind == "direct":
+        return "saying"
+    return cue.act if cue else "saying"
 
 
 def _inflected(lemma: str) -> list[str]:

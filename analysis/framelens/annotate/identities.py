@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from framelens.annotate.acronyms import content_words, initials
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
 
@@ -27,8 +29,6 @@ _BEFORE_ROLE = re.compile(
 _AFTER_ROLE = re.compile(r",\s(?P<role>[^,.;:\"“”()—–]{3,90})(?:[,.;:]|\s[—–])")
 _INTRODUCED = re.compile(r"\s\((?:the\s)?[\"“]?([A-Z][A-Za-z&]{1,7})[\"”]?\)")
 _INITIAL = re.compile(r"[A-Z]\.?")
-_FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
-_MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -102,7 +102,7 @@ def gather_identities(
 
     A name that fits nobody founds an identity; a short form that fits two keeps both as candidates.
     """
-    known = _Known(_from_roster(roster))
+    known = _Known(_from_roster(roster), _find_apart(layout, names))
     links: dict[Name, list[Identity]] = {}
     for name in sorted(names, key=lambda n: (-len(_plain(n)), n.start)):
         fitting = known.fitting(name) or [known.found(name)]
@@ -117,7 +117,6 @@ def gather_identities(
             _learn(text, name, links[name][0])
     seen = {id(identity) for fitting in links.values() for identity in fitting}
     present = [identity for identity in known.identities if id(identity) in seen or identity.from_roster]
-    _count_pronouns(text, layout, links)
     return present, links
 
 
@@ -157,8 +156,9 @@ def _roster_kind(name: str) -> str:
 class _Known:
     """The identities met so far, by every word of their names, so that a name looks at its namesakes only."""
 
-    def __init__(self, identities: Sequence[Identity]) -> None:
+    def __init__(self, identities: Sequence[Identity], apart: Mapping[str, frozenset[str]]) -> None:
         self.identities: list[Identity] = []
+        self._apart = apart
         self._keys: set[str] = set()
         self._by_name: dict[str, list[Identity]] = {}
         self._by_word: dict[str, list[tuple[Identity, list[str]]]] = {}
@@ -171,7 +171,8 @@ class _Known:
         words = identity.words
         for name in dict.fromkeys([identity.name, *identity.aliases]):
             self._by_name.setdefault(name, []).append(identity)
-        for word in dict.fromkeys([*words, _initials(identity.name)]):
+        short = initials(identity.name) if identity.kind == "organisation" else ()
+        for word in dict.fromkeys([*words, *sorted(short)]):
             self._by_word.setdefault(word, []).append((identity, words))
 
     def found(self, name: Name) -> Identity:
@@ -189,18 +190,47 @@ class _Known:
         words = _plain(name)
         if not words:
             return []
-        alike = self._by_word.get(words[0], [])
-        if len(words) > 1:
-            alike = list({id(pair[0]): pair for pair in [*alike, *self._by_word.get(words[-1], [])]}.values())
+        keys = dict.fromkeys([words[0], words[-1], words[0].replace(".", "")])
+        pairs = [pair for key in keys for pair in self._by_word.get(key, ())]
+        alike = list({id(pair[0]): pair for pair in pairs}.values())
         same_kind = [(i, known) for i, known in alike if i.kind == name.kind]
         if name.kind == "organisation":
-            return [i for i, known in same_kind if known[: len(words)] == words or _initials(i.name) == name.text]
+            return [i for i, known in same_kind if _same_organisation(words, i.name, known)]
         if len(words) == 1:
             by_surname = [i for i, known in same_kind if len(known) > 1 and known[-1] == words[0]]
             fitting = by_surname or [i for i, known in same_kind if words[0] in known]
             # Who stands in the article with a full name goes before who stands in the roster alone.
             return [i for i in fitting if i.first_seen >= 0] or fitting
-        return [i for i, known in same_kind if len(known) > 1 and _same_person(words, known)]
+        others = self._apart.get(name.text, frozenset())
+        return [i for i, known in same_kind if len(known) > 1 and known[0] not in others and _same_person(words, known)]
+
+
+def _same_organisation(words: list[str], full: str, known: list[str]) -> bool:
+    """Whether a name is short for another: its beginning, its last words, its initials, or its words turned round."""
+    if known[: len(words)] == words:
+        return True
+    if len(words) == 1:
+        plain = words[0].replace(".", "")
+        return len(plain) > 1 and plain.isupper() and plain in initials(full)
+    return known[-len(words) :] == words or content_words(" ".join(words)) == content_words(full)
+
+
+def _find_apart(layout: Layout, names: Sequence[Name]) -> dict[str, frozenset[str]]:
+    """For initialled names the given names that they do not stand for: "J. Lund, Jan's father" is not Jan Lund."""
+    initialled = [n for n in names if n.kind == "person" and len(n.words) > 1 and _INITIAL.fullmatch(n.words[0])]
+    if not initialled:
+        return {}
+    starts = [sentence.start for sentence in layout.sentences]
+    together: dict[int, set[str]] = {}
+    for name in names:
+        if name.kind == "person" and not _INITIAL.fullmatch(name.words[0]):
+            together.setdefault(bisect_right(starts, name.start), set()).add(name.words[0])
+    found: dict[str, frozenset[str]] = {}
+    for name in initialled:
+        others = together.get(bisect_right(starts, name.start), set()) - set(name.words)
+        alike = {other for other in others if other.startswith(name.words[0][0])}
+        found[name.text] = found.get(name.text, frozenset()) | alike
+    return found
 
 
 def _same_person(one: list[str], other: list[str]) -> bool:
@@ -215,10 +245,6 @@ def _same_person(one: list[str], other: list[str]) -> bool:
         return True
     short = min(first, second, key=len)
     return (len(short) == 1 and max(first, second, key=len).startswith(short)) or one == other[-len(one) :]
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _learn(text: str, name: Name, identity: Identity) -> None:
@@ -258,23 +284,3 @@ def _roles_beside(text: str, name: Name) -> list[str]:
     if after and set(re.findall(r"[\w-]+", after["role"].lower())) & lists["role"]:
         roles.append(re.sub(r"\A(?:an?|the|who is(?: an?| the)?)\s", "", after["role"].strip()))
     return roles
-
-
-def _count_pronouns(text: str, layout: Layout, links: dict[Name, list[Identity]]) -> None:
-    """Evidence of gender: the pronouns in sentences that name exactly one person, outside quotation marks."""
-    people = [(name, fitting) for name, fitting in links.items() if name.kind == "person"]
-    people.sort(key=lambda pair: pair[0].start)
-    position = 0
-    for sentence in layout.sentences:
-        here: list[tuple[Name, list[Identity]]] = []
-        while position < len(people) and people[position][0].start < sentence.end:
-            here.append(people[position])
-            position += 1
-        who = {id(i): i for _, fitting in here for i in fitting}
-        if len(who) != 1 or not here:
-            continue
-        (identity,) = who.values()
-        for gender, pattern in (("female", _FEMALE), ("male", _MALE)):
-            for match in pattern.finditer(text, here[0][0].end, sentence.end):
-                if not layout.marked.covers(*match.span()):
-                    identity.gender[gender] += 1

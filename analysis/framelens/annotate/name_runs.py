@@ -5,14 +5,13 @@ What flows in is a text and its layout; what flows out are candidates without a 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from framelens.annotate.layout import Layout
+from framelens.annotate.tabled import read_table
 
 Span = tuple[int, int]
 
@@ -25,7 +24,11 @@ _SHORT = (
 _NAME_TOKEN = rf"(?:{_SHORT}|[A-Z]\.(?:[A-Z]\.)*|{_CAPITAL}[^\W_]*(?:['’‑-][^\W_]+)*)"
 RUN = re.compile(
     rf"(?<![\w@#/.])(?:{_NAME_TOKEN})"
-    rf"(?:(?:[ \xa0]{_PARTICLE}){{0,2}}[ \xa0](?:{_NAME_TOKEN}|[\"“‘]{_NAME_TOKEN}[\"”’])){{0,6}}"
+    rf"(?:(?:[ \xa0\n]{_PARTICLE}){{0,2}}[ \xa0\n](?:{_NAME_TOKEN}|[\"“‘]{_NAME_TOKEN}[\"”’])){{0,6}}"
+)
+# "a Harbour News/Ito Research poll": two who asked together are one name.
+_TOGETHER = re.compile(
+    rf"/{_NAME_TOKEN}(?:[ \xa0]{_NAME_TOKEN}){{0,3}}(?=['’]?s?\s+(?:polls?|surveys?|pollsters?|tracking)\b)"
 )
 POSSESSIVE = re.compile(r"['’]s?\Z")
 _IN_ORGANISATIONS = frozenset("New First Second Third One People Women Children Internet US UK U.S. U.S".split())
@@ -50,8 +53,7 @@ class Name:
 @cache
 def name_words() -> dict[str, frozenset[str]]:
     """The word lists behind the evidence, from ``data/name_words.csv``: kind -> words as they are spelt."""
-    with (files("framelens.annotate") / "data" / "name_words.csv").open(encoding="utf-8") as file:
-        return {row["kind"]: frozenset(row["words"].split()) for row in csv.DictReader(file)}
+    return {row["kind"]: frozenset(row["words"].split()) for row in read_table("name_words")}
 
 
 def find_runs(text: str, layout: Layout) -> list[Name]:
@@ -63,7 +65,9 @@ def find_runs(text: str, layout: Layout) -> list[Name]:
         if is_title_case(text[start:end]):
             continue
         for match in RUN.finditer(text, start, end):
-            runs += _trimmed(text, match.start(), match.end(), starts, lists)
+            together = _TOGETHER.match(text, match.end(), end)
+            stop = together.end() if together else match.end()
+            runs += _trimmed(text, match.start(), stop, starts, lists)
     return runs
 
 
@@ -94,6 +98,10 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
         honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
     else:
         words = _behind_title(words, titles, honorifics)
+        if text[max(0, start - 3) : start] == "of " and len(words) > 2 and words[0][1] not in lists["first_name"]:
+            # "Secretary of Education Miguel Ito": the name begins at the given name.
+            given = next((at for at in (1, 2) if words[at][1] in lists["first_name"]), 0)
+            words = words[given:] if given < len(words) - 1 else words
     while words:
         opening = words[0][1]
         # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
@@ -114,7 +122,7 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
     stop = last[0] + len(last[1])
     if last[1].endswith(".") and len(last[1]) > 2 and last[1] not in {"Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co."}:
         stop -= 1
-    name = text[first[0] : stop]
+    name = " ".join(text[first[0] : stop].split())
     if len(words) == 1 and first[0] in starts and first[1] in skipped:
         return []
     return [Name(first[0], stop, name, "", tuple(titles))]

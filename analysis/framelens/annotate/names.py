@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import POSSESSIVE, Name, find_runs, is_title_case, name_words
 from framelens.annotate.spans import SpanIndex
+from framelens.annotate.statements import Statement
 
 Span = tuple[int, int]
 Suggestion = tuple[int, int, str]
 
 _AGENCY_TAIL = re.compile(r"\s+(?:news agency|news service|newspaper|newspapers|magazine)\b")
+_POLL_TAIL = re.compile(r"\s+(?:polls?|surveys?|pollsters?)\b")
+# "the Lund campaign", "the Ito administration": a body that goes by a person's name.
+_BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official|s)\b)")
 _OF_TAIL = re.compile(r"\s+(?:of|for|on)\s+(?:the\s+)?(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){1,4}")
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
 _NUMBERED = re.compile(r" \d\w*| [IVX]+")
@@ -62,10 +67,24 @@ def find_names(
         if kind == "organisation":
             names.append(_extended(run, text, kind))
         elif kind:
-            names.append(Name(run.start, run.end, run.text, kind, run.titles))
+            names.append(Name(run.start, run.end, _spelt(run), kind, run.titles))
     names += _outside_runs(text, layout, runs, suggested)
     names = _surnames_as_persons(names)
     return _with_short_forms(text, names, runs, layout)
+
+
+def keep_names_whole(statements: Sequence[Statement], names: Sequence[Name]) -> tuple[Statement, ...]:
+    """The statements with each source that cuts a name in two widened over it."""
+    places = SpanIndex((name.start, name.end) for name in names)
+    whole = []
+    for statement in statements:
+        if statement.source:
+            start, end = statement.source
+            cut = [names[place] for place in places.overlapping(start, end)]
+            source = (min([start, *(n.start for n in cut)]), max([end, *(n.end for n in cut)]))
+            statement = replace(statement, source=source) if source != statement.source else statement
+        whole.append(statement)
+    return tuple(whole)
 
 
 def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
@@ -84,7 +103,7 @@ def _widened(text: str, run: Name, suggested: Sequence[Suggestion], suggestions:
         start, end, _ = suggested[place]
         behind = text[run.end : end]
         if start <= run.start and _NUMBERED.fullmatch(behind):
-            return Name(run.start, end, text[run.start : end], "", run.titles)
+            return Name(run.start, end, " ".join(text[run.start : end].split()), "", run.titles)
     return run
 
 
@@ -108,7 +127,7 @@ def _outside_runs(text: str, layout: Layout, runs: Sequence[Name], suggested: Se
         if words in name_words()["never"] or end - start < 2:
             continue
         if words[:1].isupper() and not any(True for _ in covered.overlapping(start, end)):
-            found.append(Name(start, end, text[start:end], kind))
+            found.append(Name(start, end, " ".join(text[start:end].split()), kind))
     return found
 
 
@@ -122,14 +141,21 @@ def _kind(
         return "organisation"
     if words[0] in lists["organisation"] and _OF_TAIL.match(text, run.end):
         return "organisation"
-    if _AGENCY_TAIL.match(text, run.end):
+    if _AGENCY_TAIL.match(text, run.end) or "/" in run.text:
+        return "organisation"
+    if _is_body(run, text):
+        return "organisation"
+    if _POLL_TAIL.match(text, run.end) and not any(
+        w in lists["place"] | lists["demonym"] | lists["never"] for w in words
+    ):
         return "organisation"
     if len(words) == 1 and _ACRONYM.match(words[0]):
         return "organisation" if words[0] not in lists["never"] else ""
     if run.text in known:
         return "person" if len(words) > 1 else "organisation"
     person_title = bool(run.titles)
-    if not person_title and run.words[-1] not in lists["title"] and _is_whole_source(run, text, sources):
+    common = len(words) == 1 and words[0].lower() in lower  # "Participants say": a word that the article writes small
+    if not person_title and words[-1] not in lists["title"] and not common and _is_whole_source(run, text, sources):
         return _kind_of_source(run)
     if any(word in lists["place"] or word in lists["demonym"] for word in words) and not (
         person_title or (words[0] in lists["first_name"] and len(words) > 1 and words[-1] not in lists["place"])
@@ -156,6 +182,19 @@ def _kind(
     return "person" if evidence else ""
 
 
+def _spelt(run: Name) -> str:
+    """A person's name as it is written elsewhere: a byline's "ANA ITO" is Ana Ito."""
+    words = run.text.split()
+    in_capitals = len(words) > 1 and all(len(word) > 1 and word.isalpha() and word.isupper() for word in words)
+    return run.text.title() if in_capitals else run.text
+
+
+def _is_body(run: Name, text: str) -> bool:
+    """Whether a run is the name of "the Lund campaign", "the Ito administration"."""
+    behind_article = text[max(0, run.start - 4) : run.start].lower().endswith("the ")
+    return behind_article and not run.titles and bool(_BODY_TAIL.match(text, run.end))
+
+
 def _is_whole_source(run: Name, text: str, sources: Collection[Span]) -> bool:
     """Whether a source is nothing but this run, an article aside."""
     return any(b == run.end and text[a : run.start].lower() in {"", "the "} for a, b in sources)
@@ -177,12 +216,14 @@ def _extended(run: Name, text: str, kind: str) -> Name:
     tail = _AGENCY_TAIL.match(text, run.end) or (
         _OF_TAIL.match(text, run.end) if run.words[-1] in name_words()["organisation"] else None
     )
+    if tail is None and _is_body(run, text):
+        tail = _BODY_TAIL.match(text, run.end)
     end = len(text[: tail.end()].rstrip()) if tail else run.end
     found = text[run.start : end]
     possessive = POSSESSIVE.search(found)
     if possessive:
         end -= len(possessive[0])
-    return Name(run.start, end, text[run.start : end], kind, run.titles)
+    return Name(run.start, end, " ".join(text[run.start : end].split()), kind, run.titles)
 
 
 def _with_short_forms(text: str, names: list[Name], runs: list[Name], layout: Layout) -> list[Name]:

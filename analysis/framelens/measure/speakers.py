@@ -9,7 +9,7 @@ import pandas as pd
 
 from framelens.errors import InputError, suggest
 from framelens.measure.sums import locate_cells
-from framelens.tables import QUOTE_KINDS, Annotations
+from framelens.tables import QUOTE_ACTS, QUOTE_KINDS, Annotations
 
 UNNAMED, UNRESOLVED = "unnamed", "unresolved"
 _NAMELESS = ("unnamed", "document")  # how the reason of such a source begins
@@ -17,14 +17,26 @@ KEYS = ["speaker_id", "name", "kind"]
 
 
 def check_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
-    """``kinds`` as a tuple, or :class:`InputError` for a kind of statement that there is not."""
+    """``kinds`` as a tuple, or :class:`InputError` for a kind or act of statement that there is not."""
     chosen = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     for kind in chosen:
-        if kind not in QUOTE_KINDS:
-            raise InputError(f"unknown kind of statement '{kind}'; {suggest(str(kind), QUOTE_KINDS)}")
+        if kind not in (*QUOTE_KINDS, *QUOTE_ACTS):
+            raise InputError(f"unknown kind of statement '{kind}'; {suggest(str(kind), (*QUOTE_KINDS, *QUOTE_ACTS))}")
     if not chosen:
         raise InputError(f"no kind of statement is given; choose from: {', '.join(QUOTE_KINDS)}")
     return chosen
+
+
+def choose_statements(quotes: pd.DataFrame, kinds: Sequence[str]) -> np.ndarray:
+    """For each quote whether it is of one of ``kinds``: by form, and by act.
+
+    Where no act is named only what is said counts, and where no form is named every form does. A quote without an
+    act was said.
+    """
+    chosen = check_kinds(kinds)
+    forms = [kind for kind in chosen if kind in QUOTE_KINDS] or list(QUOTE_KINDS)
+    acts = [kind for kind in chosen if kind in QUOTE_ACTS] or ["saying"]
+    return (quotes["kind"].isin(forms) & quotes["act"].fillna("saying").isin(acts)).to_numpy(dtype=bool)
 
 
 def list_speakers(annotations: Annotations) -> pd.DataFrame:

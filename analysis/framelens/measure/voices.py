@@ -17,7 +17,7 @@ from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
 from framelens.measure.segments import locate_quotes, locate_segments
 from framelens.measure.speakers import (
-    check_kinds,
+    choose_statements,
     find_unnamed,
     find_unnamed_mentions,
     list_roster,
@@ -44,7 +44,7 @@ def sum_statements(
     if unit not in UNITS:
         raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")
     articles, speakers = prepare_articles(annotations.articles), list_speakers(annotations)
-    chosen = annotations.quotes["kind"].isin(check_kinds(kinds)).to_numpy()
+    chosen = choose_statements(annotations.quotes, kinds)
     quotes = annotations.quotes.loc[chosen]
     speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations)[chosen], speakers)
     article = locate_articles(quotes["article_id"], articles)
@@ -81,7 +81,8 @@ def count_speakers(
     by : str or sequence of str, optional
         Columns of the articles table, or ``day``, ``week``, ``month``, ``year``: shares within each group.
     kinds : sequence of str
-        The kinds of statement that count as speech: 'direct', 'mixed', 'indirect'.
+        What counts, by form: 'direct', 'mixed', 'indirect'; and by act: 'saying', 'believing', 'wanting',
+        'deciding', 'showing'. Where no act is named only what is said counts.
     seed, resamples, interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
@@ -162,7 +163,7 @@ def sum_presence(annotations: Annotations, *, kinds: Sequence[str] = QUOTE_KINDS
 def _find_sources(annotations: Annotations, kinds: Sequence[str]) -> np.ndarray:
     """For each mention whether it is the source of a statement attributed to the same speaker."""
     quotes = annotations.quotes
-    quotes = quotes[quotes["kind"].isin(check_kinds(kinds)) & quotes["source_start"].notna()]
+    quotes = quotes[choose_statements(quotes, kinds) & quotes["source_start"].notna().to_numpy()]
     mentions = annotations.mentions
 
     def name(rows: pd.DataFrame) -> pd.Series:
@@ -177,7 +178,7 @@ def _find_talk(annotations: Annotations, kinds: Sequence[str]) -> np.ndarray:
     """For each mention whether it stands inside a statement that is not the mentioned one's own."""
     mentions, segments = annotations.mentions, annotations.segments
     place = locate_segments(mentions["article_id"], mentions["start"], segments)
-    quotes = annotations.quotes[annotations.quotes["kind"].isin(check_kinds(kinds))]
+    quotes = annotations.quotes[choose_statements(annotations.quotes, kinds)]
     quote = np.r_[locate_quotes(segments, quotes), -1][place]
     spoken = pd.concat([quotes["speaker_id"], pd.Series([None])]).astype("str").iloc[quote].reset_index(drop=True)
     own = (spoken == mentions["speaker_id"].astype("str").reset_index(drop=True)).fillna(False).to_numpy(bool)

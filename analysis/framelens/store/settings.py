@@ -95,6 +95,7 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
             "roster": "roster.csv" if len(study.roster) else None,
             "relays": study.relays,
             "count": study.quote_kinds,
+            "acts": study.quote_acts,
             "reader": study.reader,
         },
         "tone": {

@@ -18,7 +18,7 @@ from framelens.present.measures import StudyMeasures, measure_study
 from framelens.present.opening import annotate_study
 from framelens.present.tones import title_of
 from framelens.present.wording import count, decimal, join_names, percent
-from framelens.tables import QUOTE_KINDS, Annotations
+from framelens.tables import QUOTE_ACTS, QUOTE_KINDS, Annotations
 
 RESULTS = ("share of the voice heard most", "tone of direct speech", "share of the frame found most")
 RESULT_NAMES = dict(zip(RESULTS, ("voice", "tone", "frame"), strict=True))
@@ -64,12 +64,15 @@ def _voice_rows(measures: StudyMeasures) -> Iterator[Row]:
     yield _row(result, name_kinds(study.quote_kinds), pick(measures.voices), chosen=True)
     for kinds in (("direct",), ("direct", "mixed"), ("indirect",)):
         if set(kinds) != set(study.quote_kinds):
-            table = count_speakers(measures.annotations, kinds=kinds, **measures.resampling)
+            table = count_speakers(measures.annotations, kinds=(*kinds, *study.quote_acts), **measures.resampling)
             yield _row(result, name_kinds(kinds), pick(table))
-    words = sum_statements(measures.annotations, kinds=study.quote_kinds, unit="words")
+    if set(study.quote_acts) != set(QUOTE_ACTS):
+        table = count_speakers(measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), **measures.resampling)
+        yield _row(result, "beliefs, wishes, decisions and documents too", pick(table))
+    words = sum_statements(measures.annotations, kinds=study.counted, unit="words")
     yield _row(result, "words instead of statements", pick(resample_articles(words, **measures.resampling)))
     for name, other in _other_texts(measures):
-        yield _row(result, name, pick(count_speakers(other, kinds=study.quote_kinds, **measures.resampling)))
+        yield _row(result, name, pick(count_speakers(other, kinds=study.counted, **measures.resampling)))
 
 
 def name_kinds(kinds: tuple[str, ...]) -> str:
