@@ -50,8 +50,8 @@ class TargetSentences:
 def load_target_sentences(path: Path | str) -> TargetSentences:
     """Read sentences with a target from a ``.jsonl`` or ``.jsonl.gz`` file.
 
-    Each line is an object with ``id``, ``text``, ``target`` ([start, end]) and ``polarity`` (-1, 0 or 1). The article is
-    ``article_id``, else what NewsMTSC's keys say, else ``sentence_id``, else ``id``.
+    Each line is an object with ``id``, ``text``, ``target`` ([start, end]) and ``polarity`` (-1, 0 or 1). The article
+    is ``article_id``, else what NewsMTSC's keys say, else ``sentence_id``, else ``id``.
 
     Raises
     ------
