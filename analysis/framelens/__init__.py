@@ -71,6 +71,7 @@ _WHERE = {
     "export_table": "framelens.present.printing",
     "find_candidates": "framelens.coders.candidates",
     "find_collocates": "framelens.measure.collocates",
+    "find_frame_collocates": "framelens.measure.collocates",
     "find_concordance": "framelens.measure.concordance",
     "find_own_voices": "framelens.present.narrative",
     "find_study": "framelens.present.opening",
