@@ -102,3 +102,15 @@ def test_a_latex_table_has_booktabs_rules() -> None:
         r"  \end{tabular}",
         r"\end{table}",
     ]
+
+
+def test_every_figure_and_table_is_referred_to_in_the_text() -> None:
+    """Pointed to where no sentence does it, at the end of the paragraph before it in the same section."""
+    figures = [FigureBlock(name, (), "alt", "<svg></svg>", 89) for name in ("a", "b", "c", "d")]
+    table = TableBlock("t", (), ("n",), (True,), (("1",),))
+    blocks = [heading("One?"), prose("Much."), prose("Note.", role="note"), figures[0], table, figures[1],
+              heading("Two?"), figures[2], prose("Shown in ", see_figure("d"), "."), figures[3]]  # fmt: skip
+    document = compose_document(map(as_json, blocks), {})
+    said = ["".join(read_span(span, document) for span in block["spans"])
+            for block in document.blocks if block["kind"] == "prose"]  # fmt: skip
+    assert said == ["Much. See Figure 1, Table 1 and Figure 2.", "Note.", "Shown in Figure 4."]

@@ -127,7 +127,9 @@ def test_annotations_are_kept_between_kernels(tmp_path: Path, monkeypatch: pytes
     folders = list((home / ".framelens").iterdir())
     assert len(folders) == 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules["framelens.annotate.article"], "annotate_article", None)  # whoever annotates now would fail
+        patch.setattr(
+            sys.modules["framelens.annotate.article"], "annotate_article", None
+        )  # whoever annotates now would fail
         _, again = fl.open_study(home)
     pd.testing.assert_frame_equal(kept.quotes, again.quotes)
     monkeypatch.setattr(opening, "IN_MEMORY", 100)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.measure.concordance import find_concordance
 from framelens.present.blocks import Concordance, ConcordanceLine
 from framelens.present.passages import describe_article, find_passages, name_speakers
 from framelens.present.wording import is_absent
@@ -26,8 +27,9 @@ def show_concordance(
     ----------
     annotations : Annotations
     what : str, mapping, row or table
-        A word or phrase; a row of any table that leads to words (such as ``{"frame": "conflict"}``); or a table of
-        places with ``article_id``, ``start`` and ``end``, such as a concordance or the hits.
+        A word, a phrase or any term of a dictionary (``econom*``); a row of any table that leads to words (such as
+        ``{"frame": "conflict"}``); or a table of places with ``article_id``, ``start`` and ``end``, such as a
+        concordance or the hits.
     context : int
         How many letters are shown on either side, cut at a word's edge.
     limit : int
@@ -69,7 +71,7 @@ def _find_rows(annotations: Annotations, what: Any) -> pd.DataFrame:
     if isinstance(what, str):
         if not what.strip():
             raise InputError("a concordance needs a word, a phrase, a row or a table of places")
-        return find_passages(annotations, {"word": what.strip()}).rows
+        return find_concordance(annotations, what.strip())
     if isinstance(what, pd.DataFrame) and {"article_id", "start", "end"} <= set(what.columns):
         return what
     found = find_passages(annotations, dict(what.items()) if hasattr(what, "items") else dict(what))

@@ -65,12 +65,37 @@ def compose_document(blocks: Iterable[Json], library: dict[str, Entry]) -> Docum
         if block["kind"] == "heading":
             block = {**block, "anchor": _name_anchor(block, anchors)}
         kept.append(block)
+    kept = point_to_unmentioned(kept)
     cited: dict[str, int] = {}
     for span in (span for block in kept for span in spans_in(block)):
         if span["style"] == "cite" and span["target"] in library:
             cited.setdefault(span["target"], len(cited) + 1)
     references = tuple(library[key] for key in cited)
     return Document(title, question, tuple(kept), numbers, cited, references)
+
+
+def point_to_unmentioned(blocks: list[Json]) -> list[Json]:
+    """Figures and tables that no sentence points to, pointed to at the end of the paragraph before them.
+
+    A journal refers to each figure and table in its text. A paragraph counts where it stands in the same section;
+    where there is none, nothing is added.
+    """
+    named = {(span["style"], span["target"]) for block in blocks for span in spans_in(block)}
+    blocks, last, shown = list(blocks), None, {}
+    for place, block in enumerate(blocks):
+        if block["kind"] == "heading":
+            last = None
+        elif block["kind"] == "prose" and block["role"] == "body":
+            last = place
+        elif block["kind"] in ("figure", "table") and (block["kind"], block["name"]) not in named and last is not None:
+            shown.setdefault(last, []).append((block["kind"], block["name"]))
+    for place, pointed in shown.items():
+        spans = [{"text": f"the {kind}", "style": kind, "target": name, "layers": []} for kind, name in pointed]
+        between = [" See ", *[", "] * (len(spans) - 2), *([" and "] if len(spans) > 1 else [])]
+        words = [{"text": text, "style": "plain", "target": None, "layers": []} for text in [*between, "."]]
+        ordered = [part for pair in zip(words, spans, strict=False) for part in pair] + [words[-1]]
+        blocks[place] = {**blocks[place], "spans": [*blocks[place]["spans"], *ordered]}
+    return blocks
 
 
 def spans_in(content: Any) -> Iterator[Json]:
