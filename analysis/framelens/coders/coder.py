@@ -106,7 +106,7 @@ def train_coder(
     Parameters
     ----------
     codes : pandas.DataFrame
-        Codes in any of the forms of :func:`framelens.coders.codes.read_codes`: of articles or of passages, one or
+        Codes in any of the forms of :func:`framelens.coders.codes.read_frame_codes`: of articles or of passages, one or
         several frames, one or several coders.
     articles : pandas.DataFrame
         ``article_id`` and ``text`` of the coded articles; others may be there.
@@ -211,7 +211,7 @@ def _list_notes(folds: Folds, wanted: str, reads: str) -> tuple[str, ...]:
     if reads != wanted:
         notes.append(
             "The sentence encoder is not installed: this coder reads words alone. On headlines, where words are few, "
-            "that cost 11 to 14 points of accuracy; on articles 2 of F1. Reinstall framelens to have it."
+            "that cost .18 of accuracy (.62 for .80); on articles F1 stayed and alpha lost .04. Reinstall framelens."
         )
     for frame, answers in folds.coded.answers.items():
         yes = int((answers == 1).sum())

@@ -53,7 +53,7 @@ class CodedUnits:
         return len(self.units)
 
 
-def read_codes(path: Path | str) -> pd.DataFrame:
+def read_frame_codes(path: Path | str) -> pd.DataFrame:
     """Read codes from a CSV file.
 
     Parameters
@@ -86,7 +86,7 @@ def read_codes(path: Path | str) -> pd.DataFrame:
 
 
 def gather_codes(codes: pd.DataFrame, articles: pd.DataFrame) -> CodedUnits:
-    """Bring codes in any of the forms of :func:`read_codes` to units with one answer a frame.
+    """Bring codes in any of the forms of :func:`read_frame_codes` to units with one answer a frame.
 
     Where several coders coded a unit, most of them decide.
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framelens.coders.codes import gather_codes, group_units
 from framelens.coders.coder import train_coder
+from framelens.coders.codes import gather_codes, group_units
 from framelens.coders.learning import Learning, cut_folds
 from framelens.coders.scoring import compare_answers, judge_texts
 from framelens.dictionary import FrameDictionary

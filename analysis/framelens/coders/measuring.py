@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from framelens.coders.coder import Coder, train_coder
-from framelens.coders.codes import read_codes
+from framelens.coders.codes import read_frame_codes
 from framelens.coders.learning import Learning
 from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
@@ -46,7 +46,7 @@ def train_study_coder(study: Study, annotations: Annotations, **options: Any) ->
         )
     settings = Learning(**{"seed": study.seed, **options})
     dictionary = study.frames if study.frames.frames else None
-    return train_coder(read_codes(study.coder), annotations.articles, dictionary=dictionary, settings=settings)
+    return train_coder(read_frame_codes(study.coder), annotations.articles, dictionary=dictionary, settings=settings)
 
 
 def score_coded_frames(

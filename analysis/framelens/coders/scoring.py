@@ -30,7 +30,7 @@ def compare_coders(
     Parameters
     ----------
     given : mapping
-        A name -> codes in any of the forms of :func:`framelens.coders.codes.read_codes`: other people's, a
+        A name -> codes in any of the forms of :func:`framelens.coders.codes.read_frame_codes`: other people's, a
         :class:`~framelens.coders.coder.Coder`'s table, any model's output. A unit without an answer is an abstention.
     codes, articles : pandas.DataFrame
         What is right, as for :func:`framelens.coders.coder.train_coder`.

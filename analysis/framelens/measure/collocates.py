@@ -84,8 +84,8 @@ def find_collocates(
     Returns
     -------
     pandas.DataFrame
-        One row per collocate, the strongest first: ``node``, ``word``, ``n`` (places of the word within the window of
-        a node; a word near two nodes counts once), ``n_articles``, ``n_word`` (in all sentences), ``n_node``,
+        One row per collocate, the strongest first: ``node``, ``word``, ``window``, ``n`` (places of the word within the
+        window of a node; a word near two nodes counts once), ``n_articles``, ``n_word`` (in all sentences), ``n_node``,
         ``expected`` (of ``n``, were words strewn evenly over all windows and the rest), ``log_dice`` (14 is the most;
         a point is a factor of two; comparable between corpora), ``pmi`` (binary logarithm of observed over expected;
         high for rare words), ``t`` (how sure the company is; high for common words), and ``low``, ``high`` of the
@@ -98,7 +98,7 @@ def find_collocates(
     """
     settings = settings or Collocation()
     counts = _count_company(annotations, node, frame, settings.window)
-    table = pd.DataFrame({"node": node, "word": counts.words})
+    table = pd.DataFrame({"node": node, "word": counts.words, "window": settings.window})
     total = {name: np.asarray(getattr(counts, name).sum(axis=1), dtype=float).ravel() for name in ("near", "all")}
     table["n"] = total["near"].astype(int)
     table["n_articles"] = np.diff(counts.near.indptr)
@@ -116,6 +116,21 @@ def find_collocates(
     return order.reset_index(drop=True)
 
 
+def find_frame_collocates(annotations: Annotations, *, settings: Collocation | None = None) -> pd.DataFrame:
+    """The company of every frame that was found, under the study's dictionary.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per frame and collocate, frame by frame: as :func:`find_collocates`, whose ``node`` is the frame. Without
+        a hit it has no row.
+    """
+    frames = sorted(annotations.hits["frame"].dropna().unique())
+    parts = [find_collocates(annotations, frame, frame=True, settings=settings) for frame in frames]
+    columns = ["node", "word", "window", "n", "n_articles", "n_word", "n_node", "expected", *MEASURES, "low", "high"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
 def locate_collocate(annotations: Annotations, node: str, word: str, *, frame: bool, window: int) -> pd.DataFrame:
     """One row per place where ``word`` stands near ``node``: ``article_id``, ``start``, ``end``."""
     ids = annotations.articles["article_id"].tolist()
@@ -126,6 +141,12 @@ def locate_collocate(annotations: Annotations, node: str, word: str, *, frame: b
         if s.words[i] == word
     ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end"])
+
+
+def locate_company(annotations: Annotations, node: str, word: str, window: int) -> pd.DataFrame:
+    """As :func:`locate_collocate`, for a node that is a frame where one has that name, else a term."""
+    is_frame = bool((annotations.hits["frame"] == node).any())
+    return locate_collocate(annotations, node, word, frame=is_frame, window=window)
 
 
 def score_company(

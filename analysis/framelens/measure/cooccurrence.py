@@ -100,3 +100,25 @@ def _mark_units(
     marks = sum_cells(frame, unit_of_hit, None, (len(names), len(article_of)))
     marks.data = np.minimum(marks.data, 1.0)
     return marks, article_of
+
+
+def locate_pair(annotations: Annotations, frame_a: str, frame_b: str, unit: str) -> pd.DataFrame:
+    """The hits of both frames in the units where both stand, in the columns of the hits table.
+
+    Raises
+    ------
+    InputError
+        For an unknown unit.
+    """
+    if unit not in UNITS:
+        raise InputError(f"unknown unit '{unit}'; {suggest(unit, UNITS)}")
+    hits = annotations.hits.loc[annotations.hits["frame"].isin([frame_a, frame_b])].reset_index(drop=True)
+    columns = ["article_id"]
+    numbers = pd.DataFrame({"article_id": hits["article_id"]})
+    if unit != "article":
+        place = locate_segments(hits["article_id"], hits["start"], annotations.segments)
+        columns += ["paragraph", "sentence"] if unit == "sentence" else ["paragraph"]
+        for column in columns[1:]:
+            numbers[column] = np.r_[annotations.segments[column].to_numpy(dtype=float, na_value=np.nan), np.nan][place]
+    both = hits.groupby([numbers[column] for column in columns], dropna=True)["frame"].transform("nunique")
+    return hits.loc[both == 2]
