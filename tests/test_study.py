@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import framelens as fl
 from framelens.roster import read_roster
+from framelens.tone_settings import Contrast
 
 SETTINGS = """\
 title = "Ports"
@@ -61,12 +63,14 @@ def test_what_a_study_holds(folder: Path) -> None:
         (
             "primary =",
             "primry =",
-            "line 13: unknown key 'primry' in [tone]; choose from: primary, also, exclude. Did you mean 'primary'?",
+            "line 13: unknown key 'primry' in [tone]; choose from: primary, also, exclude, lexicons, contrast. Did you "
+            "mean 'primary'?",
         ),
         (
             '"textblob"',
             '"textblub"',
-            "line 13: unknown value 'textblub' for primary; choose from: textblob, vader. Did you mean 'textblob'?",
+            "line 13: unknown lexicon 'textblub' in primary; choose from: textblob, vader, news, combined. Did you "
+            "mean 'textblob'?; or name a file like mine.csv",
         ),
         (
             '"direct", "mixed"',
@@ -144,3 +148,35 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
     text = "“It opens in May,” Obama said. Michelle Obama left."
     rows = annotate_article(Article("a", None, None, None, None, text, "a"), study)
     assert [q["speaker_id"] for q in rows["quotes"]] == ["obama"]
+
+
+def test_lexicons_of_ones_own_are_named_by_their_files(folder: Path) -> None:
+    path = folder / "study.toml"
+    own = """
+[tone.lexicons.lob]
+categories = { lob = 1, tadel = -1 }
+citation = "Somebody (2013)"
+
+[tone.contrast]
+column = "outlet"
+a = "One"
+b = "Two"
+"""
+    (folder / "lob.yml").write_text("lob: [gut]\ntadel: [schlecht]\n", encoding="utf-8")
+    text = SETTINGS.replace('"textblob"', '"lob.yml"', 1)
+    text = re.sub(r"\[articles\]", '[articles]\nlanguage = "de"', text)
+    text = re.sub(r"also = .*\n", "", text)
+    path.write_text(text + own, encoding="utf-8")
+    study = fl.load_study(folder)
+    assert study.lexicons == ("lob",) and study.describe_lexicon().citation == "Somebody (2013)"
+    assert study.own_lexicons[0].language == "de" and study.lexicons_for("de-AT") == {"lob"}
+    assert study.lexicons_for("en") == frozenset()
+    assert study.tone_contrast == Contrast("outlet", "One", "Two")
+    path.write_text(text.replace('"lob.yml"', '"vader"'), encoding="utf-8")
+    with pytest.raises(
+        fl.InputError, match="the lexicon 'vader' is for the language 'en' and the articles are in 'de'"
+    ):
+        fl.load_study(folder)
+    path.write_text(text.replace('"lob.yml"', '"lab.yml"') + own, encoding="utf-8")
+    with pytest.raises(fl.InputError, match=r"the lexicon 'lab.yml' in primary does not exist; looked for"):
+        fl.load_study(folder)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary, read_shipped
 from framelens.errors import suggest
-from framelens.lexicon import LEXICONS
+from framelens.lexicon import LEXICONS, Lexicon, LexiconInfo
 from framelens.roster import empty_roster, read_roster
 from framelens.settings import Settings
 from framelens.tables import QUOTE_ACTS, QUOTE_KINDS
+from framelens.tone_settings import TONE_KEYS, Contrast, fits_language, language_of, name_of, read_tone
 
 READERS = ("auto", "accurate", "fast", "rules")
 # Up to so many articles "auto" reads with the accurate reader; the fast one reads three times as many words a second.
@@ -26,7 +28,7 @@ _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
     "frames": ("path", "shipped", "coder"),
     "speakers": ("roster", "relays", "count", "acts", "reader"),
-    "tone": ("primary", "also", "exclude"),
+    "tone": TONE_KEYS,
     "compare": ("by",),
 }
 COMPARABLE = ("outlet", "year", "month", "byline", "language")
@@ -81,14 +83,20 @@ class Study:
         What the researcher knows of the speakers; one row per name of a speaker.
     coder : Path or None
         The codes of frames from which the study's coder learns.
+    corrections : pandas.DataFrame
+        What was corrected by hand: ``corrections.csv`` beside ``study.toml``, where there is one.
     relays : tuple[str, ...]
         Agencies that relay ("Trend reports") and therefore do not speak.
     primary_lexicon : str
         The tone measure declared before looking.
     lexicons : tuple[str, ...]
-        Every lexicon that is scored, the primary one first.
+        The names of every lexicon that is scored, the primary one first.
+    own_lexicons : tuple[Lexicon, ...]
+        Those of them that were read from files of the researcher's.
     excluded_words : tuple[str, ...]
         Words that are the topic, not the tone, and are left out of every lexicon.
+    tone_contrast : Contrast
+        The main finding on tone, declared before looking.
     quote_kinds : tuple[str, ...]
         The kinds of statements that count as speech in share of voice.
     quote_acts : tuple[str, ...]
@@ -110,16 +118,40 @@ class Study:
     frames: FrameDictionary
     roster: pd.DataFrame = field(default_factory=empty_roster, repr=False)
     coder: Path | None = None
+    corrections: pd.DataFrame = field(default_factory=empty_corrections, repr=False)
     relays: tuple[str, ...] = ()
     primary_lexicon: str = "vader"
     lexicons: tuple[str, ...] = ("vader", "textblob")
+    own_lexicons: tuple[Lexicon, ...] = field(default=(), repr=False)
     excluded_words: tuple[str, ...] = ()
+    tone_contrast: Contrast = field(default_factory=Contrast)
     quote_kinds: tuple[str, ...] = QUOTE_KINDS
     quote_acts: tuple[str, ...] = ("saying",)
     compare_by: tuple[str, ...] = ("outlet", "year")
     reader: str = "auto"
     seed: int = 20211221
     resamples: int = 1000
+
+    @property
+    def scored_lexicons(self) -> tuple[str | Lexicon, ...]:
+        """What is scored, as :func:`framelens.annotate.tone.build_scorer` takes it: names, and lexicons of files."""
+        own = {lexicon.name: lexicon for lexicon in self.own_lexicons}
+        return tuple(own.get(name, name) for name in self.lexicons)
+
+    def describe_lexicon(self, name: str | None = None) -> LexiconInfo:
+        """What is known of a lexicon of the study, the primary one unless told."""
+        name = name or self.primary_lexicon
+        own = {lexicon.name: lexicon.info for lexicon in self.own_lexicons}
+        return own[name] if name in own else LEXICONS[name]
+
+    def lexicons_for(self, language: str | None) -> frozenset[str]:
+        """The names of the lexicons that score texts of a language."""
+        return frozenset(name_of(x) for x in self.scored_lexicons if fits_language(language_of(x), language))
+
+    def _repr_html_(self) -> str:
+        from framelens.present.displaying import describe_study  # shown in notebooks only, so fetched late
+
+        return describe_study(self)
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -155,20 +187,23 @@ def load_study(folder: str | Path = "seeds") -> Study:
     for section, keys in _SECTIONS.items():
         settings.allow(section, keys)
     roster = settings.path("speakers", "roster", here)
-    primary = settings.one_of("tone", "primary", LEXICONS, "vader")
-    also = settings.many_of("tone", "also", LEXICONS, ("textblob",))
+    articles = _article_source(settings, here)
+    tone = read_tone(settings, here, articles.language)
     return Study(
         title=settings.text("", "title", required=True),
         question=settings.text("", "question", ""),
         folder=here,
-        articles=_article_source(settings, here),
+        articles=articles,
         frames=_frames(settings, here),
         roster=read_roster(roster) if roster else empty_roster(),
+        corrections=read_corrections(here / FILE_NAME) if (here / FILE_NAME).exists() else empty_corrections(),
         coder=settings.path("frames", "coder", here),
         relays=settings.texts("speakers", "relays"),
-        primary_lexicon=primary,
-        lexicons=(primary, *(name for name in also if name != primary)),
-        excluded_words=settings.texts("tone", "exclude"),
+        primary_lexicon=tone.lexicons[0],
+        lexicons=tone.lexicons,
+        own_lexicons=tone.own,
+        excluded_words=tone.excluded_words,
+        tone_contrast=tone.contrast,
         quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
         quote_acts=settings.many_of("speakers", "acts", QUOTE_ACTS, ("saying",)),
         compare_by=settings.many_of("compare", "by", COMPARABLE, ("outlet", "year")),

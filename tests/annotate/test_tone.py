@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
-from framelens.annotate.tone import build_scorer
+from framelens.annotate.tone import Scorer, build_scorer
 from framelens.errors import InputError
 from framelens.lexicon import Lexicon
+from framelens.lexicon.news import COMBINATIONS
 
 VADER = SentimentIntensityAnalyzer()
 SENTENCES = [
@@ -31,6 +32,10 @@ PIECES = [
         " "
     ),
 ]
+
+
+OWN = Lexicon("own", (("good", 0.5), ("bad ass", -0.25), ("not good", -1.0), ("hope*", 0.1)))
+FRESH: list[Scorer] = []
 
 
 def both(text: str) -> dict[str, list[float | None]]:
@@ -96,6 +101,58 @@ def test_a_lexicon_of_ones_own_is_the_mean_of_its_words_with_negation_turned():
     assert build_scorer([lexicon], ["progress"]).score(texts[:2]) == {"news": [-1.0, None]}
 
 
+def test_phrases_the_longest_wins_and_intensifiers_count():
+    words = (("hard", -0.5), ("hard work", 0.4), ("work", 0.2), ("nice", 0.6))
+    lexicon = Lexicon("own", words)
+    texts = [
+        "Hard work, and hard.",
+        "Hard-work",
+        "Very nice.",
+        "Not very nice.",
+        "Slightly, slightly, nice",
+        "work is hard",
+    ]
+    step = 0.293 / 4
+    expected = [
+        (0.4 - 0.5) / 2,
+        0.4,
+        0.6 + step,
+        -0.74 * (0.6 + step),
+        0.6 - step * (1 + 0.95),
+        (0.2 - 0.5) / 2,
+    ]
+    assert build_scorer([lexicon]).score(texts)["own"] == pytest.approx(expected)
+    assert build_scorer([lexicon]).score(texts)["own"][0] == build_scorer([lexicon]).score(texts[:1])["own"][0]
+
+
+def test_the_combination_is_the_weighted_mean_of_its_parts():
+    texts = ["A brilliant success.", "The table.", "They sabotage it.", "He is not very good at peace, but praised."]
+    scores = build_scorer(["combined", "vader", "news", "textblob"]).score(texts)
+    for i, value in enumerate(scores["combined"]):
+        parts = [scores[name][i] for name in COMBINATIONS["combined"]]
+        if value is None:
+            assert parts == [None, None, None]
+        else:
+            assert value == pytest.approx(
+                sum(w * (p or 0) for w, p in zip(COMBINATIONS["combined"].values(), parts, strict=True))
+            )
+    assert sum(COMBINATIONS["combined"].values()) == pytest.approx(1)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.lists(st.sampled_from([*PIECES, "\ue0f1\ue0f2", "💘"]), max_size=7).map(" ".join), max_size=6))
+def test_texts_are_scored_alike_together_and_alone(texts):
+    texts = list(dict.fromkeys(texts))
+    # Nothing is remembered from one example to the next but the pieces of text.
+    FRESH[:] = FRESH or [Scorer(("vader", "textblob", OWN), ()) for _ in range(2)]
+    alone, together = FRESH
+    for scorer in FRESH:
+        scorer._remembered.clear()
+    scores = together.score(texts)
+    for i, text in enumerate(texts):
+        assert {name: values[i] for name, values in scores.items()} == {n: v[0] for n, v in alone.score([text]).items()}
+
+
 def test_a_scorer_travels_between_processes():
     scorer = build_scorer(["vader"], ["war"])
     assert pickle.loads(pickle.dumps(scorer)).score(["A terrible war."]) == scorer.score(["A terrible war."])
@@ -104,7 +161,7 @@ def test_a_scorer_travels_between_processes():
 @pytest.mark.parametrize(
     ("lexicons", "excluded", "message"),
     [
-        (["vadr"], [], "unknown lexicon 'vadr'; choose from: vader, textblob. Did you mean 'vader'?"),
+        (["vadr"], [], "unknown lexicon 'vadr'; choose from: vader, textblob, news, combined. Did you mean 'vader'?"),
         (["vader", "vader"], [], "the lexicon 'vader' is named twice; name it once"),
         (["vader"], ["*"], "the excluded word '*' would leave no lexicon a word; write words or cards like war*"),
     ],

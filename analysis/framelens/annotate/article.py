@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from framelens.annotate.correcting import assign_speakers, corrections_of, drop_statements, join_identities
 from framelens.annotate.cues import read_act, read_cue
 from framelens.annotate.finders import build_finder
 from framelens.annotate.framing import build_matcher
@@ -59,12 +60,17 @@ def annotate_article(article: Article, study: Study) -> Rows:
     known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
     names = find_names(text, layout, sources=sources, known=known, suggested=reading.names)
     statements = keep_names_whole(statements, names)
+    by_hand = corrections_of(study.corrections, article.article_id)
+    numbered = drop_statements(text, list(enumerate(statements, 1)), by_hand)
+    statements = tuple(statement for _, statement in numbered)
     identities, links = gather_identities(text, layout, names, study.roster)
     count_pronouns(layout, text, links)
+    identities, links = join_identities(identities, links, by_hand)
     resolver = Resolver(text, layout, identities, links)
     resolved, pronouns = _resolve_in_order(text, layout, statements, resolver)
+    resolved = assign_speakers(text, numbered, resolved, identities, by_hand)
     segments = find_segments(text, layout, [statement.content for statement in statements])
-    quotes = _quote_rows(article, layout, statements, resolved)
+    quotes = _quote_rows(article, layout, numbered, resolved)
     segment_rows = _segment_rows(article, segments, quotes, study)
     mentions = _mention_rows(article, links, statements, resolved, pronouns)
     return {
@@ -118,12 +124,12 @@ def _kind(layout: Layout, text: str, statement: Statement) -> str:
 
 
 def _quote_rows(
-    article: Article, layout: Layout, statements: Sequence[Statement], resolved: Sequence[Resolution]
+    article: Article, layout: Layout, numbered: Sequence[tuple[int, Statement]], resolved: Sequence[Resolution]
 ) -> list[dict[str, Any]]:
     text = article.text
     starts = [sentence.start for sentence in layout.sentences]
     rows = []
-    for number, (statement, found) in enumerate(zip(statements, resolved, strict=True), 1):
+    for (number, statement), found in zip(numbered, resolved, strict=True):
         cue = read_cue(text[slice(*statement.cue)]) if statement.cue else None
         kind = _kind(layout, text, statement)
         source = text[slice(*statement.source)] if statement.source else None
@@ -153,8 +159,9 @@ def _quote_rows(
 def _segment_rows(
     article: Article, segments: Sequence[Segment], quotes: Sequence[dict[str, Any]], study: Study
 ) -> list[dict[str, Any]]:
-    scorer = build_scorer(study.lexicons, study.excluded_words)
+    scorer = build_scorer(study.scored_lexicons, study.excluded_words)
     scores = scorer.score([article.text[segment.start : segment.end] for segment in segments])
+    known = study.lexicons_for(article.language)
     return [
         {
             "article_id": article.article_id,
@@ -167,7 +174,7 @@ def _segment_rows(
             "quote_id": quotes[segment.quote]["quote_id"] if segment.quote is not None else None,
             "zone": segment.zone,
             "n_words": segment.n_words,
-            **{VALENCE_PREFIX + lexicon: scores[lexicon][number] for lexicon in study.lexicons},
+            **{VALENCE_PREFIX + name: scores[name][number] if name in known else None for name in study.lexicons},
         }
         for number, segment in enumerate(segments)
     ]

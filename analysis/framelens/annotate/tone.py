@@ -10,7 +10,9 @@ from typing import Protocol
 from framelens.dictionary.terms import fits_card
 from framelens.errors import InputError, suggest
 from framelens.lexicon import LEXICONS, Lexicon
+from framelens.lexicon.news import COMBINATIONS, combine, load_news
 from framelens.lexicon.pattern import PatternScorer
+from framelens.lexicon.pieces import MAX_PIECES, Batch, Vocabulary
 from framelens.lexicon.table import TableScorer
 from framelens.lexicon.vader import VaderScorer
 
@@ -21,10 +23,14 @@ _BLANK = "thereof"
 
 
 class LexiconScorer(Protocol):
-    """Whatever gives a text its valence by one lexicon."""
+    """Whatever gives texts their valence by one lexicon."""
 
-    def score(self, text: str) -> float | None:
-        """The valence in [-1, 1]; None where no word of the lexicon stands in ``text``."""
+    def learn(self, pieces: Sequence[str]) -> None:
+        """Take up the next pieces of the vocabulary by which texts are cut."""
+        ...
+
+    def score(self, batch: Batch) -> list[float | None]:
+        """The valence of each text, in [-1, 1]; None where no word of the lexicon stands in it."""
         ...
 
 
@@ -34,10 +40,19 @@ class Scorer:
     def __init__(self, lexicons: tuple[str | Lexicon, ...], excluded_words: tuple[str, ...]) -> None:
         self.lexicons = lexicons
         self.excluded_words = excluded_words
-        is_excluded = _exclude([word for word in excluded_words if " " not in word])
+        self._is_excluded = _exclude([word for word in excluded_words if " " not in word])
         self._phrases = _match_phrases([word for word in excluded_words if " " in word])
-        self._scorers = {_name(lexicon): _build_one(lexicon, is_excluded) for lexicon in lexicons}
+        # What a combination is made of is scored once, whether or not it is also asked for by itself.
+        parts = [part for lexicon in lexicons for part in _parts(lexicon)]
+        self._parts = {_name(part): part for part in parts}
         self._remembered: dict[str, tuple[float | None, ...]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget every piece of text."""
+        self._vocabulary = Vocabulary()
+        self._n_learned = 0
+        self._scorers = {name: _build_one(part, self._is_excluded) for name, part in self._parts.items()}
 
     def __reduce__(self) -> tuple[Callable[..., Scorer], tuple[object, ...]]:
         return (build_scorer, (self.lexicons, self.excluded_words))
@@ -62,16 +77,29 @@ class Scorer:
         """
         if len(self._remembered) > MAX_REMEMBERED:
             self._remembered.clear()
-        scores = [scorer.score for scorer in self._scorers.values()]
-        rows = []
-        for text in texts:
-            row = self._remembered.get(text)
-            if row is None:
-                plain = self._phrases.sub(_blank_out, text) if self._phrases else text
-                row = tuple([score(plain) for score in scores])
-                self._remembered[text] = row
-            rows.append(row)
-        return {name: [row[i] for row in rows] for i, name in enumerate(self._scorers)}
+        new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
+        if new:
+            self._remembered.update(zip(new, self._score_new(new), strict=True))
+        rows = [self._remembered[text] for text in texts]
+        return {_name(lexicon): [row[i] for row in rows] for i, lexicon in enumerate(self.lexicons)}
+
+    def _score_new(self, texts: Sequence[str]) -> Iterable[tuple[float | None, ...]]:
+        if self._phrases:
+            texts = [self._phrases.sub(_blank_out, text) for text in texts]
+        if len(self._vocabulary.pieces) > MAX_PIECES:
+            self._begin()
+        batch = self._vocabulary.cut(texts)
+        new = self._vocabulary.pieces[self._n_learned :]
+        self._n_learned += len(new)
+        scores = {}
+        for name, scorer in self._scorers.items():
+            scorer.learn(new)
+            scores[name] = scorer.score(batch)
+        columns = [
+            combine(COMBINATIONS[name], scores) if name in COMBINATIONS else scores[name]
+            for name in map(_name, self.lexicons)
+        ]
+        return zip(*columns, strict=True)
 
 
 def build_scorer(lexicons: Iterable[str | Lexicon], excluded_words: Iterable[str] = ()) -> Scorer:
@@ -113,9 +141,17 @@ def _name(lexicon: str | Lexicon) -> str:
     return lexicon if isinstance(lexicon, str) else lexicon.name
 
 
+def _parts(lexicon: str | Lexicon) -> tuple[str | Lexicon, ...]:
+    if isinstance(lexicon, str) and lexicon in COMBINATIONS:
+        return tuple(COMBINATIONS[lexicon])
+    return (lexicon,)
+
+
 def _build_one(lexicon: str | Lexicon, is_excluded: Callable[[str], bool]) -> LexiconScorer:
     if isinstance(lexicon, Lexicon):
         return TableScorer(lexicon, is_excluded)
+    if lexicon == "news":
+        return TableScorer(load_news(), is_excluded)
     return VaderScorer(is_excluded) if lexicon == "vader" else PatternScorer(is_excluded)
 
 

@@ -1,4 +1,4 @@
-"""TextBlob's polarity (the lexicon of pattern.en), scored text by text without the library's cost.
+"""TextBlob's polarity (the lexicon of pattern.en), many texts at once and without the library's cost.
 
 The lexicon, the tokens and the rules are those of De Smedt & Daelemans (2012) as the package ``textblob``
 holds them. What stands between two blanks is cut into tokens by the library once in a process; texts with
@@ -8,15 +8,17 @@ emoticons or a sarcastic ``(!)``, which may reach over blanks, go through the li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import compress
 from typing import NamedTuple
 
+import numpy as np
 from textblob._text import ABBREVIATIONS, EMOTICONS, PUNCTUATION, RE_ABBR1, RE_ABBR2, RE_ABBR3, RE_EMOTICONS
 from textblob.en import Sentiment, sentiment
 
-_MAX_PIECES = 1_000_000
+from framelens.lexicon.pieces import Batch, Column
+
+_MAX_PIECES = 250_000
 # A piece without these begins, ends or holds no emoticon and no sarcastic mark, whatever stands beside it.
 _EMOTICON_PART = re.compile(r"[:;=<>♥°*]|(?:^|[-xX8])D(?:$|\W)|8-?\)|^-?\)|(?:^|[_.])O(?:$|\W)|\(!|^!")
 _MOODS = {sign.lower(): polarity for (_, polarity), signs in EMOTICONS.items() for sign in sorted(signs)}
@@ -72,38 +74,68 @@ class PatternScorer:
         )
         dict.update(self._library, kept)
         self._lexicon = kept
-        # What stands between two blanks: its tokens; the same where one of them scores or negates, else none.
-        self._tokens: dict[str, tuple[_Token | None, ...]] = {}
-        self._scored: dict[str, tuple[_Token | None, ...]] = {}
-        self._suspect: set[str] = set()
+        self._words: dict[str, _Token | None] = {}
+        # Of each piece: its tokens; whether one of them scores or negates; the polarity where one word scores and
+        # nothing else does; whether more does; whether it may change what follows, or ends what came before.
+        self._tokens: list[tuple[_Token | None, ...]] = []
+        self._counts, self._polarity, self._is_one = Column(bool), Column(float), Column(bool)
+        self._is_many, self._reaches, self._ends_reach = Column(bool), Column(bool), Column(bool)
+        self._is_suspect = Column(bool)
 
-    def score(self, text: str) -> float | None:
-        """The polarity in [-1, 1]; None where no word of the lexicon stands in ``text``."""
-        pieces = text.split()
+    def learn(self, pieces: Sequence[str]) -> None:
+        """Look up the tokens of the next pieces of the vocabulary."""
+        tokens = [self._find_tokens(piece) for piece in pieces]
+        self._tokens += tokens
+        counting = [() if part is _PLAIN else [t for t in part if t and t.counts] for part in tokens]
+        scoring = [[t for t in part if t.polarity is not None] for part in counting]
+        self._counts.extend([bool(part) for part in counting])
+        self._is_one.extend([len(part) == 1 for part in scoring])
+        self._polarity.extend([part[0].polarity or 0.0 if len(part) == 1 else 0.0 for part in scoring])
+        self._is_many.extend(
+            [len(part) > 1 or any(t.mood is not None or t.word == "!" for t in part) for part in counting]
+        )
+        self._reaches.extend([any(t.is_modifier or t.is_negation for t in part) for part in counting])
+        self._ends_reach.extend([not part or part[0] is None for part in tokens])
+        self._is_suspect.extend(
+            [not (len(p) > 3 and p.isalpha() and p[-1] != "D") and _EMOTICON_PART.search(p) is not None for p in pieces]
+        )
+
+    def _find_tokens(self, piece: str) -> tuple[_Token | None, ...]:
+        words = (piece,) if piece.isalpha() and piece.isascii() else _cut(piece).split()
+        tokens = tuple([self._look_up(word.lower()) for word in words])
+        return tokens if any(tokens) else _PLAIN
+
+    def _look_up(self, word: str) -> _Token | None:
         try:
-            scored = [*map(self._scored.__getitem__, pieces)]
+            return self._words[word]
         except KeyError:
-            self._learn(pieces)
-            scored = [*map(self._scored.__getitem__, pieces)]
-        if not self._suspect.isdisjoint(pieces) and _has_emoticon(pieces):
-            found = self._library(text)
-            return found[0] if found.assessments else None
-        positions = list(compress(range(len(pieces)), scored))
-        if not positions:
-            return None
-        polarities = self._assess(pieces, positions)
-        return sum(polarities) / float(len(polarities)) if polarities else None
+            token = self._words[word] = self._understand(word)
+            return token
 
-    def _learn(self, pieces: list[str]) -> None:
-        if len(self._tokens) > _MAX_PIECES:
-            for known in (self._tokens, self._scored, self._suspect):
-                known.clear()
-        for piece in set(pieces).difference(self._tokens):
-            tokens = tuple(self._understand(word.lower()) for word in _cut(piece).split())
-            self._tokens[piece] = tokens if any(tokens) else _PLAIN
-            self._scored[piece] = tokens if any(token and token.counts for token in tokens) else ()
-            if _EMOTICON_PART.search(piece):
-                self._suspect.add(piece)
+    def score(self, batch: Batch) -> list[float | None]:
+        """The polarity of each text, in [-1, 1]; None where no word of the lexicon stands in it."""
+        ids, owner, n_texts = batch.ids, batch.owner, len(batch.texts)
+        one = self._is_one[ids]
+        totals = np.bincount(owner[one], weights=self._polarity[ids[one]], minlength=n_texts)
+        sizes = np.bincount(owner[one], minlength=n_texts)
+        scores: list[float | None] = [None] * n_texts
+        for text in np.flatnonzero(sizes).tolist():
+            scores[text] = float(totals[text]) / float(sizes[text])
+        # A modifier or negation matters where what follows does not end its reach at once.
+        reaches = self._reaches[ids]
+        reaches[:-1] &= (owner[1:] == owner[:-1]) & ~self._ends_reach[ids[1:]]
+        reaches[-1:] = False
+        counts = self._counts[ids]
+        for text in np.unique(owner[reaches | self._is_many[ids]]).tolist():
+            start, end = int(batch.starts[text]), int(batch.ends[text])
+            tokens = [self._tokens[number] for number in ids[start:end].tolist()]
+            polarities = self._assess(tokens, np.flatnonzero(counts[start:end]).tolist())
+            scores[text] = sum(polarities) / float(len(polarities)) if polarities else None
+        for text in np.unique(owner[self._is_suspect[ids]]).tolist():
+            if _has_emoticon(batch.of(text)):
+                found = self._library(batch.texts[text])
+                scores[text] = found[0] if found.assessments else None
+        return scores
 
     def _understand(self, word: str) -> _Token | None:
         entry = self._lexicon.get(word)
@@ -120,7 +152,7 @@ class PatternScorer:
             return _Token(word, None, 1.0, False, is_negation, mood, counts)
         return None
 
-    def _assess(self, pieces: list[str], positions: list[int]) -> list[float]:
+    def _assess(self, pieces: list[tuple[_Token | None, ...]], positions: list[int]) -> list[float]:
         """The polarity of each assessed chunk: a known word with the modifier or negation before it."""
         chunks: list[list[float]] = []  # polarity, intensity, sign
         modifier: str | None = None
@@ -128,10 +160,10 @@ class PatternScorer:
         for position in positions:
             if modifier or negated:
                 for piece in pieces[last + 1 : position]:
-                    for token in self._tokens[piece]:
+                    for token in piece:
                         modifier, negated = _pass_unknown(token, chunks, modifier, negated)
             last = position
-            for token in self._scored[pieces[position]]:
+            for token in pieces[position]:
                 if token is None or token.polarity is None:
                     modifier, negated = _pass_unknown(token, chunks, modifier, negated)
                     continue
@@ -148,7 +180,7 @@ class PatternScorer:
         return [polarity * -0.5 if sign < 0 else polarity for polarity, _, sign in chunks]
 
 
-@lru_cache(maxsize=_MAX_PIECES // 4)
+@lru_cache(maxsize=_MAX_PIECES)
 def _cut(piece: str) -> str:
     """The tokens of what stands between two blanks, as the library cuts it, with blanks between them."""
     plain = _PLAIN_PIECE.fullmatch(piece)

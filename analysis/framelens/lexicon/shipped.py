@@ -55,4 +55,23 @@ LEXICONS: dict[str, LexiconInfo] = {
         licence="BSD-3-Clause (pattern), MIT (TextBlob)",
         n_words=2860,
     ),
+    "news": LexiconInfo(
+        name="news",
+        title="framelens’ news lexicon",
+        citation=(
+            "The makers of framelens. Words of English news with the valence of their vectors, learned from the words "
+            "of VADER (Hutto & Gilbert, 2014) and the polarity of news sentences (Hamborg, F., & Donnay, K. (2021). "
+            "NewsMTSC: A dataset for (multi-)target-dependent sentiment classification in political news articles. "
+            "Proceedings of EACL, 1663-1675)."
+        ),
+        licence="MIT",
+        n_words=4835,
+    ),
+    "combined": LexiconInfo(
+        name="combined",
+        title="VADER, the news lexicon and TextBlob combined",
+        citation="The three works of its parts; the weights are fixed in framelens (framelens.lexicon.news).",
+        licence="MIT, BSD-3-Clause",
+        n_words=15201,
+    ),
 }

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from framelens.corrections import FILE_NAME
 from framelens.dictionary import FrameDictionary
 from framelens.dictionary.formats.own_yaml import write_yaml
 from framelens.errors import InputError
+from framelens.lexicon import Lexicon, write_lexicon
 from framelens.store.log import sync_folder
 from framelens.study import Study
 
@@ -27,8 +29,10 @@ def settings_of(study: Study) -> dict[str, object]:
         "reader": study.reader,
         "frames": _fingerprint(write_yaml(study.frames)),
         "roster": _fingerprint(study.roster.to_csv(index=False)),
+        "corrections": _fingerprint(study.corrections.to_csv(index=False)),
         "relays": list(study.relays),
         "lexicons": list(study.lexicons),
+        "own_lexicons": {x.name: _fingerprint(repr(x.words) + x.language) for x in study.own_lexicons},
         "excluded_words": list(study.excluded_words),
         "columns": dict(sorted(source.columns.items())),
         "outlet": source.outlet,
@@ -58,6 +62,10 @@ def write_settings(store: Path, study: Study) -> None:
     frames_file = _copy_frames(study.frames, folder)
     if len(study.roster):
         study.roster.to_csv(folder / "roster.csv", index=False)
+    if len(study.corrections):
+        study.corrections.drop(columns="line").to_csv(folder / FILE_NAME, index=False)
+    for lexicon in study.own_lexicons:
+        _write(folder / f"{lexicon.name}.csv", write_lexicon(lexicon))
     _write(folder / "study.toml", _study_as_toml(study, frames_file))
     _write(folder / SETTINGS_FILE, json.dumps(settings_of(study), indent=2, ensure_ascii=False) + "\n")
     sync_folder(folder)
@@ -99,10 +107,12 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
             "reader": study.reader,
         },
         "tone": {
-            "primary": study.primary_lexicon,
-            "also": [name for name in study.lexicons if name != study.primary_lexicon],
+            "primary": _name_lexicon(study, study.primary_lexicon),
+            "also": [_name_lexicon(study, name) for name in study.lexicons if name != study.primary_lexicon],
             "exclude": study.excluded_words,
         },
+        "tone.contrast": vars(study.tone_contrast),
+        **{f"tone.lexicons.{x.name}": _describe_lexicon(x) for x in study.own_lexicons},
         "compare": {"by": study.compare_by},
     }
     lines = ["# The settings this store was made with; its articles are the store's own."]
@@ -110,6 +120,14 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
         lines += ["", f"[{section}]"] if section else []
         lines += [f"{key} = {_toml_value(value)}" for key, value in values.items() if value is not None]
     return "\n".join(lines) + "\n"
+
+
+def _name_lexicon(study: Study, name: str) -> str:
+    return f"{name}.csv" if name in {lexicon.name for lexicon in study.own_lexicons} else name
+
+
+def _describe_lexicon(lexicon: Lexicon) -> dict[str, object]:
+    return {key: getattr(lexicon, key) for key in ("title", "citation", "licence", "language")}
 
 
 def _toml_value(value: object) -> str:

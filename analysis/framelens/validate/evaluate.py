@@ -11,13 +11,16 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate import annotate
+from framelens.annotate.tone import build_scorer
 from framelens.corpus import Article, article_row
 from framelens.dictionary import read_shipped
+from framelens.lexicon import LEXICONS
 from framelens.study import Study, study_of_source
 from framelens.tables import Annotations, make_table
 from framelens.validate.attribution import load_attribution_records, score_attribution
 from framelens.validate.frames_data import load_coded_articles
 from framelens.validate.speakers import load_sourcing_records, score_speakers
+from framelens.validate.tone import load_rated_sentences, score_ratings
 
 _THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)
 
@@ -73,8 +76,17 @@ def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
     return table.replace({"method": {"every unit positive": "every article positive"}})
 
 
+def evaluate_tone(path: Path, study: Study | None) -> pd.DataFrame:
+    """Every lexicon, and their declared combination, against the mean of human raters of sentences."""
+    rated = load_rated_sentences(path)
+    own = study.own_lexicons if study else ()
+    scorer = build_scorer((*LEXICONS, *own), study.excluded_words if study else ())
+    return score_ratings(rated, scorer.score(rated.texts))
+
+
 TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
     "attribution": evaluate_attribution,
     "speakers": evaluate_speakers,
     "frames": evaluate_frames,
+    "tone": evaluate_tone,
 }

@@ -1,0 +1,235 @@
+"""The main finding on tone under every reasonable way to measure it.
+
+References
+----------
+Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. *Nature Human Behaviour*,
+4(11), 1208-1214.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.errors import InputError, suggest
+from framelens.measure.comparisons import label_groups
+from framelens.measure.groups import group_articles, list_near
+from framelens.measure.intervals import find_bounds, leave_one_out
+from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, split_bases
+from framelens.measure.sums import locate_articles, prepare_articles, sum_cells
+from framelens.measure.tone import check_lexicon
+from framelens.tables import VALENCE_PREFIX, VOICES, ZONES, Annotations, lexicons_in
+from framelens.tone_settings import Contrast
+
+ZONE_CHOICES: dict[str, tuple[str, ...]] = {"all": ZONES, "headline and lead": ("headline", "lead"), "body": ("body",)}
+VOICE_CHOICES: dict[str, tuple[str, ...]] = {"all": VOICES, **{voice: (voice,) for voice in VOICES}}
+SOURCES = "direct and indirect"
+CHOICES = ("lexicon", "voices", "zones", "threshold")
+MEAN = "none"
+
+
+_Voices = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of a contrast: in whose voice, and in which articles."""
+
+    voices: tuple[str, ...]
+    articles: np.ndarray
+
+
+def specification_curve(
+    annotations: Annotations,
+    contrast: Contrast | None = None,
+    *,
+    primary: str | None = None,
+    thresholds: tuple[float, ...] = (0.05, 0.1, 0.25),
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """A difference in tone under every lexicon, choice of voices and zones, and threshold.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    contrast : Contrast, optional
+        What is compared: the journalist's own words minus direct speech, unless told.
+    primary : str, optional
+        The lexicon declared beforehand; the one scored first unless told.
+    thresholds : tuple of float
+        Valences from which on a stretch of text is positive or negative.
+    seed, resamples, interval
+        As in :func:`framelens.measure.intervals.resample_articles`. Voices of the same articles are drawn together,
+        groups of articles each for itself.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per specification:
+
+        - ``lexicon``
+        - ``voices``: where voices are compared, what stands against the other side (``direct``, or all that sources
+          say); otherwise whose words count in both groups
+        - ``zones``: ``all``, ``headline and lead``, ``body``
+        - ``threshold``: ``none`` for mean valence, in [-1, 1]; ``0.05`` for the share of stretches at or above it
+          minus the share at or below its negative, in [-1, 1]
+        - ``chosen``: whether it is the study's own: the primary lexicon, the contrast as declared, all zones, none
+        - ``n_a``, ``n_b``, ``n``: scored stretches; ``estimate_a``, ``estimate_b``
+        - ``estimate``: a minus b, with ``low`` and ``high``; null where a side has no scored stretch
+        - ``agrees``: whether its sign is that of the chosen one; null where either has none
+
+    Raises
+    ------
+    InputError
+        For an unknown lexicon, column or value, or a threshold that is none.
+    """
+    contrast, interval = contrast or Contrast(), interval or Interval()
+    check_resampling(seed, resamples)
+    for threshold in thresholds:
+        if not 0 < threshold < 1:
+            raise InputError(f"the threshold {threshold:g} is not between 0 and 1; write valences such as 0.05")
+    primary = check_lexicon(annotations, primary)
+    articles = prepare_articles(annotations.articles)
+    codes, n_groups, sides = _find_sides(articles, contrast)
+    lexicons = [primary, *(name for name in lexicons_in(annotations.segments) if name != primary)]
+    levels = [None, *thresholds]
+    specifications = list(product(lexicons, sides, ZONE_CHOICES, levels))
+    above, below = _sum_sides(annotations, articles, specifications, sides)
+    table = pd.DataFrame(
+        [(lexicon, voices, zones, MEAN if t is None else f"{t:g}") for lexicon, voices, zones, t in specifications],
+        columns=list(CHOICES),
+    )
+    own = (primary, next(iter(sides)), "all", MEAN)
+    table["chosen"] = (table[list(CHOICES)] == own).all(axis=1)
+    estimates = []
+    for name, total, base in zip("ab", above, below, strict=True):
+        size = np.rint(np.asarray(base.sum(axis=1)).ravel()).astype(np.int64)
+        table[f"n_{name}"] = pd.array(size, dtype="Int64")
+        with np.errstate(invalid="ignore", divide="ignore"):
+            estimates.append(np.asarray(total.sum(axis=1)).ravel() / size)
+        table[f"estimate_{name}"] = estimates[-1]
+    table["n"], observed = table["n_a"] + table["n_b"], estimates[0] - estimates[1]
+    table["estimate"] = observed
+    drawn = split_bases(articles, codes, n_groups, seed=seed, resamples=resamples, interval=interval)
+    table["low"], table["high"] = _bound(above, below, observed, list(drawn), interval)
+    sign = np.sign(observed)
+    agrees = pd.array(sign == sign[table["chosen"].to_numpy()][0], dtype="boolean")
+    agrees[np.isnan(observed) | np.isnan(observed[table["chosen"].to_numpy()][0])] = pd.NA
+    return table.assign(agrees=agrees)
+
+
+def _find_sides(articles: pd.DataFrame, contrast: Contrast) -> tuple[np.ndarray, int, dict[str, tuple[_Side, _Side]]]:
+    """The groups in which articles are drawn, and for each choice of voices the two sides."""
+    every = np.ones(len(articles), dtype=bool)
+    if contrast.column == "voice":
+        for voice in (contrast.a, contrast.b):
+            if voice not in VOICES:
+                raise InputError(f"unknown voice '{voice}'; {suggest(voice, VOICES)}")
+        pairs: dict[str, _Voices] = {contrast.b: ((contrast.a,), (contrast.b,))}
+        if contrast.a == "journalist":
+            pairs[SOURCES] = (("journalist",), ("direct", "indirect"))
+        elif contrast.b == "journalist":
+            pairs = {contrast.a: pairs[contrast.b], SOURCES: (("direct", "indirect"), ("journalist",))}
+        sides = {name: (_Side(a, every), _Side(b, every)) for name, (a, b) in pairs.items()}
+        return np.zeros(len(articles), dtype=np.intp), 1, sides
+    groups = group_articles(articles, contrast.column)
+    labels = label_groups(groups)
+    held = []
+    for value in (contrast.a, contrast.b):
+        if value not in labels:
+            near = suggest(value, list_near(value, labels))
+            raise InputError(f"no article has the {contrast.column} '{value}'; {near}")
+        held.append(groups.codes == labels.index(value))
+    sides = {name: (_Side(voices, held[0]), _Side(voices, held[1])) for name, voices in VOICE_CHOICES.items()}
+    return groups.codes, len(groups), sides
+
+
+def _sum_sides(
+    annotations: Annotations,
+    articles: pd.DataFrame,
+    specifications: list[tuple[str, str, str, float | None]],
+    sides: dict[str, tuple[_Side, _Side]],
+) -> tuple[list[sparse.csr_array], list[sparse.csr_array]]:
+    """For each side, specifications by articles: what is added up, and over how many stretches."""
+    segments = annotations.segments
+    voice = pd.Index(VOICES).get_indexer(pd.Index(segments["voice"]))
+    zone = pd.Index(ZONES).get_indexer(pd.Index(segments["zone"]))
+    place = np.where((voice < 0) | (zone < 0), -1, voice * len(ZONES) + zone)
+    article = locate_articles(segments["article_id"], articles)
+    shape = (len(VOICES) * len(ZONES), len(articles))
+    known: dict[tuple[str, float | None], tuple[sparse.csr_array, sparse.csr_array]] = {}
+    for lexicon, _, _, threshold in specifications:
+        if (lexicon, threshold) not in known:
+            valence = segments[VALENCE_PREFIX + lexicon].to_numpy(dtype=float, na_value=np.nan)
+            cell = np.where(np.isnan(valence), -1, place)
+            values = np.nan_to_num(valence)
+            if threshold is not None:
+                values = (values >= threshold).astype(float) - (values <= -threshold)
+            known[lexicon, threshold] = sum_cells(cell, article, values, shape), sum_cells(cell, article, None, shape)
+    above: list[list[sparse.csr_array]] = [[], []]
+    below: list[list[sparse.csr_array]] = [[], []]
+    for lexicon, voices, zones, threshold in specifications:
+        for number, side in enumerate(sides[voices]):
+            picked = [v in side.voices and z in ZONE_CHOICES[zones] for v in VOICES for z in ZONES]
+            row = sparse.csr_array(np.array([picked], dtype=float))
+            held = sparse.diags_array(side.articles.astype(float))
+            for parts, matrix in zip((above, below), known[lexicon, threshold], strict=True):
+                parts[number].append((row @ matrix @ held).tocsr())
+    return [sparse.vstack(p, format="csr") for p in above], [sparse.vstack(p, format="csr") for p in below]
+
+
+def _bound(  # type: ignore[no-untyped-def]
+    above: list[sparse.csr_array], below: list[sparse.csr_array], observed: np.ndarray, bases, interval: Interval
+) -> tuple[np.ndarray, np.ndarray]:
+    """The bounds of each difference; null where a side rests on fewer than two articles or clusters."""
+    resamples = bases[0].weights.shape[1] if bases else 0
+    replicates, without, enough = np.zeros((len(observed), resamples)), [], np.ones(len(observed), dtype=bool)
+    for total, size, sign in zip(above, below, (1, -1), strict=True):
+        parts = [
+            (base.gather(total[:, base.columns]), base.gather(size[:, base.columns]), base.weights) for base in bases
+        ]
+        summed = [sum(part[k] @ part[2].astype(float) for part in parts) for k in (0, 1)]
+        enough &= sum((part[1] > 0).sum(axis=1) for part in parts) > 1
+        with np.errstate(invalid="ignore", divide="ignore"):
+            replicates += sign * summed[0] / summed[1]
+            if interval.method == "bca":
+                whole = [sparse.hstack([part[k] for part in parts], format="csr") for k in (0, 1)]
+                without.append(sign * leave_one_out(whole[0]) / leave_one_out(whole[1]))
+    # Voices stand in the same articles and groups in different ones; an article left out moves both sides or one.
+    jackknife = [without[0] + without[1]] if without else None
+    low, high = find_bounds(replicates, observed, interval=interval, jackknife=jackknife)
+    return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+
+
+def count_agreement(curve: pd.DataFrame) -> pd.DataFrame:
+    """How many specifications agree with the chosen one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row: ``n`` (specifications with an estimate), ``n_agree`` (same sign), ``n_agree_surely`` (and an interval
+        without 0), ``n_contradict_surely`` (the other sign, and an interval without 0), ``estimate`` (the chosen
+        one's), ``median``, ``least``, ``most``.
+    """
+    known = curve.loc[curve["estimate"].notna()]
+    agrees = known["agrees"].fillna(False).astype(bool)
+    sure = (known["low"] > 0) | (known["high"] < 0)
+    chosen = curve.loc[curve["chosen"], "estimate"]
+    return pd.DataFrame(
+        {
+            "n": [len(known)],
+            "n_agree": [int(agrees.sum())],
+            "n_agree_surely": [int((agrees & sure).sum())],
+            "n_contradict_surely": [int((~agrees & sure & known["agrees"].notna()).sum())],
+            "estimate": [float(chosen.iloc[0]) if len(chosen) else np.nan],
+            "median": [float(known["estimate"].median())],
+            "least": [float(known["estimate"].min())],
+            "most": [float(known["estimate"].max())],
+        }
+    )
