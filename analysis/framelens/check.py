@@ -94,8 +94,8 @@ def _check_codes(study: Study, articles: list[Article]) -> list[str]:
     """What is wrong with the codes that the study's coder learns from; nothing where it has none."""
     if study.coder is None or not articles:
         return []
-    from framelens.coders.codes import gather_codes, read_frame_codes
     from framelens.coders.coder import check_answers
+    from framelens.coders.codes import gather_codes, read_frame_codes
 
     table = pd.DataFrame([(article.article_id, article.text) for article in articles], columns=["article_id", "text"])
     try:
