@@ -44,7 +44,8 @@ def test_a_code_that_names_its_frame_and_a_column_a_frame_say_the_same():
 
 
 def test_what_the_coding_form_saved():
-    rows = [("frame:moby:0-7", "ann", "sea; money"), ("frame:emma:0-8", "ann", "none"), ("tone:pip:0-2", "ann", "positive")]
+    frames = [("frame:moby:0-7", "ann", "sea; money"), ("frame:emma:0-8", "ann", "none")]
+    rows = [*frames, ("tone:pip:0-2", "ann", "positive")]
     coded = gather(rows, ["unit_id", "coder", "code"])
     assert coded.passages and coded.units["text"].tolist() == ["Handsome", "Call me"]
     assert coded.answers.to_numpy().tolist() == [[0, 0], [1, 1]]
@@ -78,8 +79,8 @@ def test_units_with_the_same_words_stay_together():
         (
             [("moby", 0, 99, "sea", 1)],
             ["article_id", "start", "end", "frame", "code"],
-            "the code of article 'moby' stands at 0 to 99, outside of its text of 16 letters; start and end are offsets "
-            "into the article's text",
+            "the code of article 'moby' stands at 0 to 99, outside of its text of 16 letters; start and end are "
+            "offsets into the article's text",
         ),
         (
             [("moby",)],

@@ -106,6 +106,4 @@ def test_vocabularies_of_three_groups(build_library):
     assert mine.loc["deeps", "dispersion"] == pytest.approx(1)
     with pytest.raises(InputError) as error:
         compare_vocabularies(build_library({"1": TYGER["1"]}), "outlet")
-    assert str(error.value) == (
-        "'outlet' makes one group, 'A'; vocabularies are compared between 2 and 50 of them"
-    )
+    assert str(error.value) == ("'outlet' makes one group, 'A'; vocabularies are compared between 2 and 50 of them")

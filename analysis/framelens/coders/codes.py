@@ -77,10 +77,10 @@ def read_frame_codes(path: Path | str) -> pd.DataFrame:
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = " ".join(str(error).split())
         raise InputError(f"the codes {path} cannot be read as CSV in UTF-8: {reason}; save them so") from error
-    if "article_id" not in table.columns:
+    if not {"article_id", "unit_id"} & set(table.columns):
         named = ", ".join(map(str, table.columns))
         raise InputError(
-            f"the codes {path} lack the column article_id; the file has {named}; name the articles' column"
+            f"the codes {path} lack the column article_id; the file has {named}; rename the one with the ids"
         )
     return table
 
@@ -157,9 +157,7 @@ def _list_votes(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         return _list_named(table.loc[table["code"].notna()], keys)
     frames = [str(c) for c in table.columns if c not in (*KEYS, *_OTHER)]
     if not frames:
-        raise InputError(
-            "the codes name no frame; give the columns frame and code, or one column of yes and no a frame"
-        )
+        raise InputError("the codes name no frame; give the columns frame and code, or a column of yes and no a frame")
     parts = [
         table.loc[table[f].notna(), keys].assign(frame=f, code=_read_answers(table[f].dropna(), f)) for f in frames
     ]

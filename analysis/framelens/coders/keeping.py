@@ -100,10 +100,10 @@ def load_coder(path: Path | str) -> Coder:
 
 
 def _as_json(table: pd.DataFrame) -> dict[str, Any]:
-    types = {str(column): str(kind) for column, kind in table.dtypes.items()}
+    types = [[str(column), str(kind)] for column, kind in table.dtypes.items()]
     return {"types": types, "rows": json.loads(table.to_json(orient="values", double_precision=15))}
 
 
 def _from_json(kept: dict[str, Any]) -> pd.DataFrame:
-    table = pd.DataFrame(kept["rows"], columns=list(kept["types"]))
-    return table.astype(kept["types"])
+    types = dict(kept["types"])
+    return pd.DataFrame(kept["rows"], columns=list(types)).astype(types)

@@ -122,8 +122,8 @@ def find_frame_collocates(annotations: Annotations, *, settings: Collocation | N
     Returns
     -------
     pandas.DataFrame
-        One row per frame and collocate, frame by frame: as :func:`find_collocates`, whose ``node`` is the frame. Without
-        a hit it has no row.
+        One row per frame and collocate, frame by frame: as :func:`find_collocates`, whose ``node`` is the frame.
+        Without a hit it has no row.
     """
     frames = sorted(annotations.hits["frame"].dropna().unique())
     parts = [find_collocates(annotations, frame, frame=True, settings=settings) for frame in frames]
