@@ -45,7 +45,7 @@ def list_units(
     frames : sequence of str or FrameDictionary, optional
         For 'frame' the frames of the codebook.
     toward : pandas.DataFrame, optional
-        For 'toward' what the program found: ``article_id``, ``start``, ``speaker_id`` and ``valence``.
+        For 'toward' what the program found: made by :func:`framelens.score_toward`.
 
     Returns
     -------
@@ -184,14 +184,10 @@ def _list_targets(annotations: Annotations, toward: pd.DataFrame | None) -> pd.D
     if toward is None:
         return table
     at = locate_segments(toward["article_id"], toward["start"], segments)
-    scored = pd.DataFrame(
-        {
-            "article_id": toward["article_id"].to_numpy(),
-            "sentence": segments["sentence"].to_numpy()[at],
-            "_target_id": toward["speaker_id"].astype("str").to_numpy(),
-            "value": toward["valence"].to_numpy(dtype=float, na_value=np.nan),
-        }
-    )[at >= 0]
-    mean = scored.groupby(["article_id", "sentence", "_target_id"], as_index=False)["value"].mean()
-    table = table.merge(mean, on=["article_id", "sentence", "_target_id"], how="left")
-    return table.assign(answer=name_tones(table["value"].to_numpy(dtype=float)))
+    found = toward.assign(sentence=segments["sentence"].to_numpy()[at], _target_id=toward["target_id"].astype("str"))
+    keys = ["article_id", "sentence", "_target_id"]
+    mean = found[at >= 0].groupby(keys, as_index=False)[[*TONES, "polarity"]].mean()
+    table = table.merge(mean, on=keys, how="left")
+    likeliest = table[list(TONES)].to_numpy(dtype=float, na_value=-1.0).argmax(axis=1)
+    answer = np.where(table["polarity"].notna(), np.array(TONES, dtype=object)[likeliest], None)
+    return table.assign(value=table["polarity"].astype("float64"), answer=answer).drop(columns=[*TONES, "polarity"])

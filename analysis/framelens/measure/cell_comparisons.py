@@ -1,0 +1,223 @@
+"""Differences within articles: between voices, zones, speakers or groups of speakers, who share the same articles.
+
+Two outlets have articles of their own; two voices stand in the same ones. Their difference is therefore a paired one:
+articles are drawn with both, and the test exchanges the two within articles.
+
+References
+----------
+Good, P. (2005). *Permutation, parametric, and bootstrap tests of hypotheses* (3rd ed.), ch. 3 (matched pairs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.errors import InputError, suggest
+from framelens.measure.comparisons import Comparison
+from framelens.measure.differences import Side, compare_sides
+from framelens.measure.families import control_false_discovery
+from framelens.measure.permutations import count_extreme, find_p
+from framelens.measure.resampling import (
+    BLOCK,
+    RESAMPLES,
+    SEED,
+    Interval,
+    check_resampling,
+    label_clusters,
+    make_generator,
+    resample_sums,
+    split_bases,
+)
+from framelens.measure.sums import ArticleSums
+
+
+def merge_cells(sums: ArticleSums, column: str, groups: Mapping[str, str], *, name: str = "group") -> ArticleSums:
+    """The sums with cells taken together: speakers as groups of speakers.
+
+    Parameters
+    ----------
+    sums : ArticleSums
+        With a cell for every value of ``column``, such as ``sum_tone(annotations, within=("speaker",))``.
+    column : str
+    groups : mapping
+        What group each value belongs to, such as {'emin-aliyev': 'media'}; others are left out.
+    name : str
+        The column of groups.
+
+    Raises
+    ------
+    InputError
+        For a column that is not there, or no value that has a group.
+    """
+    if column not in sums.keys:
+        raise InputError(f"there is no column '{column}' of cells; {suggest(column, sums.keys)}")
+    group = sums.cells[column].astype("str").map(dict(groups))
+    if not group.notna().any():
+        raise InputError(f"no {column} has a group; give groups of {column}s that are there")
+    keys = [key for key in sums.keys if key != column and key not in ("name", "kind")]
+    table = sums.cells[keys].assign(**{name: group}).loc[group.notna()]
+    cells = table.drop_duplicates().sort_values([*keys, name]).reset_index(drop=True)
+    target = pd.MultiIndex.from_frame(cells).get_indexer(pd.MultiIndex.from_frame(table))
+    pairs = (np.ones(len(target)), (target, np.flatnonzero(group.notna())))
+    gather = sparse.csr_array(pairs, shape=(len(cells), len(sums.cells)))
+
+    def add(matrix: sparse.csr_array | None) -> sparse.csr_array | None:
+        return matrix if matrix is None or matrix.shape[0] == 1 else (gather @ matrix).tocsr()
+
+    return replace(
+        sums,
+        cells=cells.astype("str"),
+        numerators=add(sums.numerators),
+        denominators=add(sums.denominators),
+        counts=add(sums.counts),
+        always=None,
+    )
+
+
+def compare_cells(
+    sums: ArticleSums,
+    column: str,
+    *,
+    settings: Comparison | None = None,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Compare the values of a column of cells with each other, within the same articles.
+
+    Parameters
+    ----------
+    sums : ArticleSums
+        Made by ``sum_tone``, ``sum_hits`` or ``sum_statements``, or by :func:`merge_cells`.
+    column : str
+        A column of the cells: ``voice``, ``zone``, ``speaker_id`` or a group of speakers.
+    settings : Comparison, optional
+    seed, resamples, interval
+        As in :func:`framelens.measure.intervals.resample_articles`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.measure.comparisons.compare_groups`: one row per pair of values and combination of the other
+        columns. ``p`` exchanges the two within articles (or clusters), and rests on those that have either.
+
+    Raises
+    ------
+    InputError
+        For a column or reference that is not there, or groups compared with the rest.
+    """
+    settings, interval = settings or Comparison(), interval or Interval()
+    check_resampling(seed, resamples)
+    if column not in sums.keys:
+        raise InputError(f"there is no column '{column}' of cells; {suggest(column, sums.keys)}")
+    if settings.against != "pairs":
+        raise InputError("cells are compared in pairs; leave against='rest' out")
+    others = [key for key in sums.keys if key != column]
+    values = sorted(sums.cells[column].dropna().astype("str").unique())
+    if settings.reference is not None and settings.reference not in values:
+        raise InputError(f"no {column} is '{settings.reference}'; {suggest(settings.reference, values)}")
+    pairs = [p for p in combinations(values, 2) if settings.reference in (None, *p)]
+    if settings.reference is not None:
+        pairs = [(b, a) if a == settings.reference else (a, b) for a, b in pairs]
+    codes = np.zeros(len(sums.articles), dtype=np.intp)
+    base = next(iter(split_bases(sums.articles, codes, 1, seed=seed, resamples=resamples, interval=interval)))
+    parts = []
+    for a, b in pairs:
+        mine = [_pick(sums, column, value, others) for value in (a, b)]
+        same = mine[0][1].merge(mine[1][1], on=others, suffixes=("_a", "_b")) if others else _only(mine)
+        if not len(same):
+            continue
+        halves = [_take(sums, same[f"_row_{side}"].to_numpy(), same[others]) for side in "ab"]
+        sides = []
+        for label, half in zip((a, b), halves, strict=True):
+            up, down = (resample_sums(base.gather(m), base.weights) for m in (half.numerators, half.denominators))
+            sides.append(Side(label, base.columns, base.units, up, down))
+        parts.append(_compare(halves, sides, interval).assign(p=_test(halves, settings.permutations, seed, interval)))
+    columns = [*others, "group_a", "group_b", "n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
+    columns += ["n", "estimate", "low", "high", "effect", "effect_measure", "p"]
+    table = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return table.assign(q=control_false_discovery(table["p"]))
+
+
+def _pick(sums: ArticleSums, column: str, value: str, others: list[str]) -> tuple[str, pd.DataFrame]:
+    rows = np.flatnonzero(sums.cells[column].astype("str").eq(value).fillna(False).to_numpy(dtype=bool))
+    return value, sums.cells.iloc[rows][others].assign(_row=rows)
+
+
+def _only(mine: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    first, second = (part["_row"].to_numpy()[:1] for _, part in mine)
+    return pd.DataFrame({"_row_a": first, "_row_b": second})
+
+
+def _take(sums: ArticleSums, rows: np.ndarray, cells: pd.DataFrame) -> ArticleSums:
+    def pick(matrix: sparse.csr_array | None) -> sparse.csr_array | None:
+        return matrix if matrix is None else matrix[rows] if matrix.shape[0] > 1 else matrix[np.zeros(len(rows), int)]
+
+    return replace(
+        sums,
+        cells=cells.reset_index(drop=True),
+        numerators=pick(sums.numerators),
+        denominators=pick(sums.denominators),
+        counts=pick(sums.counts),
+        always=None,
+    )
+
+
+def _compare(halves: list[ArticleSums], sides: list[Side], interval: Interval) -> pd.DataFrame:
+    """Both halves side by side: as one set of sums over articles and their shadows, so that one function compares."""
+    wide = len(halves[0].articles)
+    articles = pd.concat([half.articles for half in halves], ignore_index=True)
+
+    def join(name: str) -> sparse.csr_array | None:
+        matrices = [getattr(half, name) for half in halves]
+        return None if matrices[0] is None else sparse.hstack(matrices, format="csr")
+
+    both = replace(
+        halves[0],
+        articles=articles,
+        numerators=join("numerators"),
+        denominators=join("denominators"),
+        counts=join("counts"),
+    )
+    # Both sides are made of the same articles: each is left out of both at once.
+    units = [sparse.eye_array(wide, format="csr") if side.units is None else side.units for side in sides]
+    first, second = (
+        replace(side, columns=side.columns + at, units=unit)
+        for side, at, unit in zip(sides, (0, wide), units, strict=True)
+    )
+    return compare_sides(both, first, second, interval)
+
+
+def _test(halves: list[ArticleSums], permutations: int, seed: int, interval: Interval) -> np.ndarray:
+    """The permutation p-value: in each article (or cluster) the two are exchanged or not, as a coin falls."""
+    articles, size = halves[0].articles, len(halves[0].cells)
+    if not permutations:
+        return np.full(size, np.nan)
+    ids = articles["article_id"].astype(str).tolist()
+    unit = np.arange(len(ids))
+    if interval.cluster is not None:
+        unit = np.unique(label_clusters(articles, interval.cluster), return_inverse=True)[1]
+    sums = [(half.numerators, half.denominators) for half in halves]
+    whole = [(np.asarray(up.sum(axis=1)).ravel(), np.asarray(down.sum(axis=1)).ravel()) for up, down in sums]
+    change = [sums[1][k] - sums[0][k] for k in (0, 1)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        observed = whole[0][0] / whole[0][1] - whole[1][0] / whole[1][1]
+    generator = make_generator(ids, seed)
+    extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    step = max(1, BLOCK // max(len(ids), size, 1))
+    for begin in range(0, permutations, step):
+        coins = generator.random((int(unit.max()) + 1, min(step, permutations - begin))) < 0.5
+        swapped = coins[unit].astype(float)
+        moved = [np.asarray(part @ swapped) for part in change]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            first = (whole[0][0][:, None] + moved[0]) / (whole[0][1][:, None] + moved[1])
+            second = (whole[1][0][:, None] - moved[0]) / (whole[1][1][:, None] - moved[1])
+        more = count_extreme(first - second, observed)
+        extreme, made = extreme + more[0], made + more[1]
+    return find_p(extreme, made, observed)

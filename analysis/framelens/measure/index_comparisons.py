@@ -1,0 +1,167 @@
+"""Differences of diversity between groups: whether one outlet gives the floor to fewer than another.
+
+References
+----------
+Solow, A. R. (1993). A simple test for change in community structure. *Journal of Animal Ecology*, 62(1), 191-193
+(permutation of samples between communities).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.errors import InputError, suggest
+from framelens.measure.comparisons import Comparison, keep_grouped, label_groups
+from framelens.measure.diversity import INDICES
+from framelens.measure.families import control_false_discovery
+from framelens.measure.groups import By
+from framelens.measure.intervals import find_bounds
+from framelens.measure.permutations import count_extreme, deal_labels, find_p, name_units, plan_exchange
+from framelens.measure.resampling import (
+    RESAMPLES,
+    SEED,
+    Interval,
+    check_resampling,
+    label_clusters,
+    resample_sums,
+    split_bases,
+)
+from framelens.measure.sums import ArticleSums
+
+
+def compare_indices(
+    sums: ArticleSums,
+    by: By,
+    indices: Sequence[str] = tuple(INDICES),
+    *,
+    settings: Comparison | None = None,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Compare indices of concentration and diversity between every two groups of articles.
+
+    Groups of different size differ in diversity by their size alone; the permutation test allows for that, since it
+    deals out groups of the same sizes, the difference itself does not: see
+    :func:`framelens.measure.rarefaction.measure_diversity`.
+
+    Parameters
+    ----------
+    sums : ArticleSums
+        Statements by speaker, made by ``sum_statements``.
+    by : str or sequence of str
+        Columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
+    indices : sequence of str
+        Any of 'gini', 'herfindahl', 'entropy', 'simpson', 'iqv'.
+    settings : Comparison, optional
+        Its number of permutations.
+    seed, resamples, interval
+        As in :func:`framelens.measure.intervals.resample_articles`. Resamples are less diverse than the articles they
+        are drawn from; the percentile interval is therefore moved to where its mean is the estimate.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per index and pair of groups: ``measure``, ``group_a``, ``group_b``, ``n_a``, ``n_b`` (statements by
+        named speakers), ``n_articles_a``, ``n_articles_b``, ``estimate_a``, ``estimate_b``, ``n``, ``estimate`` (a
+        minus b), ``low``, ``high``, ``effect`` (a over b), ``effect_measure``, ``p`` and ``q`` (Benjamini-Hochberg
+        over the table).
+
+    Raises
+    ------
+    InputError
+        For an unknown index or column.
+    """
+    for name in indices:
+        if name not in INDICES:
+            raise InputError(f"unknown index '{name}'; {suggest(str(name), INDICES)}")
+    settings, interval = settings or Comparison(), interval or Interval()
+    check_resampling(seed, resamples)
+    sums, groups = keep_grouped(sums, by)
+    labels = label_groups(groups)
+    named = sums.numerators[np.flatnonzero(sums.cells["speaker_id"].notna().to_numpy())].tocsc()
+    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    sides = []
+    for base in bases:
+        units = base.gather(named[:, base.columns].tocsr())
+        counts = np.asarray(named[:, base.columns].sum(axis=1), dtype=float).ravel()
+        sides.append((base.columns, units, counts, resample_sums(units, base.weights)))
+    rows = []
+    for a, b in combinations(range(len(groups)), 2):
+        p = _test(sums, named, (sides[a][0], sides[b][0]), indices, settings.permutations, seed, interval)
+        for name in indices:
+            rows.append((name, labels[a], labels[b], *_compare(name, sides[a], sides[b], interval), p[name]))
+    sizes = ["n_a", "n_b", "n_articles_a", "n_articles_b"]
+    numbers = ["estimate_a", "estimate_b", "estimate", "low", "high", "effect"]
+    table = pd.DataFrame(rows, columns=["measure", "group_a", "group_b", *sizes, *numbers, "p"])
+    types = dict.fromkeys(["measure", "group_a", "group_b"], "str") | dict.fromkeys(sizes, "Int64")
+    table = table.astype(types | dict.fromkeys([*numbers, "p"], "float64"))
+    table = table.assign(
+        n=table["n_a"] + table["n_b"], effect_measure="ratio", q=control_false_discovery(table["p"])
+    ).astype({"effect_measure": "str"})
+    order = ["n", "estimate", "low", "high", "effect", "effect_measure", "p", "q"]
+    return table[["measure", "group_a", "group_b", *sizes, "estimate_a", "estimate_b", *order]]
+
+
+def _compare(name: str, a: tuple, b: tuple, interval: Interval) -> tuple:  # type: ignore[type-arg]
+    """Sizes, both estimates, the difference with its bounds, and the ratio."""
+    index = INDICES[name]
+    first, second = (float(index(side[2][:, None])[0]) for side in (a, b))
+    sizes = tuple(round(side[2].sum()) for side in (a, b))
+    articles = tuple(len(np.unique(side[1].indices)) for side in (a, b))
+    difference = first - second
+    low = high = np.nan
+    drawn = index(a[3]) - index(b[3])
+    if drawn.size and np.isfinite(drawn).any() and np.isfinite(difference) and min(articles) > 1:
+        without = None
+        if interval.method == "bca":
+            without = [(index(_leave_out(a)) - second)[None], (first - index(_leave_out(b)))[None]]
+        else:
+            drawn = drawn - np.nanmean(drawn) + difference
+        bounds = find_bounds(drawn[None], np.array([difference]), interval=interval, jackknife=without)
+        low, high = (float(np.clip(bound[0], -1, 1)) for bound in bounds)
+    ratio = first / second if second > 0 else np.nan
+    return (*sizes, *articles, first, second, difference, low, high, ratio)
+
+
+def _leave_out(side: tuple) -> np.ndarray:  # type: ignore[type-arg]
+    """Each speaker's statements without each article (or cluster): speakers by articles."""
+    units: sparse.csr_array = side[1]
+    return np.asarray(side[2][:, None] - units.toarray())
+
+
+def _test(
+    sums: ArticleSums,
+    named: sparse.csc_array,
+    sides: tuple[np.ndarray, np.ndarray],
+    indices: Sequence[str],
+    permutations: int,
+    seed: int,
+    interval: Interval,
+) -> dict[str, float]:
+    """The permutation p-value of the difference of each index: articles (or clusters) dealt out anew."""
+    if not permutations:
+        return dict.fromkeys(indices, np.nan)
+    columns = np.sort(np.concatenate(sides))
+    in_a, counts = np.isin(columns, sides[0]), named[:, columns].tocsr()
+    articles = sums.articles.iloc[columns]
+    clusters = None if interval.cluster is None else label_clusters(articles, interval.cluster)
+    unit_of, labels, blocks = plan_exchange(in_a, clusters)
+
+    def differ(chosen: np.ndarray) -> np.ndarray:
+        first, second = (np.asarray(counts @ side.astype(float)) for side in (chosen, ~chosen))
+        return np.stack([INDICES[name](first) - INDICES[name](second) for name in indices])
+
+    observed = differ(in_a[:, None])[:, 0]
+    extreme, made = np.zeros(len(indices), dtype=np.int64), np.zeros(len(indices), dtype=np.int64)
+    ids = name_units(articles, len(labels))
+    for dealt in deal_labels(labels, blocks, ids, seed=seed, permutations=permutations):
+        for part in np.array_split(dealt[unit_of], max(1, dealt.shape[1] // 100), axis=1):
+            more = count_extreme(differ(part), observed)
+            extreme, made = extreme + more[0], made + more[1]
+    return dict(zip(indices, find_p(extreme, made, observed), strict=True))
