@@ -33,7 +33,8 @@ def test_figures_are_numbered_and_referred_to() -> None:
     blocks = [group(prose("See ", see_figure("b"), "."), figure("a")), figure("b"), figure("b")]
     document = compose_document(map(as_json, blocks), {})
     assert document.numbers == {("figure", "a"): 1, ("figure", "b"): 2, ("figure", "b-2"): 3}
-    assert [read_span(span, document) for span in document.blocks[0]["spans"]] == ["See ", "Figure 2", "."]
+    said = "".join(read_span(span, document) for span in document.blocks[0]["spans"])
+    assert said == "See Figure 2. See Figure 1 and Figure 3."
 
 
 def test_references_are_numbered_in_the_order_of_citation() -> None:
