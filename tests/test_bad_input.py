@@ -43,9 +43,14 @@ SOURCES = {
         "there is nothing at {source}/missing; name a folder of articles, or a file (" + FORMATS + ")",
     ),
     "an unknown format": (
+        {"a.odt": b"PK"},
+        "{source}/a.odt",
+        "{source}/a.odt: framelens does not read .odt; it reads " + FORMATS,
+    ),
+    "a Word file that is none": (
         {"a.docx": b"PK"},
         "{source}/a.docx",
-        "{source}/a.docx: framelens does not read .docx; it reads " + FORMATS,
+        "{source}/a.docx: it is no Word file, or it is damaged (File is not a zip file)",
     ),
     "a picture called text": (
         {"a.txt": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"},

@@ -102,3 +102,55 @@ def test_ctrl_c_ends_in_one_line(tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=300)
     assert (process.returncode, err) == (130, "framelens: stopped\n")
+
+
+def test_read_lists_which_reader_takes_which_file_and_why(tmp_path, source, capsys):
+    (tmp_path / "a.doc").write_bytes(rb"{\rtf1 Words.\par}")
+    (tmp_path / "photo.jpg").write_bytes(b"")
+    assert main(["read", str(tmp_path), "--list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "a.doc: rich text, because its name ends in .doc and its bytes are RTF",
+        "photo.jpg: left out: framelens does not read .jpg; it reads .txt, .html, .docx, .rtf, .pdf, .csv, .tsv, "
+        ".xlsx, .json, .jsonl, .parquet, .ris, .warc, .zip",
+        "table.jsonl: JSON Lines, because its name ends in .jsonl; text from 'text', headline from 'title', published "
+        "from 'date', article_id from 'id'",
+    ]
+    assert main(["read", str(tmp_path), "--list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["reader"] for row in rows] == ["rich text", None, "JSON Lines"]
+    assert rows[0]["why"] == "its name ends in .doc and its bytes are RTF"
+
+
+def test_read_writes_the_articles_and_where_their_fields_were_found(tmp_path, source, capsys):
+    out, report = tmp_path / "articles.csv", tmp_path / "report.csv"
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t" / "a.csv").write_text('text,headline\n"=1+1 is two","=HYPERLINK(""http://x"")"\n')
+    assert main(["read", str(tmp_path / "t"), "--out", str(out), "--report", str(report)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "articles: 1 (0 of them copies of earlier ones)",
+        "found: headline in 1 (100%), published in 0 (0%), byline in 0 (0%), outlet in 0 (0%), language in 0 (0%)",
+        "left out: 0, and 0 parts that are no articles",
+        f"wrote {out}",
+        f"wrote {report}",
+    ]
+    assert '"\'=HYPERLINK(""http://x"")"' in out.read_text()
+    rows = report.read_text().splitlines()
+    assert rows[0] == "article_id,field,value,source_path,place,label,confidence,note"
+    assert rows[1] == 'a.csv:1,text,"\'=HYPERLINK(""http://x"") =1+1 is two",a.csv,line 2,column \'text\',1.0,'
+    assert len(rows) == 8
+
+
+def test_read_writes_parquet_that_reads_back_to_the_character(tmp_path, source, capsys):
+    out = tmp_path / "articles.parquet"
+    assert main(["read", str(source), "--out", str(out), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert {key: result[key] for key in ("articles", "copies")} == {"articles": 2, "copies": 1}
+    assert result["left_out"][0]["source"] == "table.jsonl, line 2"
+    assert main(["read", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["articles"] == 2
+    for arguments, message in (
+        ([str(source), "--out", "a.xls"], "a.xls cannot be written: its ending is '.xls'; choose from: .parquet, .csv"),
+        ([str(source), "--report", "no/a.csv"], "no/a.csv cannot be written: there is no folder no"),
+    ):
+        assert main(["read", *arguments]) == 2
+        assert capsys.readouterr().err == f"framelens: {message}\n"
