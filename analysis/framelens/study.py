@@ -29,9 +29,11 @@ _SECTIONS = {
     "frames": ("path", "shipped", "coder"),
     "speakers": ("roster", "relays", "count", "acts", "reader"),
     "tone": TONE_KEYS,
-    "compare": ("by",),
+    "compare": ("by", "interval", "cluster"),
 }
-COMPARABLE = ("outlet", "year", "month", "byline", "language")
+COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
+INTERVALS = ("percentile", "bca")
+CLUSTERS = ("", "day", "week", "outlet", "byline")
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,10 @@ class Study:
         Words that are the topic, not the tone, and are left out of every lexicon.
     tone_contrast : Contrast
         The main finding on tone, declared before looking.
+    toward : bool
+        Whether polarity toward persons and organisations is measured.
+    targets : tuple[str, ...]
+        Toward whom; the most mentioned ones where nobody is named.
     quote_kinds : tuple[str, ...]
         The kinds of statements that count as speech in share of voice.
     quote_acts : tuple[str, ...]
@@ -104,6 +110,9 @@ class Study:
         'showing' are found and listed all the same.
     compare_by : tuple[str, ...]
         The columns of the articles table by which measures are compared.
+    interval, cluster : str
+        How intervals are made: 'percentile' or 'bca' (corrected for bias and skewness, slower); and what is drawn anew
+        for them: articles (''), or all articles of a 'day', 'week', 'outlet' or 'byline' together.
     reader : str
         Which finder of statements is used: 'accurate' or 'fast' (trained readers), 'rules', or 'auto', which takes
         the accurate one for up to 1,000 articles and the fast one beyond.
@@ -125,9 +134,13 @@ class Study:
     own_lexicons: tuple[Lexicon, ...] = field(default=(), repr=False)
     excluded_words: tuple[str, ...] = ()
     tone_contrast: Contrast = field(default_factory=Contrast)
+    toward: bool = False
+    targets: tuple[str, ...] = ()
     quote_kinds: tuple[str, ...] = QUOTE_KINDS
     quote_acts: tuple[str, ...] = ("saying",)
     compare_by: tuple[str, ...] = ("outlet", "year")
+    interval: str = "percentile"
+    cluster: str = ""
     reader: str = "auto"
     seed: int = 20211221
     resamples: int = 1000
@@ -204,9 +217,13 @@ def load_study(folder: str | Path = "seeds") -> Study:
         own_lexicons=tone.own,
         excluded_words=tone.excluded_words,
         tone_contrast=tone.contrast,
+        toward=tone.toward,
+        targets=tone.targets,
         quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
         quote_acts=settings.many_of("speakers", "acts", QUOTE_ACTS, ("saying",)),
         compare_by=settings.many_of("compare", "by", COMPARABLE, ("outlet", "year")),
+        interval=settings.one_of("compare", "interval", INTERVALS, "percentile"),
+        cluster=settings.one_of("compare", "cluster", CLUSTERS, ""),
         reader=settings.one_of("speakers", "reader", READERS, "auto"),
         seed=settings.number("", "seed", 20211221, low=0),
         resamples=settings.number("", "resamples", 1000, low=100),

@@ -11,6 +11,7 @@ import pandas as pd
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.framing import score_salience
 from framelens.measure.groups import By, find_column
+from framelens.measure.resampling import Interval
 from framelens.measure.tone import score_tone
 from framelens.measure.voices import count_presence, count_speakers
 from framelens.study import Study
@@ -46,8 +47,14 @@ class StudyMeasures:
 
     @property
     def resampling(self) -> dict[str, Any]:
-        """The seed and the number of resamples, as the measures take them."""
+        """The seed and the number of resamples, as every measure takes them."""
         return {"seed": self.study.seed, "resamples": self.study.resamples}
+
+    @property
+    def intervals(self) -> dict[str, Any]:
+        """The same with the kind of interval and what is drawn anew for it, as ``[compare]`` of the study has them."""
+        interval = Interval(self.study.interval, cluster=self.study.cluster or None)  # type: ignore[arg-type]
+        return {**self.resampling, "interval": interval}
 
     @cached_property
     def words_by_voice(self) -> pd.Series:
@@ -63,17 +70,17 @@ class StudyMeasures:
 
     def count_speakers(self, by: By = None) -> pd.DataFrame:
         """Share of voice within groups of articles, under the study's settings."""
-        return count_speakers(self.annotations, by, kinds=self.study.counted, **self.resampling)
+        return count_speakers(self.annotations, by, kinds=self.study.counted, **self.intervals)
 
     @cached_property
     def presence(self) -> pd.DataFrame:
         """Quoted, mentioned, talked about: :func:`framelens.measure.voices.count_presence`."""
-        return count_presence(self.annotations, kinds=self.study.counted, **self.resampling)
+        return count_presence(self.annotations, kinds=self.study.counted, **self.intervals)
 
     @cached_property
     def concentration(self) -> pd.DataFrame:
         """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
-        return measure_concentration(self.annotations, kinds=self.study.counted, **self.resampling)
+        return measure_concentration(self.annotations, kinds=self.study.counted, **self.intervals)
 
     @cached_property
     def tone(self) -> pd.DataFrame:
@@ -87,7 +94,7 @@ class StudyMeasures:
 
     def score_tone(self, lexicon: str | None = None, by: By = ("voice",)) -> pd.DataFrame:
         """Tone under a lexicon of the study, the primary one unless told."""
-        return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, **self.resampling)
+        return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, **self.intervals)
 
     @cached_property
     def salience(self) -> pd.DataFrame:
@@ -101,7 +108,7 @@ class StudyMeasures:
 
     def score_salience(self, by: By = ("voice",)) -> pd.DataFrame:
         """Frame salience in groups, with a row for every frame of the study."""
-        return score_salience(self.annotations, self.study.frames.names, by, **self.resampling)
+        return score_salience(self.annotations, self.study.frames.names, by, **self.intervals)
 
     def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
         """The values of a column of articles that at least ``least`` articles have, most articles first."""

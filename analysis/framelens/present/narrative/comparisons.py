@@ -93,7 +93,7 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Blo
 
 
 def _draw_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = measure_speech(measures.annotations, column, **measures.resampling)
+    speech = measure_speech(measures.annotations, column, **measures.intervals)
     speech = speech.sort_values(["estimate", column], ascending=[False, True], kind="stable")
     tone = measures.score_tone(by=(column, "voice"))
     own = tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)]
@@ -186,7 +186,7 @@ def _narrate_change(table: pd.DataFrame, column: str, what: str, figure: str) ->
 
 
 def _draw_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = measure_speech(measures.annotations, column, **measures.resampling)
+    speech = measure_speech(measures.annotations, column, **measures.intervals)
     tone = measures.score_tone(by=(column, "voice"))
     tone = tone.loc[tone["n"].gt(0)]
     what, figure = "the share of quoted or reported words", f"speech-by-{column}"

@@ -64,15 +64,15 @@ def _voice_rows(measures: StudyMeasures) -> Iterator[Row]:
     yield _row(result, name_kinds(study.quote_kinds), pick(measures.voices), chosen=True)
     for kinds in (("direct",), ("direct", "mixed"), ("indirect",)):
         if set(kinds) != set(study.quote_kinds):
-            table = count_speakers(measures.annotations, kinds=(*kinds, *study.quote_acts), **measures.resampling)
+            table = count_speakers(measures.annotations, kinds=(*kinds, *study.quote_acts), **measures.intervals)
             yield _row(result, name_kinds(kinds), pick(table))
     if set(study.quote_acts) != set(QUOTE_ACTS):
-        table = count_speakers(measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), **measures.resampling)
+        table = count_speakers(measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), **measures.intervals)
         yield _row(result, "beliefs, wishes, decisions and documents too", pick(table))
     words = sum_statements(measures.annotations, kinds=study.counted, unit="words")
-    yield _row(result, "words instead of statements", pick(resample_articles(words, **measures.resampling)))
+    yield _row(result, "words instead of statements", pick(resample_articles(words, **measures.intervals)))
     for name, other in _other_texts(measures):
-        yield _row(result, name, pick(count_speakers(other, kinds=study.counted, **measures.resampling)))
+        yield _row(result, name, pick(count_speakers(other, kinds=study.counted, **measures.intervals)))
 
 
 def name_kinds(kinds: tuple[str, ...]) -> str:
@@ -89,11 +89,11 @@ def _tone_rows(measures: StudyMeasures) -> Iterator[Row]:
 
     yield _row(result, f"{title_of(primary)}, by stretch", pick(measures.tone), chosen=True)
     weighed = sum_tone(measures.annotations, primary, weigh="words")
-    yield _row(result, f"{title_of(primary)}, by words", pick(resample_articles(weighed, **measures.resampling)))
+    yield _row(result, f"{title_of(primary)}, by words", pick(resample_articles(weighed, **measures.intervals)))
     for lexicon in measures.study.lexicons[1:]:
         yield _row(result, title_of(lexicon), pick(measures.score_tone(lexicon)))
     for name, other in _other_texts(measures):
-        yield _row(result, name, pick(score_tone(other, primary, **measures.resampling)))
+        yield _row(result, name, pick(score_tone(other, primary, **measures.intervals)))
 
 
 def _frame_rows(measures: StudyMeasures) -> Iterator[Row]:
@@ -105,7 +105,7 @@ def _frame_rows(measures: StudyMeasures) -> Iterator[Row]:
 
     def share(annotations: Annotations, voice: str | None = None) -> pd.DataFrame:
         hits = annotations.hits if voice is None else annotations.hits.loc[annotations.hits["voice"].eq(voice)]
-        table = measure_frame_share(replace(annotations, hits=hits), top, **measures.resampling)
+        table = measure_frame_share(replace(annotations, hits=hits), top, **measures.intervals)
         return table.loc[table["n"].gt(0)]
 
     yield _row(result, "all voices", share(measures.annotations), chosen=True)
