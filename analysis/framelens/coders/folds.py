@@ -46,7 +46,7 @@ class Folds:
     def draw_curve(self, whole: pd.DataFrame) -> LearningCurve:
         """The curve over shares of the codes; ``whole`` are the answers with all of them."""
         answers = {share: pd.DataFrame(self.code_unseen(share)[1], columns=self.frames) for share in (0.25, 0.5)}
-        return LearningCurve.draw({**answers, 1.0: whole}, self.coded.answers, self.settings.folds)
+        return LearningCurve.draw({**answers, 1.0: whole}, self.coded, self.settings.folds)
 
     def _pick(self, rows: np.ndarray) -> np.ndarray | None:
         return None if self.vectors is None else self.vectors[rows]

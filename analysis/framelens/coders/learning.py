@@ -155,6 +155,8 @@ def _fit_one(
 ) -> tuple[np.ndarray, float, float, float, float]:
     """One frame: its weights, offset, the line of its calibration and its cut."""
     known = np.flatnonzero(np.isfinite(answer))
+    if not len(known):  # nobody coded the frame in this part
+        return np.zeros(space.shape[1] if basis is None else len(basis)), -2.0, 1.0, 0.0, 1.0
     space, answer, groups = space[known], answer[known].astype(int), groups[known]
     raw = np.zeros(len(answer))
     for fold in cut_folds(groups, min(s.folds, len(np.unique(groups))), s.seed + 1):
@@ -184,6 +186,8 @@ def _calibrate(raw: np.ndarray, answer: np.ndarray) -> tuple[float, float]:
 
 def find_cut(probabilities: np.ndarray, answer: np.ndarray) -> float:
     """From which probability on a frame should be given for the best F1 on these units."""
+    if not answer.any():
+        return 1.0
     order = np.argsort(-probabilities, kind="stable")
     ranked, yes = probabilities[order], np.cumsum(answer[order])
     n = np.arange(1, len(answer) + 1)

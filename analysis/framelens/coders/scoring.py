@@ -13,7 +13,7 @@ from framelens.annotate.words import count_words
 from framelens.coders.codes import CodedUnits, gather_codes
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
-from framelens.validate.frames import everywhere, judge_presence, rename_frames, score_frames
+from framelens.validate.frames import draw_articles, everywhere, judge_presence, rename_frames, score_frames
 
 COLUMNS = ("method", "frame", "measure", "n", "estimate", "low", "high")
 
@@ -77,16 +77,16 @@ def compare_answers(answers: Mapping[str, pd.DataFrame], coded: CodedUnits) -> p
     pandas.DataFrame
         One row per method, frame and measure: ``method``, ``frame`` ('all frames' is their mean), ``measure``
         ('precision', 'recall', 'f1', 'alpha', and 'decided': the share of units that were answered), ``n``,
-        ``estimate``, ``low``, ``high`` (95%, from resampling units). Where every unit has exactly one frame, also
+        ``estimate``, ``low``, ``high`` (95%, from resampling articles). Where every unit has exactly one frame, also
         'accuracy' of all frames: the share of units that were given the right one.
     """
-    codes = coded.answers
+    codes, clusters = coded.answers, coded.units["article_id"]
     parts = []
     for method, table in {**answers, "every unit positive": everywhere(codes)}.items():
-        scores = score_frames(table, codes)
-        more = [_score_decided(table, codes)]
+        scores = score_frames(table, codes, clusters=clusters)
+        more = [_score_decided(table, codes, clusters)]
         if coded.exclusive and method != "every unit positive" and set(codes.columns) <= set(table.columns):
-            more.append(_score_accuracy(table, codes))
+            more.append(_score_accuracy(table, codes, clusters))
         parts.append(pd.concat([scores, *more], ignore_index=True).assign(method=method))
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
 
@@ -103,32 +103,26 @@ def judge_texts(units: pd.DataFrame, dictionary: FrameDictionary) -> pd.DataFram
     return judge_presence(hits, numbered.astype({"n_words": "Int64"}), dictionary).reset_index(drop=True)
 
 
-def _score_decided(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+def _score_decided(table: pd.DataFrame, codes: pd.DataFrame, clusters: pd.Series) -> pd.DataFrame:
     frames = [frame for frame in codes.columns if frame in table.columns]
     decided = table[frames].notna().to_numpy(dtype=float)
-    values = [*decided.T, decided.mean(axis=1)]
-    rows = [
-        (name, "decided", len(codes), *_bound_mean(v)) for name, v in zip([*frames, "all frames"], values, strict=True)
-    ]
+    named = zip([*frames, "all frames"], [*decided.T, decided.mean(axis=1)], strict=True)
+    rows = [(name, "decided", len(codes), *_bound_mean(values, clusters)) for name, values in named]
     return pd.DataFrame(rows, columns=["frame", "measure", "n", "estimate", "low", "high"])
 
 
-def _score_accuracy(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+def _score_accuracy(table: pd.DataFrame, codes: pd.DataFrame, clusters: pd.Series) -> pd.DataFrame:
     values = table[list(codes.columns)].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     answered = np.nansum(values, axis=1) == 1
     right = (np.nan_to_num(values) * codes.to_numpy(dtype=float)).sum(axis=1)[answered]
-    row = ("all frames", "accuracy", int(answered.sum()), *_bound_mean(right))
+    row = ("all frames", "accuracy", int(answered.sum()), *_bound_mean(right, clusters.loc[answered]))
     return pd.DataFrame([row], columns=["frame", "measure", "n", "estimate", "low", "high"])
 
 
-def _bound_mean(values: np.ndarray, *, n_resamples: int = 2000, seed: int = 1) -> tuple[float, float, float]:
+def _bound_mean(values: np.ndarray, clusters: pd.Series) -> tuple[float, float, float]:
     """A mean and its 95% percentile interval."""
-    if len(values) < 2:
+    if clusters.nunique() < 2:
         return (float(values.mean()) if len(values) else np.nan), np.nan, np.nan
-    drawn = np.random.default_rng(seed).binomial(len(values), float(values.mean()), n_resamples) / len(values)
-    binary = set(np.unique(values)) <= {0.0, 1.0}
-    if not binary:
-        dice = np.random.default_rng(seed)
-        drawn = np.array([values[dice.integers(0, len(values), len(values))].mean() for _ in range(n_resamples)])
-    low, high = np.quantile(drawn, [0.025, 0.975])
+    draws = draw_articles(len(values), clusters=clusters)
+    low, high = np.quantile(draws @ values / draws.sum(axis=1), [0.025, 0.975])
     return float(values.mean()), float(low), float(high)

@@ -49,7 +49,14 @@ def judge_presence(hits: pd.DataFrame, articles: pd.DataFrame, dictionary: Frame
     return pd.DataFrame(counts >= needed, index=index, columns=list(dictionary.names))
 
 
-def score_frames(present: pd.DataFrame, codes: pd.DataFrame, *, n_resamples: int = 2000, seed: int = 1) -> pd.DataFrame:
+def score_frames(
+    present: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    clusters: pd.Series | None = None,
+    n_resamples: int = 2000,
+    seed: int = 1,
+) -> pd.DataFrame:
     """Score judgements on frames against people's codes.
 
     Parameters
@@ -60,6 +67,8 @@ def score_frames(present: pd.DataFrame, codes: pd.DataFrame, *, n_resamples: int
     codes : DataFrame
         The same of people's codes, null where a frame was not coded. Articles and frames are those of the codes;
         every coded article must have been judged.
+    clusters : Series, optional
+        For passages the article of each, in the order of the codes: passages of one article are drawn together.
     n_resamples : int, default 2000
         Resamples of the articles behind each interval.
     seed : int, default 1
@@ -88,7 +97,8 @@ def score_frames(present: pd.DataFrame, codes: pd.DataFrame, *, n_resamples: int
     mine, theirs, known = _read_answers(present.loc[codes.index, judged], codes[judged])
     n_articles = len(codes)
     observed = _measure(np.ones((1, n_articles)), mine, theirs, known)
-    resampled = _measure(draw_articles(n_articles, n_resamples=n_resamples, seed=seed), mine, theirs, known)
+    draws = draw_articles(n_articles, clusters=clusters, n_resamples=n_resamples, seed=seed)
+    resampled = _measure(draws, mine, theirs, known)
     bases = {"precision": mine.sum(axis=0), "recall": theirs.sum(axis=0), "f1": theirs.sum(axis=0)}
     rows = []
     for frame in codes.columns:
@@ -147,10 +157,15 @@ def _check(present: pd.DataFrame, codes: pd.DataFrame) -> None:
         )
 
 
-def draw_articles(n_articles: int, *, n_resamples: int = 2000, seed: int = 1) -> np.ndarray:
-    """How often each article stands in each resample: resamples by articles."""
+def draw_articles(
+    n_articles: int, *, clusters: pd.Series | None = None, n_resamples: int = 2000, seed: int = 1
+) -> np.ndarray:
+    """How often each article stands in each resample: resamples by articles; those of one cluster equally often."""
     dice = np.random.default_rng(seed)
-    return dice.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=n_resamples).astype(float)
+    if clusters is None:
+        return dice.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=n_resamples).astype(float)
+    cluster, names = pd.factorize(clusters)
+    return dice.multinomial(len(names), np.full(len(names), 1 / len(names)), size=n_resamples)[:, cluster].astype(float)
 
 
 def resample_f1(present: pd.DataFrame, codes: pd.DataFrame, draws: np.ndarray) -> np.ndarray:
