@@ -1,0 +1,57 @@
+"""The pages for readers: what they name is there, and a new study is what the tutorial says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import framelens as fl
+from framelens.cli import main
+from framelens.present.figures import __all__ as figures
+from framelens.present.journals import JOURNALS
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs").glob("*.md")) + [ROOT / "README.md"]
+COMMANDS = {"report", "read", "annotate", "evaluate", "check", "new", "correct"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_name_on_a_page_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert {name for name in re.findall(r"\bfl\.(\w+)\(", text)} <= set(fl.__all__)
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_tutorial_has_ten_steps_and_real_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\d+)\.", text, re.MULTILINE) == [str(n) for n in range(1, 11)]
+    commands = re.findall(r"\bframelens (\w+)", text)
+    assert set(commands) <= COMMANDS and {"new", "check", "report"} <= set(commands)
+
+
+def test_a_new_study_is_what_the_tutorial_says(tmp_path: Path) -> None:
+    assert main(["new", str(tmp_path / "my-study")]) == 0
+    seeds = tmp_path / "my-study" / "seeds"
+    articles = fl.read_articles(fl.load_study(seeds).articles)
+    assert len(articles) == 6 and articles["outlet"].nunique() == 3
+    assert articles["published"].dt.to_period("M").nunique() == 3
+    assert all(path.name.startswith("example-") for path in (seeds / "articles").iterdir())
+    assert "made up" in (seeds / "SOURCES.md").read_text(encoding="utf-8")
+    assert sorted(path.name for path in (tmp_path / "my-study" / "notebooks").iterdir()) == sorted(
+        path.name for path in (ROOT / "notebooks").glob("*.ipynb")
+    )
+    settings = (seeds / "study.toml").read_text(encoding="utf-8")
+    unexplained = [line for line in settings.splitlines()
+                   if re.match(r"\w+ = ", line) and "#" not in line and not line.startswith(("title", "question"))]  # fmt: skip
+    assert unexplained == []
+
+
+def test_the_page_of_figures_names_every_figure_and_journal() -> None:
+    text = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    elsewhere = {"draw_grid", "draw_articles", "draw_specifications"}  # parts of the report, not of a paper
+    assert {name for name in figures if f"`{name}" not in text and f"{name}`" not in text} <= elsewhere
+    for journal in JOURNALS.values():
+        assert f"`{journal.name}`" in text and journal.source in text
