@@ -49,7 +49,7 @@ def test_what_is_not_there_is_named(shipped):
         shipped.read("quote")
     assert str(error.value) == (
         "unknown table 'quote'; choose from: articles, segments, quotes, mentions, speakers, hits, left_out, "
-        "speakers_found. Did you mean 'quotes'?"
+        "speaker_links, speakers_found. Did you mean 'quotes'?"
     )
     with pytest.raises(InputError, match=r"^the table hits has no column 'frames'; choose from: .*mean 'frame'\?$"):
         shipped.read("hits", ["frames"])

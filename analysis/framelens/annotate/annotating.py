@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from framelens.annotate.across import Link, follow_links, link_speakers, rename_speakers
 from framelens.annotate.article import annotate_article
+from framelens.annotate.correcting import links_by_hand
 from framelens.corpus import Article
 from framelens.tables import SCHEMAS, Annotations, check_table, make_table
 
 if TYPE_CHECKING:
     from framelens.study import Study
+
+# The tables whose rows name a speaker.
+LINKED = ("quotes", "mentions", "hits")
 
 
 def annotate_articles(
@@ -26,10 +31,23 @@ def annotate_articles(
     records = [_article(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
     for article in progress(records) if progress else records:
         if article.duplicate_of is None or study.articles.keep_duplicates:
-            for name, found in annotate_article(article, study).items():
+            tables = annotate_article(article, study)
+            tables["speakers"] = [{**row, "article_id": article.article_id} for row in tables["speakers"]]
+            for name, found in tables.items():
                 rows[name] += found
-    rows["speakers"] = gather_speakers(rows["speakers"])
+    links, names = link_study(gather_speakers(rows["speakers"]), study.corrections)
+    rows["speakers"] = gather_speakers(rename_speakers(rows["speakers"], links, names))
+    for name in LINKED:
+        rows[name] = follow_links(rows[name], links)
     return Annotations(**{name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS})
+
+
+def link_study(speakers: Sequence[dict[str, Any]], corrections: pd.DataFrame) -> tuple[dict[str, Link], dict[str, str]]:
+    """Which speakers of a study lead to others, and the names of those that they lead to."""
+    same, apart = links_by_hand(corrections)
+    links = link_speakers(speakers, same=same, apart=apart)
+    ends = {link.speaker_id for link in links.values()}
+    return links, {row["speaker_id"]: row["name"] for row in speakers if row["speaker_id"] in ends}
 
 
 def _article(record: dict[str, Any]) -> Article:
@@ -49,9 +67,14 @@ def gather_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     merged: dict[str, dict[str, Any]] = {}
     names: dict[str, Counter[str]] = {}
+    articles: set[tuple[str, str]] = set()
     for row in rows:
         key = row["speaker_id"]
         names.setdefault(key, Counter())[row["name"]] += 1
+        if row.get("article_id") is not None and row["n_articles"]:
+            # Two names of one person in one article are one article.
+            row = {**row, "n_articles": int((key, row["article_id"]) not in articles)}
+            articles.add((key, row["article_id"]))
         known = merged.get(key)
         if known is None:
             merged[key] = {**row, "roles": list(row["roles"]), "aliases": list(row["aliases"])}

@@ -20,8 +20,8 @@ _BUSINESS_NAMES = frozenset(
 # "the state education department": of which state the article need not repeat.
 _LEVELS = frozenset("state county city federal national local country nation".split())
 _MEDIA = frozenset(
-    "news times post journal press reuters bloomberg cnn bbc nbc cbs abc msnbc npr pbs fox afp guardian magazine tribune "
-    "gazette herald chronicle observer politico television radio broadcasting twitter youtube instagram".split()
+    "news times post journal press reuters bloomberg cnn bbc nbc cbs abc msnbc npr pbs fox afp guardian magazine "
+    "tribune gazette herald chronicle observer politico television radio broadcasting twitter youtube instagram".split()
 )
 
 

@@ -20,6 +20,7 @@ _TEXT, _INT = pa.string(), pa.int64()
 # What the store keeps beside the six tables: what was left out, and each article's share in the speakers.
 STORE_SCHEMAS: dict[str, pa.Schema] = {
     "left_out": pa.schema([("source", _TEXT), ("reason", _TEXT)]),
+    "speaker_links": pa.schema([("speaker_id", _TEXT), ("leads_to", _TEXT), ("reason", _TEXT)]),
     "speakers_found": pa.schema([("batch", _INT), ("row", _INT), ("article_id", _TEXT), *SCHEMAS["speakers"]]),
 }
 TABLES: tuple[str, ...] = (*SCHEMAS, *STORE_SCHEMAS)

@@ -21,6 +21,8 @@ from framelens.tables import SCHEMAS, VALENCE_PREFIX, Annotations, from_arrow
 
 # DuckDB works beyond it on disk.
 _MEMORY = "1GB"
+# The tables whose rows name a speaker.
+_LINKED = ("quotes", "mentions", "hits")
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,37 @@ class Store:
         with duckdb.connect(config={"memory_limit": _MEMORY, "autoinstall_known_extensions": False}) as connection:
             for table in TABLES:
                 files = [str(self.path / part.file) for part in self.log.parts_of(table)]
-                if files:
+                if files and table in _LINKED:
+                    connection.read_parquet(files).create_view(f"{table}_found")
+                elif files:
                     connection.read_parquet(files).create_view(table)
                 else:
                     connection.from_arrow(store_schema(table).empty_table()).create(table)
+            self._follow_links(connection)
             try:
                 return connection.sql(sql).to_arrow_table()
             except duckdb.Error as error:
                 raise InputError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+
+    def _follow_links(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Views of the tables that name speakers, with each led to the one of the study that it is."""
+        for table in _LINKED:
+            if not self.log.parts_of(table):
+                continue
+            columns = []
+            for name in self._schema(table).names:
+                if name == "speaker_id":
+                    columns.append("coalesce(leads_to, found.speaker_id) AS speaker_id")
+                elif name == "reason":
+                    columns.append("CASE WHEN leads_to IS NULL THEN found.reason ELSE found.reason || '; ' || "
+                                   "links.reason END AS reason")  # fmt: skip
+                else:
+                    columns.append(f'found."{name}"')
+            connection.execute(
+                f"CREATE VIEW {table} AS SELECT {', '.join(columns)} FROM (SELECT *, row_number() OVER () AS place "
+                f"FROM {table}_found) AS found LEFT JOIN speaker_links AS links ON links.speaker_id = found.speaker_id "
+                "ORDER BY place"
+            )
 
 
 def open_store(path: str | Path) -> Store:

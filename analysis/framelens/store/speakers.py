@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.errors import InputError
 from framelens.store.log import Commit, Log
-from framelens.store.parts import write_part
+from framelens.store.parts import store_schema, write_part
+from framelens.store.settings import STUDY_FOLDER
 from framelens.tables import SCHEMAS
 
 _FETCHED, _WRITTEN = 10_000, 50_000
@@ -27,21 +29,39 @@ def gather_store_speakers(store: Path, log: Log) -> Commit:
     The articles' rows are sorted by speaker on disk where memory does not suffice, so that one speaker's rows
     come together and are merged by the function that merges them in memory.
     """
+    # Imported here: who opens a store to read it needs no annotator.
+    from framelens.annotate.annotating import gather_speakers, link_study
+
     number = len(log.batches)
     files = [str(store / part.file) for part in log.parts_of("speakers_found")]
-    schema = SCHEMAS["speakers"]
-    tables = _gathered(store, files) if files else iter(())
-    part = write_part(store, "speakers", number, chain(tables, [schema.empty_table()]))
-    return Commit("speakers", number, (part,))
+    corrections = store / STUDY_FOLDER / FILE_NAME
+    by_hand = read_corrections(corrections) if corrections.exists() else empty_corrections()
+    alone = [
+        row
+        for _, found in groupby(_sorted_rows(store, files) if files else (), key=lambda row: row["speaker_id"])
+        for row in gather_speakers(list(found))
+    ]
+    links, names = link_study(alone, by_hand)
+    del alone
+    linked = [
+        {"speaker_id": key, "leads_to": link.speaker_id, "reason": link.reason} for key, link in sorted(links.items())
+    ]
+    tables = _gathered(store, files, links, names) if files else iter(())
+    parts = (
+        write_part(store, "speakers", number, chain(tables, [SCHEMAS["speakers"].empty_table()])),
+        write_part(store, "speaker_links", number, [pa.Table.from_pylist(linked, store_schema("speaker_links"))]),
+    )
+    return Commit("speakers", number, parts)
 
 
-def _gathered(store: Path, files: list[str]) -> Iterator[pa.Table]:
-    # Imported here: who opens a store to read it needs no annotator.
+def _gathered(store: Path, files: list[str], links: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[pa.Table]:
+    from framelens.annotate.across import rename_speakers
     from framelens.annotate.annotating import gather_speakers
 
     rows: list[dict[str, Any]] = []
-    for _, found in groupby(_sorted_rows(store, files), key=lambda row: row["speaker_id"]):
-        rows += gather_speakers(list(found))
+    led = {key: link.speaker_id for key, link in links.items()}
+    for _, found in groupby(_sorted_rows(store, files, led), key=lambda row: row["leads_to"]):
+        rows += gather_speakers(rename_speakers(found, links, names))
         if len(rows) >= _WRITTEN:
             yield pa.Table.from_pylist(rows, SCHEMAS["speakers"])
             rows = []
@@ -49,12 +69,18 @@ def _gathered(store: Path, files: list[str]) -> Iterator[pa.Table]:
         yield pa.Table.from_pylist(rows, SCHEMAS["speakers"])
 
 
-def _sorted_rows(store: Path, files: list[str]) -> Iterator[dict[str, Any]]:
+def _sorted_rows(store: Path, files: list[str], led: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
+    """Each article's speakers, those of one key together, or those that lead to one."""
     spill = store / _SPILL_FOLDER
     columns = ", ".join(SCHEMAS["speakers"].names)
     try:
         with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)}) as connection:
-            query = f"SELECT {columns} FROM read_parquet(?) ORDER BY speaker_id, batch, row"
+            led_to = {"speaker_id": list(led or {}), "end_id": list((led or {}).values())}
+            connection.from_arrow(pa.table(led_to, pa.schema([(name, pa.string()) for name in led_to]))).create("led")
+            query = (
+                f"SELECT {columns}, article_id, coalesce(end_id, speaker_id) AS leads_to "
+                "FROM read_parquet(?) LEFT JOIN led USING (speaker_id) ORDER BY leads_to, batch, row"
+            )
             for batch in connection.sql(query, params=[files]).to_arrow_reader(_FETCHED):
                 yield from batch.to_pylist()
     except duckdb.IOException as error:

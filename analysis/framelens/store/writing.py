@@ -214,7 +214,7 @@ def _commit_batch(store: Path, batch: list[Tables], number: int) -> Commit:
     parts = tuple(
         write_part(store, table, number, [joined[table]])
         for table in TABLES
-        if table != "speakers" and (joined[table].num_rows or number == 0)
+        if table not in ("speakers", "speaker_links") and (joined[table].num_rows or number == 0)
     )
     commit = Commit("batch", number, parts)
     append_commit(store, commit)
