@@ -11,16 +11,17 @@ import framelens as fl
 from framelens.cli import main
 from framelens.present.figures import __all__ as figures
 from framelens.present.journals import JOURNALS
+from framelens.study import _SECTIONS as SECTIONS
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted((ROOT / "docs").glob("*.md")) + [ROOT / "README.md"]
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 COMMANDS = {"report", "read", "annotate", "evaluate", "check", "new", "correct"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_name_on_a_page_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert {name for name in re.findall(r"\bfl\.(\w+)\(", text)} <= set(fl.__all__)
+    assert set(re.findall(r"\bfl\.(\w+)\(", text)) <= set(fl.__all__)
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
     assert [link for link in links if not (page.parent / link).exists()] == []
 
@@ -44,9 +45,11 @@ def test_a_new_study_is_what_the_tutorial_says(tmp_path: Path) -> None:
         path.name for path in (ROOT / "notebooks").glob("*.ipynb")
     )
     settings = (seeds / "study.toml").read_text(encoding="utf-8")
-    unexplained = [line for line in settings.splitlines()
-                   if re.match(r"\w+ = ", line) and "#" not in line and not line.startswith(("title", "question"))]  # fmt: skip
+    bare = [line for line in settings.splitlines() if re.match(r"\w+ = ", line) and "#" not in line]
+    unexplained = [line for line in bare if not line.startswith(("title", "question"))]
     assert unexplained == []
+    keys = {key for section in SECTIONS.values() for key in section} | set(SECTIONS) | {"seed", "resamples"}
+    assert {key for key in keys if not re.search(rf"\b{key}\b", settings)} == set()
 
 
 def test_the_page_of_figures_names_every_figure_and_journal() -> None:
