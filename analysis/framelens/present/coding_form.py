@@ -152,7 +152,7 @@ class CodingForm:
         """The widgets, made once; afterwards only what they show changes, so that the keyboard stays where it is."""
         n_codes = max(len(self.question.list_codes(choices)) for choices in self.units["choices"])
         self._title, self._passage, self._book = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._saved = widgets.HTML("not changed yet" if self.n_answered else "nothing answered yet")
+        self._saved = widgets.HTML("click into the form, then answer by key or button")
         self._buttons = [self._button("", "", self._press) for _ in range(n_codes)]
         other = [self._button("u  unsure", "u", lambda _: self.answer(None))]
         if self.question.many:
@@ -266,7 +266,6 @@ class CodingForm:
         script = files("framelens.present").joinpath("templates", "coding.js").read_text(encoding="utf-8")
         display(self.widget)
         display(Javascript(script))
-        self.widget.focus()
 
 
 def make_coding_form(

@@ -134,13 +134,14 @@ def _describe_frames(study: Study) -> Block:
 
 def _describe_intervals(measures: StudyMeasures) -> Block:
     study = measures.study
-    drawn = f"{study.resamples:,} resamples of whole articles (seed {study.seed})"
+    what = f"articles, all of one {study.cluster} together" if study.cluster else "whole articles"
+    drawn = f"{study.resamples:,} resamples of {what} (seed {study.seed})"
+    kind = "BCa" if study.interval == "bca" else "percentile"
     if measures.is_one:
-        text = f"With one article no interval is given; from two on, {drawn} give 95% percentile intervals "
+        text = f"With one article no interval is given; from two on, {drawn} give 95% {kind} intervals "
     else:
         text = (
-            f"Intervals are 95% percentile intervals from {drawn}, since the sentences of one article are not "
-            "independent "
+            f"Intervals are 95% {kind} intervals from {drawn}, since the sentences of one article are not independent "
         )
     by = join_names(study.compare_by)
     compared = f" Measures are compared by {by} where the articles differ in it." if study.compare_by else ""

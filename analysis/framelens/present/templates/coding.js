@@ -3,6 +3,18 @@
   if (window.framelensKeys) return;
   window.framelensKeys = true;
   const named = { ArrowLeft: "left", ArrowRight: "right", Enter: "enter" };
+  // The notebook takes the focus for its cell when something in an output is clicked; the form takes it back.
+  const keep = (event) => {
+    const form = event.target.closest && event.target.closest(".framelens-coding");
+    if (!form || ["INPUT", "TEXTAREA"].includes(event.target.tagName)) return;
+    form.tabIndex = 0;
+    form.setAttribute("data-lm-suppress-shortcuts", "true");
+    for (const wait of [0, 60]) {
+      setTimeout(() => form.contains(document.activeElement) || form.focus({ preventScroll: true }), wait);
+    }
+  };
+  window.addEventListener("mousedown", keep, true);
+  window.addEventListener("click", keep, true);
   window.addEventListener("keydown", (event) => {
     const form = event.target.closest && event.target.closest(".framelens-coding");
     if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
