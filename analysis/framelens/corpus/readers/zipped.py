@@ -58,14 +58,13 @@ def _unpack(
     package: zipfile.ZipFile, infos: list[zipfile.ZipInfo], archive: SourceFile, folder: Path
 ) -> Iterator[SourceFile | Refusal]:
     together = 0
-    for number, info in enumerate(sorted(infos, key=lambda info: info.filename), start=1):
+    for info in sorted(infos, key=lambda info: info.filename):
         name = "".join(c if c.isprintable() else "�" for c in info.filename)
         if refusal := _refuse(info, name):
             yield refusal
             continue
         # The end of the name says what it is; the rest of it is none of the disk's business.
-        path = folder / f"{number:06}" / _safe_name(name)
-        path.parent.mkdir()
+        path = folder / _safe_name(name)
         try:
             together += _write(package, info, path)
         except UnreadableFile as error:
@@ -78,7 +77,7 @@ def _unpack(
         if together > _MOST_TOGETHER:
             raise UnreadableFile(f"its files are more than {_MOST_TOGETHER >> 30} GiB; unpack it yourself")
         yield SourceFile(path, f"{archive.name}/{name}", (archive.shown or archive.path) / name)
-        shutil.rmtree(path.parent, ignore_errors=True)
+        path.unlink(missing_ok=True)
 
 
 def _refuse(info: zipfile.ZipInfo, name: str) -> Refusal | None:
