@@ -36,7 +36,8 @@ class _Token(NamedTuple):
     counts: bool
 
 
-_PLAIN = (None,)
+_PLAIN: tuple[_Token | None, ...] = (None,)
+_FLAGS = ("counts", "is_one", "is_many", "reaches", "ends_reach", "is_suspect")
 # A word, perhaps in quotation marks, with a comma or full stop: cut here as the library would, at less cost.
 _PLAIN_PIECE = re.compile(r"([\"“”]*)([^\W_]+(?:-[^\W_]+)*)([,.]?)([\"“”]*)")
 
@@ -78,31 +79,49 @@ class PatternScorer:
         # Of each piece: its tokens; whether one of them scores or negates; the polarity where one word scores and
         # nothing else does; whether more does; whether it may change what follows, or ends what came before.
         self._tokens: list[tuple[_Token | None, ...]] = []
-        self._counts, self._polarity, self._is_one = Column(bool), Column(float), Column(bool)
-        self._is_many, self._reaches, self._ends_reach = Column(bool), Column(bool), Column(bool)
-        self._is_suspect = Column(bool)
+        self._polarity = Column(float)
+        self._flags = {name: Column(bool) for name in _FLAGS}
+        self._special = {*kept, *sentiment.negations, *_MOODS}
 
     def learn(self, pieces: Sequence[str]) -> None:
         """Look up the tokens of the next pieces of the vocabulary."""
-        tokens = [self._find_tokens(piece) for piece in pieces]
+        tokens = [_PLAIN] * len(pieces)
+        rest = [i for i, piece in enumerate(pieces) if not self._is_plain(piece)]
+        flags = np.zeros((len(pieces), len(_FLAGS)), dtype=bool)
+        flags[:, _FLAGS.index("ends_reach")] = True
+        polarity = np.zeros(len(pieces))
+        for i in rest:
+            part = tokens[i] = self._find_tokens(pieces[i])
+            counting = [token for token in part if token and token.counts]
+            scoring = [token for token in counting if token.polarity is not None]
+            if len(scoring) == 1:
+                polarity[i] = scoring[0].polarity
+            flags[i] = (
+                bool(counting),
+                len(scoring) == 1,
+                len(counting) > 1 or any(t.mood is not None or t.word == "!" for t in counting),
+                any(t.is_modifier or t.is_negation for t in counting),
+                part[0] is None,
+                _EMOTICON_PART.search(pieces[i]) is not None,
+            )
         self._tokens += tokens
-        counting = [() if part is _PLAIN else [t for t in part if t and t.counts] for part in tokens]
-        scoring = [[t for t in part if t.polarity is not None] for part in counting]
-        self._counts.extend([bool(part) for part in counting])
-        self._is_one.extend([len(part) == 1 for part in scoring])
-        self._polarity.extend([part[0].polarity or 0.0 if len(part) == 1 else 0.0 for part in scoring])
-        self._is_many.extend(
-            [len(part) > 1 or any(t.mood is not None or t.word == "!" for t in part) for part in counting]
-        )
-        self._reaches.extend([any(t.is_modifier or t.is_negation for t in part) for part in counting])
-        self._ends_reach.extend([not part or part[0] is None for part in tokens])
-        self._is_suspect.extend(
-            [not (len(p) > 3 and p.isalpha() and p[-1] != "D") and _EMOTICON_PART.search(p) is not None for p in pieces]
+        self._polarity.extend(polarity)
+        for k, name in enumerate(_FLAGS):
+            self._flags[name].extend(flags[:, k])
+
+    def _is_plain(self, piece: str) -> bool:
+        """Whether a piece is a word of no lexicon, perhaps with signs behind it that no rule asks about."""
+        word = piece.rstrip(',."”')
+        return (
+            len(word) > 2
+            and word.isalpha()
+            and word[-1] != "D"  # may belong to an emoticon
+            and word.lower() not in self._special
+            and piece.lower() not in self._special
         )
 
     def _find_tokens(self, piece: str) -> tuple[_Token | None, ...]:
-        words = (piece,) if piece.isalpha() and piece.isascii() else _cut(piece).split()
-        tokens = tuple([self._look_up(word.lower()) for word in words])
+        tokens = tuple([self._look_up(word.lower()) for word in _cut(piece).split()])
         return tokens if any(tokens) else _PLAIN
 
     def _look_up(self, word: str) -> _Token | None:
@@ -115,23 +134,23 @@ class PatternScorer:
     def score(self, batch: Batch) -> list[float | None]:
         """The polarity of each text, in [-1, 1]; None where no word of the lexicon stands in it."""
         ids, owner, n_texts = batch.ids, batch.owner, len(batch.texts)
-        one = self._is_one[ids]
+        one = self._flags["is_one"][ids]
         totals = np.bincount(owner[one], weights=self._polarity[ids[one]], minlength=n_texts)
         sizes = np.bincount(owner[one], minlength=n_texts)
         scores: list[float | None] = [None] * n_texts
         for text in np.flatnonzero(sizes).tolist():
             scores[text] = float(totals[text]) / float(sizes[text])
         # A modifier or negation matters where what follows does not end its reach at once.
-        reaches = self._reaches[ids]
-        reaches[:-1] &= (owner[1:] == owner[:-1]) & ~self._ends_reach[ids[1:]]
+        reaches = self._flags["reaches"][ids]
+        reaches[:-1] &= (owner[1:] == owner[:-1]) & ~self._flags["ends_reach"][ids[1:]]
         reaches[-1:] = False
-        counts = self._counts[ids]
-        for text in np.unique(owner[reaches | self._is_many[ids]]).tolist():
+        counts = self._flags["counts"][ids]
+        for text in np.unique(owner[reaches | self._flags["is_many"][ids]]).tolist():
             start, end = int(batch.starts[text]), int(batch.ends[text])
             tokens = [self._tokens[number] for number in ids[start:end].tolist()]
             polarities = self._assess(tokens, np.flatnonzero(counts[start:end]).tolist())
             scores[text] = sum(polarities) / float(len(polarities)) if polarities else None
-        for text in np.unique(owner[self._is_suspect[ids]]).tolist():
+        for text in np.unique(owner[self._flags["is_suspect"][ids]]).tolist():
             if _has_emoticon(batch.of(text)):
                 found = self._library(batch.texts[text])
                 scores[text] = found[0] if found.assessments else None

@@ -20,7 +20,7 @@ class Batch:
     ----------
     texts : sequence of str
     pieces : list of str
-        The pieces of all texts, one after the other.
+        The pieces of all texts, one after the other; between two texts may stand a border, piece number 0.
     ids : numpy.ndarray
         The number of each piece in the vocabulary.
     owner : numpy.ndarray
@@ -63,22 +63,20 @@ class Vocabulary:
         borders = np.flatnonzero(ids == 0)
         if len(borders) != len(texts) - 1:
             return self._cut_each(texts)
-        ends = np.append(borders, len(pieces)) - np.arange(len(texts))
-        own = [piece for piece in pieces if piece != _BETWEEN]
-        return _arrange(texts, own, ids[ids != 0], ends)
+        starts = np.concatenate(([0], borders + 1))
+        owner = np.zeros(len(pieces), dtype=np.int64)
+        owner[borders] = 1
+        # A border belongs to no text, and to nobody's reach; it has an owner so that all arrays go alike.
+        return Batch(texts, pieces, ids, np.cumsum(owner), starts, np.append(borders, len(pieces)))
 
     def _cut_each(self, texts: Sequence[str]) -> Batch:
         """The same text by text, where a text holds the mark between texts, or there is no text."""
         cut = [text.replace(_BETWEEN, "\ue0f1 ").split() for text in texts]
         pieces = [piece for part in cut for piece in part]
         ids = np.fromiter(map(self._numbers.__getitem__, pieces), dtype=np.int64, count=len(pieces))
-        return _arrange(texts, pieces, ids, np.cumsum([len(part) for part in cut], dtype=np.int64))
-
-
-def _arrange(texts: Sequence[str], pieces: list[str], ids: np.ndarray, ends: np.ndarray) -> Batch:
-    starts = np.concatenate((np.zeros(min(1, len(ends)), dtype=np.int64), ends[:-1]))
-    owner = np.repeat(np.arange(len(texts)), ends - starts)
-    return Batch(texts, pieces, ids, owner, starts, ends)
+        sizes = np.array([len(part) for part in cut], dtype=np.int64)
+        ends = np.cumsum(sizes)
+        return Batch(texts, pieces, ids, np.repeat(np.arange(len(texts)), sizes), ends - sizes, ends)
 
 
 class _Numbers(dict[str, int]):
@@ -102,7 +100,7 @@ class Column:
         self._values: np.ndarray = np.zeros(1024, dtype=kind)
         self._size = 0
 
-    def extend(self, values: Sequence[float]) -> None:
+    def extend(self, values: Sequence[float] | np.ndarray) -> None:
         """The numbers of the next pieces."""
         size = self._size + len(values)
         if size > len(self._values):
