@@ -63,8 +63,8 @@ def test_what_a_study_holds(folder: Path) -> None:
         (
             "primary =",
             "primry =",
-            "line 13: unknown key 'primry' in [tone]; choose from: primary, also, exclude, lexicons, contrast. Did you "
-            "mean 'primary'?",
+            "line 13: unknown key 'primry' in [tone]; choose from: primary, also, exclude, lexicons, contrast, "
+            "toward, targets. Did you mean 'primary'?",
         ),
         (
             '"textblob"',
@@ -148,6 +148,15 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
     text = "“It opens in May,” Obama said. Michelle Obama left."
     rows = annotate_article(Article("a", None, None, None, None, text, "a"), study)
     assert [q["speaker_id"] for q in rows["quotes"]] == ["obama"]
+
+
+def test_targets_are_measured_where_they_are_named_or_asked_for(folder: Path) -> None:
+    path = folder / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == (False, ())
+    for line, expected in (("toward = true", (True, ())), ('targets = ["Ana Ito"]', (True, ("Ana Ito",)))):
+        path.write_text(text.replace('exclude = ["war"]', f'exclude = ["war"]\n{line}'), encoding="utf-8")
+        assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == expected
 
 
 def test_lexicons_of_ones_own_are_named_by_their_files(folder: Path) -> None:

@@ -71,6 +71,11 @@ def score_toward(
     ------
     InputError
         For a target that nobody mentions, and where no article is in English, the language that was learned.
+
+    Examples
+    --------
+    >>> toward = fl.score_toward(annotations, 3)
+    >>> toward[["speaker_id", "target_id", "label", "confidence"]].head(4)
     """
     _check_language(annotations.articles)
     rows = locate_toward(annotations, find_targets(annotations, targets), least_confidence=least_confidence)
@@ -216,6 +221,11 @@ def score_speaker_targets(
     ------
     InputError
         For an unknown column.
+
+    Examples
+    --------
+    >>> toward = fl.score_toward(annotations, 3)
+    >>> fl.score_speaker_targets(annotations, toward)[["speaker", "target", "n", "estimate", "low", "high"]]
     """
     options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
     table = resample_articles(sum_toward(annotations, toward), by, **options)

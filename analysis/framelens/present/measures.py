@@ -13,6 +13,7 @@ from framelens.measure.framing import score_salience
 from framelens.measure.groups import By, find_column
 from framelens.measure.resampling import Interval
 from framelens.measure.tone import score_tone
+from framelens.measure.toward import score_speaker_targets, score_toward
 from framelens.measure.voices import count_presence, count_speakers
 from framelens.study import Study
 from framelens.tables import VOICES, Annotations
@@ -95,6 +96,16 @@ class StudyMeasures:
     def score_tone(self, lexicon: str | None = None, by: By = ("voice",)) -> pd.DataFrame:
         """Tone under a lexicon of the study, the primary one unless told."""
         return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, **self.intervals)
+
+    @cached_property
+    def toward(self) -> pd.DataFrame:
+        """Polarity toward the study's targets, sentence by sentence: :func:`framelens.measure.toward.score_toward`."""
+        return score_toward(self.annotations, self.study.targets or None)
+
+    @cached_property
+    def speaker_targets(self) -> pd.DataFrame:
+        """Who speaks how of whom: :func:`framelens.measure.toward.score_speaker_targets`."""
+        return score_speaker_targets(self.annotations, self.toward, **self.intervals)
 
     @cached_property
     def salience(self) -> pd.DataFrame:
