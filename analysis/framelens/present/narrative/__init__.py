@@ -17,18 +17,21 @@ from framelens.present.narrative.frames import narrate_frames, show_frames
 from framelens.present.narrative.methods import list_references, narrate_limits, narrate_methods, narrate_reproduction
 from framelens.present.narrative.presence import narrate_presence
 from framelens.present.narrative.robustness import compare_definitions, narrate_definitions
+from framelens.present.narrative.sensitivity import compare_choices, narrate_choices
 from framelens.present.narrative.tone import narrate_tone, narrate_tone_by_speaker
 from framelens.present.narrative.validation import narrate_codes, narrate_scores, narrate_validation, stamp_measure
 from framelens.present.narrative.voices import find_own_voices, narrate_voices
 
 __all__ = [
     "compare_checked",
+    "compare_choices",
     "compare_definitions",
     "compare_groups",
     "find_own_voices",
     "list_references",
     "narrate_abstentions",
     "narrate_checked",
+    "narrate_choices",
     "narrate_codes",
     "narrate_confidence",
     "narrate_corpus",
