@@ -10,6 +10,7 @@ from framelens.present.measures import StudyMeasures
 from framelens.present.narrative.tone import cite_lexicon
 from framelens.present.wording import count, join_names, number, plural, spell
 from framelens.study import Study
+from framelens.validate.corrections import review_corrections
 
 
 def narrate_limits(measures: StudyMeasures) -> Group:
@@ -55,6 +56,8 @@ def narrate_methods(measures: StudyMeasures) -> Group:
     return group(
         _describe_reading(study),
         _describe_statements(study),
+        _describe_acts(measures),
+        *_describe_corrections(measures),
         _describe_tone(study),
         _describe_frames(study),
         _describe_intervals(measures),
@@ -72,6 +75,31 @@ def _describe_reading(study: Study) -> Block:
         parts.append(f"; where an article names no outlet it is {source.outlet}")
     parts.append(f". A header line (date and byline) {header} the words that are analysed. Exact copies {copies}.")
     return prose("".join(parts))
+
+
+def _describe_acts(measures: StudyMeasures) -> Block:
+    """What counts in share of voice, and how much was found besides."""
+    study, quotes = measures.study, measures.annotations.quotes
+    acts = quotes["act"].fillna("saying")
+    left = acts[~acts.isin(study.quote_acts)].value_counts()
+    words = {"saying": "said", "believing": "believed", "wanting": "wanted", "deciding": "decided",
+             "showing": "shown by documents and polls"}  # fmt: skip
+    counted = join_names(tuple(words[act] for act in study.quote_acts))
+    found = join_names(tuple(f"{number(int(left[act]))} {words[act]}" for act in words if act in left.index))
+    besides = f" Besides them the text reports {found}; these are listed and not counted." if found else ""
+    return prose(f"Share of voice counts what is {counted}.{besides}")
+
+
+def _describe_corrections(measures: StudyMeasures) -> list[Block]:
+    """How many corrections by hand there are, and how many no longer fit the text."""
+    corrections = measures.study.corrections
+    if corrections.empty:
+        return []
+    n, stale = len(corrections), int((~review_corrections(measures.annotations, corrections)["honoured"]).sum())
+    if not stale:
+        return [prose(f"What the program found was corrected by hand in {count(n, 'place')}.")]
+    fit = "no longer fits the text and changes" if stale == 1 else "no longer fit the text and change"
+    return [prose(f"Of {count(n, 'correction')} by hand, {number(stale)} {fit} nothing.")]
 
 
 def _describe_statements(study: Study) -> Block:
@@ -100,12 +128,12 @@ def _describe_statements(study: Study) -> Block:
 
 
 def _describe_tone(study: Study) -> Block:
-    info = LEXICONS.get(study.primary_lexicon)
+    info = study.describe_lexicon()
     parts: list[Text] = [
         "Tone is scored for each stretch of one sentence in one voice. The primary lexicon, declared before looking, "
         "is ",
         *cite_lexicon(study.primary_lexicon),
-        f" ({info.n_words:,} entries)" if info else "",
+        f" ({info.n_words:,} entries{_name_own_work(study)})",
     ]
     for lexicon in study.lexicons[1:]:
         parts += ["; as a check ", *cite_lexicon(lexicon)]
@@ -114,6 +142,12 @@ def _describe_tone(study: Study) -> Block:
         words = join_names(study.excluded_words)
         parts.append(f" Left out of every lexicon, because they are the topic and not the tone: {words}.")
     return prose(*parts)
+
+
+def _name_own_work(study: Study) -> str:
+    """What to cite for a primary lexicon of the researcher's."""
+    info = study.describe_lexicon()
+    return f"; {info.citation}" if info.name not in LEXICONS and info.citation else ""
 
 
 def _describe_frames(study: Study) -> Block:
