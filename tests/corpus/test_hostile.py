@@ -150,6 +150,45 @@ def test_a_reader_that_is_left_early_serves_the_next_file(tmp_path):
     assert len(read(tmp_path)[0]) == 100
 
 
+SLOW = {
+    "a.html": b"<!---->" * 600 + b"x",
+    "b.rtf": b"{\\rtf1 " + b"\\par " * 300_000 + b"}",
+    "c.rtf": b"{\\rtf1 " + b"1 \\par " * 200_000 + b"}",
+    "d.docx": b"<w:t " * 300_000,
+    "e.ris": b"TY  - NEWS\nN2  - a\n" + b"b\n" * 300_000,
+    "f.txt": b"_" * 300_000 + b"x\n" + b"\n \n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_nothing_is_searched_again_and_again(tmp_path, name):
+    """Files on which a careless pattern would take hours: the test ends."""
+    path = tmp_path / name
+    path.write_bytes(SLOW[name])
+    if name.endswith(".docx"):
+        made.write_zip(path, {"word/document.xml": SLOW[name]})
+    list(iterate_articles(ArticleSource(path)))
+
+
+def test_a_pdf_whose_pages_lead_in_a_circle(tmp_path):
+    data = made.pdf_bytes([["One line."]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")
+    (tmp_path / "a.pdf").write_bytes(data)
+    articles, left_out = read(tmp_path)
+    assert articles == [] and len(left_out) == 1
+
+
+def test_html_in_a_headline_stays_text_in_what_is_shown(tmp_path):
+    import framelens as fl
+
+    headline = "<script>alert(1)</script> <img src=x onerror=alert(1)>"
+    (tmp_path / "t.json").write_text(json.dumps([{"title": headline, "text": "Ann Lee said that it was open."}]))
+    articles = fl.read_articles(ArticleSource(tmp_path))
+    assert articles["headline"].tolist() == [headline]
+    table = fl.show_table(articles[["article_id", "headline"]], "articles")
+    shown = table._repr_mimebundle_()["text/html"]
+    assert "<script>alert" not in shown and "<img src=x" not in shown and "&lt;script&gt;" in shown
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1", "＝1"])
 def test_no_cell_is_a_formula(cell):
     assert guard_cell(cell) == "'" + cell
@@ -231,3 +270,24 @@ def test_damaged_files_give_articles_or_reasons(tmp_path, sample, data):
             item.text.encode()
         else:
             assert item.reason and "\n" not in item.reason and "Traceback" not in item.reason
+
+
+# Who else writes CSV or workbooks: for the program's own eyes, or with a guard of their own.
+OWN_WRITERS = {
+    "spreadsheets.py": "the guard",
+    "store/settings.py": "the roster of a store, read again by the program",
+    "dictionary/formats/table.py": "a line taken apart and put together, never a file",
+    "lexicon/reading.py": "a line taken apart and put together, never a file",
+    "validate/sheets.py": "coding sheets, guarded and unguarded by their own pair",
+    "validate/codefile.py": "codes, read again by the program",
+    "validate/folder.py": "codes, read again by the program",
+    "corrections.py": "corrections, read again by the program",
+}
+
+
+def test_every_writer_of_spreadsheets_goes_through_the_guard():
+    package = Path(apart.__file__).parents[2]
+    writing = re.compile(r"\.to_csv\(|csv\.writer\(|DictWriter\(|\.to_excel\(|\bWorkbook\(")
+    modules = [path for path in package.rglob("*.py") if writing.search(path.read_text(encoding="utf-8"))]
+    found = {path.relative_to(package).as_posix() for path in modules}
+    assert found <= set(OWN_WRITERS), f"write through framelens.spreadsheets: {sorted(found - set(OWN_WRITERS))}"

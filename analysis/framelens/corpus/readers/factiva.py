@@ -19,10 +19,10 @@ CODES = (
     "CLM SE HD BY CR WC PD ET SN SC NGC GC ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN ART CX DLN DS CCD"
 ).split()
 NUMBER = re.compile(
-    r"(?:Document|Dokument|Documento|Documento nº|Dokumentnr\.|文件)\s+(?P<id>[A-Za-z]{2,10}[0-9a-zA-Z]{12,40})"
+    r"(?:Document|Dokument|Documento|Documento nº|Dokumentnr\.|文件)[ \t\xa0]+(?P<id>[A-Za-z]{2,10}[0-9a-zA-Z]{12,40})"
 )
 WORD_COUNT = re.compile(
-    r"[\d.,\s\u202f]+(?:words?|mots?|Wörter|palabras|parole|palavras|woorden|слов|字)", re.IGNORECASE
+    r"[\d., \t\xa0\u202f]+(?:words?|mots?|Wörter|palabras|parole|palavras|woorden|слов|字)", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*[AP]M)?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:copyright|\(c\)|©|all rights reserved).*", re.IGNORECASE)

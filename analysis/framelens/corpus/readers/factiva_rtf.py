@@ -25,12 +25,12 @@ _NO_RECORD = "it has no article that ends in 'Document …' and its number, as F
 
 def recognise_factiva(head: Head) -> str | None:
     """Why a rich text is Factiva's: a document number, and its field codes or its name."""
-    number = re.search(rf"^[|\s]*(?:AN[|\s]+)?({NUMBER.pattern})", head.text, re.M)
+    number = re.search(rf"^[| \t]*(?:AN[| \t]+)?({NUMBER.pattern})", head.text, re.M)
     if number is None:
         return None
-    if re.search(r"^[|\s]*(?:HD|SN|LP)\s*\|?\s", head.text, re.M):
+    if re.search(r"^[| \t]*(?:HD|SN|LP)[ \t]*\|?\s", head.text, re.M):
         return f"it has Factiva's field codes (HD, SN, LP) and '{number[1][:40]}'"
-    counted = re.search(rf"^{WORD_COUNT.pattern}\s*$", head.text, re.M | re.I)
+    counted = re.search(rf"^{WORD_COUNT.pattern}[ \t]*$", head.text, re.M | re.I)
     if "Factiva" in head.text or counted:
         return f"it has Factiva's document number '{number[1][:40]}'"
     return None

@@ -42,14 +42,15 @@ _COVER = re.compile(
 _PAGE_LINE = re.compile(
     r"Page \d+ of \d+|\|?\s*About LexisNexis\s*\|.*|\[?image:.*\]?|.*\|\s*Privacy Policy\s*\|.*", re.IGNORECASE
 )
+# White space within the line alone: over line ends, a page of blank lines would be searched from each of them.
 _MARKS = (
-    ("'End of Document'", re.compile(r"^\s*End of Document\s*$", re.M)),
-    ("'Load-Date:'", re.compile(r"^\s*Load-Date:", re.M)),
-    ("'Body'", re.compile(r"^\s*Body\s*$", re.M)),
-    ("'Length: … words'", re.compile(r"^\s*Length:\s*[\d,.]+ words", re.M)),
-    ("'Client/Matter:'", re.compile(r"^\s*Client/Matter:", re.M)),
-    ("'Search Type:'", re.compile(r"^\s*Search Type:", re.M)),
-    ("'Job Number:'", re.compile(r"^\s*Job Number:", re.M)),
+    ("'End of Document'", re.compile(r"^[^\S\n]*End of Document[^\S\n]*$", re.M)),
+    ("'Load-Date:'", re.compile(r"^[^\S\n]*Load-Date:", re.M)),
+    ("'Body'", re.compile(r"^[^\S\n]*Body[^\S\n]*$", re.M)),
+    ("'Length: … words'", re.compile(r"^[^\S\n]*Length:[^\S\n]*[\d,.]+ words", re.M)),
+    ("'Client/Matter:'", re.compile(r"^[^\S\n]*Client/Matter:", re.M)),
+    ("'Search Type:'", re.compile(r"^[^\S\n]*Search Type:", re.M)),
+    ("'Job Number:'", re.compile(r"^[^\S\n]*Job Number:", re.M)),
 )
 _TAIL = re.compile(r"(?:Graphic|Classification|Load-Date:.*)", re.IGNORECASE)
 
@@ -146,8 +147,9 @@ def _is_cover(lines: list[tuple[int, str]], place: int) -> bool:
 
 def _read_place(lines: list[tuple[int, str]], header: _Header) -> None:
     """Headline, outlet and date, which have no label: the date is a line of its own above the labelled ones."""
+    # The first two lines are headline and outlet, whatever they begin with ("Column: why the port must open").
     stop = next(
-        (place for place, (_, line) in enumerate(lines) if _LABEL.fullmatch(line) or _COPYRIGHT.fullmatch(line)),
+        (at for at, (_, line) in enumerate(lines) if at > 1 and (_LABEL.fullmatch(line) or _COPYRIGHT.fullmatch(line))),
         len(lines),
     )
     above = lines[:stop]

@@ -33,7 +33,8 @@ _ABSTRACT = "an abstract, not the full text: export as text or HTML to have the 
 
 def read_ris(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
     """The articles of a RIS file."""
-    number, values, first, tag = 0, {}, 1, ""  # type: int, dict[str, list[str]], int, str
+    values: dict[str, list[list[str]]] = {}  # tag -> its values, each as the lines that it has
+    number, first, tag = 0, 1, ""
     with open_text(path, find_encoding(path, source.encoding)) as stream:
         for line_number, raw in enumerate(stream, start=1):
             line = clean_text(raw).rstrip("\n")
@@ -50,9 +51,9 @@ def read_ris(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
                 values = {}
             elif match:
                 tag = match["tag"]
-                values.setdefault(tag, []).append((match["value"] or "").strip())
+                values.setdefault(tag, []).append([(match["value"] or "").strip()])
             elif tag and line.strip() and values:
-                values[tag][-1] += "\n\n" + line.strip()  # a value goes on below its tag
+                values[tag][-1].append(line.strip())  # a value goes on below its tag
     if values and "TY" in values:
         number += 1
         yield _make(values, number, first)
@@ -60,7 +61,8 @@ def read_ris(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
         raise UnreadableFile("it has no line 'TY  - …', with which each article of a RIS file begins")
 
 
-def _make(values: dict[str, list[str]], number: int, line: int) -> Record | Refusal:
+def _make(tagged: dict[str, list[list[str]]], number: int, line: int) -> Record | Refusal:
+    values = {tag: ["\n\n".join(lines) for lines in given] for tag, given in tagged.items()}
     place = f"line {line:,}"
     position = f"article {number:,}, {place}"
     fields: dict[str, object] = {}

@@ -13,10 +13,10 @@ _HEAD = 1 << 16
 # Deliveries of hundreds of articles begin with a long table of contents; its own marks stand in it.
 _MOST_MARKUP = 1 << 21
 
-_XML_TEXT = re.compile(rb"<w:t(?:\s[^>]*)?>([^<]*)|</w:(p)>")
+_XML_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)|</w:(p)>")
 _RTF_CONTROL = re.compile(rb"\\(par|line|cell|row)\b ?|\\'a0|\\~|\\[a-z]{1,32}-?\d* ?|[{}\r\n]")
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 KINDS = {
     "pdf": "a PDF",
