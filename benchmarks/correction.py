@@ -26,6 +26,7 @@ from framelens.validate.influence import (
     find_mean,
 )
 from framelens.validate.regression import Model, correct_regression
+from framelens.validate.sampling import draw_coding_sample
 
 UNITS = 2000
 ERRORS = ((0.05, 0.10), (0.10, 0.30), (0.02, 0.40))  # added, missed
@@ -45,19 +46,26 @@ class Plan:
     def __str__(self) -> str:
         return (
             f"prevalence {self.prevalence:4.0%}  added {self.added:3.0%}  missed {self.missed:3.0%}  "
-            f"coded {self.coded:4}  {self.sampling:9}"
+            f"coded {self.coded:4}  {self.sampling:10}"
         )
 
 
-def draw_study(plan: Plan, dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The program's answers, the codes (NaN where none), the chances of being coded, and articles."""
+def draw_study(plan: Plan, dice: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """The program's answers, the codes (NaN where none), the chances of being coded, articles, and strata."""
     articles = np.arange(UNITS) // (5 if plan.sampling == "clustered" else 1)
     chance = np.full(UNITS, plan.prevalence)
     if plan.sampling == "clustered":  # the five units of an article resemble each other (intraclass correlation 0.2)
         chance = dice.beta(plan.prevalence * 4, (1 - plan.prevalence) * 4, articles.max() + 1)[articles]
     truth = dice.random(UNITS) < chance
     said = np.where(truth, dice.random(UNITS) >= plan.missed, dice.random(UNITS) < plan.added)
-    if plan.sampling == "enriched":  # units that the program found are drawn twice as often
+    strata = np.zeros(UNITS, dtype=np.intp)
+    if plan.sampling == "stratified":  # as draw_coding_sample does: so many of what was found and of what was not
+        units = pd.DataFrame({"unit_id": [f"{i:05}" for i in range(UNITS)], "answer": said.astype(str)})
+        sample = draw_coding_sample(units, plan.coded, seed=int(dice.integers(2**31)))
+        probability = np.full(UNITS, np.nan)
+        probability[sample["unit_id"].astype(int)] = sample["probability"]
+        drawn, strata = np.isfinite(probability), said.astype(np.intp)
+    elif plan.sampling == "enriched":  # units that the program found are drawn twice as often
         probability = np.where(said, 2.0, 1.0)
         probability *= plan.coded / probability.sum()
         drawn = dice.random(UNITS) < probability
@@ -65,7 +73,7 @@ def draw_study(plan: Plan, dice: np.random.Generator) -> tuple[np.ndarray, np.nd
         probability = np.full(UNITS, plan.coded / UNITS)
         drawn = np.zeros(UNITS, dtype=bool)
         drawn[dice.choice(UNITS, plan.coded, replace=False)] = True
-    return said.astype(float), np.where(drawn, truth, np.nan), probability, articles
+    return said.astype(float), np.where(drawn, truth, np.nan), probability, articles, strata
 
 
 def cover_share(plan: Plan, studies: int, seed: int) -> dict[str, float]:
@@ -73,17 +81,18 @@ def cover_share(plan: Plan, studies: int, seed: int) -> dict[str, float]:
     dice = np.random.default_rng(seed)
     held = dict.fromkeys(("raw", "dsl", "ppi"), 0)
     for _ in range(studies):
-        answer, code, probability, articles = draw_study(plan, dice)
+        answer, code, probability, articles, strata = draw_study(plan, dice)
         estimates: dict[str, Corrected] = {
             "raw": find_mean(answer, articles),
-            "dsl": correct_by_design(answer, code, probability, articles),
+            "dsl": correct_by_design(answer, code, probability, articles, strata=strata),
         }
-        if plan.sampling != "enriched":
+        if plan.sampling not in ("enriched", "stratified"):
             estimates["ppi"] = correct_by_prediction(answer, code, articles)
         for name, estimate in estimates.items():
             low, high = find_interval(estimate, articles, 0.95)
             held[name] += low <= plan.prevalence <= high
-    return {name: count / studies for name, count in held.items() if name != "ppi" or plan.sampling != "enriched"}
+    uneven = plan.sampling in ("enriched", "stratified")
+    return {name: count / studies for name, count in held.items() if name != "ppi" or not uneven}
 
 
 def cover_difference(coded: int, extra: float, studies: int, seed: int) -> dict[str, float]:
@@ -134,7 +143,7 @@ def list_plans() -> Iterator[Plan]:
     """Every combination that is tried for shares."""
     for prevalence, (added, missed), coded in product((0.05, 0.2, 0.5), ERRORS, (100, 200, 400)):
         yield Plan(prevalence, added, missed, coded)
-    for sampling, prevalence, coded in product(("enriched", "clustered"), (0.05, 0.2, 0.5), (200, 400)):
+    for sampling, prevalence, coded in product(("stratified", "enriched", "clustered"), (0.05, 0.2, 0.5), (200, 400)):
         yield Plan(prevalence, 0.1, 0.2, coded, sampling)
 
 

@@ -32,8 +32,7 @@ _STYLE = """<style>
 .framelens-passage mark{background:#fff3bf;color:#000;padding:1px 0}
 .framelens-passage .around{color:var(--jp-ui-font-color2,#555)}
 .framelens-coding h4{margin:.2em 0;font-size:16px}
-.framelens-coding .framelens-codes dt{font-weight:600}
-.framelens-coding .framelens-codes dd{margin:0 0 .5em 1em}
+.framelens-coding .framelens-codes div p{margin:0 0 .6em 1.6em}
 .framelens-coding .framelens-codes{font-size:13px;line-height:1.4;max-height:520px;overflow-y:auto}
 .framelens-coding button.framelens-given{background:#0072b2!important;color:#fff!important}
 .framelens-coding kbd{border:1px solid #999;border-radius:3px;padding:0 4px;font-size:12px}
@@ -221,11 +220,11 @@ class CodingForm:
         for number, button in enumerate(self._buttons):
             self._label(button, codes[number] if number < len(codes) else None, given)
         listed = "".join(
-            f"<dt><kbd>{code.key or '–'}</kbd> {escape(code.name)}</dt><dd>{escape(code.meaning)}</dd>"
+            f"<div><kbd>{code.key or '–'}</kbd> <b>{escape(code.name)}</b><p>{escape(code.meaning)}</p></div>"
             for code in codes
         )
         rule = f"<p>{escape(self.question.instruction)}</p>" if self.question.instruction else ""
-        self._book.value = f"<div class='framelens-codes'><h4>Codebook</h4>{rule}<dl>{listed}</dl></div>"
+        self._book.value = f"<div class='framelens-codes'><h4>Codebook</h4>{rule}{listed}</div>"
 
     def _label(self, button: widgets.Button, code: Code | None, given: str | None) -> None:
         for name in [c for c in button._dom_classes if c.startswith(("framelens-key-", "framelens-given"))]:
