@@ -116,7 +116,7 @@ def count_excluded(
     -------
     pandas.DataFrame
         One row per word: ``word``, ``lexicon``, ``n`` (stretches whose valence it changes), ``n_unscored`` (of these,
-        stretches that have no tone without it), ``n_base_articles``, ``estimate`` (mean change of valence where one is
+        stretches that have no tone without it), ``n_articles`` (they stand in), ``estimate`` (mean change of valence where one is
         left), ``low``, ``high``.
     """
     lexicon = check_lexicon(annotations, lexicon)
@@ -135,5 +135,8 @@ def count_excluded(
     sums = ArticleSums(articles, cells, add(left, np.nan_to_num(change)), add(left), "mean", counts=every)
     table = resample_articles(sums, seed=seed, resamples=resamples)
     lost = np.rint(np.asarray(add(~left).sum(axis=1)).ravel()).astype(np.int64)
-    table = table.assign(lexicon=lexicon, n_unscored=pd.array(lost, dtype="Int64"))
-    return table[["word", "lexicon", "n", "n_unscored", "n_base_articles", "estimate", "low", "high"]]
+    stand = np.diff(every.indptr)
+    table = table.assign(
+        lexicon=lexicon, n_unscored=pd.array(lost, dtype="Int64"), n_articles=pd.array(stand, dtype="Int64")
+    )
+    return table[["word", "lexicon", "n", "n_unscored", "n_articles", "estimate", "low", "high"]]

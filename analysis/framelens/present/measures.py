@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from framelens.annotate.rescoring import find_changes, rescore
 from framelens.measure.concentration import measure_concentration
+from framelens.measure.exclusions import compare_exclusions, count_excluded
 from framelens.measure.framing import score_salience
 from framelens.measure.groups import By, find_column
 from framelens.measure.resampling import Interval
+from framelens.measure.specifications import specification_curve
+from framelens.measure.stances import count_stances
 from framelens.measure.tone import score_tone
 from framelens.measure.toward import score_speaker_targets, score_toward
 from framelens.measure.voices import count_presence, count_speakers
@@ -106,6 +110,33 @@ class StudyMeasures:
     def speaker_targets(self) -> pd.DataFrame:
         """Who speaks how of whom: :func:`framelens.measure.toward.score_speaker_targets`."""
         return score_speaker_targets(self.annotations, self.toward, **self.intervals)
+
+    @cached_property
+    def specifications(self) -> pd.DataFrame | None:
+        """The main finding on tone under every specification; None where the articles do not have its two sides."""
+        contrast = self.study.tone_contrast
+        if contrast.column != "voice" and not {contrast.a, contrast.b} <= {
+            str(value) for value in find_column(self.annotations.articles, contrast.column).dropna().unique()
+        }:
+            return None
+        return specification_curve(self.annotations, contrast, primary=self.study.primary_lexicon, **self.intervals)
+
+    @cached_property
+    def exclusions(self) -> pd.DataFrame:
+        """Tone with the study's words left out and with every word of the lexicons."""
+        everything = rescore(self.annotations, replace(self.study, excluded_words=()))
+        return compare_exclusions(self.annotations, everything, **self.intervals)
+
+    @cached_property
+    def excluded_words(self) -> pd.DataFrame:
+        """What each word that the study leaves out does by itself."""
+        changes = find_changes(self.annotations, self.study)
+        words, lexicon = self.study.excluded_words, self.study.primary_lexicon
+        return count_excluded(self.annotations, changes, words, lexicon, **self.resampling)
+
+    def count_stances(self, by: By = None) -> pd.DataFrame:
+        """With which verbs statements are introduced: :func:`framelens.measure.stances.count_stances`."""
+        return count_stances(self.annotations, by, kinds=self.study.quote_kinds, **self.intervals)
 
     @cached_property
     def salience(self) -> pd.DataFrame:

@@ -19,6 +19,16 @@ from framelens.present.narrative.presence import narrate_presence
 from framelens.present.narrative.robustness import compare_definitions, narrate_definitions
 from framelens.present.narrative.sensitivity import compare_choices, narrate_choices
 from framelens.present.narrative.tone import narrate_tone, narrate_tone_by_speaker
+from framelens.present.narrative.tone_checks import (
+    narrate_exclusions,
+    narrate_specifications,
+    narrate_stances,
+    narrate_validity,
+    show_specifications,
+    tabulate_excluded_words,
+    tabulate_exclusions,
+    tabulate_stances,
+)
 from framelens.present.narrative.validation import narrate_codes, narrate_scores, narrate_validation, stamp_measure
 from framelens.present.narrative.voices import find_own_voices, narrate_voices
 
@@ -36,6 +46,7 @@ __all__ = [
     "narrate_confidence",
     "narrate_corpus",
     "narrate_definitions",
+    "narrate_exclusions",
     "narrate_findings",
     "narrate_frames",
     "narrate_limits",
@@ -44,14 +55,21 @@ __all__ = [
     "narrate_presence",
     "narrate_reproduction",
     "narrate_scores",
+    "narrate_specifications",
+    "narrate_stances",
     "narrate_title",
     "narrate_tone",
     "narrate_tone_by_speaker",
     "narrate_validation",
+    "narrate_validity",
     "narrate_voices",
     "show_abstentions",
     "show_frames",
+    "show_specifications",
     "show_unread_quotations",
     "show_unsure",
     "stamp_measure",
+    "tabulate_excluded_words",
+    "tabulate_exclusions",
+    "tabulate_stances",
 ]

@@ -21,7 +21,7 @@ from framelens.present.wording import (
     spell,
 )
 
-LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012"}
+LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012", "news": "hamborg2021", "combined": "hutto2014"}
 FEW = 5  # scored stretches below which a mean says next to nothing
 NEAR_ZERO = 0.05  # VADER's own threshold between neutral and not
 
