@@ -44,7 +44,7 @@ def load_coded_articles(path: Path) -> tuple[list[dict[str, Any]], pd.DataFrame]
             themes = [record.get("theme1_name"), record.get("theme2_name")]
             rows[article] = {theme: True for theme in themes if theme}
         if rows[article]:
-            each = {key: record[key] for key in ("coders", "coder_answers") if key in record}
+            each: dict[str, Any] = {key: record[key] for key in ("coders", "coder_answers") if key in record}
             records.append({"id": article, "text": record["text"], **each})
     names = dict.fromkeys(name for row in rows.values() for name in row)
     order = list(names) if all(len(row) == len(names) for row in rows.values()) else sorted(names)
