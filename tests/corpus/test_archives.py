@@ -52,6 +52,14 @@ def test_a_nexis_article_alone_and_one_without_a_day(tmp_path):
     assert report.loc[("a.docx:1", "published"), "label"] == "dateline"
 
 
+def test_a_nexis_headline_that_begins_like_a_label_and_a_date_with_a_region(tmp_path):
+    lines = ["Column: the port, 2031", "Subject: Ships", "June 1, 2020 Monday, South", *made.NEXIS_FIRST[5:]]
+    made.write_nexis_word(tmp_path / "a.docx", lines)
+    (article,), _ = read(tmp_path)
+    assert facts(article)[:3] == ("Column: the port, 2031", datetime.date(2020, 6, 1), "Subject: Ships")
+    assert article.found["published"].confidence == 0.6
+
+
 @pytest.mark.parametrize(("name", "write"), [("n.docx", made.write_nexis_word), ("n.rtf", made.write_nexis_rtf)])
 def test_a_nexis_table_of_contents_is_no_article_and_no_error(tmp_path, name, write):
     write(tmp_path / name, made.NEXIS_COVER)

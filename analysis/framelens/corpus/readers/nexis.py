@@ -116,13 +116,14 @@ def _read_article(part: list[tuple[int, str]], number: int) -> Record | Refusal:
     end = len(part) if body_at is None else body_at
     begin = _find_begin(part[:end])
     _read_place(part[begin:end], header)
-    for line_number, line in part[begin:end] + (part[body_at:] if body_at is not None else []):
+    body = [] if body_at is None else part[body_at + 1 :]
+    tail_at = next((place for place, (_, line) in enumerate(body) if _TAIL.fullmatch(line)), len(body))
+    # A line of the body may begin like a label; those of the archive stand above and below it.
+    for line_number, line in part[begin:end] + body[tail_at:]:
         _read_label(line, line_number, header)
     if body_at is None:
         what = "a picture with its caption" if any(line == "Graphic" for _, line in part) else "a header"
         return Refusal(f"it has no body: it is {what} ('{_shorten(part, begin)}')", position, True)
-    body = part[body_at + 1 :]
-    tail_at = next((place for place, (_, line) in enumerate(body) if _TAIL.fullmatch(line)), len(body))
     note = "captions under 'Graphic' left out" if tail_at < len(body) and body[tail_at][1] == "Graphic" else ""
     found = {"text": Found(f"paragraph {part[body_at][0] + 1}", "Body", LABELLED, note), **header.found}
     text = "\n\n".join(line for _, line in body[:tail_at])
@@ -155,11 +156,14 @@ def _read_place(lines: list[tuple[int, str]], header: _Header) -> None:
     above = lines[:stop]
     date_at = max((place for place, (_, line) in enumerate(above) if is_dateline(line)), default=None)
     if date_at is None:
-        # Where the day is missing ("December 2021") the lines keep their order all the same.
+        # The third line all the same: a day with a region behind it ("June 1, 2020 Monday, South"), or none.
         date_at = 2 if len(above) > 2 else len(above)
         if date_at < len(above):
             number, line = above[date_at]
-            header.found["published"] = Found(f"paragraph {number}", "dateline", 0.0, f"'{line[:60]}' is no whole date")
+            header.add("published", find_date(line), number, "the third line", INFERRED)
+            if "published" not in header.fields:
+                where = Found(f"paragraph {number}", "dateline", 0.0, f"'{line[:60]}' is no whole date")
+                header.found["published"] = where
     else:
         number, line = above[date_at]
         header.add("published", find_date(line), number, "dateline", PLACED)
