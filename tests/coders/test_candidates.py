@@ -57,6 +57,7 @@ def test_candidates_from_elements_say_what_they_are(annotations):
     assert found.table["candidate"].tolist() == ["candidate 1", "candidate 2", "candidate 3"]
     assert found.table["n"].sum() == 60 and found.note in found._repr_html_()
     assert found.note.startswith("Candidates, not frames")
+    assert {"nearest_frame", "article_id", "start", "end"} <= set(found.table.columns)
     assert found.table["stability"].between(0, 1).all()
     text = annotations.articles.set_index("article_id")["text"]
     assert all(text[row.article_id][row.start : row.end] for row in found.passages.itertuples())

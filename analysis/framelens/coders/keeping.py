@@ -72,8 +72,8 @@ def load_coder(path: Path | str) -> Coder:
         if head["format"] != FORMAT:
             raise InputError(f"{path} is a coder of format {head['format']}, not {FORMAT}; train it anew and save it")
         features = Features(tuple(head["words"]), arrays["rarity"], head["reads"])
-        parts = (arrays[name] for name in ("weights", "offsets", "slopes", "shifts", "cuts"))
-        fitted = Fitted(*parts, exclusive=bool(head["exclusive"]))
+        parts = {name: arrays[name] for name in ("weights", "offsets", "slopes", "shifts", "cuts")}
+        fitted = Fitted(**parts, exclusive=bool(head["exclusive"]))
         if fitted.weights.shape[1] != len(head["frames"]):
             raise KeyError("weights")
     except FileNotFoundError:

@@ -202,9 +202,9 @@ def _count_company(annotations: Annotations, node: str, frame: bool, window: int
     words = sorted({word for word, _ in near})
     row = {word: i for i, word in enumerate(words)}
     shape = (len(words), len(nodes))
-    matrices = [_fill(counts, row, shape) for counts in (near, everywhere)]
+    close, whole = (_fill(counts, row, shape) for counts in (near, everywhere))
     ids = annotations.articles["article_id"].astype(str).tolist()
-    return _Company(words, ids, *matrices, nodes, slots, size)
+    return _Company(words, ids, close, whole, nodes, slots, size)
 
 
 def _fill(counts: Counter[tuple[str, int]], row: dict[str, int], shape: tuple[int, int]) -> sparse.csr_array:

@@ -60,7 +60,7 @@ def what_if(
     terms = _list_terms(annotations, names, frames)
     of_frames = sum_hits(annotations, names, within=())
     articles = of_frames.articles
-    frame_of = pd.Index(names).get_indexer(terms["frame"])
+    frame_of = pd.Index(names).get_indexer(pd.Index(terms["frame"]))
     mine = _count_terms(annotations, terms, articles)
     frame_hits = of_frames.numerators[frame_of]
     shares = ArticleSums(articles, terms, mine, frame_hits, "share")
@@ -102,9 +102,9 @@ def _count_terms(annotations: Annotations, terms: pd.DataFrame, articles: pd.Dat
 
 def _rank(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """The rank of each frame, with and without each term."""
-    keys = columns or [pd.Series(0, index=table.index)]
     table = table.assign(rank=0, rank_without=0)
-    for _, rows in table.groupby(keys, sort=False, dropna=False):
+    parts = [rows for _, rows in table.groupby(columns, sort=False, dropna=False)] if columns else [table]
+    for rows in parts:
         frames = rows.drop_duplicates("frame").set_index("frame")["salience"].fillna(0)
         others = frames.to_numpy()
         for name, column in (("rank", "salience"), ("rank_without", "salience_without")):

@@ -65,10 +65,10 @@ def locate_node(annotations: Annotations, node: str, *, frame: bool = False) -> 
     if frame:
         hits = annotations.hits
         if node not in set(hits["frame"]):
-            found = sorted(hits["frame"].dropna().unique())
-            raise InputError(f"the frame '{node}' was found nowhere; {suggest(node, found)}")
-        rows = hits.loc[hits["frame"] == node, ["article_id", "start", "end"]]
-        return rows.sort_values(["article_id", "start"], kind="stable").reset_index(drop=True)
+            names = sorted(hits["frame"].dropna().unique())
+            raise InputError(f"the frame '{node}' was found nowhere; {suggest(node, names)}")
+        found = hits.loc[hits["frame"] == node, ["article_id", "start", "end"]]
+        return found.sort_values(["article_id", "start"], kind="stable").reset_index(drop=True)
     matcher = make_term_matcher(node)
     sentences = {
         key: list(zip(s["start"], s["end"], strict=True))
