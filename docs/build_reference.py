@@ -10,6 +10,8 @@ import doctest
 import inspect
 import os
 import re
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,8 @@ import framelens as fl
 
 FOLDER = Path(__file__).parent / "reference"
 LONGEST = 1200
+# Running seven notebooks takes its time; tests/test_notebooks.py and tests/browser/ do it.
+RUN_ELSEWHERE = ("build_report",)
 GROUPS = {
     "Begin": ("new_", "load_", "find_study", "open_", "measure_study", "build_"),
     "Read and annotate": ("read_", "annotate", "left_out", "report_"),
@@ -69,7 +73,26 @@ def prepare(folder: Path) -> dict[str, Any]:
     corrected = pd.DataFrame({"outlet": ["Norhaven Courier"], "n": [812], "n_coded": [60], "raw": [0.41],
                               "raw_low": [0.38], "raw_high": [0.44], "estimate": [0.52], "low": [0.44],
                               "high": [0.60]})  # fmt: skip
-    tables = {"relations": relations, "curve": curve, "agreement": agreement, "corrected": corrected}
+    half = [f"u{n}" for n in range(20)]
+    answers = [("anna", "yes" if n % 3 else "no", unit) for n, unit in enumerate(half)]
+    answers += [("ben", "yes" if n % 3 and n != 7 else "no", unit) for n, unit in enumerate(half)]
+    codes = pd.DataFrame(answers, columns=["coder", "code", "unit_id"])
+    numbers = range(80)
+    units = pd.DataFrame({"unit_id": [f"u{n}" for n in numbers], "article_id": [f"a{n // 2}" for n in numbers],
+                          "outlet": ["North" if n % 2 else "South" for n in numbers],
+                          "answer": [bool(n % 3) for n in numbers],
+                          "code": [float(bool(n % 3) and n % 7 > 0) if n < 60 else None for n in numbers]})  # fmt: skip
+    shutil.copytree(Path(__file__).parents[1] / "seeds", folder / "coded" / "seeds")
+    coded = fl.measure_study(*fl.open_study(folder / "coded"))
+    tables = {
+        "codes": codes,
+        "units": units,
+        "coded": coded,
+        "relations": relations,
+        "curve": curve,
+        "agreement": agreement,
+        "corrected": corrected,
+    }
     found = {"study": study, "annotations": annotations, "measures": fl.measure_study(study, annotations)}
     return {"fl": fl, "pd": pd, "seeds": seeds, "folder": folder, **found, **tables}
 
@@ -171,6 +194,19 @@ def _summary(name: str) -> str:
     return " ".join(re.sub(r":\w+:`~?([^`]+)`", r"`\1`", first).replace("``", "`").split())
 
 
+def _try_example(code: str, names: dict[str, Any]) -> str:
+    """The transcript of an example; of one that fails its lines and the error, which the tests report as well."""
+    try:
+        return run_example(code, names) if names["name"] not in RUN_ELSEWHERE else _prompt(code)
+    except Exception as error:
+        sys.stderr.write(f"{code.strip().splitlines()[-1]}: {type(error).__name__}: {error}\n")
+        return _prompt(code)
+
+
+def _prompt(code: str) -> str:
+    return "\n".join(f">>> {line}" for line in code.strip().splitlines())
+
+
 def main() -> None:
     """Write every page."""
     examples = read_examples()
@@ -182,7 +218,9 @@ def main() -> None:
             own = Path(base) / "examples" / name
             own.mkdir(parents=True)
             lacking = name not in examples
-            transcript = "# no example yet" if lacking else run_example(examples[name], {**names, "folder": own})
+            transcript = (
+                "# no example yet" if lacking else _try_example(examples[name], {**names, "folder": own, "name": name})
+            )
             (FOLDER / f"{name}.md").write_text(write_page(name, transcript), encoding="utf-8")
     (FOLDER / "README.md").write_text(write_index(list_names()), encoding="utf-8")
 

@@ -98,6 +98,9 @@ class Block:
         content = as_json(self)
         return {"text/plain": as_plain(content), "text/html": show_block(content), MIME_TYPE: content}
 
+    def _repr_html_(self) -> str:
+        return str(self._repr_mimebundle_()["text/html"])
+
 
 @dataclass(frozen=True)
 class Heading(Block):
