@@ -38,7 +38,8 @@ NEXIS_COVER = [
     "Content Type",
     "Narrowed by",
     "News",
-    "-None-",
+    # Quirk: filters that were set stand in place of "-None-", with days that are no article's.
+    "Timeline: Jan 01, 2020 to Dec 31, 2021; Language: English",
 ]
 NEXIS_FIRST = [
     # Quirk: the headline names a date of its own; the article's date stands two lines below, with its weekday.

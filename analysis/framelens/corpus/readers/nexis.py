@@ -35,7 +35,9 @@ _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)).*", re.IGNORECASE)
 _COVER = re.compile(
     r"(?:\d{1,4}\.|\d{1,4}\.\s.*|-None-|None|User Name:.*|Date and Time:.*|Job Number:.*|Documents? \(\d+\).*|"
     r"Client/Matter:.*|Search Terms:.*|Search Type:.*|Narrowed by:?|Content Type.*|News|.*Narrowed by.*|"
-    r"(?:Sources?|Timeline|Publication Type|Language|Location|Category):?.*-None-.*)",
+    # The filters that were set, in one cell: "Timeline: Jan 01, 2020 to Dec 31, 2021; Language: English".
+    r"(?:Sources?|Timeline|Publication Type|Language|Location(?: by Publication)?|Category|Subject|Industry|Region|"
+    r"Company|People|Search Within Results|Group Duplicates):.*)",
     re.IGNORECASE,
 )
 # Running lines at the head and foot of each printed page.
@@ -132,7 +134,7 @@ def _read_article(part: list[tuple[int, str]], number: int) -> Record | Refusal:
 
 def _find_begin(lines: list[tuple[int, str]]) -> int:
     # Behind the last line of a cover page; a headline is never the last of a table of contents, since the filters are.
-    marks = [place for place, (_, line) in enumerate(lines) if _COVER.fullmatch(line) and not _LABEL.fullmatch(line)]
+    marks = [place for place, (_, line) in enumerate(lines) if _COVER.fullmatch(line)]
     dated = [place for place, (_, line) in enumerate(lines) if is_dateline(line)]
     last_date = max(dated, default=len(lines))
     return max((place + 1 for place in marks if place + 1 < last_date and _is_cover(lines, place)), default=0)
