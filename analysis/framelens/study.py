@@ -43,7 +43,7 @@ class ArticleSource:
     Attributes
     ----------
     path : Path
-        A folder, a file or a table (``.txt``, ``.csv``, ``.jsonl``, ``.parquet``).
+        A folder, a file, a table or an archive, in any form that ``framelens read`` lists (docs/archives.md).
     columns : dict[str, str]
         For tables: the article's field -> the column that holds it. ``text`` is needed; ``article_id``,
         ``outlet``, ``published``, ``byline``, ``headline`` and ``language`` are optional. Fields that are
