@@ -81,7 +81,8 @@ def point_to_unmentioned(blocks: list[Json]) -> list[Json]:
     where there is none, nothing is added.
     """
     named = {(span["style"], span["target"]) for block in blocks for span in spans_in(block)}
-    blocks, last, shown = list(blocks), None, {}
+    blocks, last = list(blocks), None
+    shown: dict[int, list[tuple[str, str]]] = {}
     for place, block in enumerate(blocks):
         if block["kind"] == "heading":
             last = None
@@ -92,7 +93,7 @@ def point_to_unmentioned(blocks: list[Json]) -> list[Json]:
     for place, pointed in shown.items():
         spans = [{"text": f"the {kind}", "style": kind, "target": name, "layers": []} for kind, name in pointed]
         between = [" See ", *[", "] * (len(spans) - 2), *([" and "] if len(spans) > 1 else [])]
-        words = [{"text": text, "style": "plain", "target": None, "layers": []} for text in [*between, "."]]
+        words: list[Json] = [{"text": text, "style": "plain", "target": None, "layers": []} for text in [*between, "."]]
         ordered = [part for pair in zip(words, spans, strict=False) for part in pair] + [words[-1]]
         blocks[place] = {**blocks[place], "spans": [*blocks[place]["spans"], *ordered]}
     return blocks

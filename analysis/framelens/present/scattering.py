@@ -60,10 +60,10 @@ def draw_concordance(concordance: pd.DataFrame, articles: pd.DataFrame, *, top: 
         axes.set_xlabel(f"place in the article (n = {len(concordance):,})")
     first = percent(float((drawn["place"] < 0.25).mean()))
     named = "; ".join(f"{_name(articles, article)} {int(counts[article]):,}" for article in kept[:12])
-    part = f", {len(kept)} of them drawn" if len(order) > len(kept) else ""
+    some = f", {len(kept)} of them drawn" if len(order) > len(kept) else ""
     alt = (
         f"Strokes where it stands in each article, from start to end: {count(len(concordance), 'occurrence')} in "
-        f"{count(len(order), 'article')}{part}; {first} of those drawn stand in an article’s first quarter. {named}."
+        f"{count(len(order), 'article')}{some}; {first} of those drawn stand in an article’s first quarter. {named}."
     )
     return keep_drawing(axes, drawn, alt)
 
@@ -74,4 +74,4 @@ def _name(articles: pd.DataFrame, article_id: str) -> str:
     if row.empty or "outlet" not in row or is_absent(row["outlet"].iloc[0]):
         return article_id
     published = row["published"].iloc[0] if "published" in row else None
-    return str(row["outlet"].iloc[0]) + ("" if is_absent(published) else f", {pd.Timestamp(published):%Y-%m-%d}")
+    return str(row["outlet"].iloc[0]) + ("" if is_absent(published) else f", {str(published)[:10]}")
