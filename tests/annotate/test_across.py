@@ -84,6 +84,12 @@ def test_who_is_who(rows: list[dict[str, object]], links: dict[str, str]) -> Non
     assert link_speakers(rows[::-1]) == link_speakers(rows)
 
 
+def test_two_whom_one_article_keeps_apart_are_two() -> None:
+    rows = [_row("A. Ito"), _row("Ana Ito")]
+    assert link_speakers(rows, articles_of=lambda keys: {"a-ito": {"1", "2"}, "ana-ito": {"2"}}) == {}
+    assert "a-ito" in link_speakers(rows, articles_of=lambda keys: {"a-ito": {"1"}, "ana-ito": {"2"}})
+
+
 def test_somebody_says_they_are_one_or_two() -> None:
     rows = [_row("Ito"), _row("Ana Ito"), _row("Nana")]
     assert link_speakers(rows, same={"nana": "ana-ito"}).keys() == {"ito", "nana"}

@@ -1,21 +1,23 @@
 """Identities across the articles of a study: which names of different articles are one person or organisation.
 
 Within an article a surname leads to its full name; a surname that stands alone in its article is led to the one
-person of the study who bears it. Two people of one surname are never merged, and neither are a name and one whose
-roles contradict it. The roster has decided before, within each article; corrections by hand decide above all.
-What is decided depends on the set of speakers alone, not on the order of articles or the number of workers.
+person of the study who bears it. Two people of one surname are never merged, neither are two whom one article keeps
+apart, nor a name and one whose roles contradict it. The roster has decided before, within each article; corrections
+by hand decide above all. What is decided depends on the set of speakers alone, not on the order of articles or the
+number of workers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from framelens.annotate.acronyms import content_words
 from framelens.annotate.described import stems
 
 Row = Mapping[str, Any]
+ArticlesOf = Callable[[set[str]], Mapping[str, Set[str]]]
 # A name that stands alone in many more articles than its only full name is somebody else's.
 _FEWER = 2
 
@@ -28,7 +30,11 @@ class Link(NamedTuple):
 
 
 def link_speakers(
-    speakers: Iterable[Row], *, same: Mapping[str, str] | None = None, apart: Iterable[frozenset[str]] = ()
+    speakers: Iterable[Row],
+    *,
+    same: Mapping[str, str] | None = None,
+    apart: Iterable[frozenset[str]] = (),
+    articles_of: ArticlesOf | None = None,
 ) -> dict[str, Link]:
     """Which speakers of a study are others under a shorter or longer name.
 
@@ -40,6 +46,8 @@ def link_speakers(
         Speakers that somebody says are one: a key and the key it leads to.
     apart : iterable of frozenset, optional
         Pairs of keys that somebody says are two.
+    articles_of : callable, optional
+        For a set of keys the articles that each stands in. Two that one article keeps apart are two.
 
     Returns
     -------
@@ -48,10 +56,15 @@ def link_speakers(
     """
     rows = sorted(speakers, key=lambda row: row["speaker_id"])
     never = set(apart)
+    likely = [
+        (row["speaker_id"], other["speaker_id"], row, why)
+        for row, other, why in [*_persons(rows), *_organisations(rows)]
+    ]
+    where = articles_of({key for one, two, _, _ in likely for key in (one, two)}) if articles_of and likely else {}
     found: dict[str, Link] = {}
-    for row, other, reason in [*_persons(rows), *_organisations(rows)]:
-        one, two = row["speaker_id"], other["speaker_id"]
-        if not row["from_roster"] and frozenset((one, two)) not in never:
+    for one, two, row, reason in likely:
+        together = where.get(one, frozenset()) & where.get(two, frozenset())
+        if not row["from_roster"] and not together and frozenset((one, two)) not in never:
             found.setdefault(one, Link(two, reason))
     for one, two in sorted((same or {}).items()):
         found[one] = Link(two, "corrected by hand: one person")

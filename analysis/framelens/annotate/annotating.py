@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framelens.annotate.across import Link, follow_links, link_speakers, rename_speakers
+from framelens.annotate.across import ArticlesOf, Link, follow_links, link_speakers, rename_speakers
 from framelens.annotate.article import annotate_article
 from framelens.annotate.correcting import links_by_hand
 from framelens.corpus import Article
@@ -35,17 +35,32 @@ def annotate_articles(
             tables["speakers"] = [{**row, "article_id": article.article_id} for row in tables["speakers"]]
             for name, found in tables.items():
                 rows[name] += found
-    links, names = link_study(gather_speakers(rows["speakers"]), study.corrections)
+    links, names = link_study(gather_speakers(rows["speakers"]), study.corrections, _where(rows["speakers"]))
     rows["speakers"] = gather_speakers(rename_speakers(rows["speakers"], links, names))
     for name in LINKED:
         rows[name] = follow_links(rows[name], links)
     return Annotations(**{name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS})
 
 
-def link_study(speakers: Sequence[dict[str, Any]], corrections: pd.DataFrame) -> tuple[dict[str, Link], dict[str, str]]:
+def _where(speakers: Sequence[dict[str, Any]]) -> ArticlesOf:
+    """The articles that speakers stand in, from the articles' shares of the speakers table."""
+
+    def find(keys: set[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for row in speakers:
+            if row["speaker_id"] in keys and row["n_articles"]:
+                found.setdefault(row["speaker_id"], set()).add(row["article_id"])
+        return found
+
+    return find
+
+
+def link_study(
+    speakers: Sequence[dict[str, Any]], corrections: pd.DataFrame, articles_of: ArticlesOf
+) -> tuple[dict[str, Link], dict[str, str]]:
     """Which speakers of a study lead to others, and the names of those that they lead to."""
     same, apart = links_by_hand(corrections)
-    links = link_speakers(speakers, same=same, apart=apart)
+    links = link_speakers(speakers, same=same, apart=apart, articles_of=articles_of)
     ends = {link.speaker_id for link in links.values()}
     return links, {row["speaker_id"]: row["name"] for row in speakers if row["speaker_id"] in ends}
 

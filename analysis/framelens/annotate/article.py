@@ -21,6 +21,7 @@ from framelens.annotate.identities import Identity, gather_identities
 from framelens.annotate.layout import Layout, find_layout
 from framelens.annotate.name_runs import Name
 from framelens.annotate.names import find_names, keep_names_whole
+from framelens.annotate.repairing import part_from_source
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.speakers import Resolution, Resolver
@@ -59,7 +60,7 @@ def annotate_article(article: Article, study: Study) -> Rows:
     sources = [statement.source for statement in statements if statement.source]
     known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
     names = find_names(text, layout, sources=sources, known=known, suggested=reading.names)
-    statements = keep_names_whole(statements, names)
+    statements = tuple(part_from_source(text, one) for one in keep_names_whole(text, statements, names))
     by_hand = corrections_of(study.corrections, article.article_id)
     numbered = drop_statements(text, list(enumerate(statements, 1)), by_hand)
     statements = tuple(statement for _, statement in numbered)

@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from framelens.annotate.fragments import join_left_open
+from framelens.annotate.interviews import put_turns
 from framelens.annotate.layout import Layout
+from framelens.annotate.repairing import repair
 from framelens.annotate.rules import RuleFinder
 from framelens.annotate.statements import Reading, Span, Statement, StatementFinder
 
@@ -42,6 +44,7 @@ class TrainedFinder:
         found = self.reader.read(text, layout)
         kept = join_left_open(layout, found.statements)
         kept = [_conventional(text, one) for one in kept if not self._is_relay(text, one)]
+        kept = put_turns(text, layout, repair(text, layout, kept, RuleFinder(self.relays)))
         names = tuple((name.start, name.end, name.kind) for name in found.names)
         return Reading(tuple(kept), names)
 

@@ -72,7 +72,9 @@ def join_fragments(text: str, layout: Layout, found: list[Statement]) -> list[St
 
 
 def _extend(statements: list[Statement], owner: dict[int, int], number: int, position: int, q: Quotation) -> None:
-    content = tuple(sorted({*statements[number].content, (q.start, q.end)}))
+    known, new = statements[number].content, (q.start, q.end)
+    # A monologue of a thousand paragraphs only ever grows at its end.
+    content = (*known, new) if new > known[-1] else tuple(sorted({*known, new}))
     statements[number] = replace(statements[number], content=content)
     owner[position] = number
 
@@ -89,7 +91,9 @@ def _follows(text: str, layout: Layout, position: int, statement: Statement) -> 
 
 
 def _stands_alone(text: str, layout: Layout, q: Quotation) -> bool:
-    """Whether a quotation is the whole of its paragraph, and long enough to be a statement."""
+    """Whether a quotation is its paragraph, or its first sentence, and long enough to be a statement."""
     start, end = layout.paragraphs[q.paragraph]
-    whole = not text[start : q.outer_start].strip() and not text[q.outer_end : end].strip()
+    whole = not text[start : q.outer_start].strip() and (
+        not text[q.outer_end : end].strip() or (q.closed and text[q.end - 1] in ".!?…")
+    )
     return whole and len(text[q.start : q.end].split()) >= 4

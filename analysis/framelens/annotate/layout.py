@@ -6,6 +6,8 @@ The layout is found once and handed to every annotator, so that a sentence is th
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +20,8 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
 _BLOCK = re.compile(r"[^\n]+(?:\n(?![^\S\n]*(?:\n|\Z))[^\n]+)*")
 _WRAPPED_LENGTH = 40
+_STOP = re.compile(r"[.!?][\"”’]?\s+")
+LONGEST_PARAGRAPH = 20_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,14 @@ class Layout:
     def marked(self) -> SpanIndex:
         """The words inside quotation marks, by place; answers are positions in ``quotations``."""
         return SpanIndex((q.start, q.end) for q in self.quotations)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, offset: int) -> int:
+        """The position among ``sentences`` of the one that ``offset`` stands in, or behind."""
+        return bisect_right(self._sentence_starts, offset) - 1
 
     @cached_property
     def by_paragraph(self) -> dict[int, list[Quotation]]:
@@ -107,9 +119,23 @@ def find_paragraphs(text: str, start: int = 0) -> tuple[Span, ...]:
         inner = match[0]
         a = match.start() + len(inner) - len(inner.lstrip())
         b = match.end() - (len(inner) - len(inner.rstrip()))
-        if a < b:
-            spans.append((a, b))
+        spans += _cut_long(text, a, b)
     return tuple(spans)
+
+
+def _cut_long(text: str, start: int, end: int) -> Iterator[Span]:
+    """A paragraph as it is, or in pieces where it is no paragraph but an archive in one line.
+
+    What is looked up within a paragraph costs its square; pieces keep a text of any length at its length.
+    """
+    while end - start > LONGEST_PARAGRAPH:
+        limit = start + LONGEST_PARAGRAPH
+        ends = [match.end() for match in _STOP.finditer(text, limit - LONGEST_PARAGRAPH // 2, limit)]
+        cut = ends[-1] if ends else text.rfind(" ", start + 1, limit) + 1 or limit
+        yield start, cut - (len(text[start:cut]) - len(text[start:cut].rstrip()))
+        start = cut + (len(text[cut:limit]) - len(text[cut:limit].lstrip()))
+    if start < end:
+        yield start, end
 
 
 def _is_wrapped(text: str, start: int) -> bool:

@@ -73,18 +73,30 @@ def find_names(
     return _with_short_forms(text, names, runs, layout)
 
 
-def keep_names_whole(statements: Sequence[Statement], names: Sequence[Name]) -> tuple[Statement, ...]:
-    """The statements with each source that cuts a name in two widened over it."""
+def keep_names_whole(text: str, statements: Sequence[Statement], names: Sequence[Name]) -> tuple[Statement, ...]:
+    """The statements with each source that cuts a word or a name in two, or a title from its name, widened over it."""
     places = SpanIndex((name.start, name.end) for name in names)
+    titled = {name.start: name for name in names if name.titles}
     whole = []
     for statement in statements:
         if statement.source:
-            start, end = statement.source
+            start, end = _whole_words(text, *statement.source)
+            behind = titled.get(end + 1)
+            if behind and text[end].isspace() and text[start:end].rsplit(None, 1)[-1] in behind.titles:
+                end = behind.end
             cut = [names[place] for place in places.overlapping(start, end)]
             source = (min([start, *(n.start for n in cut)]), max([end, *(n.end for n in cut)]))
             statement = replace(statement, source=source) if source != statement.source else statement
         whole.append(statement)
     return tuple(whole)
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _agreed(run: Name, by_rule: str, by_reader: str) -> str:

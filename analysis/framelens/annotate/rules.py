@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from framelens.annotate.cues import Cue, cue_forms
 from framelens.annotate.fragments import join_fragments
+from framelens.annotate.interviews import put_turns
 from framelens.annotate.layout import Layout
 from framelens.annotate.quotations import Quotation
 from framelens.annotate.sentences import find_sentences
@@ -108,15 +109,21 @@ class RuleFinder:
 
     def read(self, text: str, layout: Layout) -> Reading:
         """The statements of ``text`` in the order of their content; rules see no names."""
+        found = self.read_paragraphs(text, layout, range(len(layout.paragraphs)))
+        return Reading(tuple(put_turns(text, layout, join_fragments(text, layout, found))))
+
+    def read_paragraphs(self, text: str, layout: Layout, wanted: Collection[int]) -> list[Statement]:
+        """The statements of some paragraphs, each sentence by itself."""
         masked = _mask(text, layout.quotations)
         found: list[Statement] = []
-        for number, (start, end) in enumerate(layout.paragraphs):
+        for number in sorted(wanted):
+            start, end = layout.paragraphs[number]
             quotations = layout.by_paragraph.get(number, [])
             starts = [q.outer_start for q in quotations]
             for a, b in find_sentences(masked, start, end):
                 inside = quotations[bisect_left(starts, a) : bisect_left(starts, b)]
                 found += _Clause(text, masked, a, b, inside, self.relays).statements()
-        return Reading(tuple(join_fragments(text, layout, found)))
+        return found
 
 
 def _mask(text: str, quotations: Sequence[Quotation]) -> str:
@@ -207,7 +214,7 @@ class _Clause:
         if lead and self.text[q.end - 1] in ",?!." and not lead.endswith((".", "!", "?")):
             leading = _LEADING.match(self.masked, begin)
             first = leading.end() if leading else begin
-            first += len(self.text[first:]) - len(self.text[first:].lstrip(" ,\n\xa0"))
+            first = _start_behind(self.text, first, q.end, " ,\n\xa0")
             content = [(first, q.end)]
         elif lead:
             return None
@@ -254,7 +261,7 @@ class _Clause:
 
     def _clause_end(self, begin: int) -> int:
         end = self.end
-        relay = _RELAY.search(self.masked, begin, len(self.masked[:end].rstrip(".!? ")))
+        relay = _RELAY.search(self.masked, begin, _end_before(self.masked, begin, end, ".!? "))
         if relay:
             end = relay.start()
         according = _ACCORDING.search(self.masked, begin, end)
@@ -263,7 +270,7 @@ class _Clause:
         closes = [q for q in self.quotations if q.outer_end == end]
         if closes:
             return closes[0].outer_end
-        return len(self.masked[:end].rstrip(" .!?,;\n\xa0"))
+        return _end_before(self.masked, begin, end, " .!?,;\n\xa0")
 
     def _clause_before(
         self, begin: int, before: int, after: int, cue: Span, source: Span, act: str
@@ -278,7 +285,7 @@ class _Clause:
             return None
         leading = _LEADING.match(self.masked, begin)
         first = leading.end() if leading else begin
-        first += len(self.text[first:]) - len(self.text[first:].lstrip(" ,;\n\xa0"))
+        first = _start_behind(self.text, first, before, " ,;\n\xa0")
         end = begin + len(clause.rstrip(" ,—–"))
         return Statement(((first, end),), cue, source, CONFIDENCE["fronted"]) if end - first > 8 else None
 
@@ -290,10 +297,10 @@ class _Clause:
         source = (match.start("source"), match.start("source") + len(match["source"].rstrip()))
         lead = self.masked[self.start : match.start()].strip(' ,“"')
         if len(lead.split()) >= 3:
-            content = (self.start, self.start + len(self.masked[self.start : match.start()].rstrip(" ,—–(")))
+            content = (self.start, _end_before(self.masked, self.start, match.start(), " ,—–("))
         else:
             content = (match.end("source"), self.end)
-            begin = content[0] + len(self.masked[content[0] :]) - len(self.masked[content[0] :].lstrip(" ,:"))
+            begin = _start_behind(self.masked, *content, " ,:")
             content = (begin, self._clause_end(begin))
         if content[1] - content[0] < 8:
             return []
@@ -318,6 +325,17 @@ class _Clause:
         if not match or self.masked[self.start : q.outer_start].strip():
             return []
         return [Statement(((q.start, q.end),), match.span("dash"), match.span("source"), CONFIDENCE["embedded"])]
+
+
+def _start_behind(text: str, start: int, end: int, passed: str) -> int:
+    """Where ``text[start:end]`` begins behind the characters in ``passed``."""
+    # Slices end with the sentence: one to the text's end would make a long text cost its square.
+    return end - len(text[start:end].lstrip(passed))
+
+
+def _end_before(text: str, start: int, end: int, passed: str) -> int:
+    """Where ``text[start:end]`` ends without the characters in ``passed``."""
+    return start + len(text[start:end].rstrip(passed))
 
 
 def _overlaps(one: Statement, other: Statement) -> bool:

@@ -87,7 +87,7 @@ class Resolver:
         """Who speaks the statement; statements must come in reading order."""
         at = statement.source or statement.cue or statement.content[0]
         if statement.source is None:
-            found = self._without_source(self._discourse.paragraph(at[0]))
+            found = self._without_source(statement, self._discourse.paragraph(at[0]))
         else:
             found = self._with_source(statement, statement.source)
         self._discourse.speaks(at[0], found.speaker)
@@ -106,17 +106,36 @@ class Resolver:
         who, reason, confidence = self._discourse.resolve(word, start)
         return Resolution(who, "pronoun", reason, confidence)
 
-    def _without_source(self, paragraph: int) -> Resolution:
+    def _without_source(self, statement: Statement, paragraph: int) -> Resolution:
         last = self._discourse.last_speaker
+        behind = self._named_behind(statement)
+        if behind and statement.cue is None:
+            return Resolution(behind, "description", "the only one named in the next sentence", 0.55)
         if last and self._discourse.since_last(paragraph) <= 1:
             return Resolution(last, "description", "quotation without a source right after theirs", 0.6)
         return Resolution(None, "description", "no source is named", 0.0)
+
+    def _named_behind(self, statement: Statement) -> Identity | None:
+        """ "“...” Those were the words of Ana Ito.": the one person of the next sentence in the paragraph."""
+        number = self.layout.sentence_at(statement.content[-1][1] - 1)
+        if number < 0 or number + 1 >= len(self.layout.sentences):
+            return None
+        here, after = self.layout.sentences[number : number + 2]
+        if here.paragraph != after.paragraph:
+            return None
+        names = [n for n in self._names_within(after.start, after.end) if n.kind == "person"]
+        who = {id(i): i for n in names for i in self.links[n]}
+        quoted = any(True for _ in self.layout.marked.overlapping(after.start, after.end))
+        return next(iter(who.values())) if len(who) == 1 and not quoted else None
 
     def _with_source(self, statement: Statement, source: Span) -> Resolution:
         words = self.text[slice(*source)]
         lower = words.lower().strip()
         if lower in PRONOUNS:
             return self._pronoun(lower, source[0])
+        by_initials = self._by_initials(words) if statement.cue and self.text[slice(*statement.cue)] == ":" else None
+        if by_initials:
+            return Resolution(by_initials, "name", f"initials of {by_initials.name}", 0.85)
         inside = self._names_within(*source)
         noun = document_noun(words)
         if noun:
@@ -137,6 +156,15 @@ class Resolver:
         if names:
             return self._organisation(names, words, source)
         return self._described(words, source[0])
+
+    def _by_initials(self, words: str) -> Identity | None:
+        """The one person with the initials that open an interview's turn: "AI:" for Ana Ito."""
+        letters = words.replace(".", "").replace(" ", "")
+        if not 2 <= len(letters) <= 4 or not letters.isupper():
+            return None
+        people = [i for i in self.identities if i.kind == "person"]
+        fitting = [i for i in people if "".join(word[0] for word in i.words) == letters]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _may_speak(self, name: Name, source: Span) -> bool:
         """Whether a person named in a source is its head, not the object, the owner or an example in it."""

@@ -41,7 +41,7 @@ def gather_store_speakers(store: Path, log: Log) -> Commit:
         for _, found in groupby(_sorted_rows(store, files) if files else (), key=lambda row: row["speaker_id"])
         for row in gather_speakers(list(found))
     ]
-    links, names = link_study(alone, by_hand)
+    links, names = link_study(alone, by_hand, lambda keys: _articles_of(store, files, keys))
     del alone
     linked = [
         {"speaker_id": key, "leads_to": link.speaker_id, "reason": link.reason} for key, link in sorted(links.items())
@@ -67,6 +67,18 @@ def _gathered(store: Path, files: list[str], links: Mapping[str, Any], names: Ma
             rows = []
     if rows:
         yield pa.Table.from_pylist(rows, SCHEMAS["speakers"])
+
+
+def _articles_of(store: Path, files: list[str], keys: set[str]) -> dict[str, set[str]]:
+    """The articles that some speakers stand in."""
+    found: dict[str, set[str]] = {}
+    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(store / _SPILL_FOLDER)}) as connection:
+        connection.from_arrow(pa.table({"speaker_id": sorted(keys)})).create("wanted")
+        found_in = "read_parquet(?) SEMI JOIN wanted USING (speaker_id)"
+        query = f"SELECT speaker_id, article_id FROM {found_in} WHERE n_articles > 0"
+        for key, article_id in connection.execute(query, [files]).fetchall():
+            found.setdefault(key, set()).add(article_id)
+    return found
 
 
 def _sorted_rows(store: Path, files: list[str], led: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:

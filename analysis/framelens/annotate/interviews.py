@@ -1,0 +1,40 @@
+"""Interviews: turns that begin with who speaks and a colon, without quotation marks around what is said.
+
+"AI: We will open the port." is a turn where such openings come back: at least two of them, three paragraphs or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from framelens.annotate.layout import Layout
+from framelens.annotate.spans import SpanIndex
+from framelens.annotate.statements import Statement
+
+CONFIDENCE = 0.9
+_TURN = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?:[ \xa0][A-Z][\w.’'-]*){0,3})(?P<colon>:)[ \xa0]+(?=[^\s\"“„«])")
+_FEWEST = 3
+
+
+def find_turns(text: str, layout: Layout) -> list[Statement]:
+    """The turns of an interview, in order; none where the text is no interview."""
+    turns = []
+    for start, end in layout.paragraphs:
+        match = _TURN.match(text, start, end)
+        if match and match.end() < end:
+            turns.append((match, end))
+    labels = Counter(match["who"] for match, _ in turns)
+    if len(turns) < _FEWEST or len(labels) < 2 or max(labels.values()) < 2 or 2 * len(labels) > len(turns) + 1:
+        return []
+    return [Statement(((m.end(), end),), m.span("colon"), m.span("who"), CONFIDENCE) for m, end in turns]
+
+
+def put_turns(text: str, layout: Layout, statements: list[Statement]) -> list[Statement]:
+    """The statements, with the turns of an interview in place of whatever was found in them."""
+    turns = find_turns(text, layout)
+    if not turns:
+        return statements
+    taken = SpanIndex(turn.content[0] for turn in turns)
+    kept = [s for s in statements if not any(True for a, b in s.content for _ in taken.overlapping(a, b))]
+    return sorted([*kept, *turns], key=lambda one: one.content[0])

@@ -1,0 +1,97 @@
+"""What is certain without learning, put right in what a trained reader found.
+
+Quotation marks with a speaker beside them, a press release's dash, a name and a colon: where the reader saw nothing
+there, or no source, the rules' answer is taken. A sentence that follows a quotation without marks of its own is not
+its speaker's, and no content holds its own source or cue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from framelens.annotate.layout import Layout
+from framelens.annotate.rules import CONFIDENCE, RuleFinder
+from framelens.annotate.spans import SpanIndex
+from framelens.annotate.statements import Span, Statement
+
+# Shorter quotations without a statement are mostly titles and scare quotes.
+_LONG = 4
+
+
+def repair(text: str, layout: Layout, statements: Sequence[Statement], rules: RuleFinder) -> list[Statement]:
+    """The reader's statements, completed where quotation marks leave no doubt."""
+    kept = [_within_marks(layout, one) for one in statements]
+    open_paragraphs = _find_open(text, layout, kept)
+    if not open_paragraphs:
+        return kept
+    certain = [
+        one
+        for one in rules.read_paragraphs(text, layout, open_paragraphs)
+        if one.source and one.cue and _is_marked(layout, one)
+    ]
+    places = [(start, end, number) for number, one in enumerate(kept) for start, end in one.content]
+    taken = SpanIndex((start, end) for start, end, _ in places)
+    for rule in certain:
+        found = {places[place][2] for a, b in rule.content for place in taken.overlapping(a, b)}
+        without = [number for number in found if kept[number].source is None]
+        if not found:
+            kept.append(replace(rule, confidence=min(rule.confidence, CONFIDENCE["embedded"])))
+        elif len(found) == 1 and without:
+            kept[without[0]] = replace(kept[without[0]], cue=kept[without[0]].cue or rule.cue, source=rule.source)
+    return sorted(kept, key=lambda one: one.content[0])
+
+
+def _find_open(text: str, layout: Layout, statements: Sequence[Statement]) -> set[int]:
+    """The paragraphs with a longer quotation that is in no statement, or in one without a source."""
+    sourced = SpanIndex(span for one in statements if one.source for span in one.content)
+    return {
+        q.paragraph
+        for q in layout.quotations
+        if len(text[q.start : q.end].split()) >= _LONG and not any(True for _ in sourced.overlapping(q.start, q.end))
+    }
+
+
+def _is_marked(layout: Layout, statement: Statement) -> bool:
+    return any(layout.marked.covers(start, end) for start, end in statement.content)
+
+
+def _within_marks(layout: Layout, statement: Statement) -> Statement:
+    """A statement without unmarked fragments in a later sentence than the quotation and its cue."""
+    if len(statement.content) < 2 or not layout.marked.covers(*statement.content[0]):
+        return statement
+    kept: list[Span] = []
+    for start, end in statement.content:
+        marked = any(True for _ in layout.marked.overlapping(start, end))
+        if marked or not kept or any(_same_sentence(layout, other, (start, end)) for other in _places(statement, kept)):
+            kept.append((start, end))
+    return replace(statement, content=tuple(kept)) if len(kept) < len(statement.content) else statement
+
+
+def _places(statement: Statement, kept: Sequence[Span]) -> list[Span]:
+    return [span for span in (statement.cue, statement.source, *kept) if span]
+
+
+def _same_sentence(layout: Layout, one: Span, other: Span) -> bool:
+    return layout.sentence_at(one[0]) == layout.sentence_at(other[0])
+
+
+def part_from_source(text: str, statement: Statement) -> Statement:
+    """A statement whose content does not hold its own source or cue at its edges."""
+    content = list(statement.content)
+    for span in (statement.source, statement.cue):
+        if span is None:
+            continue
+        for number, (start, end) in enumerate(content):
+            if start < span[1] and span[0] < end:
+                if span[0] <= start:
+                    start = min(end, span[1])
+                    while start < end and not text[start].isalnum() and text[start] not in "“\"„«‘'$€£":
+                        start += 1
+                elif span[1] >= end:
+                    end = max(start, span[0])
+                    while start < end and text[end - 1] in " ,;:—–-\n\xa0":
+                        end -= 1
+                content[number] = (start, end)
+    whole = tuple(span for span in content if span[0] < span[1])
+    return replace(statement, content=whole) if whole and whole != statement.content else statement
