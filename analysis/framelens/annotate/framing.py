@@ -34,12 +34,9 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Match(NamedTuple):
-    """A candidate hit: the words it uses, and the order of its frame and term."""
-
-    frame: int
-    term: int
-    used: tuple[int, ...]
+# A candidate hit: minus the number of its words, its first and last word, the order of its term and of its frame. In
+# this order tuples sort as hits win, and cost half of what named ones do.
+_Match = tuple[int, int, int, int, int]
 
 
 class Matcher:
@@ -99,17 +96,13 @@ class Matcher:
                 continue
             for entry in entries[position]:
                 if entry.alone:
-                    matches.append(_Match(entry.frame, entry.term, (position,)))
+                    matches.append((-1, position, position, entry.term, entry.frame))
                 else:
                     matches.extend(sentence.try_entry(entry, position))
+        frames, terms = self._vocabulary.frames, self._vocabulary.terms
         return [
-            Hit(
-                self._vocabulary.frames[m.frame],
-                self._vocabulary.terms[m.frame][m.term],
-                starts[m.used[0]],
-                ends[m.used[-1]],
-            )
-            for m in _resolve_overlaps(matches)
+            Hit(frames[frame], terms[frame][term], starts[first], ends[last])
+            for first, frame, last, term in _resolve_overlaps(matches, len(frames))
         ]
 
 
@@ -132,13 +125,14 @@ class _Sentence:
         start = position - entry.anchor
         if not self._holds(entry.first, start) or not self._allowed(entry.first_conditions, start, len(entry.first)):
             return []
-        used = tuple(range(start, start + len(entry.first)))
+        size, last = len(entry.first), start + len(entry.first) - 1
         if pattern.second is None:
-            return [_Match(entry.frame, entry.term, used)]
-        other = self._find_near(entry, used[0], used[-1])
+            return [(-size, start, last, entry.term, entry.frame)]
+        other = self._find_near(entry, start, last)
         if other is None:
             return []
-        return [_Match(entry.frame, entry.term, tuple(sorted((*used, *range(other, other + len(entry.second))))))]
+        end = other + len(entry.second) - 1
+        return [(-size - len(entry.second), min(start, other), max(last, end), entry.term, entry.frame)]
 
     def _find_near(self, entry: Entry, first: int, last: int) -> int | None:
         """Where the second part stands nearest to the words ``first`` to ``last``; the later one in a tie."""
@@ -167,15 +161,21 @@ class _Sentence:
         return True
 
 
-def _resolve_overlaps(matches: list[_Match]) -> list[_Match]:
-    """Keep of the matches of a frame those that overlap with no better one."""
-    matches.sort(key=lambda m: (-len(m.used), m.used[0], m.used[-1], m.term))
-    taken: set[tuple[int, int]] = set()
+def _resolve_overlaps(matches: list[_Match], n_frames: int) -> list[tuple[int, int, int, int]]:
+    """Keep of the matches of a frame those that overlap with no better one: first word, frame, last word, term."""
+    matches.sort()
+    taken: set[int] = set()
     kept = []
-    for match in matches:
-        span = [(match.frame, word) for word in range(match.used[0], match.used[-1] + 1)]
+    for _, first, last, term, frame in matches:
+        if first == last:
+            place = first * n_frames + frame
+            if place not in taken:
+                taken.add(place)
+                kept.append((first, frame, last, term))
+            continue
+        span = range(first * n_frames + frame, last * n_frames + frame + 1, n_frames)
         if taken.isdisjoint(span):
             taken.update(span)
-            kept.append(match)
-    kept.sort(key=lambda m: (m.used[0], m.frame))
+            kept.append((first, frame, last, term))
+    kept.sort()
     return kept
