@@ -240,14 +240,14 @@ class CodingForm:
         if code.name in self._state.chosen or code.name == given:
             button.add_class("framelens-given")
 
-    def _source(self, row: Mapping[str, Any]) -> str:
+    def _source(self, row: Mapping[Any, Any]) -> str:
         """What the coder is told of the article and the program, where not blind to it."""
         told = [str(row[name]) for name in ("outlet", "published", "byline") if row.get(name)]
         if row.get("answer"):
             told.append(f"the program’s answer: {row['answer']}")
         return f"<div>{escape(' · '.join(told))}</div>" if told else ""
 
-    def _context(self, row: Mapping[str, Any]) -> str:
+    def _context(self, row: Mapping[Any, Any]) -> str:
         unit = self.units.iloc[self._state.place]
         before, after = str(row["before"]), str(row["after"])
         if self._state.whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -152,7 +153,7 @@ def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: i
     tables = []
     for name, part in parts:
         options: dict[str, Any] = {"level": coded.question.level, "codebook": ranks}
-        table = _note_failure(lambda p=part, o=options: measure_agreement(p, seed=seed, resamples=resamples, **o))
+        table = _note_failure(partial(measure_agreement, part, seed=seed, resamples=resamples, **options))
         tables.append(table.assign(code=name))
     table = pd.concat(tables, ignore_index=True).astype({"code": "str", "note": "str"})
     columns = ["code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]

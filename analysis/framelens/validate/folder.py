@@ -150,7 +150,7 @@ def _check_lines(
             raise InputError(f"{path}, line {line}: unit '{unit}' was not drawn; {near}")
         question = find_question(str(drawn.at[unit, "question"]), codebook)
         try:
-            read.append(None if pd.isna(code) else question.read_code(code, drawn.at[unit, "choices"]))
+            read.append(None if pd.isna(code) else question.read_code(code, list(drawn.loc[unit, "choices"])))
         except InputError as error:
             raise InputError(f"{path}, line {line}: {error}") from None
     return table.assign(code=pd.Series(read, index=table.index, dtype="str"))

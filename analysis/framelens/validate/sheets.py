@@ -236,7 +236,7 @@ def read_coding_sheet(
             raise InputError(f"{where}: the coder is '{name}', above it is '{rows[-1][1]}'; give each coder a sheet")
         question = find_question(str(drawn.at[unit, "question"]), codebook)
         try:
-            code = question.read_code(written, drawn.at[unit, "choices"])
+            code = question.read_code(written, list(drawn.loc[unit, "choices"]))
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
         rows.append((unit, check_coder(name), code, bare_cell(row.get("note")), None, line))

@@ -146,7 +146,9 @@ def _list_paragraphs(annotations: Annotations, frames: list[str]) -> pd.DataFram
     found = pd.DataFrame({"article_id": hits["article_id"].to_numpy(), "paragraph": at, "frame": hits["frame"]})
     found = found[place >= 0].drop_duplicates()
     order = {frame: n for n, frame in enumerate(frames)}
-    joined = found.groupby(["article_id", "paragraph"])["frame"].agg(lambda f: JOINT.join(sorted(f, key=order.get)))
+    joined = found.groupby(["article_id", "paragraph"])["frame"].agg(
+        lambda f: JOINT.join(sorted(f, key=order.__getitem__))
+    )
     table = table.merge(joined.rename("answer").reset_index(), on=["article_id", "paragraph"], how="left")
     return table.assign(answer=table["answer"].fillna(NO_FRAME))
 
@@ -162,7 +164,9 @@ def _list_stretches(annotations: Annotations, lexicon: str) -> pd.DataFrame:
 def name_tones(valence: np.ndarray) -> np.ndarray:
     """Valence as 'negative', 'neutral' (nearer to zero than 0.05) or 'positive'; null where there is none."""
     sign = np.where(np.abs(valence) < NEUTRAL, 0, np.sign(np.nan_to_num(valence))).astype(int)
-    return np.where(np.isfinite(valence), np.array(TONES, dtype=object)[sign + 1], None)
+    names = np.array(TONES, dtype=object)[sign + 1]
+    names[~np.isfinite(valence)] = None
+    return names
 
 
 def _list_targets(annotations: Annotations, toward: pd.DataFrame | None) -> pd.DataFrame:
@@ -189,5 +193,6 @@ def _list_targets(annotations: Annotations, toward: pd.DataFrame | None) -> pd.D
     mean = found[at >= 0].groupby(keys, as_index=False)[[*TONES, "polarity"]].mean()
     table = table.merge(mean, on=keys, how="left")
     likeliest = table[list(TONES)].to_numpy(dtype=float, na_value=-1.0).argmax(axis=1)
-    answer = np.where(table["polarity"].notna(), np.array(TONES, dtype=object)[likeliest], None)
+    answer = np.array(TONES, dtype=object)[likeliest]
+    answer[table["polarity"].isna().to_numpy()] = None
     return table.assign(value=table["polarity"].astype("float64"), answer=answer).drop(columns=[*TONES, "polarity"])

@@ -166,13 +166,12 @@ def _treat_copies(measures: StudyMeasures, result: str) -> Iterator[tuple[str, s
 
 def _share_hits(measures: StudyMeasures, without: str | None = None) -> ArticleSums:
     """The frame found most among all frame terms, summed within articles; ``without`` one of its terms."""
-    annotations = measures.annotations
+    annotations, top = measures.annotations, str(_find_top(measures))
     if without is not None:
-        top = _find_top(measures)
         gone = annotations.hits["frame"].eq(top) & annotations.hits["term"].eq(without)
         annotations = replace(annotations, hits=annotations.hits.loc[~gone])
-    hits = sum_hits(annotations, measures.study.frames, within=())
-    of_top = hits.cells["frame"].eq(_find_top(measures)).to_numpy(dtype=bool)
+    hits = sum_hits(annotations, measures.study.frames.names, within=())
+    of_top = hits.cells["frame"].eq(top).to_numpy(dtype=bool)
     every = hits.numerators.sum(axis=0)[None, :]
     top_hits = hits.keep_cells(of_top)
     return replace(top_hits, denominators=type(hits.numerators)(every), kind="share", scale=1.0, always=None)
@@ -204,7 +203,7 @@ def narrate_choices(table: pd.DataFrame) -> Block:
         if moved.empty:
             said += ", and none changes it."
         else:
-            most = moved.loc[moved["change"].abs().idxmax()]
+            most = moved.iloc[int(moved["change"].abs().to_numpy().argmax())]
             said += f", of which {most['choice']} ({most['left_out']}) changes it most, to {show(most['estimate'])}."
         if len(lost):
             names = join_names(f"{c} ({w})" for c, w in zip(lost["choice"], lost["left_out"], strict=True))
