@@ -64,7 +64,8 @@ def ship(checkpoint, data, out):
     for penalty in (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0):
         found = cross_validate(vectors, valences, articles, penalty=penalty)
         log.info("valence, penalty %g: r %.3f by article", penalty, np.corrcoef(found, valences)[0, 1])
-    calibration = Calibration(scale, bias, tuple(fit_valence(vectors, valences).tolist()))
+    weights = tuple(float(f"{one:.7g}") for one in fit_valence(vectors, valences))
+    calibration = Calibration(scale, bias, weights)
     text = json.dumps(asdict(calibration)) + "\n"
     (out / "calibration.json").write_text(text, encoding="utf-8")
     names = sorted({name_sentence(row.text) for row in editorials})

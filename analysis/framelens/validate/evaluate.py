@@ -77,11 +77,24 @@ def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
 
 
 def evaluate_tone(path: Path, study: Study | None) -> pd.DataFrame:
-    """Every lexicon, and their declared combination, against the mean of human raters of sentences."""
+    """Every lexicon, their declared combination and the learned valence, against the mean of human raters of sentences.
+
+    The learned valence is scored on articles that it has not learned from.
+    """
+    from framelens.validate.learned_tone import score_learned
+
     rated = load_rated_sentences(path)
     own = study.own_lexicons if study else ()
     scorer = build_scorer((*LEXICONS, *own), study.excluded_words if study else ())
-    return score_ratings(rated, scorer.score(rated.texts))
+    return score_ratings(rated, {**scorer.score(rated.texts), **score_learned(rated)})
+
+
+def evaluate_toward(path: Path, study: Study | None) -> pd.DataFrame:
+    """Polarity toward a marked target, beside VADER's class of its sentence and the commonest class."""
+    from framelens.validate.toward import judge_targets, load_target_sentences, score_targets
+
+    coded = load_target_sentences(path)
+    return score_targets(coded, judge_targets(coded))
 
 
 TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
@@ -89,4 +102,5 @@ TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
     "speakers": evaluate_speakers,
     "frames": evaluate_frames,
     "tone": evaluate_tone,
+    "toward": evaluate_toward,
 }
