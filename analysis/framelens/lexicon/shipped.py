@@ -83,7 +83,7 @@ LEXICONS: dict[str, LexiconInfo] = {
     ),
     "news": LexiconInfo(
         name="news",
-        title="framelens’ news lexicon",
+        title="the news lexicon of framelens",
         citation=(
             "The makers of framelens. Words of English news with the valence of their vectors, learned from the words "
             "of VADER (Hutto & Gilbert, 2014) and the polarity of news sentences (Hamborg, F., & Donnay, K. (2021). "
@@ -96,7 +96,7 @@ LEXICONS: dict[str, LexiconInfo] = {
     ),
     "combined": LexiconInfo(
         name="combined",
-        title="VADER, the news lexicon and TextBlob combined",
+        title="the combined lexicon (VADER, news, TextBlob)",
         citation="The three works of its parts; the weights are fixed in framelens (framelens.lexicon.news).",
         licence="MIT, BSD-3-Clause",
         n_words=15201,

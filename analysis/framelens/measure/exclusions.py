@@ -116,8 +116,8 @@ def count_excluded(
     -------
     pandas.DataFrame
         One row per word: ``word``, ``lexicon``, ``n`` (stretches whose valence it changes), ``n_unscored`` (of these,
-        stretches that have no tone without it), ``n_articles`` (they stand in), ``estimate`` (mean change of valence where one is
-        left), ``low``, ``high``.
+        stretches that have no tone without it), ``n_articles`` (they stand in), ``estimate`` (mean change of valence
+        where one is left), ``low``, ``high``.
     """
     lexicon = check_lexicon(annotations, lexicon)
     articles = prepare_articles(annotations.articles)

@@ -105,8 +105,8 @@ def specification_curve(
         [(lexicon, voices, zones, MEAN if t is None else f"{t:g}") for lexicon, voices, zones, t in specifications],
         columns=list(CHOICES),
     )
-    own = (primary, next(iter(sides)), "all", MEAN)
-    table["chosen"] = (table[list(CHOICES)] == own).all(axis=1)
+    own = pd.Series((primary, next(iter(sides)), "all", MEAN), index=list(CHOICES))
+    table["chosen"] = table[list(CHOICES)].eq(own).all(axis=1)
     estimates = []
     for name, total, base in zip("ab", above, below, strict=True):
         size = np.rint(np.asarray(base.sum(axis=1)).ravel()).astype(np.int64)

@@ -118,12 +118,12 @@ def narrate_exclusions(measures: StudyMeasures) -> Block:
         for voice, before, after in zip(
             part["voice"], part["estimate_everything"], part["estimate_excluded"], strict=True
         )
-        if not is_absent(before) and not is_absent(after) and before != after
+        if not is_absent(before) and not is_absent(after) and decimal(before) != decimal(after)
     ]
     left = f"Without {join_names([f'‘{word}’' for word in words])}"
     if not changed:
         return prose(f"{left}, no stretch of text has another valence by {title_of(measures.study.primary_lexicon)}.")
-    effect = f"; the mean moves for {join_names(moved)}" if moved else "; no mean moves"
+    effect = f"; the mean moves for {join_names(moved)}" if moved else "; no mean moves by as much as is printed here"
     return prose(
         f"{left}, the valence of {changed:,} of {count(n, 'scored stretch')} of text changes or is lost{effect}."
     )
@@ -154,7 +154,7 @@ def tabulate_excluded_words(measures: StudyMeasures) -> TableBlock | None:
         columns={
             "n": "stretches",
             "n_unscored": "left without tone",
-            "n_base_articles": "articles",
+            "n_articles": "articles",
             "estimate": "change",
         }
     )
