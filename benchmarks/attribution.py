@@ -73,10 +73,7 @@ def read_with_textacy() -> Read:
             return []
         rows = []
         for speaker, cue, content in found:
-            spans = [
-                (words[0].idx, words[-1].idx + len(words[-1])) if words else (None, None) for words in (cue, speaker)
-            ]
-            rows.append(([[content.start_char, content.end_char]], *spans[0], *spans[1], 1.0))
+            rows.append(([[content.start_char, content.end_char]], *_edges(cue), *_edges(speaker), 1.0))
         return rows
 
     return read

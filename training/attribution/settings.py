@@ -31,9 +31,9 @@ class StudentSettings:
     """Settings of the fast reader: what is kept of its teacher, and how it is taught."""
 
     kept: tuple[int, ...] = (1, 4)
-    n_heads: int = 6
+    n_heads: int = 8
     inner: int = 512
-    n_steps: int = 2800
+    n_steps: int = 1280
     n_plain: int = 500
     rate: float = 5e-4
     soft_share: float = 0.7
