@@ -34,8 +34,8 @@ _END = json.dumps({"end": True}) + "\n"
 _BUFFERED = 64
 _SETTINGS = ("columns", "encoding", "outlet", "language")
 _TOO_LONG = (
-    "reading it took longer than {limit:.0f} seconds and was stopped; the file is damaged, made to do harm or too large "
-    "for its form; save it anew, with fewer articles a file"
+    "reading it took longer than {limit:.0f} seconds and was stopped; the file is damaged, made to do harm or too "
+    "large for its form; save it anew, with fewer articles a file"
 )
 
 
