@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import framelens as fl
+from framelens.check import check_study
 from framelens.roster import read_roster
+from framelens.store.settings import write_settings
 from framelens.tone_settings import Contrast
 
 SETTINGS = """\
@@ -181,6 +183,12 @@ b = "Two"
     assert study.own_lexicons[0].language == "de" and study.lexicons_for("de-AT") == {"lob"}
     assert study.lexicons_for("en") == frozenset()
     assert study.tone_contrast == Contrast("outlet", "One", "Two")
+    assert "1 article in 'fr' get no tone" in check_languages(folder, "fr")
+    (folder / "store" / "articles").mkdir(parents=True)
+    write_settings(folder / "store", study)
+    again = fl.load_study(folder / "store" / "study")
+    assert (again.own_lexicons, again.lexicons) == (study.own_lexicons, study.lexicons), "a store keeps its lexicons"
+    assert again.tone_contrast == study.tone_contrast
     path.write_text(text.replace('"lob.yml"', '"vader"'), encoding="utf-8")
     with pytest.raises(
         fl.InputError, match="the lexicon 'vader' is for the language 'en' and the articles are in 'de'"
@@ -189,3 +197,11 @@ b = "Two"
     path.write_text(text.replace('"lob.yml"', '"lab.yml"') + own, encoding="utf-8")
     with pytest.raises(fl.InputError, match=r"the lexicon 'lab.yml' in primary does not exist; looked for"):
         fl.load_study(folder)
+
+
+def check_languages(folder: Path, language: str) -> str:
+    """What ``framelens check`` says of one article in some language."""
+    (folder / "articles.csv").write_text(f"text,language\nUne phrase.,{language}\n", encoding="utf-8")
+    settings = (folder / "study.toml").read_text(encoding="utf-8").replace('path = "articles"', 'path = "articles.csv"')
+    (folder / "other.toml").write_text(settings, encoding="utf-8")
+    return " ".join(check_study(folder / "other.toml").notes)

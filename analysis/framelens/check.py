@@ -86,8 +86,19 @@ def check_study(folder: str | Path) -> Check:
     }
     problems, words, found = _check_articles(study.articles, facts)
     problems += _check_codes(study, found)
-    notes = [*explain_missing(study, found), *(str(finding) for finding in study.frames.lint(words or None))]
+    notes = [*_note_languages(study, found), *explain_missing(study, found)]
+    notes += [str(finding) for finding in study.frames.lint(words or None)]
     return Check(facts, notes, problems)
+
+
+def _note_languages(study: Study, articles: list[Article]) -> list[str]:
+    """Languages of articles in which no tone can be scored: the articles stay, their tone is null."""
+    counts = Counter(article.language for article in articles if not study.lexicons_for(article.language))
+    return [
+        f"{n:,} article{'s' * (n > 1)} in '{language}' get no tone: no lexicon named in [tone] scores that language; "
+        "name a file of words in it, with its language"
+        for language, n in sorted(counts.items(), key=str)
+    ]
 
 
 def _check_codes(study: Study, articles: list[Article]) -> list[str]:

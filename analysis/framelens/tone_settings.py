@@ -13,7 +13,7 @@ from framelens.lexicon.reading import SUFFIXES
 from framelens.settings import Settings
 from framelens.tables import VOICES
 
-TONE_KEYS = ("primary", "also", "exclude", "lexicons", "contrast")
+TONE_KEYS = ("primary", "also", "exclude", "lexicons", "contrast", "toward", "targets")
 CONTRAST_KEYS = ("column", "a", "b")
 _FORM_KEYS = ("columns", "range", "categories", "title", "citation", "licence", "language")
 
@@ -47,6 +47,8 @@ class ToneSettings:
     own: tuple[Lexicon, ...]
     excluded_words: tuple[str, ...]
     contrast: Contrast
+    toward: bool
+    targets: tuple[str, ...]
 
 
 def read_tone(settings: Settings, here: Path, language: str | None) -> ToneSettings:
@@ -77,11 +79,14 @@ def read_tone(settings: Settings, here: Path, language: str | None) -> ToneSetti
     for name in forms:
         if name not in found or name in LEXICONS:
             raise settings.error(name, f"[tone.lexicons.{name}] describes no file of primary or also; {_listed(found)}")
+    targets = settings.texts("tone", "targets")
     return ToneSettings(
         lexicons=tuple(found),
         own=tuple(lexicon for lexicon in found.values() if isinstance(lexicon, Lexicon)),
         excluded_words=settings.texts("tone", "exclude"),
         contrast=_read_contrast(settings),
+        toward=settings.flag("tone", "toward", bool(targets)),
+        targets=targets,
     )
 
 
@@ -140,7 +145,7 @@ def _make_form(settings: Settings, name: str, keys: Mapping[str, Any]) -> Lexico
     values: dict[str, Any] = dict(keys)
     for key, value in values.items():
         kind = "table" if key in ("columns", "categories") else "list" if key == "range" else "text"
-        if not isinstance(value, _KINDS[kind][0]):
+        if not issubclass(type(value), _KINDS[kind][0]):
             raise settings.error(key, f"{key} = {value!r} in [tone.lexicons.{name}] must be {_KINDS[kind][1]}")
         numbers = list(value.values()) if key == "categories" else value if key == "range" else []
         if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):

@@ -12,7 +12,7 @@ from framelens.annotate.rescoring import find_changes, rescore
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
 from framelens.measure.framing import score_salience
-from framelens.measure.groups import By, find_column
+from framelens.measure.groups import By, check_columns, find_column, list_article_columns
 from framelens.measure.resampling import Interval
 from framelens.measure.specifications import specification_curve
 from framelens.measure.stances import count_stances
@@ -115,6 +115,8 @@ class StudyMeasures:
     def specifications(self) -> pd.DataFrame | None:
         """The main finding on tone under every specification; None where the articles do not have its two sides."""
         contrast = self.study.tone_contrast
+        if contrast.column != "voice":
+            check_columns([contrast.column], list_article_columns(self.annotations.articles))
         if contrast.column != "voice" and not {contrast.a, contrast.b} <= {
             str(value) for value in find_column(self.annotations.articles, contrast.column).dropna().unique()
         }:
