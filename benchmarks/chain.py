@@ -1,97 +1,117 @@
-"""The whole chain beside what a user would otherwise write: spaCy, textacy's quotations, VADER and TextBlob.
+"""The whole chain beside what a user would otherwise write, in one run, and how its cost grows.
 
-Both read the same articles in one process each and print words a second of processor time, peak memory and the
-rows they made; the last line is the ratio. The comparison's own packages are in ``benchmarks/requirements.txt``.
+Each side reads the same articles on one core in a process of its own and says words a second of processor time, peak
+memory, the rows it made and where the time went. The comparison (:mod:`benchmarks.peers`) has an environment of its
+own, so that nothing of it belongs to the package::
 
-    python -m benchmarks.chain GOLD [ARTICLES]
+    python -m venv benchmarks/.venv && benchmarks/.venv/bin/pip install -r benchmarks/requirements.txt
+    python -m benchmarks.chain GOLD [ARTICLES] [PEERS_PYTHON]
 """
 
 from __future__ import annotations
 
+import cProfile
+import json
+import os
+import pstats
 import resource
 import subprocess
 import sys
-from importlib.util import find_spec
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pandas as pd
 
-PEERS = ("spacy", "textacy", "en_core_web_sm")
+HERE = Path(__file__).parent
+# What a stage is: the function of the chain whose time, with all it calls, it is.
+STAGES = {
+    "layout": "find_layout",
+    "statements": "read",
+    "names": "find_names",
+    "who is who": "gather_identities",
+    "who speaks": "_resolve_in_order",
+    "segments": "find_segments",
+    "tone": "_segment_rows",
+    "frames": "_hit_rows",
+    "boilerplate": "find_boilerplate",
+}
 
 
-def read_texts(gold: str, n: int) -> list[str]:
+def read_articles(corpus: str, n: int) -> list[Any]:
     """The first ``n`` articles of the corpus."""
-    return pd.read_parquet(Path(gold) / "corpus-5k.parquet", columns=["text"])["text"].head(n).tolist()
-
-
-def run_framelens(texts: list[str]) -> tuple[float, int]:
-    """Seconds of processor time and rows made."""
-    from framelens.annotate.article import annotate_article
     from framelens.corpus import Article
+
+    rows = pd.read_parquet(corpus, columns=["title", "outlet", "text"]).head(n)
+    return [Article(str(i), row.outlet, None, None, None, row.text, "") for i, row in enumerate(rows.itertuples())]
+
+
+def run_framelens(corpus: str, n: int, reader: str) -> dict[str, Any]:
+    """Seconds, words, rows and peak memory of the chain with one reader, and the share of time of each stage."""
+    from framelens.annotate.article import annotate_article
+    from framelens.dictionary import read_shipped
     from framelens.study import study_of_source
 
-    study = study_of_source("benchmark")
-    annotate_article(Article("warm", None, None, None, None, texts[0], ""), study)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    study = replace(study_of_source("benchmark"), reader=reader, frames=read_shipped("policy-frames"))
+    articles = read_articles(corpus, n)
+    annotate_article(articles[0], study)
     began, rows = process_time(), 0
-    for number, text in enumerate(texts):
-        found = annotate_article(Article(str(number), None, None, None, None, text, ""), study)
-        rows += sum(len(found[table]) for table in ("segments", "quotes", "mentions"))
-    return process_time() - began, rows
-
-
-def run_peers(texts: list[str]) -> tuple[float, int]:
-    """The same with the common libraries, sentence by sentence."""
-    import en_core_web_sm
-    from textacy.extract import direct_quotations
-    from textblob import TextBlob
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    nlp, vader = en_core_web_sm.load(), SentimentIntensityAnalyzer()
-    nlp(texts[0])
-    began, rows = process_time(), 0
-    for text in texts:
-        doc = nlp(text)
-        rows += len(doc.ents)
-        for sentence in doc.sents:
-            vader.polarity_scores(sentence.text)
-            _ = TextBlob(sentence.text).polarity
-            rows += 1
-        try:
-            rows += len(list(direct_quotations(doc)))
-        except ValueError:  # it raises on an odd number of quotation marks
-            continue
-    return process_time() - began, rows
-
-
-def measure(who: str, gold: str, n: int) -> float:
-    """Run one side here and print its line; return its words a second."""
-    texts = read_texts(gold, n)
-    seconds, rows = (run_framelens if who == "framelens" else run_peers)(texts)
-    speed = sum(len(text.split()) for text in texts) / seconds
+    for article in articles:
+        rows += sum(len(table) for table in annotate_article(article, study).values())
+    seconds = process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{who}: {speed:,.0f} words/s of one core, {rows:,} rows, peak {peak:,.0f} MiB", flush=True)
+    profile = cProfile.Profile(process_time)
+    profile.enable()
+    for article in articles[: max(1, n // 4)]:
+        annotate_article(article, study)
+    profile.disable()
+    stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    whole = max(row[3] for key, row in stats.items() if key[2] == "annotate_article")
+    stages = {
+        stage: max((row[3] for key, row in stats.items() if key[2] == name and "framelens" in key[0]), default=0.0)
+        / whole
+        for stage, name in STAGES.items()
+    }
+    words = sum(len(article.text.split()) for article in articles)
+    return {"seconds": seconds, "words": words, "rows": rows, "peak": peak, "stages": stages}
+
+
+def show(name: str, found: dict[str, Any]) -> float:
+    """Print a side's line; return its words a second."""
+    speed = float(found["words"] / found["seconds"])
+    print(f"{name:<40}{speed:>9,.0f} words/s of one core  {found['rows']:>9,} rows  peak {found['peak']:>6,.0f} MiB")
+    total = sum(found["stages"].values()) or 1.0
+    shares = ", ".join(f"{stage} {seconds / total:.0%}" for stage, seconds in found["stages"].items())
+    print(f"    where the time goes: {shares}", flush=True)
     return speed
 
 
-def main(gold: str, n_articles: str = "200") -> None:
-    """Run each side in a process of its own, so that neither pays for the other's memory, and print the ratio."""
-    missing = [name for name in PEERS if find_spec(name) is None]
-    sides = ["framelens"] if missing else ["framelens", "spaCy + textacy + VADER + TextBlob"]
-    speeds = []
-    for side in sides:
-        command = [sys.executable, "-m", "benchmarks.chain", "--side", side, gold, n_articles]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        print(output, end="", flush=True)
-        speeds.append(float(output.split(": ")[1].split(" ")[0].replace(",", "")))
-    if missing:
-        print(f"no comparison: {', '.join(missing)} missing; pip install -r benchmarks/requirements.txt")
-    else:
-        print(f"ratio: {speeds[0] / speeds[1]:.1f}")
+def run(command: list[str]) -> dict[str, Any]:
+    """What a side prints, run in a process of its own on one thread."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    return dict(json.loads(output.splitlines()[-1]))
+
+
+def main(gold: str, n_articles: str = "200", peers_python: str = str(HERE / ".venv/bin/python")) -> None:
+    """Run each side and print the ratios."""
+    corpus = str(Path(gold) / "corpus-5k.parquet")
+    print(f"{n_articles} articles, one core, one process a side")
+    ours = [sys.executable, "-m", "benchmarks.chain", "--side", corpus, n_articles]
+    speeds = {reader: show(f"framelens, {reader} reader", run([*ours, reader])) for reader in ("rules", "fast")}
+    if not Path(peers_python).exists():
+        print(f"no comparison: there is no {peers_python}; see the head of benchmarks/chain.py")
+        return
+    theirs = run([peers_python, str(HERE / "peers.py"), corpus, n_articles])
+    peers = show("spaCy + textacy + VADER + TextBlob", theirs)
+    for reader, speed in speeds.items():
+        print(f"ratio, {reader} reader: {speed / peers:.1f} times the comparison")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--side"]:
-        measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+        print(json.dumps(run_framelens(sys.argv[2], int(sys.argv[3]), sys.argv[4])))
     else:
         main(*sys.argv[1:])

@@ -63,7 +63,7 @@ def annotate(given: argparse.Namespace) -> None:
         study = load_study(given.study)
         study = replace(study, articles=replace(study.articles, path=given.source))
     workers = given.workers or os.cpu_count() or 1
-    store = write_store(study, given.out, workers=workers, progress=not given.quiet)
+    store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
     summary = {
         "store": str(given.out),
@@ -158,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True, metavar="STORE", help="folder of the store")
     command.add_argument("--study", type=Path, metavar="FOLDER", help="settings, frames and roster to use")
     command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
+    command.add_argument("--dask", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
     command = _add(commands, "evaluate", evaluate, "score the program against human coders")

@@ -6,11 +6,13 @@ value is refused with its file, its line and what would be allowed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from framelens.copy_settings import COPY_KEYS, read_copy_settings
 from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary, read_shipped
 from framelens.errors import suggest
@@ -25,7 +27,7 @@ READERS = ("auto", "accurate", "fast", "rules")
 ACCURATE_UP_TO = 1_000
 ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
 _SECTIONS = {
-    "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates"),
+    "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates", *COPY_KEYS),
     "frames": ("path", "shipped", "coder"),
     "speakers": ("roster", "relays", "count", "acts", "reader"),
     "tone": TONE_KEYS,
@@ -56,7 +58,13 @@ class ArticleSource:
     count_header : bool
         Whether a header line (`` date 2021-12-21 By Trend``) belongs to the words that are analysed.
     keep_duplicates : bool
-        Whether an exact copy of an earlier article is analysed once more.
+        Whether a copy of another article is analysed once more; ``duplicates`` in study.toml says how.
+    weigh_duplicates : bool
+        Whether each of k copies then counts 1/k times.
+    near_duplicates : bool
+        Whether nearly the same words make a copy too.
+    keep_boilerplate : bool
+        Whether lines that belong to the page (advertisement, sign-up, copyright) are analysed.
     """
 
     path: Path
@@ -66,6 +74,9 @@ class ArticleSource:
     language: str | None = "en"
     count_header: bool = False
     keep_duplicates: bool = False
+    weigh_duplicates: bool = False
+    near_duplicates: bool = True
+    keep_boilerplate: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +155,7 @@ class Study:
     reader: str = "auto"
     seed: int = 20211221
     resamples: int = 1000
+    repeated_lines: Mapping[str | None, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @property
     def scored_lexicons(self) -> tuple[str | Lexicon, ...]:
@@ -269,5 +281,5 @@ def _article_source(settings: Settings, here: Path) -> ArticleSource:
         outlet=settings.text("articles", "outlet") or None,
         language=settings.text("articles", "language", "en") or None,
         count_header=settings.flag("articles", "count_header", False),
-        keep_duplicates=settings.flag("articles", "keep_duplicates", False),
+        **read_copy_settings(settings),
     )

@@ -7,7 +7,7 @@ Keys are strings; an absent value is null, never "Unknown" or 0. Offsets are Pyt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
@@ -19,6 +19,8 @@ ZONES = ("headline", "lead", "body")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 QUOTE_ACTS = ("saying", "believing", "wanting", "deciding", "showing")
 VALENCE_PREFIX = "valence_"
+# A column that the articles have where the study weighs copies: how much each counts.
+WEIGHT = "weight"
 
 _TEXT, _INT, _NUMBER, _TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 _TEXTS = pa.list_(pa.string())
@@ -117,12 +119,38 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("zone", _TEXT),
         ]
     ),
+    # One row per passage that cleaning changed or marked.
+    "clean": pa.schema(
+        [
+            ("article_id", _TEXT),
+            ("kind", _TEXT),
+            ("start", _INT),
+            ("end", _INT),
+            ("source_start", _INT),
+            ("source_end", _INT),
+            ("source", _TEXT),
+            ("rule", _TEXT),
+        ]
+    ),
+    # One row per article that is a copy of another, or has one.
+    "duplicates": pa.schema(
+        [
+            ("cluster_id", _TEXT),
+            ("article_id", _TEXT),
+            ("kind", _TEXT),
+            ("similarity", _NUMBER),
+            ("origin", _TEXT),
+            ("evidence", _TEXT),
+        ]
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Annotations:
-    """What stands in the words of a set of articles: the six tables of :data:`SCHEMAS`.
+    """What stands in the words of a set of articles: the tables of :data:`SCHEMAS`.
+
+    ``clean`` and ``duplicates`` say how the articles came to be what they are; they may be left out.
 
     Nothing is counted here; measures are computed from these tables, and every row leads back to a passage.
     """
@@ -133,6 +161,8 @@ class Annotations:
     mentions: pd.DataFrame
     speakers: pd.DataFrame
     hits: pd.DataFrame
+    clean: pd.DataFrame = field(default_factory=lambda: make_table("clean", []))
+    duplicates: pd.DataFrame = field(default_factory=lambda: make_table("duplicates", []))
 
     def __post_init__(self) -> None:
         for name in SCHEMAS:
@@ -168,9 +198,9 @@ def from_arrow(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as the pandas table the rest of framelens works with: null is ``<NA>``, lists are lists."""
     types = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame = table.to_pandas(types_mapper=types.get)
-    for field in table.schema:
-        if pa.types.is_list(field.type):
-            frame[field.name] = pd.Series(table.column(field.name).to_pylist(), index=frame.index, dtype=object)
+    for column in table.schema:
+        if pa.types.is_list(column.type):
+            frame[column.name] = pd.Series(table.column(column.name).to_pylist(), index=frame.index, dtype=object)
     return frame
 
 

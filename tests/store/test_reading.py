@@ -48,8 +48,8 @@ def test_what_is_not_there_is_named(shipped):
     with pytest.raises(InputError) as error:
         shipped.read("quote")
     assert str(error.value) == (
-        "unknown table 'quote'; choose from: articles, segments, quotes, mentions, speakers, hits, left_out, "
-        "speaker_links, speakers_found. Did you mean 'quotes'?"
+        "unknown table 'quote'; choose from: articles, segments, quotes, mentions, speakers, hits, clean, "
+        "duplicates, left_out, speaker_links, speakers_found. Did you mean 'quotes'?"
     )
     with pytest.raises(InputError, match=r"^the table hits has no column 'frames'; choose from: .*mean 'frame'\?$"):
         shipped.read("hits", ["frames"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +13,8 @@ from framelens.annotate.across import ArticlesOf, Link, follow_links, link_speak
 from framelens.annotate.article import annotate_article
 from framelens.annotate.correcting import links_by_hand
 from framelens.corpus import Article
+from framelens.corpus.boilerplate import find_repeated
+from framelens.corpus.copies import weigh_copies
 from framelens.tables import SCHEMAS, Annotations, check_table, make_table
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ def annotate_articles(
     """The same as :func:`framelens.annotate`, which is what users call."""
     check_table("articles", articles)
     study = study.with_reader_for(len(articles))
+    kept = articles if study.articles.keep_duplicates else articles[articles["duplicate_of"].isna()]
+    study = replace(study, repeated_lines=find_repeated(_as_none(articles[articles["duplicate_of"].isna()])))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     records = [_article(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
     for article in progress(records) if progress else records:
@@ -39,7 +44,18 @@ def annotate_articles(
     rows["speakers"] = gather_speakers(rename_speakers(rows["speakers"], links, names))
     for name in LINKED:
         rows[name] = follow_links(rows[name], links)
-    return Annotations(**{name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS})
+    ids = set(kept["article_id"])
+    rows["clean"] = [row for row in articles.attrs.get("clean", []) if row["article_id"] in ids] + rows["clean"]
+    rows["duplicates"] = articles.attrs.get("duplicates", [])
+    tables = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS}
+    if study.articles.weigh_duplicates:
+        tables["articles"] = weigh_copies(tables["articles"], tables["duplicates"])
+    return Annotations(**tables)
+
+
+def _as_none(articles: pd.DataFrame) -> Iterator[tuple[str | None, str]]:
+    for outlet, text in zip(articles["outlet"], articles["text"], strict=True):
+        yield (outlet if isinstance(outlet, str) else None), text
 
 
 def _where(speakers: Sequence[dict[str, Any]]) -> ArticlesOf:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from framelens.annotate.correcting import assign_speakers, corrections_of, drop_statements, join_identities
@@ -29,6 +29,8 @@ from framelens.annotate.statements import Span, Statement
 from framelens.annotate.tone import build_scorer
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, article_row, find_header
+from framelens.corpus.boilerplate import find_boilerplate
+from framelens.corpus.changes import BOILERPLATE, Change, change_row
 from framelens.tables import VALENCE_PREFIX
 
 if TYPE_CHECKING:
@@ -48,12 +50,12 @@ def annotate_article(article: Article, study: Study) -> Rows:
     Returns
     -------
     dict
-        Rows for ``articles``, ``segments``, ``quotes``, ``mentions``, ``hits``, and for ``speakers`` the
+        Rows for ``articles``, ``segments``, ``quotes``, ``mentions``, ``hits``, ``clean``, and for ``speakers`` the
         article's share of each speaker's row, to be merged with :func:`framelens.annotate.gather_speakers`.
     """
     text = article.text
-    header = None if study.articles.count_header else find_header(text)
-    layout = find_layout(text, headline=article.headline, header=header)
+    changes = _marked(article, study)
+    layout = _lay_out(article, study, changes)
     reader = study.reader if len(text) <= LONGEST_READ else "rules"
     reading = build_finder(reader, study.relays).read(text, layout)
     statements = reading.statements
@@ -81,7 +83,45 @@ def annotate_article(article: Article, study: Study) -> Rows:
         "mentions": mentions,
         "speakers": _speaker_rows(identities, quotes, mentions),
         "hits": _hit_rows(article, layout, segment_rows, quotes, study),
+        "clean": [change_row(article.article_id, change) for change in changes],
     }
+
+
+def annotate_again(article: Article, study: Study, known: Rows, tables: Collection[str]) -> Rows:
+    """The rows of ``tables`` anew, under a study with another dictionary or other lexicons.
+
+    Parameters
+    ----------
+    known : dict
+        The article's rows of ``segments`` and ``quotes``; statements and speakers stay as they are.
+    tables : collection of str
+        ``hits``, ``segments`` (their tone) or both.
+    """
+    segments, quotes = known["segments"], known["quotes"]
+    rows: Rows = {}
+    if "segments" in tables:
+        place = {quote["quote_id"]: number for number, quote in enumerate(quotes)}
+        parts = ("start", "end", "paragraph", "sentence", "zone", "voice")
+        spans = [Segment(*(row[p] for p in parts), place.get(row["quote_id"]), row["n_words"]) for row in segments]
+        rows["segments"] = segments = _segment_rows(article, spans, quotes, study)
+    if "hits" in tables:
+        layout = _lay_out(article, study, _marked(article, study))
+        rows["hits"] = _hit_rows(article, layout, segments, quotes, study)
+    return rows
+
+
+def _lay_out(article: Article, study: Study, changes: Sequence[Change]) -> Layout:
+    header = None if study.articles.count_header else find_header(article.text)
+    marked = [(change.start, change.end) for change in changes if change.kind == BOILERPLATE]
+    left_out = () if study.articles.keep_boilerplate else marked
+    return find_layout(article.text, headline=article.headline, header=header, left_out=left_out)
+
+
+def _marked(article: Article, study: Study) -> list[Change]:
+    """What cleaning changed, and the boilerplate."""
+    repeated = study.repeated_lines.get(article.outlet, frozenset())
+    found = [*article.changes, *find_boilerplate(article.text, repeated=repeated)]
+    return sorted(found, key=lambda change: (change.start, change.end, change.kind))
 
 
 def _resolve_in_order(

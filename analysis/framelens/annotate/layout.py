@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,7 +73,9 @@ class Layout:
         return found
 
 
-def find_layout(text: str, *, headline: str | None = None, header: Span | None = None) -> Layout:
+def find_layout(
+    text: str, *, headline: str | None = None, header: Span | None = None, left_out: Sequence[Span] = ()
+) -> Layout:
     """The layout of an article.
 
     Parameters
@@ -84,9 +86,13 @@ def find_layout(text: str, *, headline: str | None = None, header: Span | None =
         The headline, where the text begins with it (behind a header line, if there is one).
     header : (start, end) or None
         A header line that is not analysed.
+    left_out : sequence of (start, end)
+        Lines that are not analysed, in order: boilerplate.
     """
     begin = header[1] if header else 0
     paragraphs = find_paragraphs(text, begin)
+    if left_out:
+        paragraphs = tuple(_without(text, paragraphs, left_out))
     n_headline = _headline_paragraphs(text, paragraphs, headline)
     quotations = find_quotations(text, paragraphs)
     embedded: dict[int, list[Span]] = {}
@@ -136,6 +142,25 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[Span]:
         start = cut + (len(text[cut:limit]) - len(text[cut:limit].lstrip()))
     if start < end:
         yield start, end
+
+
+def _without(text: str, paragraphs: tuple[Span, ...], left_out: Sequence[Span]) -> Iterator[Span]:
+    """The paragraphs without the lines that are left out; one with such a line inside falls in two."""
+    at = 0
+    for start, end in paragraphs:
+        while at < len(left_out) and left_out[at][1] <= start:
+            at += 1
+        place = at
+        while place < len(left_out) and left_out[place][0] < end:
+            yield from _stripped(text, start, left_out[place][0])
+            start, place = max(start, left_out[place][1]), place + 1
+        yield from _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    inner = text[start:end]
+    if inner.strip():
+        yield start + len(inner) - len(inner.lstrip()), end - (len(inner) - len(inner.rstrip()))
 
 
 def _is_wrapped(text: str, start: int) -> bool:

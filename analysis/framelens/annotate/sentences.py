@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 Span = tuple[int, int]
 
-_END = re.compile(r"(?P<stop>[.!?…]+)(?P<marks>[\"”’»“'\)\]]*)(?P<gap>\s+)(?=(?P<next>\S+))")
+# Begun at the first of several stops only: ten thousand dots in a row would cost their square.
+_END = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<marks>[\"”’»“'\)\]]*)(?P<gap>\s+)(?=(?P<next>\S+))")
 _LAST_WORD = re.compile(r"(\S+)$")
 _OPENING = "\"“‘«„»(['`—–-*•"
 # Abbreviations that go on: a name, a number or a place follows.

@@ -49,6 +49,8 @@ _INVERTED = re.compile(
     r"sunday|yesterday|today)\b|\s*\Z)",
     re.IGNORECASE,
 )
+# So many characters before a verb its subject is looked for.
+_REACH = 600
 _APPOSITION = re.compile(r"(?P<name>[^,;:—–\"“”\x01]{2,80}),(?P<what>[^\"“”\x01;:]{2,160}),\s*\Z")
 
 
@@ -57,6 +59,8 @@ def find_subject(text: str, start: int, end: int) -> Span | None:
 
     Returns None where what stands there cannot be who speaks.
     """
+    # What speaks stands close by; without the bound a sentence of many verbs costs its square.
+    start = max(start, end - _REACH)
     tokens = list(_TOKEN.finditer(text, start, end))
     while tokens and (tokens[-1][0].lower() in _BETWEEN or _ADVERB.match(tokens[-1][0].lower())):
         tokens.pop()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from framelens.corpus.changes import Change
 from framelens.errors import InputError
 
 
@@ -45,8 +46,9 @@ class Article:
         Null where the source does not say it.
     published : datetime.date or None
     text : str
-        What every offset points into: the decoded text with the byte-order mark dropped and line ends made
-        ``\\n``, nothing else. For a table with a headline, the headline, a blank line and the body.
+        What every offset points into: the decoded text with the byte-order mark dropped, line ends made ``\\n`` and
+        mojibake mended; ``changes`` leads back to the source. For a table with a headline, the headline, a blank
+        line and the body.
     source_path : str
         The file it was read from, relative to the source.
     duplicate_of : str or None
@@ -55,6 +57,8 @@ class Article:
         Where in its file it stands ("line 17"); empty if it is the whole file.
     found : mapping
         Field -> where it was found. Two articles are equal whatever stands here and in ``position``.
+    changes : tuple of Change
+        What cleaning changed between the source's words and ``text``.
     """
 
     article_id: str
@@ -68,6 +72,7 @@ class Article:
     duplicate_of: str | None = None
     position: str = field(default="", compare=False, repr=False)
     found: Mapping[str, Found] = field(default_factory=dict, compare=False, repr=False)
+    changes: tuple[Change, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

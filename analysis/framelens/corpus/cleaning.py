@@ -1,13 +1,19 @@
-"""The one cleaning step between a source's words and ``article.text``, and what cannot be cleaned."""
+"""The cleaning between a source's words and ``article.text``, and what cannot be cleaned."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from framelens.corpus.changes import Change
 from framelens.corpus.header import find_header
+from framelens.corpus.mojibake import mend_mojibake
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 # What spreadsheets and data frames write into a cell that has nothing in it.
 _EMPTY_CELLS = {"", "nan", "none", "null", "nat", "n/a", "<na>"}
@@ -17,6 +23,78 @@ def clean_text(text: str) -> str:
     """``text`` without its byte-order mark and with ``\\n`` line ends; everything else stays as it is."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def clean_with_evidence(text: str) -> tuple[str, tuple[Change, ...]]:
+    """The cleaned text, and everything that was changed on the way.
+
+    Examples
+    --------
+    >>> text, changes = clean_with_evidence("A\\r\\nB")
+    >>> text, [(change.kind, change.start, change.end, change.source) for change in changes]
+    ('A\\nB', [('line_ends', 1, 2, '\\r\\n')])
+    """
+    plain = clean_text(text)
+    mended, mojibake = mend_mojibake(plain)
+    if mended == text:
+        return text, ()
+    changes: list[Change] = []
+    at = 0
+    if text.startswith("\ufeff"):
+        changes.append(Change("byte_order_mark", 0, 0, 0, 1, "\ufeff", "byte-order mark"))
+        at = 1
+    runs = _line_end_runs(text, at) if "\r" in text else []
+    # Offsets in the plain text -> in the mended one and in the source.
+    place_mended = _Shifts([(c.source_end or 0, c.end - (c.source_end or 0)) for c in mojibake])
+    place_source = _Shifts(
+        [(0, at), *[(plain_end, source_end - plain_end) for _, plain_end, source_end in _ends(text, at)]]
+    )
+    for start, end, source in runs:
+        a, b = place_mended.move(start), place_mended.move(end)
+        changes.append(Change("line_ends", a, b, place_source.move(start), place_source.move(end), source, "line end"))
+    for c in mojibake:
+        start, end = place_source.move(c.source_start or 0), place_source.move(c.source_end or 0)
+        changes.append(replace(c, source_start=start, source_end=end))
+    return mended, tuple(sorted(changes, key=lambda change: (change.start, change.end)))
+
+
+def shift_changes(changes: tuple[Change, ...], joined: str, body: str) -> tuple[Change, ...]:
+    """The changes of a body in the text that has the headline before it; the headline is one of them."""
+    by = len(joined) - len(body)
+    if not by:
+        return changes
+    moved = (replace(change, start=change.start + by, end=change.end + by) for change in changes)
+    return (Change("headline", 0, by, 0, 0, "", "the headline has a field of its own"), *moved)
+
+
+@dataclass(frozen=True)
+class _Shifts:
+    """How far offsets move, by the places from which on they do."""
+
+    steps: list[tuple[int, int]]
+
+    def move(self, offset: int) -> int:
+        place = bisect_right(self.steps, offset, key=lambda step: step[0])
+        return offset + self.steps[place - 1][1] if place else offset
+
+
+def _ends(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Each line end: how it was written, where it ends in the plain text and in the source."""
+    shrunk = start
+    for match in _LINE_END.finditer(text, start):
+        shrunk += len(match[0]) - 1
+        yield match[0], match.end() - shrunk, match.end()
+
+
+def _line_end_runs(text: str, start: int) -> list[tuple[int, int, str]]:
+    """Stretches of the plain text in which every line end was written the same way, other than ``\\n``."""
+    runs: list[tuple[int, int, str]] = []
+    last = "\n"
+    for written, end, _ in _ends(text, start):
+        if written != "\n":
+            runs.append((runs.pop()[0] if written == last else end - 1, end, written))
+        last = written
+    return runs
 
 
 def find_fault(text: str) -> str | None:

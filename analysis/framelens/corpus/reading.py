@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from framelens.corpus.article import Article, LeftOut, article_row
+from framelens.corpus.changes import change_row
+from framelens.corpus.copies import mark_copies
 from framelens.corpus.readers import FORMATS
 from framelens.corpus.source import iterate_articles
 from framelens.errors import InputError
@@ -48,7 +51,11 @@ def read_articles(source: ArticleSource, *, strict: bool = True) -> pd.DataFrame
             left_out.append(found)
     if not articles:
         raise no_article(source, left_out)
+    copies, rows = mark_copies(articles, near=source.near_duplicates)
+    articles = [replace(article, duplicate_of=copies.get(article.article_id)) for article in articles]
     table = make_table("articles", map(article_row, articles))
+    table.attrs["duplicates"] = rows
+    table.attrs["clean"] = [change_row(a.article_id, change) for a in articles for change in a.changes]
     table.attrs["left_out"] = [{"source": out.source, "reason": out.reason} for out in left_out]
     return table
 

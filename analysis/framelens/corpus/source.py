@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Article, LeftOut, Reading, SourceFile, UnreadableFile
-from framelens.corpus.cleaning import clean_cell, clean_text, find_fault, hash_words, join_headline
+from framelens.corpus.cleaning import (
+    clean_cell,
+    clean_with_evidence,
+    find_fault,
+    hash_words,
+    join_headline,
+    shift_changes,
+)
 from framelens.corpus.dates import read_date
 from framelens.corpus.encoding import check_encoding_name
 from framelens.corpus.fields import KNOWN_NAMES
+from framelens.corpus.mojibake import mend_mojibake
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
 from framelens.corpus.readers.record import Reader, Record, Refusal
@@ -221,7 +229,8 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         return file.leave_out("there is no text", record.position)
     if not isinstance(record.text, str):
         return file.leave_out(f"its text is a {type(record.text).__name__} and no string", record.position)
-    text, headline = clean_text(record.text), fields.get("headline")
+    text, changes = clean_with_evidence(record.text)
+    headline, _ = mend_mojibake(fields.get("headline") or "")
     if fault := find_fault(text):
         return file.leave_out(fault, record.position)
     date = record.fields.get("published")
@@ -229,6 +238,7 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         published = read_date(date if isinstance(date, datetime.date) else clean_cell(date))
     except ValueError as error:
         return file.leave_out(str(error), record.position)
+    joined = join_headline(headline or None, text)
     suffix = find_suffix(file.name) or ""
     key = file.name[: len(file.name) - len(suffix)] if record.number is None else f"{file.name}:{record.number}"
     return Article(
@@ -236,10 +246,11 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         outlet=fields.get("outlet") or source.outlet,
         published=published,
         byline=fields.get("byline"),
-        headline=headline,
-        text=join_headline(headline, text),
+        headline=headline or None,
+        text=joined,
         source_path=file.name,
         language=fields.get("language") or source.language,
         position=record.position,
         found=record.found,
+        changes=shift_changes(changes, joined, text),
     )

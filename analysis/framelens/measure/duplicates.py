@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
 from framelens.measure.sums import ArticleSums
+from framelens.tables import WEIGHT
 
 TREATMENTS = ("kept", "once", "weighted")
 Treatment = Literal["kept", "once", "weighted"]
@@ -64,6 +66,8 @@ def compare_treatments(
         'once', 'weighted'), ``n``, ``n_base_articles``, ``estimate``, ``low``, ``high``.
     """
     parts = []
+    # Every treatment begins with each copy counted once.
+    sums = replace(sums, articles=sums.articles.drop(columns=WEIGHT, errors="ignore"))
     for treatment in TREATMENTS:
         treated = treat_duplicates(sums, treatment)  # type: ignore[arg-type]
         table = resample_articles(treated, by, seed=seed, resamples=resamples, interval=interval)

@@ -29,6 +29,7 @@ from framelens.measure.resampling import (
     split_bases,
 )
 from framelens.measure.sums import ArticleSums
+from framelens.tables import WEIGHT
 
 
 def find_bounds(
@@ -129,6 +130,9 @@ def resample_articles(
     """
     check_resampling(seed, resamples)
     interval = interval or Interval()
+    if WEIGHT in sums.articles:
+        # Copies that the study weighs: each counts in part, wherever a measure comes from.
+        sums = sums.weigh_articles(sums.articles[WEIGHT].to_numpy(dtype=float))
     groups = group_articles(sums.articles, by)
     bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
     by_article = _ByArticle(sums)

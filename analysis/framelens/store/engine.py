@@ -19,6 +19,7 @@ import pyarrow as pa
 from framelens.corpus import Article
 from framelens.errors import InputError
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
+from framelens.store.cluster import DIED, annotate_on_cluster
 from framelens.study import Study
 
 _PENDING_PER_WORKER = 3
@@ -26,7 +27,7 @@ Pending = deque[tuple[Chunk, "Future[Tables]"]]
 
 
 def annotate_chunks(
-    chunks: Iterable[Chunk], study: Study, annotate: Annotator, *, workers: int
+    chunks: Iterable[Chunk], study: Study, annotate: Annotator, *, workers: int, dask: str | None = None
 ) -> Iterator[tuple[Chunk, Tables]]:
     """Each chunk with its tables, in the order of ``chunks``.
 
@@ -34,13 +35,17 @@ def annotate_chunks(
     ----------
     workers : int
         How many processes annotate; with one, it is this one.
+    dask : str, optional
+        The address of a Dask scheduler, whose workers annotate instead.
 
     Raises
     ------
     InputError
         If worker processes cannot be started, or a setting of the study is wrong.
     """
-    if workers == 1:
+    if dask is not None:
+        yield from annotate_on_cluster(chunks, study, annotate, address=dask)
+    elif workers == 1:
         for chunk in chunks:
             yield chunk, annotate_chunk(chunk, study, annotate)
     else:
@@ -97,7 +102,7 @@ class _Pool:
                 return executor.submit(_work, Chunk((article,))).result()
             except BrokenProcessPool:
                 empty = annotate_chunk(Chunk(()), self._study, self._annotate)
-                row = left_out_row(article, "the process that annotated it died; it may need more memory than there is")
+                row = left_out_row(article, DIED)
                 return {**empty, "left_out": pa.Table.from_pylist([row], empty["left_out"].schema)}
 
     def _restart(self, pending: Pending) -> None:

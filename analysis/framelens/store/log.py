@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from framelens.errors import InputError
@@ -47,12 +47,14 @@ class Commit:
     ----------
     kind : str
         ``made`` (the store began), ``batch`` (a batch of articles), ``speakers`` (gathered over all batches
-        so far: the store is whole).
+        so far: the store is whole), ``settings`` (a dictionary or lexicon changed: the tables named in the details
+        are to be made anew), ``redone`` (they were, for one batch).
     number : int
         For a batch, which; for speakers, over how many batches.
     parts : tuple of Part
     details : mapping
-        For ``made``: the format of the store and the version of framelens.
+        For ``made``: the format of the store and the version of framelens. For ``settings`` and ``redone``:
+        ``tables``.
     """
 
     kind: str
@@ -69,7 +71,41 @@ class Log:
 
     @property
     def batches(self) -> tuple[Commit, ...]:
-        return tuple(commit for commit in self.commits if commit.kind == "batch")
+        """Every batch, with the parts that were made anew in place of the old ones."""
+        found: dict[int, Commit] = {}
+        for commit in self.commits:
+            if commit.kind == "batch":
+                found[commit.number] = commit
+            elif commit.kind == "redone":
+                gone = set(tables_of(commit))
+                kept = [part for part in found[commit.number].parts if part.table not in gone]
+                found[commit.number] = replace(found[commit.number], parts=(*kept, *commit.parts))
+        return tuple(found.values())
+
+    @property
+    def stale(self) -> dict[int, set[str]]:
+        """The batches of which tables are to be made anew, and which."""
+        found: dict[int, set[str]] = {}
+        for commit in self.commits:
+            if commit.kind == "batch":
+                found[commit.number] = set()
+            elif commit.kind == "settings":
+                for tables in found.values():
+                    tables.update(tables_of(commit))
+            elif commit.kind == "redone":
+                found[commit.number] -= set(tables_of(commit))
+        return {number: tables for number, tables in found.items() if tables}
+
+    @property
+    def generation(self) -> int:
+        """How often the settings changed."""
+        return sum(commit.kind == "settings" for commit in self.commits)
+
+    @property
+    def gathered(self) -> Commit | None:
+        """The last gathering, if it was over all batches of now."""
+        found = [commit for commit in self.commits if commit.kind == "speakers"][-1:]
+        return found[0] if found and found[0].number == len(self.batches) else None
 
     @property
     def is_finished(self) -> bool:
@@ -84,6 +120,12 @@ class Log:
 
     def parts_of(self, table: str) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.table == table)
+
+
+def tables_of(commit: Commit) -> list[str]:
+    """The tables that a commit's details name."""
+    tables = commit.details.get("tables", [])
+    return list(tables) if isinstance(tables, list) else []
 
 
 def read_log(store: Path) -> Log:

@@ -24,6 +24,8 @@ STORE_SCHEMAS: dict[str, pa.Schema] = {
     "speakers_found": pa.schema([("batch", _INT), ("row", _INT), ("article_id", _TEXT), *SCHEMAS["speakers"]]),
 }
 TABLES: tuple[str, ...] = (*SCHEMAS, *STORE_SCHEMAS)
+# What is gathered over all articles once they are annotated, and what batches do not write.
+GATHERED = ("speakers", "speaker_links", "duplicates")
 _FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the quota is used up", errno.EFBIG: "a file grew too large"}
 _UNFINISHED = ".unfinished"
 
@@ -33,17 +35,19 @@ def store_schema(table: str, lexicons: Iterable[str] = ()) -> pa.Schema:
     return STORE_SCHEMAS[table] if table in STORE_SCHEMAS else schema_of(table, lexicons)
 
 
-def write_part(store: Path, table: str, number: int, batches: Iterable[pa.Table]) -> Part:
+def write_part(store: Path, table: str, number: int, batches: Iterable[pa.Table], *, name: str = "part") -> Part:
     """Write one part of a table and make it durable; it counts once a commit names it.
 
     Parameters
     ----------
     batches : iterable of pyarrow.Table
         At least one; each becomes a row group, so that a part may be larger than memory.
+    name : str
+        What the file's name begins with.
     """
     folder = store / table
     folder.mkdir(exist_ok=True)
-    file = folder / f"part-{number:06d}.parquet"
+    file = folder / f"{name}-{number:06d}.parquet"
     unfinished = file.with_suffix(_UNFINISHED)
     n_rows = 0
     with unfinished.open("wb") as stream:
@@ -67,7 +71,7 @@ def remove_uncommitted(store: Path, log: Log) -> None:
     """Remove the files that a killed writer left and no commit names."""
     named = {part.file for part in log.parts}
     for table in TABLES:
-        for file in sorted((store / table).glob("part-*")):
+        for file in sorted((store / table).glob("*-*")):
             if f"{table}/{file.name}" not in named:
                 file.unlink()
 

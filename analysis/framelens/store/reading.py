@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +12,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from framelens.corpus.copies import weigh_copies
 from framelens.errors import InputError, suggest
+from framelens.store.leaving_out import leave_out_copies, leave_out_repeated
 from framelens.store.log import LOG_FILE, Log, read_log
 from framelens.store.parts import TABLES, find_damage, store_schema
-from framelens.store.settings import SETTINGS_FILE, STUDY_FOLDER
+from framelens.store.settings import STUDY_FOLDER
 from framelens.tables import SCHEMAS, VALENCE_PREFIX, Annotations, from_arrow
 
 # DuckDB works beyond it on disk.
@@ -87,10 +88,21 @@ class Store:
         return from_arrow(self._execute(sql))
 
     def annotations(self) -> Annotations:
-        """All six tables in memory; the articles are those that were annotated, so copies are not among them."""
-        made = json.loads((self.study_folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-        annotated = None if made["keep_duplicates"] else "duplicate_of IS NULL"
+        """All tables in memory, of the articles that the study analyses.
+
+        Copies and lines repeated across an outlet are left out, kept or weighed as ``STORE/study/study.toml`` says.
+        """
+        from framelens.study import load_study
+
+        source = load_study(self.study_folder).articles
+        annotated = None if source.keep_duplicates else "duplicate_of IS NULL"
         tables = {table: self.read(table, where=annotated if table == "articles" else None) for table in SCHEMAS}
+        if not source.keep_boilerplate:
+            tables = leave_out_repeated(tables)
+        if source.near_duplicates and not source.keep_duplicates:
+            tables = leave_out_copies(tables)
+        if source.weigh_duplicates:
+            tables["articles"] = weigh_copies(tables["articles"], tables["duplicates"])
         return Annotations(**tables)
 
     def check(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +18,8 @@ from framelens.study import Study
 
 STUDY_FOLDER = "study"
 SETTINGS_FILE = "settings.json"
+# Settings that can change under a store, and the table that each touches.
+_TOUCHED = {"frames": "hits", "lexicons": "segments", "own_lexicons": "segments", "excluded_words": "segments"}
 
 
 def settings_of(study: Study) -> dict[str, object]:
@@ -39,26 +40,34 @@ def settings_of(study: Study) -> dict[str, object]:
         "language": source.language,
         "count_header": source.count_header,
         "keep_duplicates": source.keep_duplicates,
+        "keep_boilerplate": source.keep_boilerplate,
     }
 
 
-def check_settings(store: Path, study: Study) -> None:
-    """Raise :class:`InputError` if the store was made under other settings; the message says which."""
+def check_settings(store: Path, study: Study) -> set[str]:
+    """The tables that other settings than the store was made under touch; none where nothing changed.
+
+    Raises
+    ------
+    InputError
+        If a setting changed that touches everything: who is read as speaking, which articles, in which language.
+    """
     made = json.loads((store / STUDY_FOLDER / SETTINGS_FILE).read_text(encoding="utf-8"))
     now = settings_of(study)
-    changed = [f"{name} {_difference(made.get(name), now[name])}" for name in now if made.get(name) != now[name]]
+    other = [name for name in now if made.get(name) != now[name]]
+    changed = [f"{name} {_difference(made.get(name), now[name])}" for name in other if name not in _TOUCHED]
     if changed:
         raise InputError(
             f"{store} was made under other settings: {'; '.join(changed)}; go on under the old ones "
             f"({store / STUDY_FOLDER}), or name another store"
         )
+    return {_TOUCHED[name] for name in other}
 
 
 def write_settings(store: Path, study: Study) -> None:
     """Keep the study in ``STORE/study``, as a study of its own whose articles are those of the store."""
     folder = store / STUDY_FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     frames_file = _copy_frames(study.frames, folder)
     if len(study.roster):
         study.roster.to_csv(folder / "roster.csv", index=False)
@@ -76,7 +85,8 @@ def _copy_frames(frames: FrameDictionary, folder: Path) -> str | None:
         return None
     if frames.path and Path(frames.path).is_file():
         name = "frames" + Path(frames.path).suffix.lower()
-        shutil.copyfile(frames.path, folder / name)
+        # Read first: the study may be the store's own.
+        _replace(folder / name, Path(frames.path).read_bytes())
         return name
     _write(folder / "frames.yaml", write_yaml(frames))
     return "frames.yaml"
@@ -96,7 +106,9 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
             "language": source.language,
             "outlet": source.outlet,
             "count_header": source.count_header,
-            "keep_duplicates": source.keep_duplicates,
+            "duplicates": "weighted" if source.weigh_duplicates else "kept" if source.keep_duplicates else "once",
+            "near_duplicates": source.near_duplicates,
+            "boilerplate": "kept" if source.keep_boilerplate else "left out",
         },
         "frames": {"path": frames_file},
         "speakers": {
@@ -146,4 +158,11 @@ def _fingerprint(text: str) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8", newline="\n")
+    _replace(file, text.encode())
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write a file so that it is the old one or the new one, whenever the process dies; settings.json comes last."""
+    unfinished = file.with_name(file.name + ".unfinished")
+    unfinished.write_bytes(data)
+    unfinished.replace(file)

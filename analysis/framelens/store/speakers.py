@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.errors import InputError
-from framelens.store.log import Commit, Log
+from framelens.store.log import Log, Part
 from framelens.store.parts import store_schema, write_part
 from framelens.store.settings import STUDY_FOLDER
 from framelens.tables import SCHEMAS
@@ -23,8 +23,8 @@ _SPILL_FOLDER = ".spill"
 _MEMORY = "512MB"
 
 
-def gather_store_speakers(store: Path, log: Log) -> Commit:
-    """Write the speakers table and return the commit that makes it count.
+def gather_store_speakers(store: Path, log: Log) -> tuple[Part, ...]:
+    """Write the speakers table.
 
     The articles' rows are sorted by speaker on disk where memory does not suffice, so that one speaker's rows
     come together and are merged by the function that merges them in memory.
@@ -47,11 +47,10 @@ def gather_store_speakers(store: Path, log: Log) -> Commit:
         {"speaker_id": key, "leads_to": link.speaker_id, "reason": link.reason} for key, link in sorted(links.items())
     ]
     tables = _gathered(store, files, links, names) if files else iter(())
-    parts = (
+    return (
         write_part(store, "speakers", number, chain(tables, [SCHEMAS["speakers"].empty_table()])),
         write_part(store, "speaker_links", number, [pa.Table.from_pylist(linked, store_schema("speaker_links"))]),
     )
-    return Commit("speakers", number, parts)
 
 
 def _gathered(store: Path, files: list[str], links: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[pa.Table]:

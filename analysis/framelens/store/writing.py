@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 from tqdm.auto import tqdm
@@ -19,12 +20,13 @@ from framelens.corpus.reading import no_article
 from framelens.errors import InputError
 from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
 from framelens.store.engine import annotate_chunks
+from framelens.store.gathering import gather_all
 from framelens.store.lock import LOCK_FILE, lock_store
 from framelens.store.log import FORMAT, LOG_FILE, Commit, Log, append_commit, read_log, repair_log
-from framelens.store.parts import TABLES, find_damage, naming_disk_errors, remove_uncommitted, write_part
+from framelens.store.parts import GATHERED, TABLES, find_damage, naming_disk_errors, remove_uncommitted, write_part
 from framelens.store.reading import Store
+from framelens.store.redoing import Again, redo_stale
 from framelens.store.settings import STUDY_FOLDER, check_settings, write_settings
-from framelens.store.speakers import gather_store_speakers
 from framelens.study import ArticleSource, Study
 
 
@@ -42,13 +44,16 @@ def write_store(
     path: str | Path,
     *,
     workers: int = 1,
+    dask: str | None = None,
     progress: bool = False,
     strict: bool = False,
     annotate: Annotator | None = None,
+    again: Again | None = None,
 ) -> Store:
     """Annotate every article of ``study.articles`` into the store at ``path``.
 
-    A store that is there is continued: what was committed is kept as it is, articles that are new are added.
+    A store that is there is continued: what was committed is kept as it is, articles that are new are added. Where
+    the dictionary or the lexicons changed, the hits or the tone are made anew, and nothing else.
     The bytes written depend on the articles and the study alone, whatever ``workers`` is and however often the
     run was interrupted.
 
@@ -59,6 +64,8 @@ def write_store(
         The folder of the store; made if it is not there, and removed again if nothing could be written.
     workers : int
         How many processes annotate.
+    dask : str, optional
+        The address of a Dask scheduler; its workers annotate instead of processes here.
     progress : bool
         Whether a progress bar is shown on standard error.
     strict : bool
@@ -66,6 +73,8 @@ def write_store(
         of chosen articles wants that; of an archive, what cannot be read is listed in ``left_out`` instead.
     annotate : callable, optional
         What annotates an article; framelens' own unless given. Worker processes import it by name.
+    again : callable, optional
+        What makes an article's hits or tone anew when the dictionary or a lexicon changed; framelens' own unless given.
 
     Returns
     -------
@@ -84,14 +93,15 @@ def write_store(
     check_source(source)
     _check_target(store, source)
     _check_articles(source, strict=strict)
-    study = study.with_reader_for(_count(source))
+    n_articles = _count(source)
+    study = study.with_reader_for(n_articles)
     annotate = annotate or _own_annotator()
     with naming_disk_errors(store), _open_for_writing(store, study) as (log, committed):
-        batches = list(log.batches)
+        batches = redo_stale(store, study, log, again or _own_annotator(again=True))
         chunks = make_chunks(_find_new(store, source, committed))
-        with _bar(source, len(committed.articles), shown=progress) as bar:
+        with _bar(n_articles, len(committed.articles), shown=progress) as bar:
             batch: list[Tables] = []
-            for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers):
+            for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers, dask=dask):
                 batch.append(tables)
                 bar.update(len(chunk.articles))
                 if chunk.ends_batch:
@@ -99,16 +109,17 @@ def write_store(
                     batches.append(_commit_batch(store, batch, len(batches)))
                     batch = []
         if len(batches) > len(log.batches) or not log.is_finished:
-            append_commit(store, gather_store_speakers(store, Log(tuple(batches))))
+            is_same = log.gathered if len(batches) == len(log.batches) else None
+            append_commit(store, is_same or gather_all(store, Log(tuple(batches))))
             remove_uncommitted(store, read_log(store))
     return Store(store)
 
 
-def _own_annotator() -> Annotator:
+def _own_annotator(*, again: bool = False) -> Any:
     # Imported here: who opens a store to read it needs no annotator.
-    from framelens.annotate.article import annotate_article
+    from framelens.annotate.article import annotate_again, annotate_article
 
-    return annotate_article
+    return annotate_again if again else annotate_article
 
 
 def _check_target(store: Path, source: ArticleSource) -> None:
@@ -159,10 +170,14 @@ def _open_for_writing(store: Path, study: Study) -> Iterator[tuple[Log, _Committ
                 write_settings(store, study)
                 append_commit(store, Commit("made", details={"format": FORMAT, "framelens": version("framelens")}))
             log = read_log(store)
-            check_settings(store, study)
+            touched = check_settings(store, study)
             if damage := find_damage(store, log.parts):
                 raise InputError(f"{damage}; restore it from a copy, or make the store anew")
             remove_uncommitted(store, log)
+            if touched:
+                append_commit(store, Commit("settings", details={"tables": sorted(touched)}))
+                write_settings(store, study)
+                log = read_log(store)
             yield log, _read_committed(store, log)
         except BaseException:
             if was_empty and not read_log(store).batches:
@@ -214,14 +229,14 @@ def _commit_batch(store: Path, batch: list[Tables], number: int) -> Commit:
     parts = tuple(
         write_part(store, table, number, [joined[table]])
         for table in TABLES
-        if table not in ("speakers", "speaker_links") and (joined[table].num_rows or number == 0)
+        if table not in GATHERED and (joined[table].num_rows or number == 0)
     )
     commit = Commit("batch", number, parts)
     append_commit(store, commit)
     return commit
 
 
-def _bar(source: ArticleSource, n_done: int, *, shown: bool) -> tqdm:
-    total = count_articles(source) if shown else None
+def _bar(total: int, n_done: int, *, shown: bool) -> tqdm:
+    """Rate and time left, in a terminal and in a notebook."""
     interval = 0.2 if sys.stderr.isatty() else 10.0
     return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=not shown, mininterval=interval)

@@ -1,0 +1,162 @@
+"""Boilerplate: lines that belong to the page and not to the article, found by rule and by repetition.
+
+They are marked and never deleted; offsets stay what they were. A rule knows a line by its words ("ADVERTISEMENT",
+"Sign up for our newsletter"); repetition knows it by standing in several articles of one outlet that are otherwise
+different (the idea of Pomikálek, *Removing boilerplate and duplicate content from web corpora*, 2011).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from framelens.corpus.changes import BOILERPLATE, Change
+
+# So many articles of an outlet have to have a line for it to be the page's.
+LEAST_ARTICLES = 5
+SHORTEST, LONGEST = 9, 400
+REPEATED = "repeated"
+_QUOTED = "\"“„«‘'"
+_LINE = re.compile(r"[^\n]+")
+_REPEATABLE = re.compile(r"(?:[^\W\d_]+\W+){1,}[^\W_]+")
+
+# Rule, the words one of which the line begins with, and the pattern of the whole line.
+_BEGINNINGS: tuple[tuple[str, str, str], ...] = (
+    (
+        "advertisement",
+        "advertisement advertisements advertising sponsored ad article scroll story continue",
+        r"(?:advertisements?|advertising|sponsored(?: content| by .{1,40})?|ad|story continue[sd](?: below)?"
+        r"(?: (?:the )?advertisement)?|(?:advertisement )?continue reading(?: the main story| below)?"
+        r"|article continues (?:below|after)"
+        r".{0,40}|scroll down for .{1,40})\W*",
+    ),
+    ("highlights", "story key article", r"(?:story highlights|key points|article highlights)\W*"),
+    ("copyright", "copyright © c", r"(?:copyright|©|c\))\W.{0,300}"),
+    (
+        "sign-up",
+        "newsletter sign subscribe signup",
+        r"(?:newsletter )?(?:sign[ -]?up|subscribe)\b(?=.{0,200}\b(?:newsletters?|"
+        r"e-?mails?|inbox|alerts?|updates|daily|briefing|podcasts?|today|free|here)\b).{0,600}",
+    ),
+    (
+        "sign-up",
+        "get let",
+        r"(?:get|let) (?:our|the|breaking|real-time|free|more)\b(?=.{0,200}\b(?:newsletters?|inbox|alerts|app)"
+        r"\b).{0,400}",
+    ),
+    (
+        "sign-up",
+        "follow like find join click download",
+        r"(?:follow|like|find|join) (?:us|@\w+|[\w ]{1,40}) on (?:twitter|"
+        r"facebook|instagram|youtube).{0,120}|follow (?:@\w+\W*)+|click here (?:to|for) .{0,90}"
+        r"|download (?:the|our) .{0,40}"
+        r"\bapp\b.{0,80}",
+    ),
+    (
+        "read more",
+        "read see learn watch find",
+        r"(?:read|see|learn|watch|find out) more\W*|(?:read|see|watch) (?:more|also|next|"
+        r"this)\s*[:|>»].{0,200}",
+    ),
+    (
+        "read more",
+        "more related also recommended up most trending what full",
+        r"(?:more on this|related(?: (?:stories|articles|"
+        r"content|coverage|video))?|also (?:see|read)|recommended(?: for you)?|up next|most popular|trending(?: now)?"
+        r"|what to read "
+        r"next|more from .{1,40})\W*|(?:related|also (?:see|read)|full coverage|more)\s*[:|]\s.{0,200}",
+    ),
+    (
+        "picture",
+        "image enlarge photo photos photograph slideshow media video youtube gallery close prev next",
+        r"(?:image (?:copyright|caption|source)|enlarge this image|photo(?:s|graph)? (?:credit|by"
+        r"|courtesy)\b|slideshow\b"
+        r"|media "
+        r"playback is).{0,200}|(?:photos?|video|youtube|gallery|close|(?:prev|next) image \d+ of \d+)\W*",
+    ),
+)
+# Rule, and the words by which a line is one wherever in it they stand.
+_ANYWHERE = (
+    ("copyright", "all rights reserved"),
+    ("copyright", "may not be published, broadcast"),
+    ("credit", "contributed to this report"),
+    ("credit", "contributed to this story"),
+    ("credit", "contributed to this article"),
+)
+_LONGEST_ANYWHERE = 300
+_FIRST = re.compile(r"[^\w©]*(\w+|©)")
+_BY_FIRST_WORD: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+for _name, _words, _pattern in _BEGINNINGS:
+    for _word in _words.split():
+        _BY_FIRST_WORD.setdefault(_word, []).append((_name, re.compile(_pattern, re.IGNORECASE)))
+
+
+def find_boilerplate(text: str, *, repeated: Collection[str] = ()) -> tuple[Change, ...]:
+    """The lines of ``text`` that are boilerplate.
+
+    Parameters
+    ----------
+    text : str
+    repeated : collection of str
+        Lines known to be repeated, as :func:`find_repeated` gives them.
+
+    Returns
+    -------
+    tuple of Change
+        Of kind 'boilerplate', in order; ``rule`` is the rule's name or 'repeated'.
+
+    Examples
+    --------
+    >>> [(c.start, c.rule) for c in find_boilerplate("He left.\\nADVERTISEMENT\\nRead more: The storm")]
+    [(9, 'advertisement'), (23, 'read more')]
+    """
+    found: list[Change] = []
+    for match in _LINE.finditer(text):
+        line = match[0].strip()
+        if not line or len(line) > 900:
+            continue
+        rule = _rule_of(line) or (REPEATED if line in repeated else None)
+        if rule:
+            start = match.start() + match[0].index(line)
+            found.append(Change(BOILERPLATE, start, start + len(line), None, None, line, rule))
+    return tuple(found)
+
+
+def find_repeated(articles: Iterable[tuple[str | None, str]]) -> dict[str | None, frozenset[str]]:
+    """For each outlet the lines that stand in at least five of its articles.
+
+    Parameters
+    ----------
+    articles : iterable of (outlet, text)
+        Copies of one article should be there once: a story that ran five times is no boilerplate.
+    """
+    counts: dict[str | None, Counter[str]] = {}
+    for outlet, text in articles:
+        counts.setdefault(outlet, Counter()).update({line for line in lines_of(text) if is_repeatable(line)})
+    found = {
+        outlet: frozenset(line for line, n in counter.items() if n >= LEAST_ARTICLES)
+        for outlet, counter in counts.items()
+    }
+    return {outlet: lines for outlet, lines in found.items() if lines}
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, stripped."""
+    return [line.strip() for line in text.split("\n")]
+
+
+def is_repeatable(line: str) -> bool:
+    """Whether repetition may say anything of a line: it has two words, is no quotation and no long paragraph."""
+    return SHORTEST <= len(line) <= LONGEST and line[0] not in _QUOTED and bool(_REPEATABLE.search(line))
+
+
+def _rule_of(line: str) -> str | None:
+    first = _FIRST.match(line)
+    for name, pattern in _BY_FIRST_WORD.get(first[1].lower(), ()) if first else ():
+        if first and pattern.fullmatch(line, first.start(1)):
+            return name
+    if len(line) <= _LONGEST_ANYWHERE and line[0] not in _QUOTED:
+        lower = line.lower()
+        return next((name for name, words in _ANYWHERE if words in lower), None)
+    return None

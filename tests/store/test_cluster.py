@@ -1,0 +1,77 @@
+"""A real Dask cluster of two workers on the loopback: the same bytes, and the death of one is survived."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import files_of, make_rows, write_rows
+from stand_ins import annotate_slowly, annotate_words
+
+from framelens.errors import InputError
+from framelens.store import write_store
+from framelens.store.log import read_log
+from framelens.study import study_of_source
+
+distributed = pytest.importorskip("distributed")
+
+
+@contextmanager
+def cluster():
+    """A scheduler and two workers, each a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    paths = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    options = {"env": {**os.environ, "PYTHONPATH": paths}, "stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--no-dashboard"]
+    started = [subprocess.Popen([*command, "--port", address.rsplit(":", 1)[1]], **options)]
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--no-dashboard"]
+    started += [subprocess.Popen([*command, "--nthreads", "1", "--no-nanny"], **options) for _ in range(2)]
+    try:
+        with distributed.Client(address, timeout=120, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=120)
+        yield address, started[1:]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def test_a_cluster_writes_the_same_bytes_and_outlives_the_death_of_a_worker(corpus, tmp_path, small_batches):
+    study = study_of_source(corpus)
+    write_store(study, tmp_path / "alone", annotate=annotate_words)
+    large = study_of_source(write_rows(tmp_path / "large.jsonl", make_rows(600)))
+    write_store(large, tmp_path / "large alone", annotate=annotate_words)
+    with cluster() as (address, workers):
+        write_store(study, tmp_path / "together", annotate=annotate_words, dask=address)
+        assert files_of(tmp_path / "together") == files_of(tmp_path / "alone")
+
+        def kill_one():
+            deadline = time.monotonic() + 120
+            while len(read_log(tmp_path / "large").batches) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            killed.append(len(read_log(tmp_path / "large").batches))
+            workers[0].send_signal(signal.SIGKILL)
+
+        killed = []
+        killer = threading.Thread(target=kill_one)
+        killer.start()
+        write_store(large, tmp_path / "large", annotate=annotate_slowly, dask=address)
+        killer.join()
+        assert killed[0] < 30 and workers[0].wait() == -signal.SIGKILL and workers[1].poll() is None
+        assert files_of(tmp_path / "large") == files_of(tmp_path / "large alone")
+
+
+def test_where_no_scheduler_is_the_address_is_named(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr("framelens.store.cluster._TIMEOUT", "1s")
+    with pytest.raises(InputError) as error:
+        write_store(study_of_source(corpus), tmp_path / "store", annotate=annotate_words, dask="tcp://127.0.0.1:9")
+    assert str(error.value) == "there is no Dask scheduler at tcp://127.0.0.1:9; start one with: dask scheduler"
+    assert not (tmp_path / "store").exists()
