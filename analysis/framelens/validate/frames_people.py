@@ -90,8 +90,15 @@ def score_people(answers: Mapping[str, Sequence[Sequence[bool]]]) -> pd.DataFram
             rows.append((frame, measure, len(kept), *_bound(values)))
     if rows:
         n = max(row[2] for row in rows)
-        rows += [("all frames", name, n, *_bound(np.nanmean(values, axis=0))) for name, values in every.items()]
+        rows += [("all frames", name, n, *_bound(_mean(np.array(values)))) for name, values in every.items()]
     return pd.DataFrame(rows, columns=["frame", "measure", "n", "estimate", "low", "high"])
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """The mean over frames of each resample; null where no frame has an estimate."""
+    known = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, values, 0).sum(axis=0) / known.sum(axis=0))
 
 
 def _bound(values: np.ndarray) -> tuple[float, float, float]:
