@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Article, LeftOut, Reading, SourceFile, UnreadableFile
@@ -21,6 +19,7 @@ from framelens.corpus.cleaning import (
 from framelens.corpus.dates import read_date
 from framelens.corpus.encoding import check_encoding_name
 from framelens.corpus.fields import KNOWN_NAMES
+from framelens.corpus.files import describe_unknown, find_files, known_file
 from framelens.corpus.mojibake import mend_mojibake
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
@@ -81,16 +80,7 @@ def check_source(source: ArticleSource) -> None:
     if not path.exists():
         raise InputError(f"there is nothing at {path}; name a folder of articles, or a file ({FORMATS})")
     if path.is_file() and find_suffix(path.name) is None:
-        raise InputError(f"{path}: {_unknown_format(path)}")
-
-
-def find_files(path: Path) -> Iterator[SourceFile | LeftOut]:
-    """The files of a folder and of the folders in it, in the order of their names, or the one file at ``path``."""
-    if path.is_dir():
-        yield from _walk(path, path, path.resolve())
-    else:
-        file = SourceFile(path, path.name)
-        yield file if path.is_file() else file.leave_out("it is neither a file nor a folder")
+        raise InputError(f"{path}: {describe_unknown(path)}")
 
 
 def list_files(source: ArticleSource) -> list[dict[str, object]]:
@@ -120,7 +110,7 @@ def _list_file(file: SourceFile | LeftOut, source: ArticleSource, depth: int = 0
             with choice.reader.unpack(file, depth) as members:
                 yield dict(row)
                 for member in members:
-                    inner = _refused(member, file) if isinstance(member, Refusal) else _known(member)
+                    inner = _refused(member, file) if isinstance(member, Refusal) else known_file(member)
                     yield from _list_file(inner, source, depth + 1)
             return
         row["columns"] = _find_columns(choice.reader, file, source)
@@ -150,38 +140,9 @@ def count_articles(source: ArticleSource) -> int | None:
     return total
 
 
-def _walk(folder: Path, root: Path, resolved: Path) -> Iterator[SourceFile | LeftOut]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        name = folder.relative_to(root).as_posix()
-        yield SourceFile(folder, name).leave_out(f"the folder cannot be opened ({error.strerror})")
-        return
-    for entry in entries:
-        file = SourceFile(folder / entry.name, (folder / entry.name).relative_to(root).as_posix())
-        if entry.name.startswith((".", "~$")):
-            yield file.leave_out("it is hidden", expected=True)
-        elif entry.is_symlink() and (entry.is_dir() or not file.path.resolve().is_relative_to(resolved)):
-            yield file.leave_out("it is a link out of the folder or to a folder; put a copy in its place")
-        elif entry.is_dir():
-            yield from _walk(file.path, root, resolved)
-        elif not entry.is_file():
-            yield file.leave_out("it is no regular file")
-        else:
-            yield _known(file)
-
-
-def _known(file: SourceFile) -> SourceFile | LeftOut:
-    return file if find_suffix(file.name) else file.leave_out(_unknown_format(file.path))
-
-
-def _unknown_format(path: Path) -> str:
-    return f"framelens does not read {path.suffix or 'files without an ending'}; it reads {FORMATS}"
-
-
 def _choose(file: SourceFile) -> Choice:
     if find_suffix(file.name) is None:
-        raise UnreadableFile(_unknown_format(file.path))
+        raise UnreadableFile(describe_unknown(file.path))
     return choose_reader(file.path)
 
 
@@ -216,7 +177,7 @@ def _read_archive(
         for file in files:
             if isinstance(file, Refusal):
                 yield _refused(file, archive)
-            elif isinstance(known := _known(file), LeftOut):
+            elif isinstance(known := known_file(file), LeftOut):
                 yield known
             else:
                 yield from _read_file(file, source, depth + 1)
