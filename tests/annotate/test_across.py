@@ -52,6 +52,7 @@ def test_the_order_of_the_articles_changes_nothing() -> None:
 def _row(name: str, kind: str = "person", **more: object) -> dict[str, object]:
     key = name.lower().replace(" ", "-").replace(".", "")
     row = {"speaker_id": key, "name": name, "kind": kind, "roles": [], "aliases": [name], "n_articles": 1}
+    row |= {"n_quotes": 1, "n_mentions": 1}
     return row | {"from_roster": False} | more
 
 
@@ -76,6 +77,8 @@ def _row(name: str, kind: str = "person", **more: object) -> dict[str, object]:
             {"port-department": "department-of-port"},
         ),
         ([_row("Ito", "organisation"), _row("Ana Ito")], {}),
+        ([_row("Ito", n_quotes=0), _row("Ana Ito")], {}),  # met once in passing
+        ([_row("Harbour", "organisation"), _row("Harbour Index", "organisation", aliases=["Harbour"])], {}),
         ([_row("Ito", from_roster=True), _row("Ana Ito")], {}),
     ],
 )

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
-from framelens.annotate.acronyms import content_words
+from framelens.annotate.acronyms import content_words, initials
 from framelens.annotate.described import stems
 
 Row = Mapping[str, Any]
@@ -128,8 +128,9 @@ def _only(namesakes: Sequence[tuple[Row, list[str]]]) -> Row | None:
 
 
 def _may_be(row: Row, other: Row) -> bool:
-    """Whether nothing speaks against a name being short for another."""
-    return bool(row["n_articles"] <= _FEWER * max(1, other["n_articles"]) and _agree(row, other))
+    """Whether nothing speaks against a name being short for another, and neither was only met in passing."""
+    known = all(r["n_quotes"] or r["n_mentions"] > 1 or r["roles"] for r in (row, other))
+    return bool(known and row["n_articles"] <= _FEWER * max(1, other["n_articles"]) and _agree(row, other))
 
 
 def _agree(row: Row, other: Row) -> bool:
@@ -147,7 +148,8 @@ def _organisations(rows: Sequence[Row]) -> Iterable[tuple[Row, Row, str]]:
     by_words: dict[frozenset[str], list[Row]] = defaultdict(list)
     for row in every:
         for alias in row["aliases"]:
-            if alias != row["name"] and len(alias.split()) < len(row["name"].split()):
+            # Initials that an article uses for the name; of a name cut short nobody knows what it is short for.
+            if alias.replace(".", "") in initials(row["name"]):
                 by_alias[alias.replace(".", "")][row["speaker_id"]] = row
         words = content_words(row["name"])
         if len(words) > 1:

@@ -27,7 +27,7 @@ def corrections_of(corrections: pd.DataFrame, article_id: str) -> list[Row]:
     if corrections.empty:
         return []
     mine = corrections["article_id"].eq(article_id) | corrections["article_id"].isna()
-    return corrections[mine.fillna(True)].to_dict("records")
+    return corrections[mine.fillna(True)].to_dict("records")  # type: ignore[return-value]
 
 
 def drop_statements(text: str, statements: Sequence[Numbered], rows: Sequence[Row]) -> list[Numbered]:
@@ -132,7 +132,7 @@ def _last_about(rows: Sequence[Row]) -> list[Row]:
     last: dict[object, Row] = {}
     for row in rows:
         if row["what"] in (SPEAKER, NO_STATEMENT):
-            place = row["quote_id"] if pd.isna(row["start"]) else (row["start"], row["end"])
+            place: object = row["quote_id"] if pd.isna(row["start"]) else (row["start"], row["end"])
             last.pop(place, None)
             last[place] = row
     return list(last.values())

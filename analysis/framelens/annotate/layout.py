@@ -120,7 +120,7 @@ def find_paragraphs(text: str, start: int = 0) -> tuple[Span, ...]:
     A line is a paragraph, unless the text is hard-wrapped: then blank lines part its paragraphs.
     """
     pattern = _BLOCK if _is_wrapped(text, start) else _LINE
-    spans = []
+    spans: list[Span] = []
     for match in pattern.finditer(text, start):
         inner = match[0]
         a = match.start() + len(inner) - len(inner.lstrip())

@@ -94,6 +94,7 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
     honorifics = lists["title"] | lists["honorific_male"] | lists["honorific_female"]
     skipped = lists["never"] | lists["calendar"] | lists["demonym"]
     is_organisation = len(words) > 1 and words[-1][1] in lists["organisation"] - lists["title"]
+    is_organisation = is_organisation or [word for _, word in words[-2:]] == ["White", "House"]
     if is_organisation:  # "American Bar Association", "Democratic National Committee", "New York Times"
         honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
     else:

@@ -20,6 +20,8 @@ Span = tuple[int, int]
 Suggestion = tuple[int, int, str]
 
 _AGENCY_TAIL = re.compile(r"\s+(?:news agency|news service|newspaper|newspapers|magazine)\b")
+# Seats that speak for who sits there.
+_HOUSES = frozenset({"White House"})
 _POLL_TAIL = re.compile(r"\s+(?:polls?|surveys?|pollsters?)\b")
 # "the Lund campaign", "the Ito administration": a body that goes by a person's name.
 _BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official|s)\b)")
@@ -62,7 +64,7 @@ def find_names(
         kind = _kind(run, text, alone, lower, within, known_names)
         seen = [suggested[place][2] for place in suggestions.overlapping(run.start, run.end)]
         if seen:
-            kind = _agreed(run, kind, seen[0])
+            kind = kind if _is_body(run, text) or run.text in _HOUSES else _agreed(run, kind, seen[0])
             run = _widened(text, run, suggested, suggestions)
         if kind == "organisation":
             names.append(_extended(run, text, kind))
@@ -153,7 +155,7 @@ def _kind(
         return "organisation"
     if words[0] in lists["organisation"] and _OF_TAIL.match(text, run.end):
         return "organisation"
-    if _AGENCY_TAIL.match(text, run.end) or "/" in run.text:
+    if _AGENCY_TAIL.match(text, run.end) or "/" in run.text or run.text in _HOUSES:
         return "organisation"
     if _is_body(run, text):
         return "organisation"

@@ -70,12 +70,14 @@ class CorrectionForm(widgets.VBox):  # type: ignore[misc]
         view = show_article(annotations, article_id)  # names what is wrong with an unknown article
         self._text = str(annotations.articles.set_index("article_id").loc[article_id, "text"])
         quotes = annotations.quotes
-        self._quotes = quotes.loc[quotes["article_id"].eq(article_id)].to_dict("records")
+        self._quotes: list[Any] = quotes.loc[quotes["article_id"].eq(article_id)].to_dict("records")
         names = name_speakers(annotations)
         known = sorted({str(name) for name in names.values()})
         # A quotation is given by name; of two speakers of one name, by key.
         self._keys = {str(name): str(key) for key, name in names.items()}
-        listed = [(self._describe(quote, names), place) for place, quote in enumerate(self._quotes)]
+        listed: list[tuple[str, int | None]] = [
+            (self._describe(quote, names), place) for place, quote in enumerate(self._quotes)
+        ]
         self._statement = widgets.Dropdown(options=listed or [("no statement was found", None)], layout=_WIDE)
         self._speaker = self._box(known, "belongs to (name; empty: nobody with a name)")
         self._one, self._other = self._box(known, "this speaker"), self._box(known, "is this speaker")

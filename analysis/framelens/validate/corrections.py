@@ -29,9 +29,12 @@ def review_corrections(annotations: Annotations, corrections: pd.DataFrame) -> p
         row["speaker_id"]: {row["speaker_id"], *(speaker_key(alias) for alias in row["aliases"])}
         for row in annotations.speakers.to_dict("records")
     }
-    by_article = {key: rows.to_dict("records") for key, rows in annotations.quotes.groupby("article_id", sort=False)}
+    by_article: dict[Any, Any] = {
+        key: rows.to_dict("records") for key, rows in annotations.quotes.groupby("article_id", sort=False)
+    }
     rows = []
-    for row in corrections.to_dict("records"):
+    listed: list[Any] = corrections.to_dict("records")
+    for row in listed:
         why = _why_stale(row, texts, known, by_article.get(row["article_id"], []))
         rows.append((row["line"], row["what"], row["article_id"], why is None, why))
     return pd.DataFrame(rows, columns=["line", "what", "article_id", "honoured", "why"])
