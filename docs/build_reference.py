@@ -207,14 +207,14 @@ def _prompt(code: str) -> str:
     return "\n".join(f">>> {line}" for line in code.strip().splitlines())
 
 
-def main() -> None:
-    """Write every page."""
+def main(chosen: list[str]) -> None:
+    """Write the pages of the chosen names, or, without any, every page anew."""
     examples = read_examples()
-    for old in FOLDER.glob("*.md"):
+    for old in () if chosen else FOLDER.glob("*.md"):
         old.unlink()
     with TemporaryDirectory() as base:
         names = prepare(Path(base))
-        for name in list_names():
+        for name in chosen or list_names():
             own = Path(base) / "examples" / name
             own.mkdir(parents=True)
             lacking = name not in examples
@@ -226,4 +226,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

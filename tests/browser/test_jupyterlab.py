@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import urllib.request
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-PATIENCE = 180_000
+PATIENCE = 300_000
 NOTEBOOKS = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "report"]
 
 
@@ -32,14 +33,23 @@ def tab(browser: Any, lab: str) -> Any:
 
 
 def run_all(page: Any, lab: str, path: str) -> None:
-    """Open a notebook and run it from JupyterLab's own menu."""
+    """Open a notebook and run it from JupyterLab's own menu, until its last cell has run."""
     page.goto(f"{lab}/lab/tree/{path}?reset")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(state="detached")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
+    prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-prompt")
+    prompts.first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
+    for _ in range(12):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        # Before the kernel is connected JupyterLab does nothing, or asks which one is meant.
+        if asked := page.get_by_role("button", name="Select Kernel").count():
+            page.get_by_role("button", name="Select Kernel").nth(asked - 1).click()
+        try:
+            expect(prompts.first).to_have_text(re.compile(r"\[(\*|\d+)\]"), timeout=15_000)
+            break
+        except AssertionError:
+            continue
+    expect(prompts.last).to_have_text(re.compile(r"\[\d+\]"), timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
