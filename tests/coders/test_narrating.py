@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from framelens.annotate import annotate
+from framelens.dictionary import Frame, FrameDictionary, Term
+from framelens.present.measures import measure_study
+from framelens.present.narrative.coders import narrate_coder
+from framelens.study import study_of_source
+from framelens.tables import make_table
+
+
+@pytest.fixture(scope="module")
+def measures(texts, tmp_path_factory):
+    articles, codes = texts
+    folder = tmp_path_factory.mktemp("study")
+    path = folder / "codes.csv"
+    codes.melt("article_id", var_name="frame", value_name="code").to_csv(path, index=False)
+    frames = FrameDictionary((Frame("money", terms=(Term("tax*"), Term("prices"))), Frame("quarrel")))
+    study = replace(study_of_source(folder), frames=frames, reader="rules", coder=path, resamples=100)
+    table = make_table("articles", articles.assign(n_words=20, language="en").to_dict("records"))
+    return measure_study(study, annotate(table, study))
+
+
+def test_a_study_tells_what_its_coder_found(measures):
+    told = str(narrate_coder(measures))
+    assert "A coder learned from 60 coded articles." in told
+    assert "dictionary" in told and "every unit positive" in told
+    assert "money in 50% (" in told and "of 60 articles" in told
+    assert "its own errors are still in these shares" in told
+
+
+def test_a_study_without_codes_says_what_to_do(measures):
+    bare = measure_study(replace(measures.study, coder=None), measures.annotations)
+    assert 'coder = "codes.csv"' in str(narrate_coder(bare))
