@@ -104,6 +104,7 @@ _WHERE = {
     "narrate_abstentions": "framelens.present.narrative",
     "narrate_checked": "framelens.present.narrative",
     "narrate_choices": "framelens.present.narrative",
+    "narrate_coder": "framelens.present.narrative.coders",
     "narrate_codes": "framelens.present.narrative",
     "narrate_confidence": "framelens.present.narrative",
     "narrate_corpus": "framelens.present.narrative",
