@@ -155,8 +155,12 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
 def test_targets_are_measured_where_they_are_named_or_asked_for(folder: Path) -> None:
     path = folder / "study.toml"
     text = path.read_text(encoding="utf-8")
-    assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == (False, ())
-    for line, expected in (("toward = true", (True, ())), ('targets = ["Ana Ito"]', (True, ("Ana Ito",)))):
+    assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == (None, ())
+    for line, expected in (
+        ("toward = true", (True, ())),
+        ("toward = false", (False, ())),
+        ('targets = ["Ana Ito"]', (True, ("Ana Ito",))),
+    ):
         path.write_text(text.replace('exclude = ["war"]', f'exclude = ["war"]\n{line}'), encoding="utf-8")
         assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == expected
 

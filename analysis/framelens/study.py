@@ -110,8 +110,8 @@ class Study:
         Words that are the topic, not the tone, and are left out of every lexicon.
     tone_contrast : Contrast
         The main finding on tone, declared before looking.
-    toward : bool
-        Whether polarity toward persons and organisations is measured.
+    toward : bool or None
+        Whether polarity toward persons and organisations is measured; without it up to 1,000 articles.
     targets : tuple[str, ...]
         Toward whom; the most mentioned ones where nobody is named.
     quote_kinds : tuple[str, ...]
@@ -145,7 +145,7 @@ class Study:
     own_lexicons: tuple[Lexicon, ...] = field(default=(), repr=False)
     excluded_words: tuple[str, ...] = ()
     tone_contrast: Contrast = field(default_factory=Contrast)
-    toward: bool = False
+    toward: bool | None = None
     targets: tuple[str, ...] = ()
     quote_kinds: tuple[str, ...] = QUOTE_KINDS
     quote_acts: tuple[str, ...] = ("saying",)

@@ -47,7 +47,7 @@ class ToneSettings:
     own: tuple[Lexicon, ...]
     excluded_words: tuple[str, ...]
     contrast: Contrast
-    toward: bool
+    toward: bool | None
     targets: tuple[str, ...]
 
 
@@ -79,13 +79,13 @@ def read_tone(settings: Settings, here: Path, language: str | None) -> ToneSetti
     for name in forms:
         if name not in found or name in LEXICONS:
             raise settings.error(name, f"[tone.lexicons.{name}] describes no file of primary or also; {_listed(found)}")
-    targets = settings.texts("tone", "targets")
+    tone, targets = settings.values.get("tone", {}), settings.texts("tone", "targets")
     return ToneSettings(
         lexicons=tuple(found),
         own=tuple(lexicon for lexicon in found.values() if isinstance(lexicon, Lexicon)),
         excluded_words=settings.texts("tone", "exclude"),
         contrast=_read_contrast(settings),
-        toward=settings.flag("tone", "toward", bool(targets)),
+        toward=settings.flag("tone", "toward", True) if "toward" in tone else bool(targets) or None,
         targets=targets,
     )
 

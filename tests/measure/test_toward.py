@@ -88,7 +88,7 @@ def annotations() -> Annotations:
         "speakers": [{"speaker_id": key, "name": name, "kind": "person", "aliases": ["Mr. Ferrars"] * ("F" in name)}
                      for key, name in names.items()],
     }  # fmt: skip
-    return Annotations(**{name: make_table(name, rows[name]) for name in SCHEMAS})
+    return Annotations(**{name: make_table(name, rows.get(name, [])) for name in SCHEMAS})
 
 
 def test_a_pronoun_counts_and_the_segment_says_whose_words_it_is(annotations: Annotations) -> None:

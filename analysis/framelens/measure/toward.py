@@ -77,8 +77,23 @@ def score_toward(
     >>> toward = fl.score_toward(annotations, 3)
     >>> toward[["speaker_id", "target_id", "label", "confidence"]].head(4)
     """
-    _check_language(annotations.articles)
+    if len(annotations.articles) and not is_read(annotations.articles):
+        found = ", ".join(sorted(annotations.articles["language"].astype("str").dropna().unique()))
+        raise InputError(
+            f"no polarity toward targets: the articles are in '{found}' and the network learned '{LANGUAGE}'; leave "
+            "targets out, or correct the language of the articles"
+        )
     rows = locate_toward(annotations, find_targets(annotations, targets), least_confidence=least_confidence)
+    return _score_rows(rows, model)
+
+
+def empty_toward(annotations: Annotations) -> pd.DataFrame:
+    """The table of :func:`score_toward` without a row, where nothing is asked or the language was not learned."""
+    return _score_rows(locate_toward(annotations, []), None)
+
+
+def _score_rows(rows: pd.DataFrame, model: TowardModel | None) -> pd.DataFrame:
+    """What the network says of each row's sentence."""
     probabilities = (model or load_toward()).score(rows.pop("_text").tolist(), rows.pop("_mentions").tolist())
     for number, name in enumerate(CLASSES):
         rows[name] = probabilities[:, number]
@@ -89,14 +104,9 @@ def score_toward(
     return rows[_COLUMNS]
 
 
-def _check_language(articles: pd.DataFrame) -> None:
-    languages = articles["language"].astype("str")
-    if len(articles) and not _reads(languages).any():
-        found = ", ".join(sorted(languages.dropna().unique()))
-        raise InputError(
-            f"no polarity toward targets: the articles are in '{found}' and the network learned '{LANGUAGE}'; leave "
-            "targets out, or correct the language of the articles"
-        )
+def is_read(articles: pd.DataFrame) -> bool:
+    """Whether any of the articles is in the language that was learned, or may be."""
+    return bool(_reads(articles["language"].astype("str")).any())
 
 
 def _reads(languages: pd.Series) -> pd.Series:

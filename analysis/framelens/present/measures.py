@@ -17,9 +17,9 @@ from framelens.measure.resampling import Interval
 from framelens.measure.specifications import specification_curve
 from framelens.measure.stances import count_stances
 from framelens.measure.tone import score_tone
-from framelens.measure.toward import score_speaker_targets, score_toward
+from framelens.measure.toward import empty_toward, is_read, score_speaker_targets, score_toward
 from framelens.measure.voices import count_presence, count_speakers
-from framelens.study import Study
+from framelens.study import ACCURATE_UP_TO, Study
 from framelens.tables import VOICES, Annotations
 
 
@@ -103,7 +103,13 @@ class StudyMeasures:
 
     @cached_property
     def toward(self) -> pd.DataFrame:
-        """Polarity toward the study's targets, sentence by sentence: :func:`framelens.measure.toward.score_toward`."""
+        """Polarity toward the study's targets, sentence by sentence: :func:`framelens.measure.toward.score_toward`.
+
+        Empty where the study asks for none, and where no article is in the language that was learned.
+        """
+        wanted = self.n_articles <= ACCURATE_UP_TO if self.study.toward is None else self.study.toward
+        if not wanted or not is_read(self.annotations.articles):
+            return empty_toward(self.annotations)
         return score_toward(self.annotations, self.study.targets or None)
 
     @cached_property
