@@ -173,6 +173,52 @@ def test_two_of_one_surname_are_kept_apart_or_left_open() -> None:
         ),
         ("“It opens in May,” two officials said.", None, "unnamed source: two officials"),
         ("The report said that the port opens in May.", None, "document: The report"),
+        (
+            "A Harbour Institute poll came out. The poll found that the port is popular.",
+            "Harbour Institute",
+            "document of Harbour Institute: The poll, named before",
+        ),
+        (
+            "A poll by the Harbour Institute came out. A Lund Research poll came out. The poll found that it is late.",
+            None,
+            "document: The poll",
+        ),
+        (
+            "Ana Ito’s letter said that the port opens in May.",
+            "Ana Ito",
+            "document of Ana Ito: Ana Ito’s letter",
+        ),
+        (
+            "The Department of Trade has a plan. “It opens in May,” DOT said.",
+            "Department of Trade",
+            "name of the organisation",
+        ),
+        (
+            "The Department of Trade has a plan. “It opens in May,” the Trade Department said.",
+            "Department of Trade",
+            "name of the organisation",
+        ),
+        (
+            "Ana Ito met Bo Lund. A lawyer for Bo Lund said that the port opens in May.",
+            None,
+            "unnamed source: A lawyer for Bo Lund",
+        ),
+        ("Bo Lund came. Lund voters said that the port opens in May.", None, "unnamed source: Lund voters"),
+        (
+            "Bo Lund, a port spokesman, came. “It opens,” said a city spokesman. “Today,” the spokesman said.",
+            None,
+            "unnamed source: the spokesman, a city spokesman",
+        ),
+        (
+            "Jan Lund left school. J. Lund, Jan’s father, said that the port opens in May.",
+            "J. Lund",
+            "full name",
+        ),
+        (
+            "Ana Ito and Bo Lund said that the port opens in May.",
+            None,
+            "several speak together: Ana Ito, Bo Lund",
+        ),
     ],
 )
 def test_why(text: str, speaker: str | None, reason: str) -> None:
@@ -199,6 +245,24 @@ def test_names_of_many_shapes(text: str, name: str) -> None:
     rows = annotated(text)
     names = {row["speaker_id"]: row["name"] for row in rows["speakers"]}
     assert [names.get(q["speaker_id"]) for q in rows["quotes"]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "act"),
+    [
+        ("Ana Ito warned that the port would close.", "warning", "saying"),
+        ("Ana Ito admitted that the port would close.", "conceding", "saying"),
+        ("Ana Ito believes that the port will close.", "believing", "believing"),
+        ("“I hope that the port will close,” Ana Ito said.", "neutral", "saying"),
+        ("The report said that the port would close.", "neutral", "showing"),
+        ("The port will close, according to a Harbour Institute poll.", "according", "showing"),
+        ("The letter said that the port would close.", "neutral", "saying"),
+        ("The court ruled that the port must close.", "deciding", "deciding"),
+    ],
+)
+def test_saying_is_told_from_other_acts(text: str, stance: str, act: str) -> None:
+    (quote,) = annotated(text)["quotes"]
+    assert (quote["stance"], quote["act"]) == (stance, act)
 
 
 def test_a_hundred_thousand_words() -> None:

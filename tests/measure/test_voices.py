@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -103,6 +105,15 @@ def test_the_reason_tells_nameless_from_ambiguous(annotations):
     table = count_speakers(type(annotations)(**{**vars(annotations), "quotes": quotes}))
     assert pick(table, "unresolved", ["n_words"]) == [8]  # the neighbours', now said to be ambiguous
     assert pick(table, "unnamed", ["n_words"]) == [7]
+
+
+def test_only_what_is_said_counts_unless_told(annotations: Annotations) -> None:
+    quotes = annotations.quotes.assign(act=["believing", *["saying"] * (len(annotations.quotes) - 1)])
+    other = replace(annotations, quotes=quotes)
+    every = count_speakers(other, kinds=("saying", "believing"), resamples=0)
+    assert every["n"].iloc[0] == len(quotes)
+    assert count_speakers(other, resamples=0)["n"].iloc[0] == len(quotes) - 1
+    assert count_speakers(annotations, resamples=0)["n"].iloc[0] == len(quotes)  # no act known: it was said
 
 
 def test_nothing_to_count(empty):
