@@ -28,7 +28,15 @@ def test_a_quotation_is_corrected_while_reading(browser: Any, lab: str, study_ho
     page = browser.new_context(viewport={"width": 1400, "height": 1400}).new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{lab}/lab/tree/notebooks/correcting.ipynb?reset")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
+    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first
+    asked = page.locator(".jp-Dialog select")
+    idle.or_(asked).first.wait_for(state="attached")
+    if asked.count():  # a busy server may not have told its kernels yet
+        asked.select_option(
+            index=next(i for i, o in enumerate(asked.locator("option").all_inner_texts()) if "Python" in o)
+        )
+        page.locator(".jp-Dialog .jp-mod-accept").click()
+    idle.wait_for(state="attached")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     form = page.locator(".framelens-correcting").first

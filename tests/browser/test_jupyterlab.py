@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +84,6 @@ def test_an_answer_is_on_disk_after_the_kernel_is_killed(tab: Any, lab: str, stu
     run_all(tab, lab, "notebooks/coding.ipynb")
     form = tab.locator(".framelens-coding").first
     expect(form).to_be_visible(timeout=PATIENCE)
-    asked = form.locator("h4").first.inner_text() if form.locator("h4").count() else ""
     form.locator("button:visible").first.click()
     file = study_home / "seeds" / "codes" / "anna.csv"
     for _ in range(240):
@@ -96,9 +93,4 @@ def test_an_answer_is_on_disk_after_the_kernel_is_killed(tab: Any, lab: str, stu
     printed = tab.locator(".jp-OutputArea-output", has_text="kernel").first.inner_text()
     os.kill(int(printed.split("kernel")[1].split()[0]), signal.SIGKILL)
     kept = pd.read_csv(file)
-    assert len(kept) == 1 and kept["coder"].eq("anna").all() if "coder" in kept else len(kept) == 1, asked
-    with urllib.request.urlopen(f"{lab}/api/sessions", timeout=60) as answer:
-        for session in json.load(answer):
-            request = urllib.request.Request(f"{lab}/api/sessions/{session['id']}", method="DELETE")
-            urllib.request.urlopen(request, timeout=60).close()
-    assert len(pd.read_csv(file)) == 1
+    assert kept["coder"].tolist() == ["anna"] and kept["code"].notna().all() and kept["unit_id"].notna().all()
