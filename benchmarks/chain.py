@@ -1,7 +1,7 @@
 """The whole chain beside what a user would otherwise write, in one run, and how its cost grows.
 
 Each side reads the same articles on one core in a process of its own and says words a second of processor time, peak
-memory, the rows it made and where the time went. The comparison (:mod:`benchmarks.peers`) has an environment of its
+memory, the rows it made and where the time went. The comparison (:mod:`benchmarks._peers`) has an environment of its
 own, so that nothing of it belongs to the package::
 
     python -m venv benchmarks/.venv && benchmarks/.venv/bin/pip install -r benchmarks/requirements.txt
@@ -104,7 +104,7 @@ def main(gold: str, n_articles: str = "200", peers_python: str = str(HERE / ".ve
     if not Path(peers_python).exists():
         print(f"no comparison: there is no {peers_python}; see the head of benchmarks/chain.py")
         return
-    theirs = run([peers_python, str(HERE / "peers.py"), corpus, n_articles])
+    theirs = run([peers_python, str(HERE / "_peers.py"), corpus, n_articles])
     peers = show("spaCy + textacy + VADER + TextBlob", theirs)
     for reader, speed in speeds.items():
         print(f"ratio, {reader} reader: {speed / peers:.1f} times the comparison")

@@ -41,8 +41,8 @@ def candidate_of_row(row: Mapping[str, object]) -> Candidate:
     """The same from a row of the articles table."""
     published = row["published"]
     date = published.date() if isinstance(published, datetime.datetime) else None
-    texts = [value if isinstance(value := row[name], str) else None for name in ("outlet", "byline")]
-    return Candidate(str(row["article_id"]), *texts, date, str(row["text"]))
+    outlet, byline = (value if isinstance(value := row[name], str) else None for name in ("outlet", "byline"))
+    return Candidate(str(row["article_id"]), outlet, byline, date, str(row["text"]))
 
 
 def weigh_copies(articles: pd.DataFrame, duplicates: pd.DataFrame) -> pd.DataFrame:

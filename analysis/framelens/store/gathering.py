@@ -47,7 +47,8 @@ def _gather_duplicates(files: list[str]) -> list[dict[str, Any]]:
     # Imported here: who opens a store to read it needs it not.
     from framelens.corpus.duplicates import DuplicateFinder, gather_clusters
 
-    finder, order = DuplicateFinder(), {}
+    finder = DuplicateFinder()
+    order: dict[str, int] = {}
     for row in _rows(files, ["article_id", "text", "duplicate_of"]):
         order[row["article_id"]] = len(order)
         finder.add(row["article_id"], row["text"], row["duplicate_of"])
@@ -80,7 +81,7 @@ def _gather_repeated(files: list[str], spill: Path, copies: set[str]) -> list[di
         )
         SELECT outlet, line FROM kept GROUP BY outlet, line HAVING count(*) >= {LEAST_ARTICLES}
     """
-    config = {"memory_limit": _MEMORY, "temp_directory": str(spill)}
+    config: dict[str, Any] = {"memory_limit": _MEMORY, "temp_directory": str(spill)}
     with duckdb.connect(config=config) as connection:
         found = connection.execute(query, [files, sorted(copies)]).fetchall()
     repeated: dict[str | None, set[str]] = {}
@@ -92,6 +93,6 @@ def _gather_repeated(files: list[str], spill: Path, copies: set[str]) -> list[di
     rows: list[dict[str, Any]] = []
     for row in _rows(files, ["article_id", "outlet", "text"]):
         if lines := repeated.get(row["outlet"]):
-            found = [change for change in find_boilerplate(row["text"], repeated=lines) if change.rule == REPEATED]
-            rows += [change_row(row["article_id"], change) for change in found]
+            marked = [change for change in find_boilerplate(row["text"], repeated=lines) if change.rule == REPEATED]
+            rows += [change_row(row["article_id"], change) for change in marked]
     return rows

@@ -2,7 +2,7 @@
 
 It runs in an environment of its own (``benchmarks/requirements.txt``) and imports nothing of framelens.
 
-    python benchmarks/peers.py CORPUS ARTICLES
+    python benchmarks/_peers.py CORPUS ARTICLES
 """
 
 from __future__ import annotations
