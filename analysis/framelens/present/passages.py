@@ -14,6 +14,7 @@ from framelens.measure.collocates import locate_company
 from framelens.measure.cooccurrence import locate_pair
 from framelens.measure.groups import PERIODS, find_column
 from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed, find_unnamed_mentions
+from framelens.measure.toward import locate_toward
 from framelens.present.blocks import Passage, Passages
 from framelens.present.marking import Mark, mark_text
 from framelens.present.wording import day, is_absent
@@ -84,6 +85,10 @@ def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> Found
     if {"frame_a", "frame_b", "unit"} <= set(keys):
         pair = locate_pair(annotations, str(keys["frame_a"]), str(keys["frame_b"]), str(keys["unit"]))
         return Found("hits", _sort(_within(pair, ids)))
+    if {"target_id", "speaker_kind"} <= set(keys):
+        places = locate_toward(annotations, [str(keys["target_id"])])
+        places = _narrow(_within(places, ids), keys, ("speaker_id", "speaker_kind", "article_id", "segment"))
+        return Found("words", _sort(places[["article_id", "start", "end"]]))
     if {"node", "word"} <= set(keys):
         places = locate_company(annotations, str(keys["node"]), str(keys["word"]), int(str(keys.get("window", 5))))
         return Found("words", _sort(_within(places, ids)))
