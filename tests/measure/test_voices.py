@@ -8,6 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from framelens.errors import InputError
 from framelens.measure.voices import count_presence, count_speakers
+from framelens.tables import Annotations
 
 
 def pick(table: pd.DataFrame, key: str, columns: list[str]) -> list:
@@ -135,7 +136,8 @@ def test_nothing_to_count(empty):
         ),
         (
             {"kinds": ("direct", "inderect")},
-            "unknown kind of statement 'inderect'; choose from: direct, mixed, indirect, saying, believing, wanting, deciding, showing. Did you mean 'indirect'?",
+            "unknown kind of statement 'inderect'; choose from: direct, mixed, indirect, saying, "
+            "believing, wanting, deciding, showing. Did you mean 'indirect'?",
         ),
         ({"kinds": ()}, "no kind of statement is given; choose from: direct, mixed, indirect"),
         ({"seed": -1}, "the seed is -1; it is a whole number from 0 on"),

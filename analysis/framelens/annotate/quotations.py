@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Span = tuple[int, int]
 
@@ -71,7 +71,7 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, .
                 continue
             at_paragraph_start = not text[start : quotation.outer_start].strip()
             if open_before and at_paragraph_start:
-                quotation = _continued(quotation, len(found) - 1)
+                quotation = replace(quotation, continues=len(found) - 1)
             open_before = False
             found.append(quotation)
     return tuple(found)
@@ -87,18 +87,6 @@ def _is_nickname(text: str, quotation: Quotation) -> bool:
         and bool(_LAST_CAPITAL.search(before))
         and behind[:1] == " "
         and behind[1:].isupper()
-    )
-
-
-def _continued(quotation: Quotation, before: int) -> Quotation:
-    return Quotation(
-        quotation.start,
-        quotation.end,
-        quotation.outer_start,
-        quotation.outer_end,
-        quotation.paragraph,
-        quotation.closed,
-        continues=before,
     )
 
 

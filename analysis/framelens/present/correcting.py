@@ -144,7 +144,7 @@ class CorrectionForm(widgets.VBox):  # type: ignore[misc]
             raise InputError("no statement is chosen")
         return str(self._quotes[self._statement.value]["quote_id"])
 
-    def _describe(self, quote: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    def _describe(self, quote: Mapping[Any, Any], names: Mapping[str, str]) -> str:
         words = " … ".join(" ".join(self._text[a:b].split()) for a, b in quote["content"])
         who = quote["speaker_id"]
         speaker = "nobody" if pd.isna(who) else names.get(str(who), str(who))
