@@ -49,6 +49,7 @@ def test_a_new_study_is_what_the_tutorial_says(tmp_path: Path) -> None:
     unexplained = [line for line in bare if not line.startswith(("title", "question"))]
     assert unexplained == []
     keys = {key for section in SECTIONS.values() for key in section} | set(SECTIONS) | {"seed", "resamples"}
+    keys -= {"keep_duplicates"}  # the older name of duplicates
     assert {key for key in keys if not re.search(rf"\b{key}\b", settings)} == set()
 
 
