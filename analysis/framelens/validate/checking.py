@@ -21,7 +21,7 @@ from framelens.validate.scores import compare_errors, score_answers
 
 AGREED = "agreed"  # the coder's name under which codes that were settled by talking are kept
 MEAN = "mean"
-LEAST = 10  # as the correction asks for
+_OFTEN = 25  # speakers that are corrected whether or not a coded unit is theirs
 
 
 @dataclass(frozen=True)
@@ -116,19 +116,27 @@ def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
 
 def _split_codes(coded: CodedUnits) -> Iterator[tuple[str, pd.Series, pd.Series]]:
     """Each code of the codebook: whether the program gives it to a unit, and the share of coders who do."""
-    said = coded.population["answer"].map(lambda a: set(a.split(JOINT)), na_action="ignore")
+    answer = coded.population["answer"]
     given = coded.codes[coded.codes["code"].notna()]
     agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
     given = given[~agreed | given["coder"].eq(AGREED)]
-    sets = given["code"].map(lambda c: set(c.split(JOINT)))
     names = list(coded.question.names)
     if coded.question.name == "speaker":  # names of people come before what all units can be answered by
-        names = [*sorted((set().union(*sets) | set().union(*said.dropna())) - set(names)), *names]
+        met = answer[coded.population["unit_id"].isin(given["unit_id"])]
+        often = answer.value_counts().head(_OFTEN).index
+        names = [*sorted({*given["code"], *met.dropna(), *often} - set(names)), *names]
+    sets = given["code"].map(lambda c: set(c.split(JOINT))) if coded.question.many else None
     for name in names:
-        meant = sets.map(lambda s, name=name: float(name in s)).groupby(given["unit_id"]).mean()
+        has = given["code"].eq(name) if sets is None else sets.map(lambda s, name=name: name in s)
+        meant = has.astype(float).groupby(given["unit_id"]).mean()
+        said = (
+            answer.eq(name)
+            if sets is None
+            else (JOINT + answer + JOINT).str.contains(JOINT + name + JOINT, regex=False)
+        )
         yield (
             name,
-            said.map(lambda s, name=name: float(name in s), na_action="ignore").astype("float64"),
+            said.astype("float64").where(answer.notna()),
             coded.population["unit_id"].map(meant).astype("float64"),
         )
 

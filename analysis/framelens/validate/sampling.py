@@ -118,7 +118,10 @@ def name_strata(units: pd.DataFrame, strata: By) -> pd.Series:
         parts.append(_take_rarest(values) if column == "answer" else values)
     if not parts:
         return pd.Series("all", index=units.index, dtype="str")
-    return pd.concat(parts, axis=1).agg(STRATA.join, axis=1).astype("str")
+    name = parts[0]
+    for part in parts[1:]:
+        name = name + STRATA + part
+    return name.astype("str")
 
 
 def _take_rarest(answers: pd.Series) -> pd.Series:

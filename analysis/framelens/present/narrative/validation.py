@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.present.blocks import Block, Group, cite, group, prose, strong
-from framelens.present.coding import BASIS, correct_codes, find_basis, measure_codes, read_study_codes, score_codes
+from framelens.present.coding import BASIS, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.present.measures import StudyMeasures
 from framelens.present.tabulating import show_table
 from framelens.present.wording import count, decimal, interval, join_names, number, percent, plural, spell
+from framelens.validate.checking import correct_coded
 
 ASKED_UNITS = {
     "statement": "sentences",
@@ -46,15 +47,16 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
                 role="warning",
             )
         )
-    table = correct_codes(measures)
-    table = table.loc[table["question"].eq(question)].reset_index(drop=True)
+    table = correct_coded(coded)
+    if question == "speaker":
+        table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     coders = f"{spell(len(coded.coders), 'coder')} ({join_names(coded.coders)})"
     said = (
         f"Of {number(len(coded.population))} {ASKED_UNITS[question]}, {number(coded.n_coded)} have been coded by "
         f"{coders}. Raw is what the program measured, corrected what its errors on the coded ones leave of it "
     )
     named = show_table(
-        _name_estimates(table), f"corrected-{measure}", caption=f"Raw and corrected: {MEASURE_NAMES[measure]}."
+        _name_estimates(table), f"corrected-{measure}", caption=f"Raw and corrected: {MEASURE_NAMES[measure]}.", top=15
     )
     few = "" if table["estimate"].notna().any() else " Too few are coded for a correction."
     return group(prose(strong("Checked by people. "), said, cite("egami2023"), f".{few}", role="note"), named)
