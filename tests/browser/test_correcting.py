@@ -28,18 +28,14 @@ def test_a_quotation_is_corrected_while_reading(browser: Any, lab: str, study_ho
     page = browser.new_context(viewport={"width": 1400, "height": 1400}).new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{lab}/lab/tree/notebooks/correcting.ipynb?reset")
-    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first
-    asked = page.locator(".jp-Dialog select")
-    idle.or_(asked).first.wait_for(state="attached")
-    if asked.count():  # a busy server may not have told its kernels yet
-        asked.select_option(
-            index=next(i for i, o in enumerate(asked.locator("option").all_inner_texts()) if "Python" in o)
-        )
-        page.locator(".jp-Dialog .jp-mod-accept").click()
-    idle.wait_for(state="attached")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    form = page.locator(".framelens-correcting").first
+    form, asked = page.locator(".framelens-correcting").first, page.locator(".jp-Dialog .jp-mod-accept").first
+    form.or_(asked).first.wait_for()
+    if asked.is_visible():  # a busy server may not have connected its kernel yet
+        asked.click()
     expect(form).to_be_visible(timeout=PATIENCE)
     expect(form.locator(".framelens .article .m").first).to_be_visible()  # the reading view is in it
     form.locator("input[placeholder^='belongs to']").fill("Nils Ek")

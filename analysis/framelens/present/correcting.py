@@ -47,8 +47,9 @@ def correct_article(study: Study, annotations: Annotations, article_id: str, *, 
 
     Examples
     --------
-    >>> study, annotations = fl.open_study()                                  # doctest: +SKIP
-    >>> fl.correct_article(study, annotations, annotations.articles["article_id"].iloc[0], by="MK")  # doctest: +SKIP
+    >>> form = fl.correct_article(study, annotations, annotations.articles["article_id"].iloc[0], by="MK")
+    >>> form.n_written
+    0
     """
     return CorrectionForm(Path(study.folder) / FILE_NAME, annotations, article_id, by=by)
 

@@ -23,6 +23,11 @@ def review_corrections(annotations: Annotations, corrections: pd.DataFrame) -> p
         One row per correction: ``line`` (of ``corrections.csv``), ``what``, ``article_id``, ``honoured`` and ``why``
         not, null where it is. A correction is stale where its article is not in the study, where the text has other
         words at its place, or where the program finds no statement there any more.
+
+    Examples
+    --------
+    >>> fl.review_corrections(annotations, study.corrections).columns.tolist()
+    ['line', 'what', 'article_id', 'honoured', 'why']
     """
     texts = dict(zip(annotations.articles["article_id"], annotations.articles["text"], strict=True))
     known = {
