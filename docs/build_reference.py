@@ -210,8 +210,6 @@ def _prompt(code: str) -> str:
 def main(chosen: list[str]) -> None:
     """Write the pages of the chosen names, or, without any, every page anew."""
     examples = read_examples()
-    for old in () if chosen else FOLDER.glob("*.md"):
-        old.unlink()
     with TemporaryDirectory() as base:
         names = prepare(Path(base))
         for name in chosen or list_names():
@@ -222,6 +220,9 @@ def main(chosen: list[str]) -> None:
                 "# no example yet" if lacking else _try_example(examples[name], {**names, "folder": own, "name": name})
             )
             (FOLDER / f"{name}.md").write_text(write_page(name, transcript), encoding="utf-8")
+    for old in FOLDER.glob("*.md"):
+        if old.stem not in (*list_names(), "README"):
+            old.unlink()
     (FOLDER / "README.md").write_text(write_index(list_names()), encoding="utf-8")
 
 
