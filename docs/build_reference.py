@@ -49,6 +49,7 @@ def read_examples() -> dict[str, str]:
     for name in list_names():
         steps = doctest.DocTestParser().get_examples(inspect.getdoc(getattr(fl, name)) or "")
         code = "".join(step.source for step in steps) or written.get(name, "").strip()
+        code = re.sub(r"(?m)[ ]*#.*$", "", code)  # remarks and directives are for the docstring's own reader
         if code:
             examples[name] = code
     return examples
