@@ -18,8 +18,9 @@ from student import thin_encoder
 from train import load_tokenizer, split_held_out
 from vocabulary import count_pieces, shrink_vocabulary
 
-from framelens.annotate.reader.model import open_session, score_pieces
+from framelens.annotate.reader.model import score_pieces
 from framelens.annotate.reader.pieces import WINDOW, split_pieces
+from framelens.networks import open_network
 
 log = logging.getLogger("build")
 SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights"
@@ -43,7 +44,7 @@ def ship(network, tokenizer, data, out, *, window):
     examples = [make_example(record, [], tokenizer) for record in kept[:20]]
     ready = make_ready(network, make_batches(examples, settings, number=0))
     export_network(ready, out / "network.onnx")
-    session = open_session(out / "network.onnx", n_threads=settings.threads)
+    session = open_network(out, n_threads=settings.threads)
     articles = [(record, *score_with(session, record, tokenizer, window)) for record in held_out]
     calibration, tried = choose(articles, window=window)
     log.info("chosen from\n%s", tried.sort_values("f1").tail(8).round(3).to_string())

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from framelens.annotate.sentences import find_sentences
+from framelens.networks import open_network, open_tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
 WIDTH = 384
@@ -43,20 +44,11 @@ class SentenceEncoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            str(self.folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        return open_network(self.folder)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        return open_tokenizer(self.folder)
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """The vectors of ``sentences``, one row of length 1 each."""

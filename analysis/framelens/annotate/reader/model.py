@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,20 +34,6 @@ class Scores:
     windows: list[np.ndarray]
     content_links: list[np.ndarray]
     source_links: list[np.ndarray]
-
-
-def open_session(path: Path, *, n_threads: int = 1) -> onnxruntime.InferenceSession:
-    """Open a network's file for reading on so many threads."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = n_threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # Its fused addition and normalisation is six times slower on a processor than the two apart.
-    return onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-    )
 
 
 def score_pieces(session: onnxruntime.InferenceSession, pieces: Pieces, *, window: int) -> Scores:

@@ -15,10 +15,11 @@ from framelens.annotate.reader.confidence import Calibration
 from framelens.annotate.reader.decode import ORGANISATION, PERSON, find_spans
 from framelens.annotate.reader.joining import join_drafts
 from framelens.annotate.reader.linking import link_spans, own_scores
-from framelens.annotate.reader.model import Scores, open_session, score_pieces
+from framelens.annotate.reader.model import Scores, score_pieces
 from framelens.annotate.reader.pieces import Pieces, split_pieces
 from framelens.annotate.statements import Statement
 from framelens.errors import InputError
+from framelens.networks import open_network, open_tokenizer
 
 if TYPE_CHECKING:
     from framelens.annotate.layout import Layout
@@ -71,13 +72,11 @@ class Reader:
 
     @cached_property
     def _session(self) -> Any:
-        return open_session(self.folder / "network.onnx", n_threads=self.n_threads)
+        return open_network(self.folder, n_threads=self.n_threads)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        return open_tokenizer(self.folder)
 
     @cached_property
     def _calibration(self) -> Calibration:

@@ -13,6 +13,7 @@ import numpy as np
 
 from framelens.annotate.toward.pieces import Pieces, Span, join_pieces, split_sentences
 from framelens.errors import InputError
+from framelens.networks import open_network, open_tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
 CLASSES = ("negative", "neutral", "positive")
@@ -67,21 +68,11 @@ class TowardModel:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.n_threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            str(self.folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        return open_network(self.folder, n_threads=self.n_threads)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        return open_tokenizer(self.folder)
 
     @cached_property
     def calibration(self) -> Calibration:
