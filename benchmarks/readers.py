@@ -62,8 +62,8 @@ def main(gold: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         one = json.loads(done.stdout)
         print(
-            f"{reader}: {one['words_per_second']:,.0f} words/s of one core ({one['times_splitting']:,.0f} times the cost "
-            f"of splitting the words), loaded and first article read in {one['load_seconds']:.2f} s, "
+            f"{reader}: {one['words_per_second']:,.0f} words/s of one core ({one['times_splitting']:,.0f} times the "
+            f"cost of splitting the words), loaded and first article read in {one['load_seconds']:.2f} s, "
             f"peak {one['peak_mib']:,.0f} MiB; {one['statements']:,} statements in {one['words']:,} words",
             flush=True,
         )

@@ -1,4 +1,4 @@
-"""What users of other tools complain of, on made-up texts: each must come out right whoever reads, rules or networks."""
+"""What users of other tools complain of, on made-up texts: each must come out right, whoever reads."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from framelens.present.blocks import Block, as_json, as_plain
 from framelens.present.measures import StudyMeasures
 
 NARRATORS = [name for name in narrative.__all__ if name.startswith("narrate_") and name not in
-             ("narrate_definitions", "narrate_checked")]  # fmt: skip
+             ("narrate_definitions", "narrate_checked", "narrate_choices")]  # fmt: skip
 
 
 def say(block: Block | None) -> str:
@@ -25,6 +25,7 @@ def everything(measures: StudyMeasures) -> str:
     parts = [say(getattr(narrative, name)(measures)) for name in NARRATORS if name != "narrate_tone_by_speaker"]
     parts.append(say(narrative.narrate_definitions(narrative.compare_definitions(measures))))
     parts.append(say(narrative.narrate_checked(narrative.compare_checked(measures))))
+    parts.append(say(narrative.narrate_choices(narrative.compare_choices(measures))))
     return "\n".join(parts)
 
 

@@ -93,7 +93,8 @@ def count_speakers(
         ``kind``, ``n_statements``, ``n_words``, ``n_articles`` (distinct articles the speaker is quoted in),
         ``n`` (statements of anyone in the group), ``n_base_articles`` (articles with a statement),
         ``estimate``, ``low``, ``high`` (share of statements, 0-1) and ``share_words``, ``share_words_low``,
-        ``share_words_high`` (share of words in statements, 0-1).
+        ``share_words_high`` (share of words in statements, 0-1), ``counted`` (``kinds``, so that the row opens
+        at the statements that it counts).
 
         Speakers of the roster who were not heard have a row of zeros in every group. The last two rows of
         each group have a null ``speaker_id``: ``kind`` 'unnamed' ("officials said", "the report says") and
@@ -119,7 +120,8 @@ def count_speakers(
     )
     counts = ["n_statements", "n_words", "n_articles", "n", "n_base_articles"]
     shares = ["estimate", "low", "high", "share_words", "share_words_low", "share_words_high"]
-    return _order_speakers(table[[*columns, *counts, *shares]], groups, ["n_statements", "n_words"])
+    table = table.assign(counted=" ".join(kinds))
+    return _order_speakers(table[[*columns, *counts, *shares, "counted"]], groups, ["n_statements", "n_words"])
 
 
 def _order_speakers(table: pd.DataFrame, groups: Sequence[str], amounts: list[str]) -> pd.DataFrame:

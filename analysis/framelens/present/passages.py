@@ -13,7 +13,13 @@ from framelens.errors import InputError
 from framelens.measure.collocates import locate_company
 from framelens.measure.cooccurrence import locate_pair
 from framelens.measure.groups import PERIODS, find_column
-from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed, find_unnamed_mentions
+from framelens.measure.speakers import (
+    UNNAMED,
+    UNRESOLVED,
+    choose_statements,
+    find_unnamed,
+    find_unnamed_mentions,
+)
 from framelens.measure.toward import locate_toward
 from framelens.present.blocks import Passage, Passages
 from framelens.present.marking import Mark, mark_text
@@ -163,8 +169,12 @@ def _sort(table: pd.DataFrame) -> pd.DataFrame:
 
 def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.Series | None) -> Found:
     quotes = annotations.quotes
+    chosen = np.ones(len(quotes), dtype=bool)
+    if "counted" in keys:
+        chosen = choose_statements(quotes, str(keys["counted"]).split())
     if keys.get("kind") in (UNNAMED, UNRESOLVED):
-        quotes = quotes.loc[find_unnamed(annotations) == (keys["kind"] == UNNAMED)]
+        chosen = chosen & (find_unnamed(annotations) == (keys["kind"] == UNNAMED))
+    quotes = quotes.loc[chosen]
     quotes = _narrow(_within(quotes, ids), keys, ("speaker_id", "quote_id", "zone"))
     if keys.get("kind") in ("direct", "mixed", "indirect"):
         quotes = quotes.loc[quotes["kind"] == keys["kind"]]
