@@ -49,9 +49,12 @@ def find_spans(
     scores[:, 0] -= boost
     starts = np.flatnonzero(breaks | (np.arange(n_pieces) == 0))
     lengths = np.diff(np.append(starts, n_pieces))
-    tags = np.empty(n_pieces, dtype=np.int64)
+    # Where the likeliest tag of each piece makes whole spans, no other tags can be likelier together.
+    tags = scores.argmax(axis=1)
+    wrong = _misplaced(tags, follows, starts)
+    broken = np.flatnonzero(np.add.reduceat(wrong, starts))
     # No span goes over a paragraph's end, so paragraphs of like length are decoded side by side.
-    order = np.argsort(lengths, kind="stable")
+    order = broken[np.argsort(lengths[broken], kind="stable")]
     for first in range(0, len(order), _SIDE_BY_SIDE):
         group = order[first : first + _SIDE_BY_SIDE]
         places = starts[group][:, None] + np.arange(lengths[group].max())[None, :]
@@ -60,6 +63,19 @@ def find_spans(
         best = _best_tags(scores[places], follows[places], real, n_tags)
         tags[places[real]] = best[real]
     return _collect(tags)
+
+
+def _misplaced(tags: np.ndarray, follows: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Count for each piece whether its tag cannot stand behind the one before: 1 where it can't."""
+    before = np.zeros_like(tags)
+    before[1:] = tags[:-1]
+    first = np.zeros(len(tags), dtype=bool)
+    first[starts] = True
+    inside = (tags > 0) & (tags % 2 == 0)
+    begun = (before == tags) | (before == tags - 1)
+    goes_on = np.where(inside, begun, (tags == 0) & (before == 0))
+    freely = np.where(inside, begun, True)
+    return np.where(first, inside, ~np.where(follows, goes_on, freely)).astype(np.int64)
 
 
 def _best_tags(scores: np.ndarray, follows: np.ndarray, real: np.ndarray, n_tags: int) -> np.ndarray:

@@ -5,6 +5,7 @@ Every statement that the network was taught has one cue, so a statement is a cue
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from framelens.annotate.reader.decode import CONTENT, CUE, SOURCE, TaggedSpan
 from framelens.annotate.reader.model import Scores, log_softmax
-from framelens.annotate.reader.pieces import Pieces
+from framelens.annotate.reader.pieces import Pieces, first_piece
 
 Range = tuple[int, int]
 EVIDENCE = (
@@ -83,10 +84,10 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: Pieces) -> l
     list of Draft
         In the order of their cues; a cue without content makes none.
     """
-    firsts = [int(window[window >= 0][0]) for window in scores.windows]
+    firsts = [first_piece(window) for window in scores.windows]
     groups: list[list[TaggedSpan]] = [[] for _ in scores.windows]
     for span in spans:
-        groups[int(np.searchsorted(firsts, span.low, side="right")) - 1].append(span)
+        groups[bisect_right(firsts, span.low) - 1].append(span)
     linked: list[_Linked] = []
     for number, group in enumerate(groups):
         here, homeless = _link_window(number, group, scores)
@@ -101,20 +102,22 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: Pieces) -> l
 
 def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tuple[list[_Linked], list[TaggedSpan]]:
     """Link one window's spans; return its cues with their parts, and contents that point at none."""
+    if all(span.kind != CUE for span in group):
+        return [], [span for span in group if span.kind == CONTENT]
     window = scores.windows[number]
-    place_of = {int(piece): place for place, piece in enumerate(window) if piece >= 0}
+    place_of = {piece: place for place, piece in enumerate(window.tolist()) if piece >= 0}
     sources = [span for span in group if span.kind == SOURCE]
     linked = []
     for cue in group:
         if cue.kind == CUE:
-            shares = np.exp(log_softmax(scores.source_links[number][place_of[cue.low]]))
+            shares = _point(scores.source_links[number][place_of[cue.low]])
             linked.append(_Linked(cue, *_pick_source(cue, sources, window, place_of, shares, scores.tags)))
     homeless = []
     for content in group:
         if content.kind != CONTENT:
             continue
         places = slice(place_of[content.low], place_of[content.high - 1] + 1)
-        shares = np.exp(log_softmax(scores.content_links[number][places])).mean(axis=0)
+        shares = _point(scores.content_links[number][places]).mean(axis=0)
         on_cues = [_share(shares, place_of, one.cue) for one in linked]
         if on_cues and max(on_cues) > min(0.2, shares[0]):
             best = linked[int(np.argmax(on_cues))]
@@ -123,6 +126,11 @@ def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tu
         else:
             homeless.append(content)
     return linked, homeless
+
+
+def _point(links: np.ndarray) -> np.ndarray:
+    """The shares of a place's pointing; half precision is what the calibration was fitted with."""
+    return np.exp(log_softmax(links.astype(np.float16)))
 
 
 def _leave_one_paragraph(linked: _Linked, paragraphs: np.ndarray) -> list[TaggedSpan]:
@@ -186,9 +194,10 @@ def _draft(linked: _Linked, log_tags: np.ndarray, states: np.ndarray) -> Draft:
     # How sure it is that what follows a content is no more of it.
     going_on = [log_tags[one.high, 2 * CONTENT + 2] for one in contents if one.high < len(log_tags)]
     gap = max(contents[0].low - cue.high, cue.low - contents[-1].high, 0)
+    of_cue = own_scores(log_tags, cue)
     evidence = (
-        own_scores(log_tags, cue)[0],
-        own_scores(log_tags, cue).min(),
+        of_cue[0],
+        of_cue.min(),
         min(log_tags[content.low, 2 * CONTENT + 1] for content in contents),
         np.log1p(-min(np.exp(max(going_on, default=_FLOOR)), 0.9999)),
         own.mean(),

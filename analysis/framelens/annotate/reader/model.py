@@ -46,21 +46,16 @@ def score_pieces(session: onnxruntime.InferenceSession, pieces: Pieces, *, windo
 def gather_scores(pieces: Pieces, windows: list[np.ndarray], results: list[list[np.ndarray]]) -> Scores:
     """Bring the scores of windows together as scores of pieces."""
     tables = []
+    places = [window >= 0 for window in windows]
     for number in range(2):
         n_tags = results[0][number].shape[-1] if results else 1
         table = np.zeros((len(pieces), n_tags))
-        for window, result in zip(windows, results, strict=True):
-            inside = window >= 0
-            table[window[inside]] = log_softmax(result[number][inside])
+        if results:
+            numbers = np.concatenate([window[inside] for window, inside in zip(windows, places, strict=True)])
+            raw = [result[number][inside] for result, inside in zip(results, places, strict=True)]
+            table[numbers] = log_softmax(np.concatenate(raw))
         tables.append(table)
-    return Scores(
-        tables[0],
-        tables[1],
-        windows,
-        # Half precision is enough for pointing and keeps an article of 100,000 words in memory.
-        [result[2].astype(np.float16) for result in results],
-        [result[3].astype(np.float16) for result in results],
-    )
+    return Scores(tables[0], tables[1], windows, [result[2] for result in results], [result[3] for result in results])
 
 
 def log_softmax(scores: np.ndarray) -> np.ndarray:

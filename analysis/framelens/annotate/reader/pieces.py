@@ -25,6 +25,7 @@ N_SHAPES = 5
 _TABLE = 0x250
 _LETTERS = [chr(code) for code in range(_TABLE)]
 _IS_UPPER = np.array([letter.isupper() for letter in _LETTERS])
+_IS_LETTER = np.array([letter.isalnum() for letter in _LETTERS])
 _IS_DIGIT = np.array([letter.isdigit() for letter in _LETTERS])
 
 
@@ -90,8 +91,7 @@ def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | N
     codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32)
     states = marks.find_states(text, bounds)[starts].astype(np.int64)
     follows = np.zeros(len(ids), dtype=bool)
-    letters = np.array([chr(c).isalnum() for c in range(_TABLE)])
-    is_letter = letters[np.minimum(codes, _TABLE - 1)] | (codes >= _TABLE) & (codes < 0x2000)
+    is_letter = _IS_LETTER[np.minimum(codes, _TABLE - 1)] | (codes >= _TABLE) & (codes < 0x2000)
     follows[1:] = (starts[1:] == ends[:-1]) & is_letter[starts[1:]] & is_letter[ends[:-1] - 1]
     return Pieces(
         ids, starts, ends, _find_shapes(codes, starts, ends), states,
@@ -158,6 +158,14 @@ def cut_windows(pieces: Pieces, *, size: int = WINDOW, first_size: int | None = 
     if len(window) > 1:
         windows.append(np.array(window, dtype=np.int64))
     return windows
+
+
+def first_piece(window: np.ndarray) -> int:
+    """The first piece in a window; before it stand at most the sign for its beginning and ends of paragraphs."""
+    place = 0
+    while window[place] < 0:
+        place += 1
+    return int(window[place])
 
 
 def _find_cut(pieces: Pieces, start: int, limit: int) -> int:

@@ -16,7 +16,7 @@ from framelens.annotate.reader.decode import ORGANISATION, PERSON, find_spans
 from framelens.annotate.reader.joining import join_drafts
 from framelens.annotate.reader.linking import link_spans, own_scores
 from framelens.annotate.reader.model import Scores, score_pieces
-from framelens.annotate.reader.pieces import Pieces, split_pieces
+from framelens.annotate.reader.pieces import Pieces, first_piece, split_pieces
 from framelens.annotate.statements import Statement
 from framelens.errors import InputError
 from framelens.networks import open_network, open_tokenizer
@@ -159,5 +159,5 @@ def find_breaks(pieces: Pieces, scores: Scores) -> np.ndarray:
     """Say of each piece whether it begins a paragraph or, in a very long one, a window."""
     breaks = np.zeros(len(pieces), dtype=bool)
     breaks[1:] = pieces.paragraphs[1:] != pieces.paragraphs[:-1]
-    breaks[[int(window[window >= 0][0]) for window in scores.windows]] = True
+    breaks[[first_piece(window) for window in scores.windows]] = True
     return breaks
