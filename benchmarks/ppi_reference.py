@@ -13,7 +13,8 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from framelens.validate.influence import correct_by_prediction, find_interval
+from framelens.validate.bounds import find_interval
+from framelens.validate.influence import correct_by_prediction
 
 STUDIES = 200
 

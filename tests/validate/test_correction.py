@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from framelens.errors import InputError
+from framelens.validate.bounds import find_difference, find_interval, find_p
 from framelens.validate.correction import Correction, correct_differences, correct_means
 from framelens.validate.influence import correct_by_design, correct_by_prediction
 from framelens.validate.regression import Model, correct_regression
@@ -205,3 +207,30 @@ def test_models_that_are_refused():
     assert fail(lambda: correct_regression(few, Model("said", ("outlet",), codes))) == (
         "0 units are coded and the correction asks for 10; code more"
     )
+
+
+@pytest.mark.parametrize("found", [0, 1, 7, 400])
+def test_few_codes_have_the_bounds_of_jeffreys(found):
+    # A program that never finds anything, of a population without end: what is left is the share among the codes.
+    coded = 400
+    code = np.full(200_000, np.nan)
+    code[:coded] = np.arange(coded) < found
+    corrected = correct_by_prediction(np.zeros(len(code)), code, np.arange(len(code)))
+    bounds = find_interval(corrected, np.arange(len(code)), 0.95)
+    # Their clusters cost one degree of freedom, and Student's t reaches a little further than the normal.
+    expected = proportion_confint(found, coded, 0.05, method="jeffreys")
+    assert bounds == pytest.approx(expected, abs=6e-4 + 0.01 * (expected[1] - expected[0]))
+    assert bounds[0] <= found / coded <= bounds[1] and bounds[0] < bounds[1]
+
+
+def test_the_p_value_is_where_the_interval_begins_to_hold_zero():
+    answer, code = np.zeros(1000), np.full(1000, np.nan)
+    code[:200], answer[100:150] = 0, 1
+    code[:24:2] = 1  # twelve of one group, none of the other
+    first = np.arange(1000) % 2 == 0
+    sides = [correct_by_prediction(answer[g], code[g], np.arange(500)) for g in (first, ~first)]
+    difference = find_difference(*sides, first, ~first)
+    p = find_p(difference, np.arange(1000))
+    assert 0 < p < 1
+    bound = 0 if difference.estimate > 0 else 1
+    assert find_interval(difference, np.arange(1000), 1 - p)[bound] == pytest.approx(0, abs=1e-6)

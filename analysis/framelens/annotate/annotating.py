@@ -47,10 +47,10 @@ def annotate_articles(
     ids = set(kept["article_id"])
     rows["clean"] = [row for row in articles.attrs.get("clean", []) if row["article_id"] in ids] + rows["clean"]
     rows["duplicates"] = articles.attrs.get("duplicates", [])
-    tables = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS}
+    made = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS}
     if study.articles.weigh_duplicates:
-        tables["articles"] = weigh_copies(tables["articles"], tables["duplicates"])
-    return Annotations(**tables)
+        made["articles"] = weigh_copies(made["articles"], made["duplicates"])
+    return Annotations(**made)
 
 
 def _as_none(articles: pd.DataFrame) -> Iterator[tuple[str | None, str]]:

@@ -33,9 +33,10 @@ BASIS = {"statements": "statement", "voices": "speaker", "tone": "tone", "frames
 
 def list_study_units(measures: StudyMeasures, question: str) -> pd.DataFrame:
     """The units of a question under the study's settings: as :func:`framelens.list_units`."""
-    toward = getattr(measures, "toward_passages", None) if question == "toward" else None
     study = measures.study
-    options: dict[str, Any] = {"kinds": study.quote_kinds, "frames": study.frames, "toward": toward}
+    options: dict[str, Any] = {"kinds": study.counted, "frames": study.frames}
+    if question == "toward" and len(measures.toward):
+        options["toward"] = measures.toward
     if question == "tone":
         options["lexicon"] = study.primary_lexicon
     return list_units(measures.annotations, question, **options)

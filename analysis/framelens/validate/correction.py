@@ -22,20 +22,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from framelens.errors import InputError, suggest
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
-from framelens.validate.influence import (
-    Corrected,
-    correct_by_design,
-    correct_by_prediction,
-    find_difference,
-    find_error,
-    find_interval,
-    find_mean,
-)
+from framelens.validate.bounds import Corrected, find_difference, find_interval, find_p
+from framelens.validate.influence import correct_by_design, correct_by_prediction, find_mean
 from framelens.validate.scores import check_units
 
 METHODS = ("dsl", "ppi")
@@ -154,10 +146,7 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
             )
         )
         bounds = [find_interval(part, numbers.clusters, settings.level) for part in (raw, corrected)]
-        error = find_error(corrected, numbers.clusters)
-        p = np.nan
-        if error > 0:
-            p = 2 * stats.t.sf(abs(corrected.estimate) / error, corrected.n_effective - 1)
+        p = find_p(corrected, numbers.clusters)
         both = inside[0] | inside[1]
         counts = (int(both.sum()), int(np.isfinite(numbers.code[both]).sum()))
         rows.append((labels[a], labels[b], *counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1], p))

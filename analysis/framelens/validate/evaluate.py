@@ -71,7 +71,7 @@ def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
 
     records, codes = load_coded_articles(path)
     frames = study.frames if study and study.frames.frames else read_shipped("generic-frames")
-    settings = Learning(curve=False, **({"seed": study.seed} if study else {}))
+    settings = Learning(curve=False, seed=study.seed) if study else Learning(curve=False)
     table = evaluate_methods(records, codes, frames, settings=settings)
     return table.replace({"method": {"every unit positive": "every article positive"}})
 

@@ -2,8 +2,6 @@
 
 References
 ----------
-Agresti, A., & Min, Y. (2005). Simple improved confidence intervals for comparing matched proportions. *Statistics in
-Medicine*, 24(5), 729-740.
 Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I., & Zrnic, T. (2023). Prediction-powered inference.
 *Science*, 382(6671), 669-674.
 Angelopoulos, A. N., Duchi, J. C., & Zrnic, T. (2023). PPI++: Efficient prediction-powered inference.
@@ -14,34 +12,11 @@ Design-based supervised learning for social science applications of large langua
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import stats
+
+from framelens.validate.bounds import Corrected, add_by_cluster, find_cells
 
 FEWEST_OF_A_STRATUM = 2
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """A mean and what each unit contributes to its error.
-
-    Attributes
-    ----------
-    estimate : float
-    influence : numpy.ndarray
-        One number a unit; the variance of the mean is the sum over clusters of their squared sums.
-    n_effective : float
-        The clusters that the least certain part of the mean rests on, counted as if all weighed the same (Kish).
-    guard : float
-        Variance added to a share, as if one more coded unit had been wrong: few codes may show no error by luck
-        (Agresti & Min 2005).
-    """
-
-    estimate: float
-    influence: np.ndarray
-    n_effective: float
-    guard: float = 0.0
 
 
 def find_mean(values: np.ndarray, clusters: np.ndarray) -> Corrected:
@@ -86,7 +61,8 @@ def correct_by_design(
     estimate = float(mean.mean())
     influence = (mean - estimate + weight * (error - mean_error[strata])) / len(answer)
     n_effective = _count_effective(weight, clusters)
-    return Corrected(estimate, influence, n_effective, _guard(answer, code, n_effective))
+    cells = find_cells(answer, code, weight, clusters, strata=strata, trust=1.0)
+    return Corrected(estimate, influence, n_effective, cells)
 
 
 def _join_small(strata: np.ndarray, coded: np.ndarray) -> np.ndarray:
@@ -122,53 +98,10 @@ def correct_by_prediction(
         trust = float(np.clip(-(a @ b) / (b @ b), 0, 1)) if b @ b > 0 else 0.0
     estimate = meant.mean() + trust * (rest.mean() - said.mean())
     n_effective = _count_effective(coded.astype(float), clusters)
-    guard = _guard(answer, code, n_effective)
-    return Corrected(float(estimate), by_code + trust * by_answer, n_effective, guard)
-
-
-def add_by_cluster(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """The sum of what the units of each cluster contribute."""
-    return np.bincount(clusters, influence)
+    cells = find_cells(answer, code, coded * (len(answer) / coded.sum()), clusters, trust=trust)
+    return Corrected(float(estimate), by_code + trust * by_answer, n_effective, cells)
 
 
 def _count_effective(weight: np.ndarray, clusters: np.ndarray) -> float:
     by_cluster = add_by_cluster(weight, clusters)
     return float(by_cluster.sum() ** 2 / (by_cluster**2).sum())
-
-
-def _guard(answer: np.ndarray, code: np.ndarray, n_effective: float) -> float:
-    coded = np.isfinite(code)
-    binary = np.isin(answer, (0, 1)).all() and np.isin(code[coded], (0, 1)).all()
-    return 1 / (n_effective + 2) ** 2 if binary else 0.0
-
-
-def find_error(corrected: Corrected, clusters: np.ndarray) -> float:
-    """The standard error, from clusters; null where it rests on fewer than two."""
-    n = corrected.n_effective
-    if not n > 1:
-        return np.nan
-    variance = n / (n - 1) * (add_by_cluster(corrected.influence, clusters) ** 2).sum()
-    if corrected.guard:
-        variance = variance * n / (n + 2) + corrected.guard
-    return float(np.sqrt(variance))
-
-
-def find_interval(corrected: Corrected, clusters: np.ndarray, level: float) -> tuple[float, float]:
-    """Bounds by Student's t with as many degrees of freedom as there are clusters with codes, less one."""
-    error = find_error(corrected, clusters)
-    if not np.isfinite(error):
-        return np.nan, np.nan
-    reach = stats.t.ppf((1 + level) / 2, corrected.n_effective - 1) * error
-    return corrected.estimate - reach, corrected.estimate + reach
-
-
-def find_difference(a: Corrected, b: Corrected, in_a: np.ndarray, in_b: np.ndarray) -> Corrected:
-    """One group's mean minus another's; ``in_a`` and ``in_b`` tell whose unit each is.
-
-    An article with units in both groups moves both, which the influences keep.
-    """
-    influence = np.zeros(len(in_a))
-    influence[in_a] += a.influence
-    influence[in_b] -= b.influence
-    n_effective, guard = min(a.n_effective, b.n_effective), max(a.guard, b.guard)
-    return Corrected(a.estimate - b.estimate, influence, n_effective, guard)

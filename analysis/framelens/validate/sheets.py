@@ -212,6 +212,7 @@ def read_coding_sheet(
     """
     source = Path(path)
     drawn = sample.set_index("unit_id")
+    choices = dict(zip(sample["unit_id"], sample["choices"], strict=True))
     rows: list[tuple[str, str, str | None, str, None, int]] = []
     seen: dict[str, int] = {}
     for line, row in _read_rows(source):
@@ -236,7 +237,7 @@ def read_coding_sheet(
             raise InputError(f"{where}: the coder is '{name}', above it is '{rows[-1][1]}'; give each coder a sheet")
         question = find_question(str(drawn.at[unit, "question"]), codebook)
         try:
-            code = question.read_code(written, list(drawn.loc[unit, "choices"]))
+            code = question.read_code(written, choices[unit])
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
         rows.append((unit, check_coder(name), code, bare_cell(row.get("note")), None, line))

@@ -10,7 +10,7 @@ import pandas as pd
 from framelens.errors import InputError, suggest
 from framelens.measure.framing import Frames, list_frames
 from framelens.measure.segments import locate_segments
-from framelens.measure.speakers import check_kinds, find_unnamed
+from framelens.measure.speakers import choose_statements, find_unnamed
 from framelens.measure.tone import check_lexicon
 from framelens.tables import QUOTE_KINDS, VALENCE_PREFIX, Annotations
 from framelens.validate.codebook import JOINT, NO_FRAME, QUESTIONS, TONES, UNNAMED
@@ -39,7 +39,7 @@ def list_units(
         'statement' asks about sentences, 'speaker' about attributed statements, 'frame' about paragraphs, 'tone' about
         stretches of one voice that the lexicon scored, 'toward' about sentences together with one who is named there.
     kinds : sequence of str
-        For 'speaker' the kinds of statement that count as speech.
+        For 'speaker' the kinds of statement that count as speech, and their acts; what is said unless told.
     lexicon : str, optional
         For 'tone' the lexicon; the primary one unless told.
     frames : sequence of str or FrameDictionary, optional
@@ -103,7 +103,7 @@ def _list_sentences(annotations: Annotations) -> pd.DataFrame:
 
 def _list_statements(annotations: Annotations, kinds: Sequence[str]) -> pd.DataFrame:
     """Statements, each with the people and organisations of its article to choose from."""
-    chosen = annotations.quotes["kind"].isin(check_kinds(kinds)).to_numpy()
+    chosen = choose_statements(annotations.quotes, kinds)
     quotes = annotations.quotes.loc[chosen]
     names = name_targets(annotations)
     named = annotations.mentions[["article_id", "speaker_id"]].dropna()
