@@ -88,6 +88,13 @@ def test_the_president_is_named_five_times_and_never_speaks(annotations: Annotat
     assert not (annotations.quotes.speaker_id == "ilham-aliyev").any()
 
 
+def test_no_state_is_an_organisation(annotations: Annotations) -> None:
+    mentions = annotations.mentions
+    text = annotations.articles["text"].iloc[0]
+    named = mentions[(mentions["kind"] == "organisation") & (mentions["form"] == "name")]
+    assert {text[m.start : m.end] for m in named.itertuples()} == {"Trend news agency", "Trend"}
+
+
 @pytest.mark.parametrize("span", [TITLE_OF_THE_EVENT, RELAY], ids=["title of the event", "Trend reports"])
 def test_what_is_no_statement(annotations: Annotations, span: tuple[int, int]) -> None:
     for content in annotations.quotes.content:

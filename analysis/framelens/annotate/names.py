@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import POSSESSIVE, Name, find_runs, is_title_case, name_words
+from framelens.annotate.name_runs import Name, find_runs, is_title_case, name_words, possessive_length, words_of
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Statement
 
@@ -22,12 +22,17 @@ Suggestion = tuple[int, int, str]
 _AGENCY_TAIL = re.compile(r"\s+(?:news agency|news service|newspaper|newspapers|magazine)\b")
 # Seats that speak for who sits there.
 _HOUSES = frozenset({"White House"})
+# What is left of a state's name behind its people's: "the Russian Federation".
+_STATES = frozenset({"Federation", "Republic", "Kingdom", "Confederation", "Commonwealth", "Emirates"})
 _POLL_TAIL = re.compile(r"\s+(?:polls?|surveys?|pollsters?)\b")
 # "the Lund campaign", "the Ito administration": a body that goes by a person's name.
 _BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official|s)\b)")
 _OF_TAIL = re.compile(r"\s+(?:of|for|on)\s+(?:the\s+)?(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){1,4}")
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
 _NUMBERED = re.compile(r" \d\w*| [IVX]+")
+_INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
+_PLAIN = re.compile(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?")
+_SMALL = re.compile(r"(?<![\w-])[a-z]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}\Z")
 
 
@@ -55,7 +60,7 @@ def find_names(
     runs = find_runs(text, layout)
     known_names = frozenset(known)
     alone = {run.text for run in runs if len(run.words) == 1}
-    lower = set(re.findall(r"(?<![\w-])[a-z]+", text))
+    lower = set(_SMALL.findall(text))
     names: list[Name] = []
     places = SpanIndex(sources)
     suggestions = SpanIndex((start, end) for start, end, _ in suggested)
@@ -63,6 +68,8 @@ def find_names(
         within = [sources[place] for place in places.overlapping(run.start, run.end)]
         kind = _kind(run, text, alone, lower, within, known_names)
         seen = [suggested[place][2] for place in suggestions.overlapping(run.start, run.end)]
+        if _is_state(run, text):
+            continue
         if seen:
             kind = kind if _is_body(run, text) or run.text in _HOUSES else _agreed(run, kind, seen[0])
             run = _widened(text, run, suggested, suggestions)
@@ -104,7 +111,7 @@ def _whole_words(text: str, start: int, end: int) -> Span:
 def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
     """The kind of a run that the reader sees as a name, too."""
     lists = name_words()
-    if len(run.words) == 1 and run.words[0] in lists["never"] | lists["calendar"] | lists["title"] | lists["demonym"]:
+    if len(run.words) == 1 and run.words[0] in words_of("never", "calendar", "title", "demonym"):
         return by_rule
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
@@ -136,8 +143,7 @@ def _outside_runs(text: str, layout: Layout, runs: Sequence[Name], suggested: Se
     found = []
     for start, end, kind in suggested:
         words = text[start:end]
-        possessive = POSSESSIVE.search(words)
-        end -= len(possessive[0]) if possessive else 0
+        end -= possessive_length(words)
         if words in name_words()["never"] or end - start < 2:
             continue
         if words[:1].isupper() and not any(True for _ in covered.overlapping(start, end)):
@@ -159,9 +165,7 @@ def _kind(
         return "organisation"
     if _is_body(run, text):
         return "organisation"
-    if _POLL_TAIL.match(text, run.end) and not any(
-        w in lists["place"] | lists["demonym"] | lists["never"] for w in words
-    ):
+    if _POLL_TAIL.match(text, run.end) and not any(w in words_of("place", "demonym", "never") for w in words):
         return "organisation"
     if len(words) == 1 and _ACRONYM.match(words[0]):
         return "organisation" if words[0] not in lists["never"] else ""
@@ -188,7 +192,7 @@ def _kind(
     evidence = (
         person_title
         or words[0] in lists["first_name"]
-        or re.fullmatch(r"[A-Z]\.(?:[A-Z]\.)*", words[0])
+        or _INITIALS.fullmatch(words[0])
         or in_source
         or words[-1] in alone
         or _APPOSITION.match(text, run.end)
@@ -209,6 +213,14 @@ def _is_body(run: Name, text: str) -> bool:
     return behind_article and not run.titles and bool(_BODY_TAIL.match(text, run.end))
 
 
+def _is_state(run: Name, text: str) -> bool:
+    """Whether a run is the second word of a state's name."""
+    if len(run.words) != 1 or run.words[0] not in _STATES or text.startswith(" of ", run.end):
+        return False
+    before = text[max(0, run.start - 20) : run.start].split()
+    return bool(before) and before[-1] in words_of("demonym")
+
+
 def _is_whole_source(run: Name, text: str, sources: Collection[Span]) -> bool:
     """Whether a source is nothing but this run, an article aside."""
     return any(b == run.end and text[a : run.start].lower() in {"", "the "} for a, b in sources)
@@ -218,10 +230,10 @@ def _kind_of_source(run: Name) -> str:
     """What a capitalised run is that speaks: a place or an odd spelling is an organisation, a word a surname."""
     lists = name_words()
     words = run.words
-    plain = all(re.fullmatch(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?", word) for word in words)
-    if any(word in lists["place"] | lists["organisation"] for word in words) and words[0] not in lists["first_name"]:
+    plain = all(map(_PLAIN.fullmatch, words))
+    if any(word in words_of("place", "organisation") for word in words) and words[0] not in lists["first_name"]:
         return "organisation"
-    if words[0] in lists["demonym"] | lists["never"]:
+    if words[0] in words_of("demonym", "never"):
         return ""
     return "person" if plain and len(words) <= 3 else "organisation"
 
@@ -232,11 +244,8 @@ def _extended(run: Name, text: str, kind: str) -> Name:
     )
     if tail is None and _is_body(run, text):
         tail = _BODY_TAIL.match(text, run.end)
-    end = len(text[: tail.end()].rstrip()) if tail else run.end
-    found = text[run.start : end]
-    possessive = POSSESSIVE.search(found)
-    if possessive:
-        end -= len(possessive[0])
+    end = run.end + len(text[run.end : tail.end()].rstrip()) if tail else run.end
+    end -= possessive_length(text[run.start : end])
     return Name(run.start, end, " ".join(text[run.start : end].split()), kind, run.titles)
 
 
@@ -245,7 +254,7 @@ def _with_short_forms(text: str, names: list[Name], runs: list[Name], layout: La
     persons = {word for n in names if n.kind == "person" and len(n.words) > 1 for word in (n.words[0], n.words[-1])}
     organisations = {n.text for n in names if n.kind == "organisation"}
     first_words = {n.words[0] for n in names if n.kind == "organisation" and len(n.words) > 1}
-    blocked = name_words()["never"] | name_words()["calendar"] | name_words()["organisation"] | name_words()["demonym"]
+    blocked = words_of("never", "calendar", "organisation", "demonym")
     starts = {name.start for name in names}
     extra = _in_headlines(text, names, layout)
     for run in runs:
@@ -270,7 +279,12 @@ def _in_headlines(text: str, names: list[Name], layout: Layout) -> list[Name]:
     kinds |= {name.text: name.kind for name in names}
     if not kinds or not headlines:
         return []
-    longest_first = sorted(kinds, key=lambda words: (-len(words), words))
+    # Only what stands there is looked for: an article has hundreds of names, its headlines a handful.
+    together = "\n".join(text[slice(*span)] for span in headlines)
+    there = [words for words in kinds if words in together]
+    if not there:
+        return []
+    longest_first = sorted(there, key=lambda words: (-len(words), words))
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
     return [
         Name(match.start(), match.end(), match[0], kinds[match[0]])
