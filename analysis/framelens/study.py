@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -156,6 +157,11 @@ class Study:
     seed: int = 20211221
     resamples: int = 1000
     repeated_lines: Mapping[str | None, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """The names that are known to be names: the relays', and the roster's with their other forms."""
+        return frozenset([*self.relays, *self.roster["name"].dropna(), *self.roster["alias"].dropna()])
 
     @property
     def scored_lexicons(self) -> tuple[str | Lexicon, ...]:

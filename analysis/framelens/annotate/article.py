@@ -60,8 +60,7 @@ def annotate_article(article: Article, study: Study) -> Rows:
     reading = build_finder(reader, study.relays).read(text, layout)
     statements = reading.statements
     sources = [statement.source for statement in statements if statement.source]
-    known = [*study.relays, *study.roster["name"].dropna(), *study.roster["alias"].dropna()]
-    names = find_names(text, layout, sources=sources, known=known, suggested=reading.names)
+    names = find_names(text, layout, sources=sources, known=study.known_names, suggested=reading.names)
     statements = tuple(part_from_source(text, one) for one in keep_names_whole(text, statements, names))
     by_hand = corrections_of(study.corrections, article.article_id)
     numbered = drop_statements(text, list(enumerate(statements, 1)), by_hand)
@@ -101,8 +100,8 @@ def annotate_again(article: Article, study: Study, known: Rows, tables: Collecti
     rows: Rows = {}
     if "segments" in tables:
         place = {quote["quote_id"]: number for number, quote in enumerate(quotes)}
-        parts = ("start", "end", "paragraph", "sentence", "zone", "voice")
-        spans = [Segment(*(row[p] for p in parts), place.get(row["quote_id"]), row["n_words"]) for row in segments]
+        parts = ("start", "end", "paragraph", "sentence", "zone", "voice", "n_words")
+        spans = [Segment(**{p: row[p] for p in parts}, quote=place.get(row["quote_id"])) for row in segments]
         rows["segments"] = segments = _segment_rows(article, spans, quotes, study)
     if "hits" in tables:
         layout = _lay_out(article, study, _marked(article, study))

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -28,6 +29,9 @@ _BEFORE_ROLE = re.compile(
 )
 _AFTER_ROLE = re.compile(r",\s(?P<role>[^,.;:\"“”()—–]{3,90})(?:[,.;:]|\s[—–])")
 _INTRODUCED = re.compile(r"\s\((?:the\s)?[\"“]?([A-Z][A-Za-z&]{1,7})[\"”]?\)")
+_CLAUSE_END = re.compile(r"[,;:.!?\"“”()\n—–]\s")
+_ROLE_PART = re.compile(r"[\w-]+")
+_ROLE_LEAD = re.compile(r"\A(?:an?|the|who is(?: an?| the)?)\s")
 _INITIAL = re.compile(r"[A-Z]\.?")
 
 
@@ -135,6 +139,8 @@ def _plain(name: Name) -> list[str]:
 
 
 def _from_roster(roster: pd.DataFrame) -> list[Identity]:
+    if roster.empty:  # most often; a table's columns are slow to take
+        return []
     identities: dict[str, Identity] = {}
     for key, name, role, alias in zip(*(roster[c] for c in ("speaker_id", "name", "role", "alias")), strict=True):
         new = Identity(key, name, _roster_kind(name), from_roster=True, first_seen=-1)
@@ -260,27 +266,33 @@ def _learn(text: str, name: Name, identity: Identity) -> None:
         return
     for role in _roles_beside(text, name):
         identity.add_role(role)
-        words = set(re.findall(r"[\w-]+", role.lower()))
+        words = set(_ROLE_PART.findall(role.lower()))
         identity.gender["male"] += 2 * bool(words & lists["male_role"])
         identity.gender["female"] += 2 * bool(words & lists["female_role"])
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """The titles that are roles by themselves."""
+    return name_words()["title"] - {"Former", "First", "Special"}
 
 
 def _roles_beside(text: str, name: Name) -> list[str]:
     lists = name_words()
     roles: list[str] = []
     window = text[max(0, name.start - 90) : name.start]
-    clause = re.split(r"[,;:.!?\"“”()\n—–]\s", window)[-1]
+    clause = _CLAUSE_END.split(window)[-1]
     before = _BEFORE_ROLE.search(clause)
     if before:
         words = before["role"].split()
         for position, word in enumerate(words):
-            if word.lower().rstrip(".") in lists["role"] or word in lists["title"] - {"Former", "First", "Special"}:
+            if word.lower().rstrip(".") in lists["role"] or word in _titles():
                 lead = position
                 while lead > 0 and (words[lead - 1][0].isupper() or words[lead - 1] in {"former", "vice", "deputy"}):
                     lead -= 1
                 roles.append(" ".join(words[lead:]))
                 break
     after = _AFTER_ROLE.match(text, name.end, min(len(text), name.end + 120))
-    if after and set(re.findall(r"[\w-]+", after["role"].lower())) & lists["role"]:
-        roles.append(re.sub(r"\A(?:an?|the|who is(?: an?| the)?)\s", "", after["role"].strip()))
+    if after and set(_ROLE_PART.findall(after["role"].lower())) & lists["role"]:
+        roles.append(_ROLE_LEAD.sub("", after["role"].strip()))
     return roles

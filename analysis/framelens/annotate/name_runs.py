@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from framelens.annotate.layout import Layout
 from framelens.annotate.tabled import read_table
@@ -30,7 +30,8 @@ RUN = re.compile(
 _TOGETHER = re.compile(
     rf"/{_NAME_TOKEN}(?:[ \xa0]{_NAME_TOKEN}){{0,3}}(?=['’]?s?\s+(?:polls?|surveys?|pollsters?|tracking)\b)"
 )
-POSSESSIVE = re.compile(r"['’]s?\Z")
+_OWNER = re.compile(r"['’]s?[ \xa0]")
+_PART = re.compile(r"\S+")
 _IN_ORGANISATIONS = frozenset("New First Second Third One People Women Children Internet US UK U.S. U.S".split())
 
 
@@ -44,10 +45,19 @@ class Name:
     kind: str
     titles: tuple[str, ...] = ()
 
+    # Names are looked up by the thousand, and where they stand tells them apart.
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))
+
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the name, without quotation marks around a nickname."""
-        return tuple(word.strip('"“”‘’') for word in self.text.split())
+        return _parted(self.text)
+
+
+@lru_cache(maxsize=10_000)
+def _parted(name: str) -> tuple[str, ...]:
+    return tuple([word.strip('"“”‘’') for word in name.split()])
 
 
 @cache
@@ -56,9 +66,20 @@ def name_words() -> dict[str, frozenset[str]]:
     return {row["kind"]: frozenset(row["words"].split()) for row in read_table("name_words")}
 
 
+@cache
+def words_of(*kinds: str) -> frozenset[str]:
+    """The words of one of several lists or more, put together once."""
+    return frozenset().union(*(name_words()[kind] for kind in kinds))
+
+
+@cache
+def words_without(kind: str, *others: str) -> frozenset[str]:
+    """The words of one list that are in none of the others."""
+    return name_words()[kind] - words_of(*others)
+
+
 def find_runs(text: str, layout: Layout) -> list[Name]:
     """The candidates of a text, in order; a headline in capitals has none, since its capitals say nothing."""
-    lists = name_words()
     starts = {sentence.start for sentence in layout.sentences} | {q.start for q in layout.quotations}
     runs: list[Name] = []
     for start, end in layout.paragraphs:
@@ -67,33 +88,40 @@ def find_runs(text: str, layout: Layout) -> list[Name]:
         for match in RUN.finditer(text, start, end):
             together = _TOGETHER.match(text, match.end(), end)
             stop = together.end() if together else match.end()
-            runs += _trimmed(text, match.start(), stop, starts, lists)
+            runs += _trimmed(text, match.start(), stop, starts)
     return runs
 
 
+@lru_cache(maxsize=512)  # asked twice for each paragraph of an article
 def is_title_case(paragraph: str) -> bool:
     """Whether a paragraph is a headline in capitals, where a capital is no evidence of a name."""
     words = [word for word in paragraph.split() if word[0].isalpha() and len(word) > 3]
     return len(words) >= 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 
-def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str, frozenset[str]]) -> list[Name]:
+def possessive_length(words: str) -> int:
+    """How many letters at the end of ``words`` are a possessive: "Ito's", "Lunds’"."""
+    if words[-1:] in {"'", "’"}:
+        return 1
+    return 2 if words[-2:] in {"'s", "’s"} else 0
+
+
+def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
     """Take titles and sentence openers off the front of a run, and a possessive off its end."""
     raw = text[start:end]
-    possessive = POSSESSIVE.search(raw)
-    if possessive:
-        raw = raw[: possessive.start()]
+    raw = raw[: len(raw) - possessive_length(raw)]
     # "Trend's President Aliyev" is two names, parted at the possessive.
-    cut = re.search(r"['’]s?[ \xa0]", raw)
+    cut = _OWNER.search(raw) if "'" in raw or "’" in raw else None
     if cut:
-        owner = _trimmed(text, start, start + cut.start(), starts, lists)
-        return owner + _trimmed(text, start + cut.end(), start + len(raw), starts, lists)
-    words = [(start + m.start(), m[0]) for m in re.finditer(r"\S+", raw)]
+        owner = _trimmed(text, start, start + cut.start(), starts)
+        return owner + _trimmed(text, start + cut.end(), start + len(raw), starts)
+    words = [(start + m.start(), m[0]) for m in _PART.finditer(raw)]
     everything = words
     titles: list[str] = []
-    honorifics = lists["title"] | lists["honorific_male"] | lists["honorific_female"]
-    skipped = lists["never"] | lists["calendar"] | lists["demonym"]
-    is_organisation = len(words) > 1 and words[-1][1] in lists["organisation"] - lists["title"]
+    lists = name_words()
+    honorifics = words_of("title", "honorific_male", "honorific_female")
+    skipped = words_of("never", "calendar", "demonym")
+    is_organisation = len(words) > 1 and words[-1][1] in words_without("organisation", "title")
     is_organisation = is_organisation or [word for _, word in words[-2:]] == ["White", "House"]
     if is_organisation:  # "American Bar Association", "Democratic National Committee", "New York Times"
         honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
@@ -106,7 +134,7 @@ def _trimmed(text: str, start: int, end: int, starts: set[int], lists: dict[str,
     while words:
         opening = words[0][1]
         # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
-        place = len(words) > 2 and not is_organisation and opening in lists["place"] - lists["first_name"]
+        place = len(words) > 2 and not is_organisation and opening in words_without("place", "first_name")
         if opening in honorifics or opening.removeprefix("Then-").removeprefix("Ex-") in honorifics:
             titles.append(opening)
         elif opening not in skipped and not place:

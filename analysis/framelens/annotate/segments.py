@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from framelens.annotate.layout import Layout
 from framelens.annotate.words import count_words
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of one sentence in one voice: 'journalist', 'direct' or 'indirect'.
 
     ``quote`` is the position of the statement whose words these are, None for the journalist's.
@@ -76,6 +75,4 @@ def _stripped(text: str, segment: Segment) -> Segment:
     inner = text[segment.start : segment.end]
     start = segment.start + len(inner) - len(inner.lstrip())
     end = segment.end - (len(inner) - len(inner.rstrip()))
-    return Segment(
-        start, end, segment.paragraph, segment.sentence, segment.zone, segment.voice, segment.quote, segment.n_words
-    )
+    return segment if (start, end) == (segment.start, segment.end) else segment._replace(start=start, end=end)

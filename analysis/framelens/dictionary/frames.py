@@ -141,6 +141,10 @@ class FrameDictionary:
             if names.count(name) > 1:
                 raise InputError(f"the frame '{name}' stands twice in {self.path or 'the dictionary'}; rename one")
 
+    # Asked for each article; the names tell dictionaries apart as far as a hash must.
+    def __hash__(self) -> int:
+        return hash((self.names, self.title, self.source))
+
     @classmethod
     def empty(cls) -> FrameDictionary:
         """A dictionary without frames, for a study that does not look for any."""
