@@ -5,6 +5,7 @@ Where no browser is installed these tests are skipped, and say how to get one.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -14,8 +15,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 
 from framelens.present.opening import STORE_VARIABLE, STUDY_VARIABLE
@@ -26,6 +30,70 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PATIENCE = 180_000  # milliseconds; a busy machine is slow, and no test asserts how long anything took
+
+# Pressing "Run" before the kernel is connected does nothing, or opens a dialog that asks which kernel is meant.
+CONNECTED = """path => {
+    const shown = jupyterapp.shell.currentWidget;
+    const session = shown && shown.context && shown.context.path === path && shown.context.sessionContext;
+    const kernel = session && session.isReady && session.session && session.session.kernel;
+    return !!kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+OUTPUTS = """const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === 'code');
+    const errors = cells.flatMap(cell => cell.outputs.toJSON()).filter(output => output.output_type === 'error');"""
+FINISHED = """() => { %s
+    return errors.length || cells.every(cell => cell.executionCount !== null && cell.executionState === 'idle'); }"""
+ERRORS = "() => { %s return errors.map(error => error.traceback.join('\\n')); }"
+CLOSE = """async () => {
+    await jupyterapp.serviceManager.ready;
+    for (const shown of [...jupyterapp.shell.widgets('main')]) {
+        if (shown.context) shown.context.model.dirty = false;  // or closing asks whether to save
+    }
+    await jupyterapp.commands.execute('application:close-all');
+    await jupyterapp.serviceManager.sessions.shutdownAll();
+}"""
+
+
+@dataclass
+class Lab:
+    """A JupyterLab that serves a study, and the one page on which it is open.
+
+    ``outside`` lists the requests that went anywhere but to the server.
+    """
+
+    address: str
+    home: Path
+    page: Any
+    outside: list[str] = field(default_factory=list)
+
+    def start(self) -> Lab:
+        """Open JupyterLab, with nothing in it."""
+        ours = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("request", lambda asked: asked.url.startswith(ours) or self.outside.append(asked.url))
+        self.page.goto(f"{self.address}/lab?reset")
+        self.page.locator(".jp-Launcher").first.wait_for()
+        return self
+
+    def write_notebook(self, name: str, *cells: str) -> str:
+        """A notebook of these code cells in the study's folder; its path as JupyterLab knows it."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, self.home / "notebooks" / name)
+        return f"notebooks/{name}"
+
+    def run_all(self, path: str) -> Any:
+        """Close what is open, open a notebook, run it from the menu; the notebook when its last cell has run."""
+        self.page.evaluate(CLOSE)  # each kernel left behind would keep its memory
+        self.page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
+        self.page.wait_for_function(CONNECTED, arg=path)
+        notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(FINISHED % OUTPUTS)
+        failed = self.page.evaluate(ERRORS % OUTPUTS)
+        if failed:
+            raise RuntimeError(f"{path}: {failed[0][-2000:]}")
+        return notebook
 
 
 @pytest.fixture(scope="session")
@@ -69,12 +137,15 @@ def report_page(study_home: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="session")
-def lab(study_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab that serves that study."""
+def lab(browser: Any, study_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on that study, as it comes, but for asking whether it may fetch news."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     own = tmp_path_factory.mktemp("jupyter")
+    silent = own / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    silent.parent.mkdir(parents=True)
+    silent.write_text(json.dumps({"fetchNews": "false"}), encoding="utf-8")
     environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(own / "config"), "JUPYTER_DATA_DIR": str(own / "data"),
                    "IPYTHONDIR": str(own / "ipython"), "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
                    "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"), "HOME": str(own)}  # fmt: skip
@@ -82,13 +153,16 @@ def lab(study_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         environment.pop(name, None)
     options = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--no-browser",
                f"--ServerApp.root_dir={study_home}", "--ServerApp.allow_root=True", "--LabApp.news_url=",
-               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
+               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+               "--LabApp.expose_app_in_browser=True"]  # fmt: skip
     with (own / "log.txt").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options], env=environment, cwd=study_home, stdout=log, stderr=log
         )
         try:
-            yield _wait(f"http://127.0.0.1:{port}", server, own / "log.txt")
+            address = _wait(f"http://127.0.0.1:{port}", server, own / "log.txt")
+            page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+            yield Lab(address, study_home, page).start()
         finally:
             server.terminate()
             server.wait(timeout=30)
