@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from framelens.present.blocks import Block, Group, cite, group, prose, strong
+from framelens.present.blocks import Block, Group, cite, group, prose, see_table, strong
 from framelens.present.coding import BASIS, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.present.measures import StudyMeasures
 from framelens.present.tabulating import show_table
 from framelens.present.wording import count, decimal, interval, join_names, number, percent, plural, spell
-from framelens.validate.checking import correct_coded
+from framelens.validate.coded_estimates import correct_coded
 
 ASKED_UNITS = {
     "statement": "sentences",
@@ -59,7 +59,8 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
         _name_estimates(table), f"corrected-{measure}", caption=f"Raw and corrected: {MEASURE_NAMES[measure]}.", top=15
     )
     few = "" if table["estimate"].notna().any() else " Too few are coded for a correction."
-    return group(prose(strong("Checked by people. "), said, cite("egami2023"), f".{few}", role="note"), named)
+    parts = (said, cite("egami2023"), ", see ", see_table(f"corrected-{measure}"), f".{few}")
+    return group(prose(strong("Checked by people. "), *parts, role="note"), named)
 
 
 def _name_estimates(table: pd.DataFrame) -> pd.DataFrame:
