@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,9 +40,13 @@ class Calibration:
         if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1:
             raise InputError("the reader's calibration does not fit its code; install framelens anew")
 
+    @cached_property
+    def _slopes(self) -> np.ndarray:
+        return np.array(self.weights[:-1])
+
     def judge(self, evidence: Sequence[float]) -> float:
         """Return the probability, in 0-1, that a statement with such evidence is right."""
-        score = float(widen_evidence(np.array(evidence)) @ self.weights[:-1]) + self.weights[-1]
+        score = float(widen_evidence(np.array(evidence)) @ self._slopes) + self.weights[-1]
         return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 

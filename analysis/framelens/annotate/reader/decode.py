@@ -9,7 +9,7 @@ import numpy as np
 SOURCE, CUE, CONTENT = 0, 1, 2
 PERSON, ORGANISATION, PLACE = 0, 1, 2
 _IMPOSSIBLE = -1e9
-_SIDE_BY_SIDE = 64
+_SIDE_BY_SIDE = 512
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def find_spans(
     list of TaggedSpan
         In the order of the text.
     """
-    n_pieces, n_tags = log_tags.shape
+    n_pieces = len(log_tags)
     if not n_pieces:
         return []
     scores = log_tags.astype(np.float64)
@@ -53,15 +53,11 @@ def find_spans(
     tags = scores.argmax(axis=1)
     wrong = _misplaced(tags, follows, starts)
     broken = np.flatnonzero(np.add.reduceat(wrong, starts))
-    # No span goes over a paragraph's end, so paragraphs of like length are decoded side by side.
-    order = broken[np.argsort(lengths[broken], kind="stable")]
+    # No span goes over a paragraph's end, so paragraphs are decoded side by side, the longest ones first.
+    order = broken[np.argsort(-lengths[broken], kind="stable")]
     for first in range(0, len(order), _SIDE_BY_SIDE):
         group = order[first : first + _SIDE_BY_SIDE]
-        places = starts[group][:, None] + np.arange(lengths[group].max())[None, :]
-        real = places < (starts[group] + lengths[group])[:, None]
-        places = np.where(real, places, 0)
-        best = _best_tags(scores[places], follows[places], real, n_tags)
-        tags[places[real]] = best[real]
+        _decode(scores, follows, starts[group], lengths[group], tags)
     return _collect(tags)
 
 
@@ -78,9 +74,9 @@ def _misplaced(tags: np.ndarray, follows: np.ndarray, starts: np.ndarray) -> np.
     return np.where(first, inside, ~np.where(follows, goes_on, freely)).astype(np.int64)
 
 
-def _best_tags(scores: np.ndarray, follows: np.ndarray, real: np.ndarray, n_tags: int) -> np.ndarray:
-    """Find the likeliest tags of paragraphs of like length, one row each."""
-    n_rows, width = real.shape
+def _decode(scores: np.ndarray, follows: np.ndarray, starts: np.ndarray, lengths: np.ndarray, tags: np.ndarray) -> None:
+    """Write the likeliest tags of some paragraphs, the longest one first, into ``tags``."""
+    n_tags = scores.shape[1]
     inside = np.arange(2, n_tags, 2)
     # from -> to, for a piece that begins a word and for one that goes on with it.
     free = np.zeros((n_tags, n_tags))
@@ -89,24 +85,25 @@ def _best_tags(scores: np.ndarray, follows: np.ndarray, real: np.ndarray, n_tags
     bound = np.full((n_tags, n_tags), _IMPOSSIBLE)
     bound[0, 0] = 0.0
     bound[inside, inside] = bound[inside - 1, inside] = 0.0
-    same = np.where(np.eye(n_tags, dtype=bool), 0.0, _IMPOSSIBLE)
-    tables = np.stack([free, bound, same])
-    kinds = np.where(real, follows.astype(np.int64), 2)
-    back = np.empty((width, n_rows, n_tags), dtype=np.int8)
-    best = scores[:, 0].copy()
+    tables, kinds = np.stack([free, bound]), follows.astype(np.int64)
+    width = int(lengths[0])
+    # How many paragraphs are longer than each place: those that come first.
+    going = np.searchsorted(-lengths, -np.arange(width), side="left").tolist()
+    back = np.empty((width, len(starts), n_tags), dtype=np.int8)
+    best = scores[starts]
     best[:, inside] += _IMPOSSIBLE
     for place in range(1, width):
-        ways = best[:, :, None] + tables[kinds[:, place]]
-        back[place] = ways.argmax(axis=1)
-        best = ways.max(axis=1) + np.where(real[:, place, None], scores[:, place], 0.0)
-    tags = np.empty((n_rows, width), dtype=np.int64)
-    rows = np.arange(n_rows)
-    tag = best.argmax(axis=1)
-    for place in range(width - 1, 0, -1):
-        tags[:, place] = tag
-        tag = back[place, rows, tag]
-    tags[:, 0] = tag
-    return tags
+        n = going[place]
+        here = starts[:n] + place
+        ways = best[:n, :, None] + tables[kinds[here]]
+        back[place, :n] = ways.argmax(axis=1)
+        best[:n] = ways.max(axis=1) + scores[here]
+    tag, rows = best.argmax(axis=1), np.arange(len(starts))
+    for place in range(width - 1, -1, -1):
+        n = going[place]
+        tags[starts[:n] + place] = tag[:n]
+        if place:
+            tag[:n] = back[place, rows[:n], tag[:n]]
 
 
 def _collect(tags: np.ndarray) -> list[TaggedSpan]:

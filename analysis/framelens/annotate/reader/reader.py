@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 
 from framelens.annotate.layout import find_layout
 from framelens.annotate.reader.confidence import Calibration
-from framelens.annotate.reader.decode import ORGANISATION, PERSON, find_spans
+from framelens.annotate.reader.decode import ORGANISATION, PERSON, TaggedSpan, find_spans
 from framelens.annotate.reader.joining import join_drafts
 from framelens.annotate.reader.linking import link_spans, own_scores
 from framelens.annotate.reader.model import Scores, score_pieces
@@ -101,9 +102,10 @@ class Reader:
         if not len(pieces):
             return Reading([], [])
         scores = score_pieces(self._session, pieces, window=self._calibration.window)
-        return Reading(
-            find_statements(text, layout, pieces, scores, self._calibration), find_names(text, pieces, scores)
-        )
+        tagged, named = find_both(pieces, scores, boost=self._calibration.boost)
+        drafts = link_spans(tagged, scores, pieces)
+        statements = join_drafts(text, layout, pieces, drafts, self._calibration)
+        return Reading(statements, locate_names(text, pieces, scores, named))
 
     def find_statements(self, text: str, layout: Layout) -> list[Statement]:
         """Find a text's attributed statements, in the order of their content."""
@@ -134,23 +136,26 @@ def load_reader(name: str = "accurate", *, n_threads: int = 1) -> Reader:
     return Reader(WEIGHTS / name, n_threads)
 
 
-def find_statements(
-    text: str, layout: Layout, pieces: Pieces, scores: Scores, calibration: Calibration
-) -> list[Statement]:
-    """Turn a network's scores into statements with calibrated confidence."""
-    spans = find_spans(scores.tags, pieces.follows, find_breaks(pieces, scores), boost=calibration.boost)
-    drafts = link_spans(spans, scores, pieces)
-    return join_drafts(text, layout, pieces, drafts, calibration)
+def find_both(pieces: Pieces, scores: Scores, *, boost: float) -> tuple[list[TaggedSpan], list[TaggedSpan]]:
+    """Find the spans of statements and those of names, in one go over both."""
+    n_pieces = len(pieces)
+    tags = np.concatenate([scores.tags, scores.entities])
+    tags[:n_pieces, 0] -= boost
+    breaks = find_breaks(pieces, scores)
+    breaks[0] = True  # where the second begins, the first ends
+    spans = find_spans(tags, np.tile(pieces.follows, 2), np.tile(breaks, 2))
+    named = [TaggedSpan(one.kind, one.low - n_pieces, one.high - n_pieces) for one in spans if one.low >= n_pieces]
+    return spans[: len(spans) - len(named)], named
 
 
-def find_names(text: str, pieces: Pieces, scores: Scores) -> list[Name]:
-    """Turn a network's scores into the names of persons and organisations."""
+def locate_names(text: str, pieces: Pieces, scores: Scores, spans: Sequence[TaggedSpan]) -> list[Name]:
+    """Turn spans into the names of persons and organisations."""
     kinds = {PERSON: "person", ORGANISATION: "organisation"}
     names = []
-    for span in find_spans(scores.entities, pieces.follows, find_breaks(pieces, scores)):
+    for span in spans:
         if span.kind in kinds:
             start, end = int(pieces.starts[span.low]), int(pieces.ends[span.high - 1])
-            if any(letter.isalnum() for letter in text[start:end]):
+            if any(map(str.isalnum, text[start:end])):
                 names.append(Name(start, end, kinds[span.kind], float(np.exp(own_scores(scores.entities, span).min()))))
     return names
 
