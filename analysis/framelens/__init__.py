@@ -133,7 +133,7 @@ _WHERE = {
     "read_articles": "framelens.corpus",
     "read_codes": "framelens.validate.folder",
     "read_coding_samples": "framelens.validate.folder",
-    "read_coding_sheet": "framelens.validate.sheets",
+    "read_coding_sheet": "framelens.validate.sheets_read",
     "read_dictionary": "framelens.dictionary",
     "read_frame_codes": "framelens.coders.codes",
     "read_lexicon": "framelens.lexicon",

@@ -16,12 +16,14 @@ from openpyxl import load_workbook
 import framelens as fl
 from framelens.errors import InputError
 from framelens.present.coding_form import make_coding_form
-from framelens.validate.checking import correct_coded, join_codes_to_units, measure_coded_agreement, settle_codes
+from framelens.validate.checking import join_codes_to_units, measure_coded_agreement, settle_codes
 from framelens.validate.codebook import make_codebook
+from framelens.validate.coded_estimates import correct_coded
 from framelens.validate.codefile import CodeFile
 from framelens.validate.folder import read_codes, read_coding_samples, write_coding_sample
 from framelens.validate.sampling import draw_coding_sample
-from framelens.validate.sheets import read_coding_sheet, write_coding_sheet
+from framelens.validate.sheets import write_coding_sheet
+from framelens.validate.sheets_read import read_coding_sheet
 from framelens.validate.units import list_units
 
 TEXT = """=HYPERLINK("http://x") was the headline of the day.

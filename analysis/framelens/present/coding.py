@@ -16,12 +16,12 @@ from framelens.validate.agreement import count_confusion, list_disagreements
 from framelens.validate.checking import (
     CodedUnits,
     compare_coded_errors,
-    correct_coded,
     join_codes_to_units,
     measure_coded_agreement,
 )
 from framelens.validate.checking import score_coded as _score_coded
 from framelens.validate.codebook import QUESTIONS, find_question, make_codebook
+from framelens.validate.coded_estimates import correct_coded
 from framelens.validate.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
 from framelens.validate.sampling import draw_coding_sample
 from framelens.validate.sheets import BLINDABLE, write_coding_sheet
@@ -176,7 +176,7 @@ def score_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
 
 
 def correct_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
-    """Raw and corrected estimates, question by question; as :func:`framelens.validate.checking.correct_coded`."""
+    """Raw and corrected, question by question: as :func:`framelens.validate.coded_estimates.correct_coded`."""
     tables = [correct_coded(coded, by) for coded in read_study_codes(measures).values()]
     tables = [table for table in tables if len(table)]
     if not tables:

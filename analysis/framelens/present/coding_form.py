@@ -11,32 +11,16 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.present.coding_pages import STYLE, label_button, make_button, show_codes, show_passage, show_source
 from framelens.tables import Annotations
 from framelens.validate.codebook import UNSURE, Code, Question
 from framelens.validate.codefile import CodeFile
 from framelens.validate.sheets import BLINDABLE, join_codes, list_sheet_rows, pick_units
-
-_STYLE = """<style>
-.framelens-coding{border:1px solid var(--jp-border-color1,#ccc);border-radius:4px;padding:10px 14px;max-width:1150px;
- font-family:var(--jp-content-font-family,system-ui)}
-.framelens-coding:focus{outline:2px solid #0072b2}
-.framelens-passage{font-size:16px;line-height:1.55;max-height:330px;overflow-y:auto;padding:8px 12px;
- background:var(--jp-layout-color1,#fff);border-left:3px solid #0072b2}
-.framelens-passage p{margin:0 0 .6em}
-.framelens-passage mark{background:#fff3bf;color:#000;padding:1px 0}
-.framelens-passage .around{color:var(--jp-ui-font-color2,#555)}
-.framelens-coding h4{margin:.2em 0;font-size:16px}
-.framelens-coding .framelens-codes div p{margin:0 0 .6em 1.6em}
-.framelens-coding .framelens-codes{font-size:13px;line-height:1.4;max-height:520px;overflow-y:auto}
-.framelens-coding button.framelens-given{background:#0072b2!important;color:#fff!important}
-.framelens-coding kbd{border:1px solid #999;border-radius:3px;padding:0 4px;font-size:12px}
-</style>"""
 
 
 @dataclass
@@ -152,16 +136,16 @@ class CodingForm:
         n_codes = max(len(self.question.list_codes(choices)) for choices in self.units["choices"])
         self._title, self._passage, self._book = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._saved = widgets.HTML("click into the form, then answer by key or button")
-        self._buttons = [self._button("", "", self._press) for _ in range(n_codes)]
-        other = [self._button("u  unsure", "u", lambda _: self.answer(None))]
+        self._buttons = [make_button("", "", self._press) for _ in range(n_codes)]
+        other = [make_button("u  unsure", "u", lambda _: self.answer(None))]
         if self.question.many:
-            other.insert(0, self._button("↵  these codes", "enter", lambda _: self._confirm(), style="primary"))
+            other.insert(0, make_button("↵  these codes", "enter", lambda _: self._confirm(), style="primary"))
         self._note = widgets.Text(placeholder="note (optional)", layout=widgets.Layout(width="380px"))
         moves = [
-            self._button("b  back", "b", lambda _: self._go(self._state.place - 1)),
-            self._button("n  next", "n", lambda _: self._go(self._state.place + 1)),
-            self._button("z  take back", "z", lambda _: self.withdraw()),
-            self._button("w  whole article", "w", lambda _: self._toggle()),
+            make_button("b  back", "b", lambda _: self._go(self._state.place - 1)),
+            make_button("n  next", "n", lambda _: self._go(self._state.place + 1)),
+            make_button("z  take back", "z", lambda _: self.withdraw()),
+            make_button("w  whole article", "w", lambda _: self._toggle()),
         ]
         codes = widgets.Box([*self._buttons, *other], layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         left = widgets.VBox(
@@ -169,16 +153,8 @@ class CodingForm:
             layout=widgets.Layout(width="67%", padding="0 12px 0 0"),
         )
         right = widgets.VBox([self._book], layout=widgets.Layout(width="33%"))
-        self.widget = widgets.VBox([widgets.HTML(_STYLE), widgets.HBox([left, right])], tabbable=True)
+        self.widget = widgets.VBox([widgets.HTML(STYLE), widgets.HBox([left, right])], tabbable=True)
         self.widget.add_class("framelens-coding")
-
-    def _button(self, label: str, key: str, press: Any, *, style: str = "") -> widgets.Button:
-        layout = widgets.Layout(width="auto", min_width="90px", margin="2px 4px 2px 0")
-        button = widgets.Button(description=label, button_style=style, layout=layout)
-        if key:
-            button.add_class(f"framelens-key-{key}")
-        button.on_click(press)
-        return button
 
     def _press(self, button: widgets.Button) -> None:
         code: Code = button.code
@@ -210,54 +186,17 @@ class CodingForm:
         unsure = sum(code is None for code in self._state.given.values())
         at = f"Unit {place + 1} of {len(self.units)}" + (f" · answered: {given or UNSURE}" if done else "")
         over = " All units are answered." if self.n_answered == len(self.units) else ""
-        toward = f"<div>Toward: <b>{escape(row['toward'])}</b></div>" if row["toward"] else ""
         self._title.value = (
             f"<h4>{escape(self.question.text)}</h4><div>{escape(at)} · {self.n_answered} answered, {unsure} unsure · "
-            f"coder {escape(self.file.coder)}.{over}</div>{self._source(row)}{toward}"
+            f"coder {escape(self.file.coder)}.{over}</div>{show_source(row)}"
         )
-        self._passage.value = f"<div class='framelens-passage'>{self._context(row)}</div>"
+        unit = self.units.iloc[place]
+        text = str(self._texts[unit["article_id"]]) if self._state.whole else None
+        self._passage.value = show_passage(row, int(unit["start"]), int(unit["end"]), text)
         codes = self.question.list_codes(self.units["choices"].iloc[place])
         for number, button in enumerate(self._buttons):
-            self._label(button, codes[number] if number < len(codes) else None, given)
-        listed = "".join(
-            f"<div><kbd>{code.key or '–'}</kbd> <b>{escape(code.name)}</b><p>{escape(code.meaning)}</p></div>"
-            for code in codes
-        )
-        rule = f"<p>{escape(self.question.instruction)}</p>" if self.question.instruction else ""
-        self._book.value = f"<div class='framelens-codes'><h4>Codebook</h4>{rule}{listed}</div>"
-
-    def _label(self, button: widgets.Button, code: Code | None, given: str | None) -> None:
-        for name in [c for c in button._dom_classes if c.startswith(("framelens-key-", "framelens-given"))]:
-            button.remove_class(name)
-        button.layout.display = "none" if code is None else "block"
-        button.code = code
-        if code is None:
-            return
-        button.description = f"{code.key}  {code.name}".strip()
-        button.tooltip = code.meaning
-        if code.key:
-            button.add_class(f"framelens-key-{code.key}")
-        if code.name in self._state.chosen or code.name == given:
-            button.add_class("framelens-given")
-
-    def _source(self, row: Mapping[Any, Any]) -> str:
-        """What the coder is told of the article and the program, where not blind to it."""
-        told = [str(row[name]) for name in ("outlet", "published", "byline") if row.get(name)]
-        if row.get("answer"):
-            told.append(f"the program’s answer: {row['answer']}")
-        return f"<div>{escape(' · '.join(told))}</div>" if told else ""
-
-    def _context(self, row: Mapping[Any, Any]) -> str:
-        unit = self.units.iloc[self._state.place]
-        before, after = str(row["before"]), str(row["after"])
-        if self._state.whole:
-            text = str(self._texts[unit["article_id"]])
-            before, after = text[: int(unit["start"])], text[int(unit["end"]) :]
-        elif int(unit["start"]) > len(before):
-            before = "… " + before.split(" ", 1)[-1]
-        passage = f"<mark>{escape(str(row['passage']))}</mark>"
-        whole = f"<span class='around'>{escape(before)}</span>{passage}<span class='around'>{escape(after)}</span>"
-        return "<br>".join(part for part in whole.split("\n") if part.strip())
+            label_button(button, codes[number] if number < len(codes) else None, [*self._state.chosen, given])
+        self._book.value = show_codes(self.question, codes)
 
     def _ipython_display_(self) -> None:
         from IPython.display import Javascript, display

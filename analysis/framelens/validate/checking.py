@@ -1,8 +1,8 @@
-"""What people's codes say of the program on this study: agreement, scores and corrected estimates of every measure."""
+"""What people's codes say of the program on this study: agreement, and scores of every measure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,17 +11,14 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError
-from framelens.measure.groups import By, list_columns
+from framelens.measure.groups import By
 from framelens.measure.resampling import RESAMPLES, SEED
 from framelens.validate.agreement import measure_agreement
-from framelens.validate.codebook import JOINT, TONES, Question
-from framelens.validate.correction import Correction, correct_differences, correct_means
+from framelens.validate.codebook import JOINT, Question
 from framelens.validate.sampling import STRATA, name_strata
 from framelens.validate.scores import compare_errors, score_answers
 
 AGREED = "agreed"  # the coder's name under which codes that were settled by talking are kept
-MEAN = "mean"
-_OFTEN = 25  # speakers that are corrected whether or not a coded unit is theirs
 
 
 @dataclass(frozen=True)
@@ -114,33 +111,6 @@ def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
     return most.loc[~even, ["unit_id", "code"]].astype("str").reset_index(drop=True)
 
 
-def _split_codes(coded: CodedUnits) -> Iterator[tuple[str, pd.Series, pd.Series]]:
-    """Each code of the codebook: whether the program gives it to a unit, and the share of coders who do."""
-    answer = coded.population["answer"]
-    given = coded.codes[coded.codes["code"].notna()]
-    agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
-    given = given[~agreed | given["coder"].eq(AGREED)]
-    names = list(coded.question.names)
-    if coded.question.name == "speaker":  # names of people come before what all units can be answered by
-        met = answer[coded.population["unit_id"].isin(given["unit_id"])]
-        often = answer.value_counts().head(_OFTEN).index
-        names = [*sorted({*given["code"], *met.dropna(), *often} - set(names)), *names]
-    sets = given["code"].map(lambda c: set(c.split(JOINT))) if coded.question.many else None
-    for name in names:
-        has = given["code"].eq(name) if sets is None else sets.map(lambda s, name=name: name in s)
-        meant = has.astype(float).groupby(given["unit_id"]).mean()
-        said = (
-            answer.eq(name)
-            if sets is None
-            else (JOINT + answer + JOINT).str.contains(JOINT + name + JOINT, regex=False)
-        )
-        yield (
-            name,
-            said.astype("float64").where(answer.notna()),
-            coded.population["unit_id"].map(meant).astype("float64"),
-        )
-
-
 def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
     """How far the coders of a question agree; where a unit can have several codes, on each of them.
 
@@ -222,53 +192,3 @@ def compare_coded_errors(coded: CodedUnits, by: By, *, seed: int = SEED, resampl
     tables = [compare_errors(part, by, seed=seed, resamples=resamples) for part in _list_binary(coded).values()]
     table = pd.concat(tables, ignore_index=True)
     return table.loc[~table["code"].str.startswith("not ")].reset_index(drop=True) if coded.question.many else table
-
-
-def correct_coded(coded: CodedUnits, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
-    """Every measure that the question stands behind: raw, and corrected for the errors that the codes show.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per code and group: ``question``, ``measure`` ('share', or 'mean' of tone), ``code`` (null for a mean),
-        the columns of ``by``, ``n``, ``n_coded``, ``n_base_articles``, ``raw``, ``raw_low``, ``raw_high``,
-        ``estimate``, ``low``, ``high``. Codes of coders who differ count in part. The mean of tone takes codes as -1,
-        0 and 1. Codes that neither program nor people gave have no row.
-    """
-    return _correct(coded, lambda units: correct_means(units, by, settings=settings), [*list_columns(by)])
-
-
-def correct_coded_differences(coded: CodedUnits, by: By, *, settings: Correction | None = None) -> pd.DataFrame:
-    """The same for differences between groups: as :func:`framelens.validate.correction.correct_differences`."""
-    return _correct(coded, lambda units: correct_differences(units, by, settings=settings), [])
-
-
-def _correct(coded: CodedUnits, correct: Callable[[pd.DataFrame], pd.DataFrame], keys: list[str]) -> pd.DataFrame:
-    tables = []
-    for measure, code, units in _list_measured(coded):
-        if units["code"].isna().all() or not len(units):
-            continue
-        table = correct(units)
-        about: Mapping[str, Any] = {"question": coded.question.name, "measure": measure, "code": code}
-        rest = [c for c in table.columns if c not in keys]
-        tables.append(table.assign(**about)[[*about, *keys, *rest]])
-    columns = ["question", "measure", "code", *keys, "n", "n_coded", "raw", "estimate", "low", "high"]
-    if not tables:
-        return pd.DataFrame(columns=columns)
-    return pd.concat(tables, ignore_index=True).astype(dict.fromkeys(columns[:3], "str"))
-
-
-def _list_measured(coded: CodedUnits) -> Iterator[tuple[str, str | None, pd.DataFrame]]:
-    """The measures of a question: units with the program's number as ``answer`` and the human one as ``code``."""
-    population = coded.population
-    if coded.question.name in ("tone", "toward"):
-        number = dict(zip(TONES, (-1.0, 0.0, 1.0), strict=True))
-        given = coded.codes[coded.codes["code"].notna()]
-        meant = given["code"].map(number).groupby(given["unit_id"]).mean()
-        units = population.assign(answer=population["value"], code=population["unit_id"].map(meant))
-        yield MEAN, None, units.loc[units["answer"].notna()]
-    for name, said, meant in _split_codes(coded):
-        if not said.fillna(0).any() and not meant.fillna(0).any():
-            continue
-        units = population.assign(answer=said, code=meant)
-        yield "share", name, units.loc[units["answer"].notna()]

@@ -16,7 +16,7 @@ Design-based supervised learning for social science applications of large langua
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -62,8 +62,12 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class _Units:
-    """The population of units as numbers, and the groups they fall into."""
+class Units:
+    """The population of units as numbers, in the order of their ids, and the groups they fall into.
+
+    Made by :func:`read_units`. Answers and codes of other measures of the same units take the place of these by
+    :meth:`with_numbers`, so that units are sorted and checked once.
+    """
 
     answer: np.ndarray
     code: np.ndarray
@@ -72,6 +76,11 @@ class _Units:
     clusters: np.ndarray
     groups: pd.DataFrame
     group_of: np.ndarray
+    order: np.ndarray
+
+    def with_numbers(self, answer: np.ndarray, code: np.ndarray) -> Units:
+        """The same units with other answers and codes, given in the order of the table that was read."""
+        return replace(self, answer=answer[self.order], code=code[self.order])
 
 
 def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
@@ -101,7 +110,11 @@ def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | 
         For units that do not fit, answers that are no numbers, or unequal probabilities under 'ppi'.
     """
     settings = settings or Correction()
-    numbers = _read_units(units, by, settings)
+    return correct_read_means(read_units(units, by, settings), settings)
+
+
+def correct_read_means(numbers: Units, settings: Correction) -> pd.DataFrame:
+    """As :func:`correct_means`, of units that were read already."""
     rows = []
     for code in range(len(numbers.groups)):
         inside = numbers.group_of == code
@@ -133,7 +146,11 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
         As in :func:`correct_means`.
     """
     settings = settings or Correction()
-    numbers = _read_units(units, by, settings)
+    return correct_read_differences(read_units(units, by, settings), settings)
+
+
+def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFrame:
+    """As :func:`correct_differences`, of units that were read already."""
     labels = numbers.groups.astype(str).agg(" / ".join, axis=1).tolist() if len(numbers.groups) else []
     rows = []
     for a, b in combinations(range(len(labels)), 2):
@@ -157,7 +174,7 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     return table.assign(q=control_false_discovery(table["p"]))
 
 
-def _correct(numbers: _Units, inside: np.ndarray, settings: Correction) -> Corrected:
+def _correct(numbers: Units, inside: np.ndarray, settings: Correction) -> Corrected:
     answer, code, clusters = numbers.answer[inside], numbers.code[inside], numbers.clusters[inside]
     if np.isfinite(code).sum() < settings.least:
         return Corrected(np.nan, np.zeros(len(answer)), 0.0)
@@ -166,10 +183,17 @@ def _correct(numbers: _Units, inside: np.ndarray, settings: Correction) -> Corre
     return correct_by_design(answer, code, numbers.probability[inside], clusters, strata=numbers.strata[inside])
 
 
-def _read_units(units: pd.DataFrame, by: By, settings: Correction) -> _Units:
-    """Units as numbers, checked, in their order."""
+def read_units(units: pd.DataFrame, by: By, settings: Correction) -> Units:
+    """Units as numbers, checked, in their order.
+
+    Raises
+    ------
+    InputError
+        As in :func:`correct_means`.
+    """
     check_units(units, by)
-    table = units.sort_values("unit_id", kind="stable").reset_index(drop=True)
+    order = np.argsort(units["unit_id"].to_numpy(dtype=object), kind="stable")
+    table = units.iloc[order].reset_index(drop=True)
     answer, code = (read_numbers(table, column) for column in ("answer", "code"))
     if np.isnan(answer).any():
         unit = table.loc[np.isnan(answer), "unit_id"].iloc[0]
@@ -182,11 +206,12 @@ def _read_units(units: pd.DataFrame, by: By, settings: Correction) -> _Units:
     columns = list_columns(by)
     if not columns:
         groups = pd.DataFrame(index=pd.RangeIndex(1))
-        return _Units(answer, code, probability, strata, clusters, groups, np.zeros(len(table), dtype=np.intp))
+        alone = np.zeros(len(table), dtype=np.intp)
+        return Units(answer, code, probability, strata, clusters, groups, alone, order)
     group_of = table.groupby(list(columns), sort=True, dropna=False, observed=True).ngroup().to_numpy()
     first = np.unique(group_of, return_index=True)[1]
     groups = table[list(columns)].iloc[first].reset_index(drop=True)
-    return _Units(answer, code, probability, strata, clusters, groups, group_of)
+    return Units(answer, code, probability, strata, clusters, groups, group_of, order)
 
 
 def _find_strata(table: pd.DataFrame) -> np.ndarray:

@@ -16,7 +16,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 from framelens.validate.codebook import Question, find_question
 from framelens.validate.codefile import COLUMNS, read_code_lines
-from framelens.validate.sheets import read_coding_sheet
+from framelens.validate.sheets_read import read_coding_sheet
 
 FOLDER = "codes"
 _SAMPLE = "sample-"
