@@ -151,7 +151,10 @@ def _leave_one_paragraph(linked: _Linked, paragraphs: np.ndarray) -> list[Tagged
 
 def _share(shares: np.ndarray, place_of: Mapping[int, int], span: TaggedSpan) -> float:
     """Return the share of some pointing that falls on a span."""
-    return float(shares[place_of[span.low] : place_of[span.high - 1] + 1].sum())
+    first, last = place_of[span.low], place_of[span.high - 1]
+    if first == last:  # most cues are one piece
+        return float(shares[first])
+    return float(shares[first : last + 1].sum())
 
 
 def _pick_source(

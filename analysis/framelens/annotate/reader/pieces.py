@@ -78,7 +78,8 @@ def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | N
     """
     plain = marks.plain_marks(text)
     bounds = _paragraph_bounds(plain) if paragraphs is None else paragraphs
-    encodings = tokenizer.encode_batch([plain[start:end] for start, end in bounds], add_special_tokens=False)
+    # One by one, since together they would be spread over threads that the processes beside this one need.
+    encodings = [tokenizer.encode(plain[start:end], add_special_tokens=False) for start, end in bounds]
     n_pieces = [len(encoding.ids) for encoding in encodings]
     if not sum(n_pieces):
         empty = np.zeros(0, dtype=np.int64)
