@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from math import log, log2, sqrt
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import stats
 
 from framelens.errors import InputError
 from framelens.measure.keyness import Keyness, compare_words
+from framelens.measure.resampling import Interval
 from framelens.measure.words import fold_word
 
 EVERY = Keyness(min_count=1)
@@ -161,3 +163,57 @@ def test_settings_that_are_refused():
     with pytest.raises(InputError) as error:
         Keyness(prior_words=0)
     assert str(error.value) == "prior_words is 0; it is a number of words above 0"
+
+
+def make_corpus(build_library, shift: int, n: int = 12):
+    """Articles of two outlets, ``shift`` of A's with a word that is loud there; two days, each with both outlets."""
+    library = {}
+    for number in range(n):
+        outlet = "A" if number % 2 else "B"
+        loud = "storm storm storm" if outlet == "A" and number // 2 < shift else "storm"
+        text = f"Rain fell on the hills and the {loud} went by in the night number{number % 3}"
+        library[f"n{number:02}"] = ([("journalist", None, text, None)], outlet, dt.datetime(2021, 1, 1 + number % 4 // 2))
+    return build_library(library)
+
+
+def test_articles_dealt_out_against_every_deal(build_library):
+    annotations = make_corpus(build_library, shift=6)
+    table = compare_words(annotations, "outlet", "A", "B", settings=EVERY).set_index("word")
+    # All six of A have the word three times and none of B: 2 of the 924 ways to deal out 12 articles are as far apart.
+    assert table.loc["storm", "p_articles"] == pytest.approx(2 / 924, abs=0.004)
+    assert (table["q_articles"] >= table["p_articles"] - 1e-12).all()
+    weak = compare_words(make_corpus(build_library, shift=1), "outlet", "A", "B", settings=EVERY).set_index("word")
+    assert weak.loc["storm", "p_articles"] > 0.2  # one loud article of six is no difference of outlets
+    none = compare_words(annotations, "outlet", "A", "B", settings=replace(EVERY, permutations=0))
+    assert none["p_articles"].isna().all()
+
+
+@pytest.mark.parametrize("method", ["percentile", "bca"])
+@pytest.mark.parametrize("cluster", [None, "day"])
+def test_intervals_of_words_by_method_and_cluster(build_library, method, cluster):
+    annotations = make_corpus(build_library, shift=3)
+    settings = replace(EVERY, interval=Interval(method, cluster=cluster))
+    table = compare_words(annotations, "outlet", "A", "B", settings=settings).set_index("word")
+    storm = table.loc["storm"]
+    assert storm["low"] <= storm["estimate"] <= storm["high"] and storm["low"] < storm["high"]
+
+
+def test_bca_of_a_word_against_scipy(build_library):
+    annotations = make_corpus(build_library, shift=4, n=24)
+    settings = replace(EVERY, interval=Interval("bca"), resamples=8000, permutations=0)
+    storm = compare_words(annotations, "outlet", "A", "B", settings=settings).set_index("word").loc["storm"]
+    sizes = {1: 15, 3: 17}  # words of an article with one "storm", with three
+    a, b = np.array([3] * 4 + [1] * 8), np.ones(12)
+    prior, whole = a.sum() + b.sum(), sum(sizes[x] for x in a) + 15 * 12
+
+    def differ(first, second, axis=-1):
+        odds = []
+        for x in (first, second):
+            own, total = x.sum(axis=axis) + prior, (x + 14).sum(axis=axis)
+            odds.append(np.log(own) - np.log(total + whole - own))
+        return odds[0] - odds[1]
+
+    drawn = stats.bootstrap((a, b), differ, method="BCa", n_resamples=8000, random_state=1, vectorized=True)
+    expected = drawn.confidence_interval
+    assert storm["estimate"] == pytest.approx(differ(a, b))
+    assert (storm["low"], storm["high"]) == pytest.approx((expected.low, expected.high), abs=0.03)

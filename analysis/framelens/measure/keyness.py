@@ -14,7 +14,7 @@ Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. *JRS
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -24,17 +24,17 @@ from framelens.errors import InputError, suggest
 from framelens.measure.families import control_false_discovery
 from framelens.measure.log_odds import (
     add_counts,
-    bound_log_odds,
     find_log_likelihood,
     find_log_odds,
     find_prior,
     find_variance,
 )
-from framelens.measure.resampling import RESAMPLES, SEED, check_resampling
+from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import Value, find_sides
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.sums import prepare_articles
+from framelens.measure.word_resampling import bound_log_odds, gather_sides, permute_log_odds
 from framelens.measure.words import WordCounts, count_words, fold_word
 from framelens.tables import Annotations
 
@@ -55,6 +55,10 @@ class Keyness:
         'english', or words of one's own, left out before anything is counted.
     seed, resamples : int
         For the interval, which resamples articles.
+    permutations : int
+        For the test that deals out articles; none for no test.
+    interval : Interval
+        Percentile or BCa, its level, and clusters of articles, for the interval and the test.
     """
 
     min_count: int = 5
@@ -63,9 +67,12 @@ class Keyness:
     stop_words: str | Collection[str] | None = None
     seed: int = SEED
     resamples: int = RESAMPLES
+    permutations: int = RESAMPLES
+    interval: Interval = field(default_factory=Interval)
 
     def __post_init__(self) -> None:
         check_resampling(self.seed, self.resamples)
+        check_resampling(self.seed, self.permutations)
         if isinstance(self.stop_words, str) and self.stop_words not in STOP_WORDS:
             raise InputError(f"unknown list of stop words '{self.stop_words}'; {suggest(self.stop_words, STOP_WORDS)}")
         if self.prior_words is not None and not self.prior_words > 0:
@@ -107,7 +114,8 @@ def compare_words(
         ``rate_reference`` (per 1,000 words), ``estimate``, ``low``, ``high`` (log-odds ratio under an
         informative Dirichlet prior, natural logarithm, above 0 for the target; the interval resamples articles),
         ``z`` (the estimate over its standard error if words were independent), ``p`` (of z, two-sided), ``q``
-        (Benjamini-Hochberg over the table), ``log_ratio`` (binary logarithm of the ratio of rates, half an
+        (Benjamini-Hochberg over the table), ``p_articles``, ``q_articles`` (the same where articles, not words, are
+        independent: articles change sides by chance), ``log_ratio`` (binary logarithm of the ratio of rates, half an
         occurrence in place of none) and ``g2`` (log-likelihood, unsigned).
 
     Raises
@@ -123,16 +131,33 @@ def compare_words(
     table = compare_counts(counts, prior)
     frequent = table["n"] >= settings.min_count
     keep = np.flatnonzero(frequent & (_count_articles(counts) >= settings.min_articles))
-    low, high = bound_log_odds(
-        counts, prior, keep, seed=settings.seed, resamples=settings.resamples, paired=group in PLACES
-    )
-    table = table.iloc[keep].assign(low=low, high=high)
+    paired = group in PLACES
+    table = table.iloc[keep].assign(**resample_words(counts, articles, prior, keep, settings, paired=paired))
     table["p"] = 2 * ndtr(-np.abs(table["z"]))
     table["q"] = control_false_discovery(table["p"])
+    table["q_articles"] = control_false_discovery(table["p_articles"])
     table = table.sort_values(["z", "word"], ascending=[False, True], kind="stable").reset_index(drop=True)
     bases = ["words_target", "words_reference", "articles_target", "articles_reference", "dispersion"]
     columns = ["word", "n", "n_target", "n_reference", *bases, "rate_target", "rate_reference"]
-    return table[[*columns, "estimate", "low", "high", "z", "p", "q", "log_ratio", "g2"]]
+    return table[[*columns, "estimate", "low", "high", "z", "p", "q", "p_articles", "q_articles", "log_ratio", "g2"]]
+
+
+def resample_words(
+    counts: list[WordCounts],
+    articles: pd.DataFrame,
+    prior: np.ndarray,
+    keep: np.ndarray,
+    settings: Keyness,
+    *,
+    paired: bool,
+) -> dict[str, np.ndarray]:
+    """``low``, ``high`` and ``p_articles`` of the words ``keep``; ``paired`` where both sides share articles."""
+    interval = settings.interval
+    sides = gather_sides(counts, articles, interval, paired=paired)
+    low, high = bound_log_odds(sides, prior, keep, seed=settings.seed, resamples=settings.resamples, interval=interval)
+    about = (settings.seed, settings.permutations, interval)
+    p = permute_log_odds(counts, articles, prior, keep, paired=paired, settings=about)
+    return {"low": low, "high": high, "p_articles": p}
 
 
 def drop_words(counts: list[WordCounts], settings: Keyness) -> list[WordCounts]:

@@ -12,8 +12,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import xlogy
 
-from framelens.measure.intervals import find_bounds
-from framelens.measure.resampling import BLOCK, Interval, draw_weights, resample_sums
 from framelens.measure.words import WordCounts
 
 
@@ -46,39 +44,3 @@ def find_log_likelihood(y_t: np.ndarray, n_t: float, y_r: np.ndarray, n_r: float
         expected = cells.sum(axis=0)[None] * cells.sum(axis=1)[:, None] / (n_t + n_r)
         ratio = np.where(expected > 0, cells / expected, 1.0)
     return 2 * xlogy(cells, ratio).sum(axis=(0, 1))
-
-
-def bound_log_odds(
-    counts: list[WordCounts], prior: np.ndarray, keep: np.ndarray, *, seed: int, resamples: int, paired: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Bounds of the log-odds ratio of the words ``keep``, articles resampled.
-
-    Two voices stand in the same articles, which are then drawn together (``paired``); two outlets don't, and
-    each side's articles are drawn for themselves. Null where a side has fewer than two articles.
-    """
-    low, high = np.full(len(keep), np.nan), np.full(len(keep), np.nan)
-    columns = [np.unique(side.counts.indices) for side in counts]
-    if min(map(len, columns)) < 2 or not resamples:
-        return low, high
-    if paired:
-        columns = [np.union1d(*columns)] * 2
-    weights = [
-        draw_weights(side.article_ids[used].tolist(), seed=seed, resamples=resamples)
-        for side, used in zip(counts, columns, strict=True)
-    ]
-    parts = [side.counts[:, used].tocsr() for side, used in zip(counts, columns, strict=True)]
-    totals = [np.asarray(part.sum(axis=0)).ravel() @ w.astype(float) for part, w in zip(parts, weights, strict=True)]
-    observed = [add_counts(side) for side in counts]
-    whole = prior.sum()
-    step = max(1, BLOCK // max(*(len(w) for w in weights), resamples))
-    for begin in range(0, len(keep), step):
-        rows = keep[begin : begin + step]
-        replicates, estimate = np.zeros((len(rows), resamples)), np.zeros(len(rows))
-        for sign, part, w, total, y in zip((1, -1), parts, weights, totals, observed, strict=True):
-            own = resample_sums(part[rows], w) + prior[rows, None]
-            replicates += sign * (np.log(own) - np.log(total + whole - own))
-            own = y[rows] + prior[rows]
-            estimate += sign * (np.log(own) - np.log(y.sum() + whole - own))
-        place = slice(begin, begin + step)
-        low[place], high[place] = find_bounds(replicates, estimate, interval=Interval())
-    return low, high

@@ -17,8 +17,8 @@ from scipy.stats import chi2
 
 from framelens.errors import InputError
 from framelens.measure.families import control_false_discovery
-from framelens.measure.keyness import Keyness, compare_counts, drop_words
-from framelens.measure.log_odds import add_counts, bound_log_odds, find_prior
+from framelens.measure.keyness import Keyness, compare_counts, drop_words, resample_words
+from framelens.measure.log_odds import add_counts, find_prior
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import list_values
 from framelens.measure.sums import prepare_articles
@@ -74,20 +74,21 @@ def compare_vocabularies(
         rest.counts.eliminate_zeros()
         pair = [mine, rest]
         prior = find_prior(pair, settings.prior_words)
-        table = compare_counts(pair, prior).iloc[keep]
-        options = {"seed": settings.seed, "resamples": settings.resamples}
-        table["low"], table["high"] = bound_log_odds(pair, prior, keep, paired=group in PLACES, **options)
+        sure = resample_words(pair, articles, prior, keep, settings, paired=group in PLACES)
+        table = compare_counts(pair, prior).iloc[keep].assign(**sure)
         table["g2_groups"] = g2
         parts.append(table.assign(group=group, value=value).sort_values(["z", "word"], ascending=[False, True]))
     table = pd.concat(parts, ignore_index=True)
     table["p"] = 2 * ndtr(-np.abs(table["z"]))
     table["q"] = control_false_discovery(table["p"])
+    table["q_articles"] = control_false_discovery(table["p_articles"])
     once = table.drop_duplicates("word").set_index("word")["g2_groups"]
     joint = control_false_discovery(pd.Series(chi2.sf(once, len(values) - 1), index=once.index))
     table["q_groups"] = joint.reindex(table["word"]).array
     bases = ["words_target", "words_reference", "articles_target", "articles_reference", "dispersion"]
     shown = ["group", "value", "word", "n", "n_target", "n_reference", *bases, "rate_target", "rate_reference"]
-    return table[[*shown, "estimate", "low", "high", "z", "p", "q", "log_ratio", "g2", "g2_groups", "q_groups"]]
+    tested = ["p", "q", "p_articles", "q_articles"]
+    return table[[*shown, "estimate", "low", "high", "z", *tested, "log_ratio", "g2", "g2_groups", "q_groups"]]
 
 
 def _find_joint_likelihood(counts: np.ndarray) -> np.ndarray:
