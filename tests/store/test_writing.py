@@ -12,7 +12,7 @@ from stand_ins import annotate_or_fail, annotate_or_interrupt, annotate_words
 from framelens.errors import InputError
 from framelens.store import open_store, write_store
 from framelens.store.lock import lock_store
-from framelens.study import study_of_source
+from framelens.study import load_study, study_of_source
 
 
 def write(source, store, **options):
@@ -102,6 +102,20 @@ def test_other_settings_are_refused_by_name(corpus, tmp_path, whole):
     )
     write_store(replace(study, title="Another title", seed=1), tmp_path / "whole", annotate=annotate_words)
     assert files_of(tmp_path / "whole") == whole
+
+
+@pytest.mark.parametrize("other", [{"near_duplicates": False}, {"keep_duplicates": True, "weigh_duplicates": True}])
+def test_how_copies_count_follows_the_study(corpus, tmp_path, other):
+    first = study_of_source(corpus)
+    if "keep_duplicates" in other:
+        first = replace(first, articles=replace(first.articles, keep_duplicates=True))
+    store = write_store(first, tmp_path / "store", annotate=annotate_words)
+    segments = store.read("segments")
+    changed = replace(first, articles=replace(first.articles, **other))
+    store = write_store(changed, tmp_path / "store", annotate=annotate_words)
+    kept = load_study(store.study_folder).articles
+    assert {key: getattr(kept, key) for key in other} == other
+    assert store.read("segments").equals(segments)
 
 
 def test_a_second_writer_is_refused(corpus, tmp_path, whole):

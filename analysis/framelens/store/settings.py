@@ -20,6 +20,9 @@ STUDY_FOLDER = "study"
 SETTINGS_FILE = "settings.json"
 # Settings that can change under a store, and the table that each touches.
 _TOUCHED = {"frames": "hits", "lexicons": "segments", "own_lexicons": "segments", "excluded_words": "segments"}
+# Settings that say how tables are read, not what is in them: the store's own study.toml follows the new ones.
+READING = "reading"
+_TOUCHED |= {"near_duplicates": READING, "weigh_duplicates": READING}
 
 
 def settings_of(study: Study) -> dict[str, object]:
@@ -40,12 +43,16 @@ def settings_of(study: Study) -> dict[str, object]:
         "language": source.language,
         "count_header": source.count_header,
         "keep_duplicates": source.keep_duplicates,
+        "weigh_duplicates": source.weigh_duplicates,
+        "near_duplicates": source.near_duplicates,
         "keep_boilerplate": source.keep_boilerplate,
     }
 
 
 def check_settings(store: Path, study: Study) -> set[str]:
     """The tables that other settings than the store was made under touch; none where nothing changed.
+
+    ``READING`` is among them where tables stay as they are and are read otherwise: copies counted or left out.
 
     Raises
     ------

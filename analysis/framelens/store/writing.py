@@ -26,7 +26,7 @@ from framelens.store.log import FORMAT, LOG_FILE, Commit, Log, append_commit, re
 from framelens.store.parts import GATHERED, TABLES, find_damage, naming_disk_errors, remove_uncommitted, write_part
 from framelens.store.reading import Store
 from framelens.store.redoing import Again, redo_stale
-from framelens.store.settings import STUDY_FOLDER, check_settings, write_settings
+from framelens.store.settings import READING, STUDY_FOLDER, check_settings, write_settings
 from framelens.study import ArticleSource, Study
 
 
@@ -174,8 +174,9 @@ def _open_for_writing(store: Path, study: Study) -> Iterator[tuple[Log, _Committ
             if damage := find_damage(store, log.parts):
                 raise InputError(f"{damage}; restore it from a copy, or make the store anew")
             remove_uncommitted(store, log)
+            if stale := sorted(touched - {READING}):
+                append_commit(store, Commit("settings", details={"tables": stale}))
             if touched:
-                append_commit(store, Commit("settings", details={"tables": sorted(touched)}))
                 write_settings(store, study)
                 log = read_log(store)
             yield log, _read_committed(store, log)
