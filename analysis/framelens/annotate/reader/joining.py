@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ def join_drafts(
             statements.append(Statement(content, cue, source, confidence))
     statements = _take_whole_quotations(text, layout, statements)
     statements = _follow_quotations(text, layout, statements)
-    statements = [_tidy(text, layout, statement) for statement in statements]
+    inner = {(one.outer_start, one.outer_end): (one.start, one.end) for one in layout.quotations}
+    statements = [_tidy(text, inner, statement) for statement in statements]
     return sorted(statements, key=lambda one: one.content[0])
 
 
@@ -151,9 +153,11 @@ def _n_words(text: str, quotation: Quotation) -> int:
     return len(text[quotation.start : quotation.end].split())
 
 
-def _tidy(text: str, layout: Layout, statement: Statement) -> Statement:
-    """Take the marks off a content that is one quotation, and white space off every content."""
-    inner = {(one.outer_start, one.outer_end): (one.start, one.end) for one in layout.quotations}
+def _tidy(text: str, inner: Mapping[Span, Span], statement: Statement) -> Statement:
+    """Take the marks off a content that is one quotation, and white space off every content.
+
+    ``inner`` has the words of each quotation by its outer edges.
+    """
     content = []
     for start, end in statement.content:
         while start < end and (text[start].isspace() or text[start] in ",;:"):
