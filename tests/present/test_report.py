@@ -9,6 +9,9 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
+import nbformat
+import pypdfium2
 import pytest
 
 from framelens.errors import InputError
@@ -17,6 +20,9 @@ from framelens.present.report import Report, build_report, find_notebooks, shipp
 FETCHING = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("object", "data"), ("use", "href"),
             ("use", "xlink:href"), ("image", "href"), ("image", "xlink:href"), ("source", "src"),
             ("video", "src")}  # fmt: skip
+PROSE = """### What the council’s minutes add
+
+We read the minutes of *all* nine sittings as well; nobody else took the floor there."""
 
 
 class Page(HTMLParser):
@@ -44,7 +50,10 @@ def reports(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> t
     """The hostile study's report, made twice in two places."""
     notebooks = hostile_folder / "notebooks"
     notebooks.mkdir(exist_ok=True)
-    shutil.copyfile(shipped_notebooks() / "report.ipynb", notebooks / "report.ipynb")
+    notebook = nbformat.read(shipped_notebooks() / "report.ipynb", as_version=4)
+    voices = next(n for n, cell in enumerate(notebook.cells) if cell.source == "fl.show_voices(measures)")
+    notebook.cells.insert(voices, nbformat.v4.new_markdown_cell(PROSE))
+    nbformat.write(notebook, notebooks / "report.ipynb")
     out = tmp_path_factory.mktemp("out")
     return build_report(hostile_folder / "seeds", out=out / "a"), build_report(hostile_folder, out=out / "b" / "c")
 
@@ -72,6 +81,27 @@ def test_the_page_holds_no_markup_of_others(reports: tuple[Report, Report]) -> N
     ):  # fmt: skip
         assert words in page.text, words
     assert "{{ 7*7 }}" in page.text or "49" not in page.text
+
+
+def test_prose_of_the_researcher_stays_and_is_in_the_report(
+    reports: tuple[Report, Report], hostile_folder: Path
+) -> None:
+    """Two reports later the notebook has the prose where it was put, and each format shows it there."""
+    notebook = nbformat.read(hostile_folder / "notebooks" / "report.ipynb", as_version=4)
+    sources = [cell.source for cell in notebook.cells]
+    place = sources.index(PROSE)
+    assert (sources[place - 1], sources[place + 1]) == ("fl.narrate_voices(measures)", "fl.show_voices(measures)")
+    shipped = nbformat.read(shipped_notebooks() / "report.ipynb", as_version=4)
+    assert sources[:place] + sources[place + 1 :] == [cell.source for cell in shipped.cells]
+    folder = reports[1].folder
+    printed = pypdfium2.PdfDocument(folder / "report.pdf")
+    pages = " ".join(printed[number].get_textpage().get_text_range() for number in range(len(printed)))
+    written = " ".join(paragraph.text for paragraph in docx.Document(str(folder / "report.docx")).paragraphs)
+    for text in (Page((folder / "report.html").read_text(encoding="utf-8")).text, pages, written):
+        words = " ".join(text.split())
+        sentence = words.index("minutes of all nine sittings as well; nobody else took the floor there.")
+        assert words.rindex("Who speaks?", 0, sentence) < sentence < words.rindex("In what tone?")
+        assert "What the council’s minutes add" in words
 
 
 def test_nothing_is_fetched(reports: tuple[Report, Report]) -> None:
