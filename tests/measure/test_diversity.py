@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import sparse, stats
 
 from framelens.errors import InputError
 from framelens.measure.concentration import measure_concentration
@@ -17,6 +18,8 @@ from framelens.measure.diversity import (
     qualitative_variation,
     simpson,
 )
+from framelens.measure.resampling import Interval
+from framelens.measure.sums import ArticleSums
 from framelens.measure.voices import sum_statements
 
 
@@ -88,3 +91,21 @@ def test_an_unknown_index_is_refused(annotations):
     with pytest.raises(InputError) as error:
         measure_indices(sum_statements(annotations), ["ginni"])
     assert str(error.value).endswith("Did you mean 'gini'?")
+
+
+def test_bca_of_an_index_against_scipy():
+    generator = np.random.default_rng(4)
+    counts = generator.poisson([[6], [3], [1], [1]], size=(4, 30)).astype(float)
+    articles = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(30)], "outlet": "A"})
+    cells = pd.DataFrame({"speaker_id": ["w", "x", "y", "z"]})
+    sums = ArticleSums(articles, cells, sparse.csr_array(counts), sparse.csr_array(counts.sum(0)[None]), "share")
+    row = measure_indices(sums, ["herfindahl"], resamples=9000, interval=Interval("bca")).iloc[0]
+
+    def index(*speakers, axis=-1):
+        return herfindahl(np.stack([one.sum(axis=axis) for one in speakers]))
+
+    drawn = stats.bootstrap(
+        counts, index, paired=True, vectorized=True, method="BCa", n_resamples=9000, random_state=1
+    ).confidence_interval
+    assert row["estimate"] == pytest.approx(herfindahl(counts.sum(axis=1)[:, None])[0])
+    assert (row["low"], row["high"]) == pytest.approx((drawn.low, drawn.high), abs=0.004)

@@ -172,7 +172,8 @@ def make_corpus(build_library, shift: int, n: int = 12):
         outlet = "A" if number % 2 else "B"
         loud = "storm storm storm" if outlet == "A" and number // 2 < shift else "storm"
         text = f"Rain fell on the hills and the {loud} went by in the night number{number % 3}"
-        library[f"n{number:02}"] = ([("journalist", None, text, None)], outlet, dt.datetime(2021, 1, 1 + number % 4 // 2))
+        day = dt.datetime(2021, 1, 1 + number % 4 // 2)
+        library[f"n{number:02}"] = ([("journalist", None, text, None)], outlet, day)
     return build_library(library)
 
 

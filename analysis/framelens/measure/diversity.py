@@ -18,9 +18,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import By, group_articles
+from framelens.measure.intervals import find_bounds
 from framelens.measure.resampling import (
     BLOCK,
     RESAMPLES,
@@ -110,7 +112,8 @@ def measure_indices(
     Notes
     -----
     Resampling articles always loses some speakers, so that the resamples are less diverse than the articles
-    they are drawn from. The interval is therefore the percentile one moved to where its mean is the estimate.
+    they are drawn from. The percentile interval is therefore moved to where its mean is the estimate; BCa corrects
+    for that bias itself, and stands as it is.
     """
     for name in indices:
         if name not in INDICES:
@@ -149,9 +152,27 @@ def _measure_base(counts, base: Base, indices: Sequence[str], interval: Interval
         estimate = float(INDICES[name](total[:, None])[0])
         low, high = np.nan, np.nan
         if resampled and np.isfinite(estimate):
-            low, high = centre_bounds(np.concatenate(replicates[name]), estimate, interval.level)
+            drawn = np.concatenate(replicates[name])
+            if interval.method == "bca":
+                low, high = _correct_bounds(drawn, name, estimate, units, interval)
+            else:
+                low, high = centre_bounds(drawn, estimate, interval.level)
         rows.append((name, round(total.sum()), len(total), n_articles, estimate, low, high))
     return rows
+
+
+def _correct_bounds(
+    drawn: np.ndarray, name: str, estimate: float, units: sparse.csr_array, interval: Interval
+) -> tuple[float, float]:
+    """BCa bounds of one index of the statements by speaker and article (or cluster)."""
+    by_unit, total = units.tocsc(), np.asarray(units.sum(axis=1), dtype=float)[:, None]
+    step = max(1, BLOCK // max(by_unit.shape[0], 1))
+    without = [
+        INDICES[name](total - by_unit[:, begin : begin + step].toarray()) for begin in range(0, by_unit.shape[1], step)
+    ]
+    jackknife = [np.concatenate(without)[None]]
+    low, high = find_bounds(drawn[None], np.array([estimate]), interval=interval, jackknife=jackknife)
+    return float(low[0]), float(high[0])
 
 
 def centre_bounds(
