@@ -193,7 +193,7 @@ def _draft(linked: _Linked, log_tags: np.ndarray, states: np.ndarray) -> Draft:
     cue, source = linked.cue, linked.source
     contents = sorted(linked.contents, key=lambda content: content.low)
     own = np.concatenate([own_scores(log_tags, content) for content in contents])
-    pieces = np.concatenate([np.arange(content.low, content.high) for content in contents])
+    inside = np.concatenate([states[content.low : content.high] for content in contents])
     # How sure it is that what follows a content is no more of it.
     going_on = [log_tags[one.high, 2 * CONTENT + 2] for one in contents if one.high < len(log_tags)]
     gap = max(contents[0].low - cue.high, cue.low - contents[-1].high, 0)
@@ -203,14 +203,14 @@ def _draft(linked: _Linked, log_tags: np.ndarray, states: np.ndarray) -> Draft:
         of_cue.min(),
         min(log_tags[content.low, 2 * CONTENT + 1] for content in contents),
         np.log1p(-min(np.exp(max(going_on, default=_FLOOR)), 0.9999)),
-        own.mean(),
+        np.add.reduce(own) / len(own),
         own.min(),
         np.log(max(min(linked.content_shares), 1e-5)),
         np.log(max(linked.source_share, 1e-5)),
         own_scores(log_tags, source).min() if source else 0.0,
         float(source is not None),
-        (states[pieces] == 1).mean(),
-        np.log(len(pieces)),
+        np.count_nonzero(inside == 1) / len(inside),
+        np.log(len(inside)),
         float(len(contents)),
         np.log1p(gap),
     )

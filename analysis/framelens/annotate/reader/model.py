@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from framelens.annotate.reader.pieces import Pieces, cut_windows, window_inputs
+from framelens.annotate.reader.pieces import Pieces, cut_windows, single_inputs
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -39,7 +39,8 @@ class Scores:
 def score_pieces(session: onnxruntime.InferenceSession, pieces: Pieces, *, window: int) -> Scores:
     """Run the network over a text's pieces, window by window."""
     windows = cut_windows(pieces, size=window)
-    results = [session.run(OUTPUTS, window_inputs(pieces, [one])) for one in windows]
+    inputs = single_inputs(pieces)
+    results = [session.run(OUTPUTS, {name: table[one][None] for name, table in inputs.items()}) for one in windows]
     return gather_scores(pieces, windows, [[one[0] for one in result] for result in results])
 
 

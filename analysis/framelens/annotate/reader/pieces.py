@@ -185,6 +185,18 @@ def _find_cut(pieces: Pieces, start: int, limit: int) -> int:
     return cut if cut > start + 1 else limit
 
 
+def single_inputs(pieces: Pieces) -> dict[str, np.ndarray]:
+    """The arrays of ``window_inputs`` for one window at a time: index each by the window.
+
+    The signs for the end of a paragraph and for a window's beginning stand last, where -2 and -1 find them.
+    """
+    return {
+        "ids": np.append(pieces.ids, (SEPARATOR, FIRST)),
+        "shapes": np.append(pieces.shapes, (0, 0)),
+        "states": np.append(pieces.states, (0, 0)),
+    }
+
+
 def window_inputs(pieces: Pieces, windows: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
     """Lay windows side by side as the arrays that the network takes.
 
