@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := benchmarks/.venv/.ready
 STUDY ?= seeds
 GOLD ?=
 
@@ -24,11 +25,16 @@ lint: $(READY)              ## style, types, notebooks without outputs
 	$(BIN)/mypy
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-bench: $(READY)             ## speed and validity; GOLD=folder of annotated data
+bench: $(READY) $(PEERS)    ## speed and validity; GOLD=folder of annotated data
 	$(BIN)/python -m benchmarks $(GOLD)
 
 reference: $(READY)          ## write docs/reference/, a page per public name
 	$(BIN)/python docs/build_reference.py
+
+# What framelens is compared with lives in an environment of its own; without it the other figures are printed.
+$(PEERS): benchmarks/requirements.txt
+	$(PYTHON) -m venv benchmarks/.venv
+	-benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@
 
 requirements: $(READY)      ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra test --universal --generate-hashes \

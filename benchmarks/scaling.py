@@ -1,0 +1,99 @@
+"""How the cost of annotating grows: with the number of articles, with workers, and what a fresh start costs.
+
+Articles of the corpus are repeated under other names, with a sentence of their own so that none is a copy, until there
+are enough; each size goes through ``framelens annotate`` into a store, in a process of its own.
+
+    python -m benchmarks.scaling GOLD [SIZES] [READER] [WORKERS]
+    python -m benchmarks.scaling GOLD 500,2000,20000 rules 1,2
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import pandas as pd
+
+START = """
+from time import perf_counter
+began = perf_counter()
+from dataclasses import replace
+from framelens.annotate.article import annotate_article
+from framelens.corpus import Article
+from framelens.study import study_of_source
+study = replace(study_of_source("start"), reader={reader!r})
+annotate_article(Article("a", None, None, None, None, "Ana Ito said that the plan was good.", ""), study)
+print(perf_counter() - began)
+"""
+
+
+def make_corpus(corpus: str, n_articles: int, file: Path) -> None:
+    """A table of so many articles, repeated from the corpus where it has fewer."""
+    rows = pd.read_parquet(corpus, columns=["outlet", "text"])
+    rows = rows.iloc[[n % len(rows) for n in range(n_articles)]].reset_index(drop=True)
+    rows["article_id"] = [f"a{n}" for n in range(n_articles)]
+    rows["text"] += [f"\nThis was report {n} of the day." for n in range(n_articles)]
+    rows.to_parquet(file)
+
+
+def annotate(source: str, store: str, reader: str, workers: int) -> dict[str, Any]:
+    """Seconds, seconds of processor time, and peak memory of writing a store."""
+    from framelens.store import write_store
+    from framelens.study import study_of_source
+
+    study = study_of_source(source)
+    # Repeated articles are near copies of each other by making; looking for those is timed by docs/large-corpora.md.
+    study = replace(study, reader=reader, articles=replace(study.articles, near_duplicates=False, keep_duplicates=True))
+    began, own = perf_counter(), process_time()
+    write_store(study, store, workers=workers)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "seconds": perf_counter() - began,
+        "processor": process_time() - own + used.ru_utime + used.ru_stime,
+        "peak": max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, used.ru_maxrss) / 1024,
+    }
+
+
+def run(*arguments: str) -> dict[str, Any]:
+    """What a side prints, from a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.scaling", "--side", *arguments]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return dict(json.loads(output.splitlines()[-1]))
+
+
+def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str = "1,2") -> None:
+    """Print cost per article by size and by workers, and the time from start to first article."""
+    corpus = str(Path(gold) / "corpus-5k.parquet")
+    for name in ("rules", "fast"):
+        took = min(
+            float(subprocess.run([sys.executable, "-c", START.format(reader=name)], check=True, capture_output=True,
+                                 text=True).stdout)
+            for _ in range(3)
+        )  # fmt: skip
+        print(f"start to first article, {name} reader: {took:.2f} s (best of 3 fresh processes)", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for size in map(int, sizes.split(",")):
+            source = Path(folder) / f"articles-{size}.parquet"
+            make_corpus(corpus, size, source)
+            for n_workers in map(int, workers.split(",")):
+                found = run(str(source), str(Path(folder) / f"store-{size}-{n_workers}"), reader, str(n_workers))
+                print(
+                    f"{size:>7,} articles, {reader} reader, {n_workers} workers: {found['seconds']:>7.1f} s, "
+                    f"{1000 * found['seconds'] / size:>6.2f} ms an article, "
+                    f"{1000 * found['processor'] / size:>6.2f} ms of processor time, peak {found['peak']:>5,.0f} MiB a process",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--side"]:
+        print(json.dumps(annotate(*sys.argv[2:5], workers=int(sys.argv[5]))))
+    else:
+        main(*sys.argv[1:])
