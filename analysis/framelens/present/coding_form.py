@@ -135,12 +135,12 @@ class CodingForm:
         """The widgets, made once; afterwards only what they show changes, so that the keyboard stays where it is."""
         n_codes = max(len(self.question.list_codes(choices)) for choices in self.units["choices"])
         self._title, self._passage, self._book = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._saved = widgets.HTML("click into the form, then answer by key or button")
+        self._saved = widgets.HTML("click here, then use keys or buttons")
         self._buttons = [make_button("", "", self._press) for _ in range(n_codes)]
         other = [make_button("u  unsure", "u", lambda _: self.answer(None))]
         if self.question.many:
             other.insert(0, make_button("↵  these codes", "enter", lambda _: self._confirm(), style="primary"))
-        self._note = widgets.Text(placeholder="note (optional)", layout=widgets.Layout(width="380px"))
+        self._note = widgets.Text(placeholder="note (optional)", layout=widgets.Layout(width="auto", flex="1 1 auto"))
         moves = [
             make_button("b  back", "b", lambda _: self._go(self._state.place - 1)),
             make_button("n  next", "n", lambda _: self._go(self._state.place + 1)),

@@ -21,8 +21,13 @@ from framelens.present.reading import show_article
 from framelens.study import Study
 from framelens.tables import Annotations
 
-_WIDE = widgets.Layout(width="100%")
-_HALF = widgets.Layout(width="46%")
+_STYLE = """<style>
+.framelens-correcting .framelens-controls{border:1px solid var(--jp-border-color1,#ccc);border-radius:4px;
+ padding:8px 14px;max-width:46rem;box-sizing:border-box}
+.framelens-controls h4{margin:.3em 0 0;font-size:14px}
+</style>"""
+_WIDE = widgets.Layout(width="auto")
+_GROWING = widgets.Layout(width="auto", flex="1 1 0")
 _SHOWN = 90  # letters of a statement in the list of statements
 
 
@@ -82,8 +87,8 @@ class CorrectionForm(widgets.VBox):  # type: ignore[misc]
         self._statement = widgets.Dropdown(options=listed or [("no statement was found", None)], layout=_WIDE)
         self._speaker = self._box(known, "belongs to (name; empty: nobody with a name)")
         self._one, self._other = self._box(known, "this speaker"), self._box(known, "is this speaker")
-        self._by = widgets.Text(value=by, placeholder="by", layout=widgets.Layout(width="20%"))
-        self._note = widgets.Text(placeholder="note (optional)", layout=widgets.Layout(width="70%"))
+        self._by = widgets.Text(value=by, placeholder="by", layout=widgets.Layout(width="9em"))
+        self._note = widgets.Text(placeholder="note (optional)", layout=_GROWING)
         self._said = widgets.HTML(f"corrections are written to {escape(str(path))}")
         output = widgets.Output(outputs=(_as_output(view._repr_html_()),))
         statement = [self._button("belongs to", self._give), self._button("is no statement", self._drop)]
@@ -92,16 +97,18 @@ class CorrectionForm(widgets.VBox):  # type: ignore[misc]
             self._button("are two", lambda: self._pair(APART)),
         ]
         controls = [
-            widgets.HTML("<b>Statement</b>"),
+            widgets.HTML(f"{_STYLE}<h4>Whose statement is it?</h4>"),
             self._statement,
             widgets.HBox([self._speaker, *statement], layout=_WIDE),
-            widgets.HTML("<b>Who is who</b>"),
-            widgets.HBox([self._one, self._other], layout=_WIDE),
-            widgets.HBox(people),
+            widgets.HTML("<h4>Who is who?</h4>"),
+            widgets.HBox([self._one, self._other, *people], layout=_WIDE),
+            widgets.HTML("<h4>By whom, and why?</h4>"),
             widgets.HBox([self._by, self._note], layout=_WIDE),
             self._said,
         ]
-        super().__init__([output, *controls])
+        box = widgets.VBox(controls)
+        box.add_class("framelens-controls")
+        super().__init__([output, box])
         self.add_class("framelens-correcting")
 
     def give(self, quote_id: str, speaker: str | None) -> None:
@@ -168,7 +175,7 @@ class CorrectionForm(widgets.VBox):  # type: ignore[misc]
 
     @staticmethod
     def _box(known: list[str], placeholder: str) -> widgets.Combobox:
-        return widgets.Combobox(options=known, placeholder=placeholder, ensure_option=False, layout=_HALF)
+        return widgets.Combobox(options=known, placeholder=placeholder, ensure_option=False, layout=_GROWING)
 
     def _say(self, words: str, *, wrong: bool = False) -> None:
         self._said.value = f"<span style='color:{'#b00020' if wrong else 'inherit'}'>{escape(words)}</span>"
