@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import framelens as fl
 from framelens.check import check_study
+from framelens.events import join_events
 from framelens.roster import read_roster
 from framelens.store.settings import write_settings
 from framelens.tone_settings import Contrast
@@ -209,3 +211,22 @@ def check_languages(folder: Path, language: str) -> str:
     settings = (folder / "study.toml").read_text(encoding="utf-8").replace('path = "articles"', 'path = "articles.csv"')
     (folder / "other.toml").write_text(settings, encoding="utf-8")
     return " ".join(check_study(folder / "other.toml").notes)
+
+
+def test_events_of_ones_own_to_compare_and_cluster_by(tmp_path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "events.csv").write_text("article_id,event\na,flood\nb,vote\n", encoding="utf-8")
+    toml = tmp_path / "study.toml"
+    toml.write_text(
+        'title = "T"\n[compare]\nby = ["event"]\ncluster = "event"\nevents = "events.csv"\n', encoding="utf-8"
+    )
+    study = fl.load_study(tmp_path)
+    assert study.compare_by == ("event",) and study.cluster == "event"
+    joined = join_events(pd.DataFrame({"article_id": ["b", "c", "a"]}), study.events)
+    assert joined["event"].fillna("").tolist() == ["vote", "", "flood"]
+    toml.write_text('title = "T"\n[compare]\nby = ["evnt"]\nevents = "events.csv"\n', encoding="utf-8")
+    with pytest.raises(fl.InputError, match="line 3: unknown value 'evnt' in by; .* Did you mean 'event'"):
+        fl.load_study(tmp_path)
+    (tmp_path / "events.csv").write_text("article_id,outlet\na,b\n", encoding="utf-8")
+    with pytest.raises(fl.InputError, match="line 1: the column 'outlet' cannot be used"):
+        fl.load_study(tmp_path)

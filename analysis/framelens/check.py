@@ -134,11 +134,19 @@ def explain_missing(study: Study, articles: list[Article]) -> list[str]:
                 f"{lacking:,} of {len(articles):,} articles have no {_SAID[field_name]}: {needed_for}; {remedy}"
             )
     for column in study.compare_by:
-        values = {_value_of(article, column) for article in articles} - {None}
+        if column in study.events:
+            named = study.events.set_index("article_id")[column].reindex([a.article_id for a in articles])
+            values: set[object] = set(named.dropna())
+        else:
+            values = {_value_of(article, column) for article in articles} - {None}
         if len(values) < 2 and len(articles) > 1:
             notes.append(
                 f"nothing can be compared by {column}: {len(values)} value in the articles; see [compare] in {where}"
             )
+    ids = {article.article_id for article in articles}
+    strange = [one for one in study.events["article_id"] if one not in ids]
+    if strange:
+        notes.append(f"{len(strange):,} article(s) of the events file are not in the study, the first '{strange[0]}'")
     if not study.frames.names:
         notes.append(f"no frames are looked for; name a dictionary under [frames] in {where}")
     if not len(study.roster):

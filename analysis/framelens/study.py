@@ -17,6 +17,7 @@ from framelens.copy_settings import COPY_KEYS, read_copy_settings
 from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary, read_shipped
 from framelens.errors import suggest
+from framelens.events import empty_events, read_events
 from framelens.lexicon import LEXICONS, Lexicon, LexiconInfo
 from framelens.roster import empty_roster, read_roster
 from framelens.settings import Settings
@@ -32,7 +33,7 @@ _SECTIONS = {
     "frames": ("path", "shipped", "coder"),
     "speakers": ("roster", "relays", "count", "acts", "reader"),
     "tone": TONE_KEYS,
-    "compare": ("by", "interval", "cluster"),
+    "compare": ("by", "interval", "cluster", "events"),
 }
 COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
 INTERVALS = ("percentile", "bca")
@@ -125,6 +126,8 @@ class Study:
     interval, cluster : str
         How intervals are made: 'percentile' or 'bca' (corrected for bias and skewness, slower); and what is drawn anew
         for them: articles (''), or all articles of a 'day', 'week', 'outlet' or 'byline' together.
+    events : pandas.DataFrame
+        What the researcher knows of articles besides: ``article_id`` and columns to compare or cluster by.
     reader : str
         Which finder of statements is used: 'accurate' or 'fast' (trained readers), 'rules', or 'auto', which takes
         the accurate one for up to 1,000 articles and the fast one beyond.
@@ -153,6 +156,7 @@ class Study:
     compare_by: tuple[str, ...] = ("outlet", "year")
     interval: str = "percentile"
     cluster: str = ""
+    events: pd.DataFrame = field(default_factory=empty_events, repr=False)
     reader: str = "auto"
     seed: int = 20211221
     resamples: int = 1000
@@ -220,6 +224,9 @@ def load_study(folder: str | Path = "seeds") -> Study:
     roster = settings.path("speakers", "roster", here)
     articles = _article_source(settings, here)
     tone = read_tone(settings, here, articles.language)
+    events = settings.path("compare", "events", here)
+    known = read_events(events) if events else empty_events()
+    own = tuple(name for name in known.columns if name != "article_id")
     return Study(
         title=settings.text("", "title", required=True),
         question=settings.text("", "question", ""),
@@ -239,9 +246,10 @@ def load_study(folder: str | Path = "seeds") -> Study:
         targets=tone.targets,
         quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
         quote_acts=settings.many_of("speakers", "acts", QUOTE_ACTS, ("saying",)),
-        compare_by=settings.many_of("compare", "by", COMPARABLE, ("outlet", "year")),
+        compare_by=settings.many_of("compare", "by", (*COMPARABLE, *own), ("outlet", "year")),
         interval=settings.one_of("compare", "interval", INTERVALS, "percentile"),
-        cluster=settings.one_of("compare", "cluster", CLUSTERS, ""),
+        cluster=settings.one_of("compare", "cluster", (*CLUSTERS, *own), ""),
+        events=known,
         reader=settings.one_of("speakers", "reader", READERS, "auto"),
         seed=settings.number("", "seed", 20211221, low=0),
         resamples=settings.number("", "resamples", 1000, low=100),

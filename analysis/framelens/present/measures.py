@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.rescoring import find_changes, rescore
+from framelens.events import join_events
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
 from framelens.measure.framing import score_salience
@@ -168,5 +169,7 @@ class StudyMeasures:
 
 
 def measure_study(study: Study, annotations: Annotations) -> StudyMeasures:
-    """The measures of a study, under the settings of its ``study.toml``."""
+    """The measures of a study, under the settings of its ``study.toml``; articles have the columns of its events."""
+    if len(study.events):
+        annotations = replace(annotations, articles=join_events(annotations.articles, study.events))
     return StudyMeasures(study, annotations)

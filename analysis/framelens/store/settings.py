@@ -78,6 +78,8 @@ def write_settings(store: Path, study: Study) -> None:
     frames_file = _copy_frames(study.frames, folder)
     if len(study.roster):
         study.roster.to_csv(folder / "roster.csv", index=False)
+    if len(study.events):
+        study.events.to_csv(folder / "events.csv", index=False)
     if len(study.corrections):
         study.corrections.drop(columns="line").to_csv(folder / FILE_NAME, index=False)
     for lexicon in study.own_lexicons:
@@ -132,7 +134,12 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
         },
         "tone.contrast": vars(study.tone_contrast),
         **{f"tone.lexicons.{x.name}": _describe_lexicon(x) for x in study.own_lexicons},
-        "compare": {"by": study.compare_by},
+        "compare": {
+            "by": study.compare_by,
+            "interval": study.interval,
+            "cluster": study.cluster,
+            "events": "events.csv" if len(study.events) else None,
+        },
     }
     lines = ["# The settings this store was made with; its articles are the store's own."]
     for section, values in sections.items():
