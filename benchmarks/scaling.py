@@ -84,10 +84,10 @@ def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str
             make_corpus(corpus, size, source)
             for n_workers in map(int, workers.split(",")):
                 found = run(str(source), str(Path(folder) / f"store-{size}-{n_workers}"), reader, str(n_workers))
+                wall, busy = (1000 * found[key] / size for key in ("seconds", "processor"))
                 print(
                     f"{size:>7,} articles, {reader} reader, {n_workers} workers: {found['seconds']:>7.1f} s, "
-                    f"{1000 * found['seconds'] / size:>6.2f} ms an article, "
-                    f"{1000 * found['processor'] / size:>6.2f} ms of processor time, peak {found['peak']:>5,.0f} MiB a process",
+                    f"{wall:.2f} ms an article, {busy:.2f} ms of processor time, peak {found['peak']:,.0f} MiB a process",
                     flush=True,
                 )
 
