@@ -87,7 +87,8 @@ def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str
                 wall, busy = (1000 * found[key] / size for key in ("seconds", "processor"))
                 print(
                     f"{size:>7,} articles, {reader} reader, {n_workers} workers: {found['seconds']:>7.1f} s, "
-                    f"{wall:.2f} ms an article, {busy:.2f} ms of processor time, peak {found['peak']:,.0f} MiB a process",
+                    f"{wall:.2f} ms an article, {busy:.2f} ms of processor time, "
+                    f"peak {found['peak']:,.0f} MiB a process",
                     flush=True,
                 )
 
