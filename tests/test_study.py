@@ -225,7 +225,7 @@ def test_events_of_ones_own_to_compare_and_cluster_by(tmp_path):
     joined = join_events(pd.DataFrame({"article_id": ["b", "c", "a"]}), study.events)
     assert joined["event"].fillna("").tolist() == ["vote", "", "flood"]
     toml.write_text('title = "T"\n[compare]\nby = ["evnt"]\nevents = "events.csv"\n', encoding="utf-8")
-    with pytest.raises(fl.InputError, match="line 3: unknown value 'evnt' in by; .* Did you mean 'event'"):
+    with pytest.raises(fl.InputError, match=r"line 3: unknown value 'evnt' in by; .* Did you mean 'event'"):
         fl.load_study(tmp_path)
     (tmp_path / "events.csv").write_text("article_id,outlet\na,b\n", encoding="utf-8")
     with pytest.raises(fl.InputError, match="line 1: the column 'outlet' cannot be used"):
