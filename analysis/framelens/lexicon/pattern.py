@@ -13,10 +13,19 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from textblob._text import ABBREVIATIONS, EMOTICONS, PUNCTUATION, RE_ABBR1, RE_ABBR2, RE_ABBR3, RE_EMOTICONS
-from textblob.en import Sentiment, sentiment
 
 from framelens.lexicon.pieces import Batch, Column
+from framelens.lexicon.textblob_rules import (
+    ABBREVIATIONS,
+    EMOTICONS,
+    PUNCTUATION,
+    RE_ABBR1,
+    RE_ABBR2,
+    RE_ABBR3,
+    RE_EMOTICONS,
+    Sentiment,
+    sentiment,
+)
 
 _MAX_PIECES = 250_000
 # A piece without these begins, ends or holds no emoticon and no sarcastic mark, whatever stands beside it.

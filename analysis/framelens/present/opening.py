@@ -140,8 +140,9 @@ def _annotate_kept(study: Study, keep: Path, *, progress: bool) -> Annotations:
 def _read_store(kept: Store) -> Annotations:
     annotations = kept.annotations()
     annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
-    copies = kept.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
-    annotations.articles.attrs["n_copies"] = int(copies)
+    # Near copies are known only when all articles are: what was read and is not there is a copy that was left out.
+    n_read = int(kept.query("SELECT count(*) AS n FROM articles")["n"].iloc[0])
+    annotations.articles.attrs["n_copies"] = n_read - len(annotations.articles)
     return annotations
 
 
