@@ -92,8 +92,10 @@ def test_ctrl_c_ends_in_one_line(tmp_path):
     (tmp_path / "t.jsonl").write_text(rows)
     command = [sys.executable, "-m", "framelens.cli", "annotate", "t.jsonl", "--out", "store", "--workers", "2"]
     process = subprocess.Popen(
-        [*command, "--quiet"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=os.environ, start_new_session=True
-    )
+        [*command, "--quiet"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=os.environ, start_new_session=True,
+        # Tests that run in a shell's background are deaf to it, and so would be what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
     deadline = time.monotonic() + 300  # a loaded machine is slow to start
     while not (tmp_path / "store" / "commits.jsonl").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
