@@ -214,6 +214,18 @@ def test_two_of_one_surname_are_kept_apart_or_left_open() -> None:
             "J. Lund",
             "full name",
         ),
+        ("Ana Ito, the new LMA CEO, said that the port opens in May.", "Ana Ito", "full name"),
+        (
+            "The Harbour Bank Group came. The Harbour Bank Company came. “It opens,” the Harbour Bank said.",
+            None,
+            "two or more fit: Harbour Bank Company, Harbour Bank Group",
+        ),
+        (
+            "The Harbour News owns the Harbour News Radio and the Harbour News Magazine. “It opens,” the Harbour News "
+            "said.",
+            "Harbour News",
+            "name of the organisation",
+        ),
         (
             "Ana Ito and Bo Lund said that the port opens in May.",
             None,

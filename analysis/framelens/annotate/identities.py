@@ -108,8 +108,12 @@ def gather_identities(
     """
     known = _Known(_from_roster(roster), _find_apart(layout, names))
     links: dict[Name, list[Identity]] = {}
+    met = Counter(name.text for name in names)
     for name in sorted(names, key=lambda n: (-len(_plain(n)), n.start)):
-        fitting = known.fitting(name) or [known.found(name)]
+        fitting = known.fitting(name)
+        if len(fitting) > 1 and name.kind == "organisation" and _is_its_own(name, fitting, met):
+            fitting = []
+        fitting = fitting or [known.found(name)]
         if len(fitting) == 1 and fitting[0].first_seen < 0:
             fitting[0].first_seen = name.start
         links[name] = fitting
@@ -122,6 +126,16 @@ def gather_identities(
     seen = {id(identity) for fitting in links.values() for identity in fitting}
     present = [identity for identity in known.identities if id(identity) in seen or identity.from_roster]
     return present, links
+
+
+def _is_its_own(name: Name, fitting: Sequence[Identity], met: Mapping[str, int]) -> bool:
+    """Whether a name with which several longer ones begin is no short form of any: Apple beside Apple TV.
+
+    It stands in the article more often than each of them.
+    """
+    return all(
+        identity.name.startswith(f"{name.text} ") and met[identity.name] < met[name.text] for identity in fitting
+    )
 
 
 def _acronyms(text: str, links: dict[Name, list[Identity]]) -> dict[str, Identity]:

@@ -115,6 +115,8 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
         return by_rule
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
+    if run.words[-1] in lists["title"] & lists["never"]:
+        return by_rule
     return by_reader
 
 
@@ -171,6 +173,8 @@ def _kind(
         return "organisation" if words[0] not in lists["never"] else ""
     if run.text in known:
         return "person" if len(words) > 1 else "organisation"
+    if len(words) > 1 and words[-1] in lists["title"] & lists["never"]:  # "the new LMA CEO": an office, nobody's name
+        return ""
     person_title = bool(run.titles)
     common = len(words) == 1 and words[0].lower() in lower  # "Participants say": a word that the article writes small
     if not person_title and words[-1] not in lists["title"] and not common and _is_whole_source(run, text, sources):
