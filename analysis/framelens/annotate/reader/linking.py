@@ -106,20 +106,22 @@ def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tu
         return [], [span for span in group if span.kind == CONTENT]
     window = scores.windows[number]
     place_of = {piece: place for place, piece in enumerate(window.tolist()) if piece >= 0}
-    sources = [span for span in group if span.kind == SOURCE]
-    linked = []
-    for cue in group:
-        if cue.kind == CUE:
-            shares = _point(scores.source_links[number][place_of[cue.low]])
-            linked.append(_Linked(cue, *_pick_source(cue, sources, window, place_of, shares, scores.tags)))
-    homeless = []
-    for content in group:
-        if content.kind != CONTENT:
-            continue
-        places = slice(place_of[content.low], place_of[content.high - 1] + 1)
-        shares = _point(scores.content_links[number][places]).mean(axis=0)
+    sources, cues, contents = ([span for span in group if span.kind == kind] for kind in (SOURCE, CUE, CONTENT))
+    on_sources = _point(scores.source_links[number][[place_of[cue.low] for cue in cues]])
+    linked = [
+        _Linked(cue, *_pick_source(cue, sources, window, place_of, shares, scores.tags))
+        for cue, shares in zip(cues, on_sources, strict=True)
+    ]
+    if not contents:
+        return linked, []
+    places = [(place_of[content.low], place_of[content.high - 1] + 1) for content in contents]
+    pointing = _point(np.concatenate([scores.content_links[number][first:last] for first, last in places]))
+    homeless, end = [], 0
+    for content, (first, last) in zip(contents, places, strict=True):
+        begin, end = end, end + last - first
+        shares = np.add.reduce(pointing[begin:end]) / (last - first)
         on_cues = [_share(shares, place_of, one.cue) for one in linked]
-        if on_cues and max(on_cues) > min(0.2, shares[0]):
+        if max(on_cues) > min(0.2, shares[0]):
             best = linked[int(np.argmax(on_cues))]
             best.contents.append(content)
             best.content_shares.append(max(on_cues))
@@ -129,7 +131,7 @@ def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tu
 
 
 def _point(links: np.ndarray) -> np.ndarray:
-    """The shares of a place's pointing; half precision is what the calibration was fitted with."""
+    """The shares of each place's pointing; half precision is what the calibration was fitted with."""
     return np.exp(log_softmax(links.astype(np.float16)))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framelens.annotate.reader import marks
+from framelens.annotate.reader.words import remember_words
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -78,17 +79,8 @@ def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | N
     """
     plain = marks.plain_marks(text)
     bounds = _paragraph_bounds(plain) if paragraphs is None else paragraphs
-    # One by one, since together they would be spread over threads that the processes beside this one need.
-    encodings = [tokenizer.encode(plain[start:end], add_special_tokens=False) for start, end in bounds]
-    n_pieces = [len(encoding.ids) for encoding in encodings]
-    if not sum(n_pieces):
-        empty = np.zeros(0, dtype=np.int64)
-        return Pieces(empty, empty, empty, empty, empty, empty, empty.astype(bool))
-    ids = np.concatenate([np.array(encoding.ids, dtype=np.int64) for encoding in encodings])
-    numbers = np.repeat(np.arange(len(bounds)), n_pieces)
-    offsets = np.concatenate([np.array(one.offsets, dtype=np.int64).reshape(-1, 2) for one in encodings])
-    offsets += np.array([start for start, _ in bounds], dtype=np.int64)[numbers][:, None]
-    starts, ends = offsets[:, 0], np.maximum(offsets[:, 1], offsets[:, 0] + 1)
+    ids, starts, ends, numbers = remember_words(tokenizer).cut(plain, bounds)
+    ends = np.maximum(ends, starts + 1)
     codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32)
     states = marks.find_states(text, bounds)[starts].astype(np.int64)
     follows = np.zeros(len(ids), dtype=bool)
