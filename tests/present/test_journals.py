@@ -7,6 +7,7 @@ import re
 import zlib
 from pathlib import Path
 
+import pandas as pd
 import pypdfium2
 import pytest
 from matplotlib.text import Text
@@ -40,9 +41,36 @@ def test_every_demand_names_its_source_and_what_it_does_not_say() -> None:
         assert journal.source.startswith("https://") and journal.says
         assert journal.widths["single"] < journal.widths["double"] <= 190.5
     assert JOURNALS["elsevier"].widths == {"single": 90.0, "middle": 140.0, "double": 190.0}
-    assert JOURNALS["elsevier"].silent == ("lines",)
-    assert JOURNALS["sage"].silent == JOURNALS["oup"].silent == ("widths", "type", "lines")
-    assert JOURNALS["taylor-francis"].silent == ("widths", "type")
+    assert JOURNALS["elsevier"].silent == JOURNALS["plos"].silent == ()
+    assert JOURNALS["sage"].silent == JOURNALS["oup"].silent == ("widths", "type", "lines", "height")
+    assert JOURNALS["taylor-francis"].silent == ("widths", "type", "height")
+    for journal in JOURNALS.values():
+        assert not set(journal.elsewhere) & set(journal.silent)
+
+
+def test_the_documentation_gives_the_numbers_that_are_kept_to() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+    for journal in JOURNALS.values():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{journal.name}` "))
+        for value in [*journal.widths.values(), journal.least_type, journal.least_line, journal.asked_height]:
+            assert value is None or f"{value:g}" in row, (journal.name, value)
+        assert row.count("*(ours)*") == len([name for name in journal.silent if name != "height"])
+        assert journal.source in text
+        unread = text.partition("**Not read in the guide itself**")[2].partition("\n\nPDF files")[0]
+        bullet = next((part for part in unread.split("\n- ") if part.startswith(f"{journal.title}:")), "")
+        assert bool(bullet) == bool(journal.elsewhere) and all(name in bullet for name in journal.elsewhere)
+
+
+def test_a_figure_larger_than_the_page_is_refused(shipped: StudyMeasures, tmp_path: Path) -> None:
+    axes = fl.draw_presence(shipped.presence)
+    with pytest.raises(InputError, match=r"a figure of 200 mm is too wide for PLOS, whose pages take 190.5 mm; name"):
+        export_figure(axes, "who", width=200, journal="plos", folder=tmp_path)
+    tall = pd.DataFrame({"outlet": [f"Paper {n}" for n in range(60)], "n": 9, "estimate": 0.5, "low": 0.4, "high": 0.6})
+    with pytest.raises(InputError, match=r"the figure is \d+ mm tall, and Elsevier prints up to 240 mm; draw fewer"):
+        export_figure(fl.draw_comparison(tall), "tall", journal="elsevier", folder=tmp_path)
+    assert not list(tmp_path.iterdir())
+    export_figure(fl.draw_comparison(tall.head(20)), "fits", journal="elsevier", folder=tmp_path)
+    assert (tmp_path / "fits.pdf").is_file()
 
 
 @pytest.mark.parametrize("journal", JOURNALS)

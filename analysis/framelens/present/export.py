@@ -116,7 +116,8 @@ def export_figure(
     Raises
     ------
     InputError
-        For a name that is no file name, a width or resolution that cannot be printed, or axes of other making.
+        For a name that is no file name, a width or resolution that cannot be printed, a figure larger than the
+        journal's page, or axes of other making.
 
     Examples
     --------
@@ -156,6 +157,8 @@ def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: t
     try:
         with paper_style():
             # Larger type takes more room between the rows, so the figure grows in height by as much.
+            if journal:
+                journal.check_size(width_mm, old_height * grow * MM_PER_INCH)
             figure.set_size_inches(width_mm / MM_PER_INCH, old_height * grow)
             for text, size in sizes.items():
                 text.set_fontsize(grow * size)
