@@ -212,10 +212,50 @@ def test_the_figure_looks_as_it_did(name: str) -> Figure:
     return figure
 
 
-@pytest.mark.parametrize("name", FIGURES)
+def loud() -> pd.DataFrame:
+    """One who fills the figure on either side, among others who hardly show."""
+    rows = [("obama", "Barack Obama", 408, 959, 260), ("snowden", "Edward Snowden", 41, 127, 30),
+            ("boston", "Boston", 2, 238, 9)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["speaker_id", "name", "n_quoted", "n_mentioned", "n_talked_about"])
+    return table.assign(kind="person")
+
+
+def outlets(n: int) -> pd.DataFrame:
+    """Frames in outlets with long names."""
+    names = ["CNN (Web News)", "Fox Online News", "NPR Online News", "Politico", "Washington Times"][:n]
+    rows = [(outlet, frame, 1000, 9, 5.0 + place, 4.0 + place, 6.0 + place)
+            for place, outlet in enumerate(names) for frame in ("economic consequences", "conflict")]  # fmt: skip
+    return pd.DataFrame(rows, columns=["outlet", "frame", "n", "n_hits", "estimate", "low", "high"])
+
+
+def months(n: int, *, high: float = 0.6) -> pd.DataFrame:
+    """A share by month."""
+    named = [f"{2013 + month // 12}-{month % 12 + 1:02}" for month in range(n)]
+    return pd.DataFrame({"month": named, "n": 1000, "estimate": high / 2, "low": 0.01, "high": high})
+
+
+CROWDED: dict[str, Callable[[], Axes]] = {
+    "a loud voice": lambda: fl.draw_presence(loud()),
+    "eight months": lambda: fl.draw_trend(months(8), key="month", share=True, label="share", unit="words"),
+    "thirty months": lambda: fl.draw_trend(months(30), key="month", share=True, label="share", unit="words"),
+    "five outlets": lambda: fl.draw_salience(outlets(5), hue="outlet"),
+    "four outlets": lambda: fl.draw_salience(outlets(4), hue="outlet"),
+}
+
+
+def test_percentages_of_an_axis_are_round_ones() -> None:
+    """Ticks at 2.5%, 7.5% and so on would be printed as 2%, 8% and lie unequally far apart."""
+    for high in (0.2, 0.36, 0.6, 0.9):
+        axes = fl.draw_trend(months(8, high=high), key="month", share=True)
+        axes.figure.canvas.draw()
+        shown = [float(t.get_text().rstrip("%")) for t in axes.get_yticklabels() if t.get_text()]
+        assert len(shown) > 2 and len(set(np.diff(shown).round(6))) == 1, shown
+
+
+@pytest.mark.parametrize("name", [*FIGURES, *CROWDED])
 @pytest.mark.parametrize("width_mm", [89, 183])
 def test_no_word_is_cut_off_or_overprinted(name: str, width_mm: float) -> None:
-    axes = FIGURES[name]()
+    axes = {**FIGURES, **CROWDED}[name]()
     figure = axes.figure
     assert isinstance(figure, Figure)
     with paper_style():
@@ -232,6 +272,10 @@ def test_no_word_is_cut_off_or_overprinted(name: str, width_mm: float) -> None:
             boxes = [t.get_window_extent() for t in side if t.get_text() and not beyond_view(t, figure.axes)]
             apart = [not one.overlaps(two) for one, two in itertools.pairwise(boxes)]
             assert all(apart) or any(t.get_rotation() for t in side), [t.get_text() for t in side]
+        names = [t.get_window_extent() for t in axes.get_yticklabels() if not beyond_view(t, figure.axes)]
+        for text in axes.texts:
+            box = text.get_window_extent(canvas.get_renderer())
+            assert not any(box.overlaps(name) for name in names), text.get_text()
 
 
 def beyond_view(text: Text, every: list[Axes]) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.offsetbox import AnchoredText
+from matplotlib.ticker import MaxNLocator
 
 from framelens.errors import InputError
 from framelens.present.style import INK, LINE, MUTED, PAPER, WIDTHS_MM, new_axes
@@ -82,18 +84,29 @@ def with_n(name: str, n: int) -> str:
     return shorten(name, LONGEST_LABEL - len(base)) + base
 
 
-def in_percent(axes: Axes) -> None:
-    """The x axis as percentages."""
-    axes.xaxis.set_major_formatter(lambda value, _: percent(value) if -1e-9 <= value <= 1 + 1e-9 else "")
+def in_percent(axes: Axes, *, on: Literal["x", "y"] = "x") -> None:
+    """An axis as percentages, at round ones: steps of 2.5 would read as 2%, 5%, 8%."""
+    axis = axes.xaxis if on == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(nbins=6 if on == "x" else 8, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(lambda value, _: percent(value) if -1e-9 <= value <= 1 + 1e-9 else "")
 
 
 def name_colours(axes: Axes, handles: Sequence[Artist], labels: Sequence[str], *, title: str | None = None) -> None:
     """What each mark stands for, in a line above the axes, from the figure's left edge on."""
     axes.get_figure(root=True).legend(  # type: ignore[union-attr]
-        handles, labels, loc="outside upper left", ncols=len(labels), frameon=False, fontsize=6.5,
+        handles, labels, loc="outside upper left", ncols=fit_columns(labels), frameon=False, fontsize=6.5,
         handlelength=1.0, handleheight=0.8, handletextpad=0.4, columnspacing=1.2, borderaxespad=0.1,
         labelcolor=INK, title=title,
     )  # fmt: skip
+
+
+def fit_columns(labels: Sequence[str], *, letters: int = 66) -> int:
+    """How many names stand side by side in one column of print: all where they fit, else as many as do in two rows."""
+    taken = [len(label) + 5 for label in labels]
+    columns = len(labels)
+    while columns > 1 and sum(max(taken[place::columns]) for place in range(columns)) > letters:
+        columns -= 1
+    return columns
 
 
 def say_empty(axes: Axes, words: str) -> Axes:

@@ -93,7 +93,13 @@ def _describe(table: pd.DataFrame, names: list[str], label: str, *, share: bool)
 
 
 def draw_trend(
-    table: pd.DataFrame, *, key: str = "year", hue: str | None = None, label: str = "estimate", share: bool = False
+    table: pd.DataFrame,
+    *,
+    key: str = "year",
+    hue: str | None = None,
+    label: str = "estimate",
+    share: bool = False,
+    unit: str = "",
 ) -> Axes:
     """One measure over time: a line a series, its interval as a band, its name at its end.
 
@@ -106,6 +112,12 @@ def draw_trend(
         The column of periods; rows where it is null are left out.
     hue : str, optional
         The column of series; at most five are drawn.
+    label : str
+        What the y axis measures.
+    share : bool
+        Whether the measure is a share, shown as a percentage.
+    unit : str
+        What ``n`` counts, such as 'words'.
     """
     need_columns(table, [key, *([hue] if hue else []), *MEASURED], "a measure")
     table = table.loc[table[key].notna()].sort_values([hue, key] if hue else [key], kind="stable")
@@ -127,16 +139,21 @@ def draw_trend(
             part = table.loc[table[hue] == name] if hue else table
             ends.append(_draw_series(axes, part, [place[p] for p in part[key]], _look(name, number)))
         _name_series(axes, series, ends)
-        step = -(-len(periods) // (5 if hue else 8))
+        # So many names stand side by side as fit without touching: a year takes less room than a day.
+        widest = max(len(str(period)) for period in periods)
+        step = -(-len(periods) // max(2, (30 if hue else 42) // (widest + 1)))
         axes.set_xticks(range(0, len(periods), step), [str(p) for p in periods[::step]])
-        axes.set_xlim(-0.3, (len(periods) - 0.7) * (1.28 if hue else 1.0))
+        names = [VOICE_NAMES.get(str(name), str(name)) for name in series] if hue else [""]
+        # Behind the last period the names of the lines take their room, as much as the longest needs.
+        room = 1 + 0.0165 * max(map(len, names)) + (0.03 if hue else 0)
+        axes.set_xlim(-0.3, (len(periods) - 0.7) * room)
         if share:
-            axes.yaxis.set_major_formatter(lambda value, _: percent(value) if value >= -1e-9 else "")
+            in_percent(axes, on="y")
             axes.set_ylim(bottom=0)
         axes.yaxis.grid(True)
         axes.spines["left"].set_visible(False)
         axes.set_ylabel(label)
-        label_x(axes, f"{key} (n = {_count_base(table, key, hue):,})")
+        label_x(axes, f"{key} (n = {_count_base(table, key, hue):,}{f' {unit}' if unit else ''})")
     names = [f"{row[hue]} {row[key]}" if hue else str(row[key]) for row in table.to_dict("records")]
     return keep_drawing(axes, table, _describe(table, names, label, share=share))
 

@@ -10,6 +10,7 @@ from framelens.measure.groups import PERIODS
 from framelens.present.charts import (
     draw_dots,
     guide_rows,
+    known,
     label_x,
     name_rows,
     need_columns,
@@ -136,8 +137,11 @@ def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindah
         for place, (end, value) in enumerate(zip(rightmost(table), table["estimate"], strict=True)):
             write_beside(axes, float(end), place, decimal(value))
         name_rows(axes, [with_n(name, int(n)) for name, n in zip(names, table["n"], strict=True)])
-        axes.set_xlim(0, 1.12)
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+        # An index reaches from 0 to 1; where all are small, a part of that is shown so that they can be told apart.
+        widest = next((end for end in (0.1, 0.25, 0.5) if groups and known(rightmost(table)).max() < end), 1.0)
+        axes.set_xlim(0, 1.12 * widest)
+        ticks = [widest * part for part in (0, 0.25, 0.5, 0.75, 1)]
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         label_x(axes, MEANING[measure] if groups else "1: one speaks alone (entropy: all speak alike)")
     rows = "; ".join(
         f"{name} {decimal(row['estimate'])}"

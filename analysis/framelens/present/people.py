@@ -111,8 +111,10 @@ def draw_presence(presence: pd.DataFrame, *, top: int = 10) -> Axes:
         _draw_two_sides(axes, table)
         name_rows(axes, list(labels))
         left, right = (float(table[c].max()) for c in ("n_quoted", "n_mentioned"))
-        # Either side leaves room for its heading and its numbers, however few they are.
-        axes.set_xlim(-max(1.25 * left, 0.45 * right, 1), max(1.25 * right, 0.9 * left, 1))
+        # Either side leaves room for its heading and for the numbers behind its longest bar.
+        room = 0.05 + 0.022 * len(f"{max(left, right):,.0f}")
+        left, right = max(left, 0.45 * right, 1), max(right, 0.9 * left, 1)
+        axes.set_xlim(-left - room * (left + right), right + room * (left + right))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=7 if max(left, right) < 1000 else 4, integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
         label_x(axes, f"statements (n = {table['n_quoted'].sum():,})  |  mentions (n = {table['n_mentioned'].sum():,})")

@@ -88,7 +88,7 @@ def _names(table: pd.DataFrame, side: str) -> dict[str, str]:
 def _name_sides(axes: Axes, down: list[str], across: list[str]) -> None:
     axes.set_yticks(np.arange(len(down)) + 0.5, [shorten(name, 24) for name in down])
     axes.set_xticks(
-        np.arange(len(across)) + 0.5, [shorten(name, 20) for name in across], rotation=35, ha="right",
+        np.arange(len(across)) + 0.5, [shorten(name, 24) for name in across], rotation=35, ha="right",
         rotation_mode="anchor",
     )  # fmt: skip
     axes.set_xlim(0, len(across))

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from framelens.lexicon import LEXICONS
 from framelens.present.charts import (
     draw_dots,
+    fit_columns,
     guide_rows,
     known,
     label_x,
@@ -149,7 +150,11 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
     totals = table.groupby("frame")["n_hits"].sum()
     frames = sorted(totals.index, key=lambda frame: (-totals[frame], frame))
     with paper_style():
-        axes = rows_axes(len(frames), row_mm=6.0, extra_mm=5 if len(kinds) > 1 else 0)
+        # Series beside each other take their room, and so do the lines of their names.
+        labels = [VOICE_NAMES.get(kind, kind) for kind in kinds]
+        lines = -(-len(kinds) // fit_columns(labels)) if len(kinds) > 1 else 0
+        row_mm = 6.0 if counts else max(6.0, 2.4 * len(kinds))
+        axes = rows_axes(len(frames), row_mm=row_mm, extra_mm=1.5 + 3.5 * lines if lines else 0)
         if not totals.sum():
             words = "No term of any frame was found."
             return keep_drawing(say_empty(axes, words), table, words)
@@ -157,7 +162,7 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
         draw = _draw_counts if counts else _draw_rates
         handles = draw(axes, parts, frames)
         if len(kinds) > 1:
-            name_colours(axes, handles, [VOICE_NAMES.get(kind, kind) for kind in kinds])
+            name_colours(axes, handles, labels)
         axes.set_xlim(left=0)
         voiced = " of that voice" if hue == "voice" and len(kinds) > 1 else ""
         label_x(
@@ -168,7 +173,8 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
 
 def _draw_rates(axes: Axes, parts: dict[str, pd.DataFrame], frames: list[str]) -> list[Artist]:
     guide_rows(axes, len(frames))
-    offsets = np.linspace(-0.2, 0.2, len(parts)) if len(parts) > 1 else np.zeros(1)
+    reach = 0.2 if len(parts) <= 3 else 0.34
+    offsets = np.linspace(-reach, reach, len(parts)) if len(parts) > 1 else np.zeros(1)
     handles: list[Artist] = []
     for number, ((kind, part), offset) in enumerate(zip(parts.items(), offsets, strict=True)):
         at = [frames.index(frame) + offset for frame in part["frame"]]
