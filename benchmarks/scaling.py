@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 START = """
-from time import perf_counter
+from time import perf_counter, process_time
 began = perf_counter()
 from dataclasses import replace
 from framelens.annotate.article import annotate_article
@@ -30,8 +30,9 @@ from framelens.corpus import Article
 from framelens.study import study_of_source
 study = replace(study_of_source("start"), reader={reader!r})
 annotate_article(Article("a", None, None, None, None, "Ana Ito said that the plan was good.", ""), study)
-print(perf_counter() - began)
+print(perf_counter() - began, process_time())
 """
+READERS = ("rules", "fast", "accurate")
 
 
 def make_corpus(corpus: str, n_articles: int, file: Path) -> None:
@@ -68,16 +69,31 @@ def run(*arguments: str) -> dict[str, Any]:
     return dict(json.loads(output.splitlines()[-1]))
 
 
+def show_start(corpus: str) -> None:
+    """Print what a fresh start costs: to the first article in Python, and to the end of a command for one article."""
+    for reader in READERS:
+        command = [sys.executable, "-c", START.format(reader=reader)]
+        outputs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(5)]
+        wall, busy = map(min, zip(*(map(float, output.split()) for output in outputs), strict=True))
+        print(f"start to first article, {reader} reader: {wall:.2f} s, {busy:.2f} s of processor time (best of 5)")
+    with tempfile.TemporaryDirectory() as folder:
+        article = Path(folder) / "article.txt"
+        article.write_text(pd.read_parquet(corpus, columns=["text"]).text[0], encoding="utf-8")
+        for workers in ("1", "2"):
+            took = []
+            for number in range(3):
+                began = perf_counter()
+                options = ["--out", f"{folder}/store-{workers}-{number}", "--workers", workers, "--quiet"]
+                command = [str(Path(sys.executable).with_name("framelens")), "annotate", str(article), *options]
+                subprocess.run(command, check=True, capture_output=True)
+                took.append(perf_counter() - began)
+            print(f"framelens annotate of one article, {workers} workers: {min(took):.2f} s (best of 3)", flush=True)
+
+
 def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str = "1,2") -> None:
     """Print cost per article by size and by workers, and the time from start to first article."""
     corpus = str(Path(gold) / "corpus-5k.parquet")
-    for name in ("rules", "fast"):
-        took = min(
-            float(subprocess.run([sys.executable, "-c", START.format(reader=name)], check=True, capture_output=True,
-                                 text=True).stdout)
-            for _ in range(3)
-        )  # fmt: skip
-        print(f"start to first article, {name} reader: {took:.2f} s (best of 3 fresh processes)", flush=True)
+    show_start(corpus)
     with tempfile.TemporaryDirectory() as folder:
         for size in map(int, sizes.split(",")):
             source = Path(folder) / f"articles-{size}.parquet"

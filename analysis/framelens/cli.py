@@ -54,6 +54,12 @@ def annotate(given: argparse.Namespace) -> None:
     """``framelens annotate SOURCE --out STORE``: annotate articles into a store, or go on with it."""
     from dataclasses import replace
 
+    from framelens.processes import start_server
+
+    workers = given.workers or os.cpu_count() or 1
+    if workers > 1 and given.dask is None and Path(given.source).exists():
+        start_server()  # while it imports what workers need, this process imports what follows
+
     from framelens.store import write_store
     from framelens.study import load_study, study_of_source
 
@@ -62,7 +68,6 @@ def annotate(given: argparse.Namespace) -> None:
     else:
         study = load_study(given.study)
         study = replace(study, articles=replace(study.articles, path=given.source))
-    workers = given.workers or os.cpu_count() or 1
     store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
     summary = {

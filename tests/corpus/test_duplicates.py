@@ -82,3 +82,13 @@ def test_articles_on_one_subject_and_short_ones_are_no_copies():
 def test_the_agency_is_read_where_it_is_credited(outlet, byline, text, agency, evidence):
     found = find_credit(outlet, byline, text)
     assert (found and found.agency, found and found.evidence) == (agency, evidence)
+
+
+def test_copies_are_found_among_few_articles_among_many_and_between_them():
+    articles = [article(f"a{n}", story(n + 2)) for n in range(80)]
+    articles[10:10] = [article("early", story(5) + " Rain fell.")]
+    articles += [article("between", story(6) + " Rain fell."), article("late", story(77) + " Rain fell.")]
+    rows = find_duplicates(articles, {})
+    assert {(row["cluster_id"], row["article_id"]) for row in rows if row["kind"] == "near"} == {
+        ("a3", "early"), ("a4", "between"), ("a75", "late"),
+    }  # fmt: skip

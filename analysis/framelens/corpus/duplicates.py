@@ -2,7 +2,7 @@
 
 Words in fives (shingles) are compared by MinHash (Broder, *On the resemblance and containment of documents*, 1997),
 with locality-sensitive hashing so that each article meets its likely copies alone; each pair found is then compared
-in full. Copies are gathered across days and outlets.
+in full, and so is each pair of the first few articles. Copies are gathered across days and outlets.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import datetime
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 
 from framelens.corpus.candidates import Candidate
 from framelens.corpus.header import find_header
@@ -25,6 +25,8 @@ NEAR = 0.6
 _PERMUTATIONS = 128
 # Below it two articles may meet; what they have in common is then counted.
 _MEETING = 0.5
+# So many articles are all compared with each other; a study of a few articles needs no hashing.
+_FEW = 60
 # A text of fewer shingles says too little: "The market is closed today" is no wire copy.
 _LEAST_SHINGLES = 20
 _WORD = re.compile(r"[^\W_]+")
@@ -60,9 +62,8 @@ class DuplicateFinder:
     """
 
     def __init__(self) -> None:
-        self._index = MinHashLSH(threshold=_MEETING, num_perm=_PERMUTATIONS)
-        self._permutations = MinHash(_PERMUTATIONS, scheme="affine32").permutations
-        self._exact: dict[bytes, str] = {}
+        self._few: list[tuple[str, np.ndarray]] = []
+        self._many: _Index | None = None
         self.pairs: list[tuple[str, str]] = []
         self.copies: dict[str, str] = {}
 
@@ -74,16 +75,41 @@ class DuplicateFinder:
         shingles = find_shingles(text)
         if len(shingles) < _LEAST_SHINGLES:
             return
-        signature = MinHash(_PERMUTATIONS, permutations=self._permutations, hashfunc=int, scheme="affine32")
-        signature.update_batch(shingles)
-        self.pairs += [(other, article_id) for other in sorted(self._index.query(signature))]
-        self._index.insert(article_id, signature, check_duplication=False)
+        if self._many is None and len(self._few) == _FEW:
+            self._many = _Index(self._few)
+        if self._many is not None:
+            met = self._many.meet(article_id, shingles)
+        else:
+            met = [other for other, known in self._few if compare_shingles(known, shingles) >= _MEETING]
+            self._few.append((article_id, shingles))
+        self.pairs += [(other, article_id) for other in sorted(met)]
 
     @property
     def wanted(self) -> list[str]:
         """The articles whose words are needed by :func:`gather_clusters`."""
         pairs = {article_id for pair in self.pairs for article_id in pair}
         return sorted(pairs | set(self.copies) | set(self.copies.values()))
+
+
+class _Index:
+    """The signatures of many articles, so that each meets those alone that it is likely a copy of."""
+
+    def __init__(self, known: Iterable[tuple[str, np.ndarray]]) -> None:
+        from datasketch import MinHash, MinHashLSH  # brings SciPy, a second that a few articles need not wait
+
+        self._index = MinHashLSH(threshold=_MEETING, num_perm=_PERMUTATIONS)
+        permutations = MinHash(_PERMUTATIONS, scheme="affine32").permutations
+        self._sign = partial(MinHash, _PERMUTATIONS, permutations=permutations, hashfunc=int, scheme="affine32")
+        for article_id, shingles in known:
+            self.meet(article_id, shingles)
+
+    def meet(self, article_id: str, shingles: np.ndarray) -> list[str]:
+        """The articles met before that are likely copies of this one, which is known from now on."""
+        signature = self._sign()
+        signature.update_batch(shingles)
+        met = [str(other) for other in self._index.query(signature)]
+        self._index.insert(article_id, signature, check_duplication=False)
+        return met
 
 
 def gather_clusters(

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
@@ -18,6 +17,7 @@ import pyarrow as pa
 
 from framelens.corpus import Article
 from framelens.errors import InputError
+from framelens.processes import holding_interrupts, start_server
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
 from framelens.store.cluster import DIED, annotate_on_cluster
 from framelens.study import Study
@@ -114,7 +114,7 @@ class _Pool:
 
     def _submit(self, chunk: Chunk) -> Future[Tables]:
         try:
-            with _holding_interrupts():  # it may start a worker, which must not be left half-started
+            with holding_interrupts():  # it may start a worker, which must not be left half-started
                 return self._executor.submit(_work, chunk)
         except BrokenProcessPool as error:
             # A worker died since the last result; the chunk waits for its turn like the others.
@@ -123,42 +123,7 @@ class _Pool:
             return future
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
-        # A fresh process holds no thread's lock and no open file of this one, which a plain fork would copy.
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["framelens.annotate.article", "framelens.store.engine"])
-            _start_server()
-        return ProcessPoolExecutor(workers, context, _begin_work, (self._study, self._annotate))
-
-
-def _start_server() -> None:
-    """Start the server that workers are forked from, deaf to Ctrl-C: its imports take seconds."""
-    from multiprocessing import forkserver, resource_tracker  # POSIX only
-
-    resource_tracker.ensure_running()  # first, since starting it unblocks the signal
-    with _holding_interrupts():
-        forkserver.ensure_running()
-
-
-@contextmanager
-def _holding_interrupts() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of what is begun; processes started meanwhile never hear it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is interrupted
-        return
-    held: list[int] = []
-    # The handler, since another thread may receive the signal; the mask, since a started process inherits it.
-    handler = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
-    try:
-        yield
-    finally:
-        if mask is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-        if held:
-            signal.raise_signal(signal.SIGINT)
+        return ProcessPoolExecutor(workers, start_server(), _begin_work, (self._study, self._annotate))
 
 
 def _begin_work(study: Study, annotate: Annotator) -> None:
