@@ -34,7 +34,7 @@ def test_figures_are_numbered_and_referred_to() -> None:
     document = compose_document(map(as_json, blocks), {})
     assert document.numbers == {("figure", "a"): 1, ("figure", "b"): 2, ("figure", "b-2"): 3}
     said = "".join(read_span(span, document) for span in document.blocks[0]["spans"])
-    assert said == "See Figure 2. See Figure 1 and Figure 3."
+    assert said == "See Figure\N{NO-BREAK SPACE}2. See Figure\N{NO-BREAK SPACE}1 and Figure\N{NO-BREAK SPACE}3."
 
 
 def test_references_are_numbered_in_the_order_of_citation() -> None:
@@ -114,4 +114,5 @@ def test_every_figure_and_table_is_referred_to_in_the_text() -> None:
     document = compose_document(map(as_json, blocks), {})
     said = ["".join(read_span(span, document) for span in block["spans"])
             for block in document.blocks if block["kind"] == "prose"]  # fmt: skip
-    assert said == ["Much. See Figure 1, Table 1 and Figure 2.", "Note.", "Shown in Figure 4."]
+    # A number never stands at the beginning of a line without its word.
+    assert said == ["Much. See Figure\xa01, Table\xa01 and Figure\xa02.", "Note.", "Shown in Figure\xa04."]

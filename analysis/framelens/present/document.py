@@ -118,7 +118,7 @@ def read_span(span: Json, document: Document | None) -> str:
         return str(span["text"])
     if span["style"] in ("figure", "table"):
         number = document.numbers.get((span["style"], span["target"]))
-        return f"{span['style'].title()} {number}" if number else span["text"]
+        return f"{span['style'].title()}\N{NO-BREAK SPACE}{number}" if number else span["text"]
     if span["style"] == "cite" and span["target"] in document.cited:
         return f"[{document.cited[span['target']]}]"
     return str(span["text"])

@@ -13,9 +13,7 @@ from framelens.present.narrative.robustness import RESULT_NAMES, RESULTS
 from framelens.present.people import draw_presence, draw_voices
 from framelens.present.tones import draw_salience, draw_tone, title_of
 from framelens.present.tracing import draw_dispersion, trace_article
-from framelens.present.wording import count
-
-INTERVALS = " Lines are 95% intervals from resampling articles."
+from framelens.present.wording import spell
 
 
 def show_overview(measures: StudyMeasures) -> Block:
@@ -38,23 +36,30 @@ def show_overview(measures: StudyMeasures) -> Block:
     return export_figure(draw_articles(table), "articles", caption=caption)
 
 
+def _say_intervals(measures: StudyMeasures) -> str:
+    """What the lines of a figure are, as a sentence of its caption; nothing where one article has none."""
+    if measures.is_one:
+        return ""
+    cluster = measures.study.cluster
+    together = f", all of one {cluster} together" if cluster else ""
+    return f" Lines are 95% intervals from resampling articles{together}."
+
+
 def show_voices(measures: StudyMeasures) -> Block:
     """Share of voice, where at least two speakers are heard."""
     heard = measures.voices.loc[measures.voices["n_statements"].gt(0)]
     if len(heard) < 2:
         return group()
     caption = "Share of voice by speaker; beside each dot, the number of statements."
-    return export_figure(
-        draw_voices(measures.voices), "voices", caption=caption + ("" if measures.is_one else INTERVALS)
-    )
+    return export_figure(draw_voices(measures.voices), "voices", caption=caption + _say_intervals(measures))
 
 
 def show_presence(measures: StudyMeasures) -> FigureBlock:
     """Speaking and being spoken about."""
     caption = (
         "Who speaks and who is spoken about: statements to the left, mentions to the right. Being named as the "
-        "source of "
-        "one’s own statement is no mention."
+        "source of one’s own statement is no mention. Solid: mentioned inside somebody else’s statement; hatched: in "
+        "the journalist’s words or one’s own."
     )
     return export_figure(draw_presence(measures.presence), "presence", caption=caption)
 
@@ -65,7 +70,7 @@ def show_tone(measures: StudyMeasures) -> FigureBlock:
     points = " Pale dots are the single stretches of text." if int(measures.tone["n"].sum()) <= 300 else ""
     caption = f"Tone by voice ({lexicon}): the mean over scored stretches of text.{points}"
     axes = draw_tone(measures.tone, segments=measures.annotations.segments)
-    return export_figure(axes, "tone", caption=caption + ("" if measures.is_one else INTERVALS))
+    return export_figure(axes, "tone", caption=caption + _say_intervals(measures))
 
 
 def show_salience(measures: StudyMeasures) -> Block:
@@ -75,7 +80,7 @@ def show_salience(measures: StudyMeasures) -> Block:
     if measures.is_one:
         caption = "Terms of each frame, by the voice they stand in; beside each bar, all of them."
     else:
-        caption = "Salience of each frame by voice: terms per 1,000 words of that voice." + INTERVALS
+        caption = "Salience of each frame by voice: terms per 1,000 words of that voice." + _say_intervals(measures)
     axes = draw_salience(measures.salience, counts=measures.is_one)
     return export_figure(axes, "frames", caption=caption)
 
@@ -92,7 +97,8 @@ def show_definitions(table: pd.DataFrame) -> Group:
         caption = (
             "The ",
             emphasis(result),
-            f" under {count(len(part), 'definition')}; the study’s own in bold, in brackets n.",
+            f" under {spell(len(part), 'definition')}; the study’s own in bold, in brackets n.",
+            " Lines are 95% intervals." if part["low"].notna().any() else "",
             " Lexicons have scales of their own." if "tone" in result else "",
         )
         blocks.append(export_figure(axes, f"definitions-{RESULT_NAMES[result]}", caption=caption))

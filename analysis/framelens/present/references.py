@@ -51,7 +51,7 @@ def format_reference(entry: Entry) -> str:
     get = entry.fields.get
     authors = _join_authors(get("author", "").split(" and "))
     where = get("journal") or get("booktitle") or get("publisher") or get("howpublished") or ""
-    if get("journal") and get("volume"):
+    if (get("journal") or get("booktitle")) and get("volume"):
         where += f", {get('volume')}" + (f"({get('number')})" if get("number") else "")
     if get("pages"):
         where += f", {get('pages', '').replace('--', '–')}"

@@ -70,10 +70,17 @@ def tabulate(
     )
 
 
-def show_table(table: pd.DataFrame, name: str, *, caption: Text | tuple[Text, ...] = (), top: int = 25) -> TableBlock:
+def show_table(
+    table: pd.DataFrame,
+    name: str,
+    *,
+    caption: Text | tuple[Text, ...] = (),
+    notes: Iterable[str] = (),
+    top: int = 25,
+) -> TableBlock:
     """Any table with its own column names, numbers rounded for reading."""
     columns = [Column(str(c).replace("_", " "), _plain_cell(str(c)), _is_numeric(table[c])) for c in table.columns]
-    return tabulate(table, columns, name=name, caption=caption, top=top)
+    return tabulate(table, columns, name=name, caption=caption, notes=notes, top=top)
 
 
 def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:

@@ -124,6 +124,21 @@ def day(value: object) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
+def name_period(value: object) -> str:
+    """A day, week, month or year as it is read: 'January 2024', '15 January 2024'; anything else as it stands.
+
+    Examples
+    --------
+    >>> name_period("2024-01"), name_period("2024-01-15"), name_period(2024), name_period("Mail")
+    ('January 2024', '15 January 2024', '2024', 'Mail')
+    """
+    parts = str(value).split("-")
+    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4 or not 2 <= len(parts) <= 3:
+        return str(value)
+    month = MONTHS[int(parts[1]) - 1] if 1 <= int(parts[1]) <= 12 else parts[1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+
+
 def is_absent(value: object) -> bool:
     """Whether a cell is null."""
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))

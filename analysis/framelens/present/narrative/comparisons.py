@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from framelens.measure.framing import sum_hits
 from framelens.measure.groups import find_column
 from framelens.measure.intervals import resample_articles
 from framelens.measure.segments import list_places
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
-from framelens.present.blocks import Block, Group, emphasis, group, heading, prose, see_figure
+from framelens.measure.tone import sum_tone
+from framelens.present.blocks import Block, Group, emphasis, group, heading, prose
 from framelens.present.comparisons import draw_comparison, draw_trend
 from framelens.present.export import export_figure
 from framelens.present.measures import StudyMeasures
+from framelens.present.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
 from framelens.present.tones import title_of
-from framelens.present.wording import decimal, interval, number, percent, plural, sentence_case, spell
+from framelens.present.wording import number, plural, rate_digits, spell
 from framelens.tables import Annotations
 
 MOST_GROUPS = 15
@@ -62,8 +67,8 @@ def keep_groups(annotations: Annotations, column: str, values: list[Any]) -> Ann
     return replace(annotations, articles=articles)
 
 
-def measure_speech(annotations: Annotations, by: str, **resampling: Any) -> pd.DataFrame:
-    """One row per group: the share of its words that are quoted or reported (``n``: words), with interval."""
+def sum_speech(annotations: Annotations) -> ArticleSums:
+    """Words that are quoted or reported and all words, summed within articles."""
     articles, places = prepare_articles(annotations.articles), list_places(annotations, ())
     segments = annotations.segments
     article = locate_articles(segments["article_id"], articles)
@@ -71,43 +76,53 @@ def measure_speech(annotations: Annotations, by: str, **resampling: Any) -> pd.D
     spoken = np.where(segments["voice"].ne("journalist").to_numpy(dtype=bool), words, 0.0)
     cell = np.zeros(len(segments), dtype=np.intp)
     shape = (1, len(articles))
-    sums = ArticleSums(
+    return ArticleSums(
         articles, places.cells, sum_cells(cell, article, spoken, shape), sum_cells(cell, article, words, shape), "share"
     )
-    return resample_articles(sums, by, **resampling)
+
+
+def measure_speech(annotations: Annotations, by: str, **resampling: Any) -> pd.DataFrame:
+    """One row per group: the share of its words that are quoted or reported (``n``: words), with interval."""
+    return resample_articles(sum_speech(annotations), by, **resampling)
 
 
 def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Block:
     values = find_column(measures.annotations.articles, column)
     n_values, n_absent = int(values.nunique()), int(values.isna().sum())
-    inside = int(values.isin(shown).sum())
+    sizes = values[values.isin(shown)].value_counts()
+    inside = int(sizes.sum())
     rest = n_values - len(shown)
     many = plural(2, column)
-    parts = [f"Compared are {spell(len(shown), column)} with {spell(inside, 'article')}"]
+    least, most = int(sizes.min()), int(sizes.max())
+    each = f"{number(least)} each" if least == most else f"{number(least)} to {number(most)} each"
+    parts = [f"Compared are {spell(len(shown), column)} with {spell(inside, 'article')}, {each}"]
     if rest:
         others = f"one other {column} is" if rest == 1 else f"{number(rest)} other {many} are"
         parts.append(f"; {others} left out of the figures, with {spell(len(values) - inside - n_absent, 'article')}")
     if n_absent:
         parts.append(f"; {spell(n_absent, 'article')} {plural(n_absent, 'has')} no {column}")
-    return prose("".join(parts) + ".")
+    few = " Intervals from so few articles are narrower than they ought to be." if least < FEWEST_ARTICLES else ""
+    return prose("".join(parts) + "." + few)
 
 
 def _draw_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = measure_speech(measures.annotations, column, **measures.intervals)
-    speech = speech.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+    speech = _order(measure_speech(measures.annotations, column, **measures.intervals), column)
     tone = measures.score_tone(by=(column, "voice"))
-    own = tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)]
-    own = own.sort_values(["estimate", column], ascending=[False, True], kind="stable")
-    blocks: list[Block | None] = [
-        _narrate_extremes(
-            speech, column, "the share of quoted or reported words", share=True, figure=f"speech-by-{column}"
+    own = _order(tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)], column)
+    return [
+        narrate_extremes(
+            speech, column, Told("the share of quoted or reported words", f"speech-by-{column}", share=True),
+            _compare_speech(measures, column),
         ),
         export_figure(
             draw_comparison(speech, key=column, label="share of words quoted or reported (n = words)", share=True),
             f"speech-by-{column}",
             caption=(f"Share of words that are quoted or reported, by {column}, with 95% intervals.",),
         ),
-        _narrate_extremes(own, column, "the tone of the journalist’s own words", figure=f"tone-by-{column}"),
+        narrate_extremes(
+            own, column, Told("the tone of the journalist’s own words", f"tone-by-{column}"),
+            _compare_own_tone(measures, column),
+        ),
         export_figure(
             draw_comparison(
                 own,
@@ -118,8 +133,25 @@ def _draw_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
             f"tone-by-{column}",
             caption=(f"Tone of the journalist’s own words by {column}, sources left out, with 95% intervals.",),
         ),
-    ]
-    return [*blocks, *_draw_frame_groups(measures, column)]
+        *_draw_frame_groups(measures, column),
+    ]  # fmt: skip
+
+
+def _order(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    return table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+
+
+def _compare_speech(measures: StudyMeasures, column: str) -> Callable[[Any, Any], pd.Series]:
+    return partial(compare_two, measures, sum_speech(measures.annotations), column)
+
+
+def _compare_own_tone(measures: StudyMeasures, column: str) -> Callable[[Any, Any], pd.Series]:
+    tone = sum_tone(measures.annotations, measures.study.primary_lexicon)
+    return partial(compare_two, measures, keep_cells_of(tone, "voice", "journalist"), column)
+
+
+def _compare_frame(measures: StudyMeasures, column: str, frame: str) -> Callable[[Any, Any], pd.Series]:
+    return partial(compare_two, measures, sum_hits(measures.annotations, [frame], within=()), column)
 
 
 def _top_frames(measures: StudyMeasures, top: int) -> list[str]:
@@ -127,95 +159,70 @@ def _top_frames(measures: StudyMeasures, top: int) -> list[str]:
     return [str(f) for f in frames.loc[frames["n_hits"].gt(0), "frame"].head(top)]
 
 
-def _draw_frame_groups(measures: StudyMeasures, column: str) -> list[Block]:
+def _tell_frame(frame: str, figure: str, rates: pd.Series) -> Told:
+    return Told(("the rate of ", emphasis(frame), " (terms per 1,000 words)"), figure, digits=rate_digits(rates))
+
+
+def _draw_frame_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
     names = _top_frames(measures, 1)
     if not names:
         return []
     salience = measures.score_salience(by=column)
-    part = salience.loc[salience["frame"].eq(names[0])]
-    part = part.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+    part = _order(salience.loc[salience["frame"].eq(names[0])], column)
+    told = _tell_frame(names[0], f"frame-by-{column}", part["estimate"])
     return [
+        narrate_extremes(part, column, told, _compare_frame(measures, column, names[0])),
         export_figure(
             draw_comparison(part, key=column, label="terms per 1,000 words (n = words)"),
             f"frame-by-{column}",
             caption=("Salience of the frame ", emphasis(names[0]), f" by {column}, with 95% intervals."),
-        )
+        ),
     ]
-
-
-def _narrate_extremes(table: pd.DataFrame, column: str, what: str, *, figure: str, share: bool = False) -> Block:
-    show = percent if share else decimal
-    first, last = table.iloc[0], table.iloc[-1]
-
-    def describe(row: pd.Series) -> str:
-        bounds = interval(row["low"], row["high"], share=share)
-        return f"{row[column]} ({show(row['estimate'])}{f'; {bounds}' if bounds else ''})"
-
-    return prose(
-        f"{sentence_case(what)} is highest for {describe(first)} and lowest for {describe(last)} (", see_figure(figure),
-        f"). {_compare_intervals(first, last)}; picked as the extremes of {number(len(table))}, they look further "
-            "apart "
-        "than two chosen beforehand would.",
-    )  # fmt: skip
-
-
-def _compare_intervals(first: pd.Series, last: pd.Series) -> str:
-    if pd.isna(first["low"]) or pd.isna(last["low"]):
-        return "For one of them no interval can be given"
-    if first["low"] > last["high"] or last["low"] > first["high"]:
-        return "The two intervals do not overlap"
-    return "The two intervals overlap, so that their order is not settled"
-
-
-def _narrate_change(table: pd.DataFrame, column: str, what: str, figure: str) -> Block | None:
-    """From the first period to the last, as far as both have an estimate."""
-    known = table.loc[table["estimate"].notna() & table[column].notna()].sort_values(column, kind="stable")
-    if len(known) < 2:
-        return None
-    first, last = known.iloc[0], known.iloc[-1]
-    names: Any = known[column].astype("str")
-
-    def describe(row: pd.Series) -> str:
-        bounds = interval(row["low"], row["high"], share=True)
-        return f"{percent(row['estimate'])}{f' ({bounds})' if bounds else ''} in {names[row.name]}"
-
-    return prose(
-        f"{sentence_case(what)} is {describe(first)} and {describe(last)} (", see_figure(figure),
-        f"). {_compare_intervals(first, last)}.",
-    )  # fmt: skip
 
 
 def _draw_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
     speech = measure_speech(measures.annotations, column, **measures.intervals)
     tone = measures.score_tone(by=(column, "voice"))
     tone = tone.loc[tone["n"].gt(0)]
-    what, figure = "the share of quoted or reported words", f"speech-by-{column}"
-    blocks: list[Block | None] = [
-        _narrate_change(speech, column, what, figure),
+    return [
+        narrate_change(
+            speech, column, Told("the share of quoted or reported words", f"speech-by-{column}", share=True),
+            _compare_speech(measures, column),
+        ),
         export_figure(
-            draw_trend(speech, key=column, label="share of words quoted or reported", share=True),
+            draw_trend(speech, key=column, label="share of words quoted or reported", share=True, unit="words"),
             f"speech-by-{column}",
             caption=(f"Share of words that are quoted or reported, by {column}; the band is the 95% interval.",),
         ),
+        narrate_change(
+            tone.loc[tone["voice"].eq("journalist")], column,
+            Told("the tone of the journalist’s own words", f"tone-by-{column}"), _compare_own_tone(measures, column),
+        ),
         export_figure(
             draw_trend(
-                tone, key=column, hue="voice", label=f"mean valence, {title_of(measures.study.primary_lexicon)}"
+                tone, key=column, hue="voice", label=f"mean valence, {title_of(measures.study.primary_lexicon)}",
+                unit="stretches",
             ),
             f"tone-by-{column}",
             caption=(f"Tone by voice and {column}; bands are 95% intervals.",),
         ),
-    ]
+        *_draw_frame_periods(measures, column),
+    ]  # fmt: skip
+
+
+def _draw_frame_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
     names = _top_frames(measures, 4)
-    if names:
-        salience = measures.score_salience(by=column)
-        blocks.append(
-            export_figure(
-                draw_trend(
-                    salience.loc[salience["frame"].isin(names)], key=column, hue="frame", label="terms per 1,000 words"
-                ),
-                f"frames-by-{column}",
-                width="double",
-                caption=(f"The frames found most, by {column}; bands are 95% intervals.",),
-            )
-        )
-    return blocks
+    if not names:
+        return []
+    salience = measures.score_salience(by=column)
+    salience = salience.loc[salience["frame"].isin(names)]
+    first = salience.loc[salience["frame"].eq(names[0])]
+    told = _tell_frame(names[0], f"frames-by-{column}", first["estimate"])
+    return [
+        narrate_change(first, column, told, _compare_frame(measures, column, names[0])),
+        export_figure(
+            draw_trend(salience, key=column, hue="frame", label="terms per 1,000 words", unit="words"),
+            f"frames-by-{column}",
+            caption=(f"The frames found most, by {column}; bands are 95% intervals.",),
+        ),
+    ]

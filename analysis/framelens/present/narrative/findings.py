@@ -8,9 +8,9 @@ import pandas as pd
 
 from framelens.present.blocks import Group, Prose, Text, emphasis, group, prose, strong
 from framelens.present.measures import StudyMeasures
-from framelens.present.narrative.frames import count_owners
+from framelens.present.narrative.frames import SHARES_FROM, count_owners, describe_reach
 from framelens.present.narrative.presence import describe_mentions
-from framelens.present.narrative.tone import VOICE_PHRASES
+from framelens.present.narrative.tone import FEW, VOICE_PHRASES
 from framelens.present.narrative.validation import narrate_validation
 from framelens.present.narrative.voices import describe_role, find_own_voices
 from framelens.present.tones import title_of
@@ -21,10 +21,13 @@ from framelens.present.wording import (
     join_names,
     number,
     percent,
+    plural,
     share_digits,
     spell,
     times,
 )
+
+MOST_TIED = 2
 
 
 def narrate_findings(measures: StudyMeasures) -> Group:
@@ -106,11 +109,13 @@ def _finding_frames(measures: StudyMeasures) -> list[Text]:
 
 def _finding_tone(measures: StudyMeasures) -> list[Text]:
     tone = measures.tone.loc[measures.tone["n"].gt(0)].set_index("voice")
-    spoken = [v for v in ("direct", "indirect") if v in tone.index]
+    sizes: dict[Any, Any] = tone["n"].to_dict()
+    spoken = [v for v in ("direct", "indirect") if v in sizes]
+    spoken = [v for v in spoken if sizes[v] >= FEW] or spoken
     if not spoken:
         return []
     means: dict[Any, Any] = tone["estimate"].to_dict()
-    listed = join_names(f"{decimal(means[v])} in {VOICE_PHRASES[v]}" for v in spoken)
+    listed = join_names(f"{decimal(means[v])} in {VOICE_PHRASES[v]} with n = {int(sizes[v]):,}" for v in spoken)
     return [
         f"What is said leans {_direction(tone.loc[spoken, 'estimate'])} by "
         f"{title_of(measures.study.primary_lexicon)} (mean {listed})."
@@ -134,24 +139,29 @@ def _findings_of_many(measures: StudyMeasures) -> list[Text]:
     ]  # fmt: skip
     named = voices.loc[voices["speaker_id"].notna() & voices["n_statements"].gt(0)]
     if len(named):
-        top = named.iloc[0]
-        digits = share_digits(int(top["n"]))
-        bounds = interval(top["low"], top["high"], share=True, digits=digits)
+        first = named.loc[named["n_statements"].eq(named["n_statements"].iloc[0])]
+        digits = share_digits(int(first["n"].iloc[0]))
+        listed = []
+        for row in first.head(MOST_TIED).to_dict("records"):
+            bounds = interval(row["low"], row["high"], share=True, digits=digits)
+            listed.append(f"{row['name']} ({percent(row['estimate'], digits=digits)}{f'; {bounds}' if bounds else ''})")
+        tied = number(len(first) - MOST_TIED)
+        listed += [f"{tied} more with as many"] if len(first) > MOST_TIED else []
         parts.append(
-            f"Of {spell(int(top['n']), 'statement')} by {spell(len(named), 'named speaker')} and others, the most "
-            "are by "
-            f"{top['name']}: {percent(top['estimate'], digits=digits)}{f' ({bounds})' if bounds else ''}. "
+            f"Of {spell(int(first['n'].iloc[0]), 'statement')}, the most by a named speaker are those of "
+            f"{' and '.join(listed)}; {spell(len(named), 'named speaker')} {plural(len(named), 'is')} heard. "
         )
     tone = measures.tone.loc[measures.tone["n"].gt(0)]
     if len(tone):
         listed = [
-            f"{VOICE_PHRASES[v]} {decimal(e)}{f' ({b})' if (b := interval(low, high)) else ''}"
-            for v, e, low, high in zip(tone["voice"], tone["estimate"], tone["low"], tone["high"], strict=True)
+            f"{VOICE_PHRASES[v]} {decimal(e)} ({f'{b}; ' if (b := interval(low, high)) else ''}n = {int(n):,})"
+            for v, e, low, high, n in zip(*(tone[c] for c in ("voice", "estimate", "low", "high", "n")), strict=True)
         ]
         parts.append(f"Mean tone by {title_of(measures.study.primary_lexicon)}: {join_names(listed)}. ")
     frames = measures.frames.sort_values(["n_hits", "frame"], ascending=[False, True], kind="stable")
     if len(frames) and frames["n_hits"].iloc[0]:
-        top = frames.iloc[0]
-        parts += ["The frame found most is ", emphasis(str(top["frame"])),
-                  f", in {percent(top['share_articles'])} of the articles."]  # fmt: skip
+        top: Any = frames.iloc[0]
+        of = "articles" if len(articles) < SHARES_FROM else "of the articles"
+        parts += ["The frame found most is ", emphasis(str(top["frame"])), f", in {describe_reach(top)} {of}."]
+    parts.append(" Intervals are 95%.")
     return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,8 @@ from framelens.present.wording import (
     sentence_case,
     spell,
 )
+
+SHARES_FROM = 20  # articles from which a share of them is told as a percentage
 
 
 def narrate_frames(measures: StudyMeasures) -> Group:
@@ -42,21 +45,28 @@ def _narrate_counts(measures: StudyMeasures, frames: pd.DataFrame) -> Block:
         joint = "" if place == 0 else (" and " if place == len(found) - 1 else ", ")
         parts += [joint, emphasis(frame), f" ({n})"]
     parts += [". A frame selects some aspects of what is told and makes them salient ", cite("entman1993")]
-    return prose(*parts, "; its definition and its terms are listed in ", emphasis("frames.yaml"), ".")
+    listed = Path(measures.study.frames.path or "frames.yaml").name
+    return prose(*parts, "; its definition and its terms are listed in ", emphasis(listed), ".")
+
+
+def describe_reach(row: Mapping[Any, Any]) -> str:
+    """In how many articles a frame occurs: 'four of six', or from twenty articles on '94% (91% to 97%)'."""
+    n, base = int(row["n_articles"]), int(row["n_base_articles"])
+    if base < SHARES_FROM:
+        return f"{number(n)} of {number(base)}"
+    bounds = interval(row["share_articles_low"], row["share_articles_high"], share=True)
+    return f"{percent(row['share_articles'])}{f' ({bounds})' if bounds else ''}"
 
 
 def _narrate_rates(frames: pd.DataFrame) -> Block:
-    parts: list[Text] = ["By terms per 1,000 words, with the share of articles in which the frame occurs at all: "]
+    parts: list[Text] = ["By terms per 1,000 words, and by the articles in which a frame occurs at all: "]
     shown = frames.loc[frames["n_hits"].gt(0)].head(8)
     digits = rate_digits(shown["estimate"])
     for place, row in enumerate(shown.to_dict("records")):
         joint = "" if place == 0 else "; "
         bounds = interval(row["low"], row["high"], digits=digits)
-        inside = (
-            f" {decimal(row['estimate'], digits=digits)}{f' ({bounds})' if bounds else ''}, in "
-            f"{percent(row['share_articles'])} of articles"
-        )
-        parts += [joint, emphasis(str(row["frame"])), inside]
+        inside = f" {decimal(row['estimate'], digits=digits)}{f' ({bounds})' if bounds else ''}"
+        parts += [joint, emphasis(str(row["frame"])), f"{inside}, in {describe_reach(row)}"]
     return prose(
         *parts, ". A frame selects some aspects of what is told and makes them salient ", cite("entman1993"), "."
     )
@@ -95,11 +105,12 @@ def _narrate_owners(measures: StudyMeasures) -> Block:
     owners = count_owners(measures)
     total = int(owners["n"].iloc[0])
     own = int(owners.loc[owners["name"].eq("the journalist"), "n_hits"].sum())
+    own_part = f"{number(own)} ({percent(own / total)})"
     named = owners.loc[owners["speaker_id"].notna()]
     if not measures.is_one:
         return prose(
-            f"Of {count(total, 'frame term')}, {percent(own / total)} stand in the journalist’s own words and "
-            f"{percent(1 - own / total)} in what others are quoted or reported as saying."
+            f"Of {count(total, 'frame term')}, {own_part} {'stands' if own == 1 else 'stand'} in the journalist’s own "
+            f"words and {number(total - own)} in what others are quoted or reported as saying."
         )
     listed = [
         f"{number(int(n))} in statements by {name}"

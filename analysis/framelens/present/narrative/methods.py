@@ -7,10 +7,12 @@ from framelens.measure.speakers import find_unnamed
 from framelens.present.blocks import Block, Group, References, Text, cite, group, prose
 from framelens.present.manifest import hash_files, list_versions
 from framelens.present.measures import StudyMeasures
-from framelens.present.narrative.tone import cite_lexicon
+from framelens.present.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.present.wording import count, join_names, number, plural, spell
-from framelens.study import Study
+from framelens.study import ACCURATE_UP_TO, Study
 from framelens.validate.corrections import review_corrections
+
+FEW_FILES = 5  # articles' files up to which each is named with its hash
 
 
 def narrate_limits(measures: StudyMeasures) -> Group:
@@ -40,8 +42,8 @@ def narrate_limits(measures: StudyMeasures) -> Group:
         prose(scope + whom),
         prose(
             "A dictionary finds words, not meanings: a frame told in other words is missed, and a term used in "
-            "another sense is "
-            "counted. Tone lexicons were made for other texts and agree only moderately with human readers of news ",
+            "another sense is counted. Tone lexicons were made for other texts and agree only moderately with human "
+            "readers of news ",
             cite("vanatteveldt2021"),
             "; automated measures need to be validated on the material at hand before they carry a conclusion ",
             cite("grimmer2013"),
@@ -59,6 +61,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
         _describe_acts(measures),
         *_describe_corrections(measures),
         _describe_tone(study),
+        *_describe_toward(measures),
         _describe_frames(study),
         _describe_intervals(measures),
     )
@@ -67,13 +70,24 @@ def narrate_methods(measures: StudyMeasures) -> Group:
 def _describe_reading(study: Study) -> Block:
     source = study.articles
     header = "belongs to" if source.count_header else "is left out of"
-    copies = "are analysed like any other article" if source.keep_duplicates else "of an earlier article are left out"
-    parts = [f"Articles are read as {source.encoding}" if source.encoding else "Articles are read as UTF-8"]
+    copies = "Articles with nearly the same words count as copies" if source.near_duplicates else (
+        "Only articles with exactly the same words count as copies"
+    )  # fmt: skip
+    treated = (
+        "k copies together weigh as much as one article"
+        if source.weigh_duplicates
+        else "copies are analysed like any other article"
+        if source.keep_duplicates
+        else "of several, the likely origin is analysed"
+    )
+    lines = "are analysed too" if source.keep_boilerplate else "are left out"
+    parts = [f"Text files are read as {source.encoding or 'UTF-8'}"]
     if source.language:
-        parts.append(f"; they are taken to be in the language ‘{source.language}’ unless they say otherwise")
+        parts.append(f"; articles are taken to be in the language ‘{source.language}’ unless they say otherwise")
     if source.outlet:
         parts.append(f"; where an article names no outlet it is {source.outlet}")
-    parts.append(f". A header line (date and byline) {header} the words that are analysed. Exact copies {copies}.")
+    parts.append(f". A header line (date and byline) {header} the words that are analysed; lines that belong to the "
+                 f"page (advertisement, sign-up, copyright) {lines}. {copies}; {treated}.")  # fmt: skip
     return prose("".join(parts))
 
 
@@ -82,12 +96,16 @@ def _describe_acts(measures: StudyMeasures) -> Block:
     study, quotes = measures.study, measures.annotations.quotes
     acts = quotes["act"].fillna("saying")
     left = acts[~acts.isin(study.quote_acts)].value_counts()
-    words = {"saying": "said", "believing": "believed", "wanting": "wanted", "deciding": "decided",
-             "showing": "shown by documents and polls"}  # fmt: skip
+    words = {"saying": "say", "believing": "believe", "wanting": "want", "deciding": "decide",
+             "showing": "show"}  # fmt: skip
     counted = join_names(tuple(words[act] for act in study.quote_acts))
-    found = join_names(tuple(f"{number(int(left[act]))} {words[act]}" for act in words if act in left.index))
-    besides = f" Besides them the text reports {found}; these are listed and not counted." if found else ""
-    return prose(f"Share of voice counts what is {counted}.{besides}")
+    parts = [f"Share of voice counts statements of what somebody is reported to {counted}."]
+    if len(left):
+        found = join_names(tuple(f"{act} ({number(int(left[act]))})" for act in words if act in left.index))
+        n = int(left.sum())
+        these = f"{'this' if n == 1 else 'these'} {spell(n, 'statement')} {plural(n, 'is')}"
+        parts.append(f"The text also reports {found}: {these} listed and not counted.")
+    return prose(" ".join(parts))
 
 
 def _describe_corrections(measures: StudyMeasures) -> list[Block]:
@@ -124,7 +142,7 @@ def _describe_statements(study: Study) -> Block:
         word = "a relay" if len(study.relays) == 1 else "relays"
         parts.append(f"{join_names(study.relays)}, given as {word}, {plural(len(study.relays), 'is')} not taken as the "
                      "speaker of “… reports”.")  # fmt: skip
-    return prose("Statements, the words that name their source and their cue are found ", *finder, " ".join(parts))
+    return prose("Statements, the words that name their source, and their cues are found ", *finder, " ".join(parts))
 
 
 def _describe_tone(study: Study) -> Block:
@@ -139,9 +157,28 @@ def _describe_tone(study: Study) -> Block:
         parts += ["; as a check ", *cite_lexicon(lexicon)]
     parts.append(". A stretch in which no word of the lexicon stands has no tone.")
     if study.excluded_words:
-        words = join_names(study.excluded_words)
-        parts.append(f" Left out of every lexicon, because they are the topic and not the tone: {words}.")
+        words = join_names(f"‘{word}’" for word in study.excluded_words)
+        parts.append(f" Left out of every lexicon, as the study’s topic or the trade’s own words and no tone: {words}.")
+    contrast = study.tone_contrast
+    sides = join_names([VOICE_PHRASES.get(side, side) for side in (contrast.a, contrast.b)])
+    parts.append(f" The contrast declared before looking is that of {sides}.")
     return prose(*parts)
+
+
+def _describe_toward(measures: StudyMeasures) -> list[Block]:
+    """Toward whom tone is scored, where it is."""
+    study = measures.study
+    if study.toward is False or (study.toward is None and measures.n_articles > ACCURATE_UP_TO):
+        return []
+    whom = join_names(study.targets) if study.targets else "those mentioned most"
+    return [
+        prose(
+            f"Tone toward persons and organisations ({whom}) is scored by a small neural network trained on annotated "
+            "news ",
+            cite("hamborg2021"),
+            ", for each stretch that mentions one of them.",
+        )
+    ]
 
 
 def _name_own_work(study: Study) -> str:
@@ -161,6 +198,11 @@ def _describe_frames(study: Study) -> Block:
         "after others; it never reaches across a sentence. Salience is the number of terms found, or terms per 1,000 "
         "words of the same voice."
     ]
+    if study.frames.title or study.frames.source:
+        named = f"{study.frames.title}: " if study.frames.title else ""
+        parts.append(f" The dictionary is {named}{' '.join(study.frames.source.split()).rstrip('.')}.")
+    if study.coder:
+        parts.append(f" Beside it a coder learned from the codes of people in {study.coder.name}.")
     if any(term.stem for term in terms):
         parts += [" Terms marked so are compared by their stems (Snowball) ", cite("bird2009"), "."]
     return prose(*parts)
@@ -178,8 +220,17 @@ def _describe_intervals(measures: StudyMeasures) -> Block:
             f"Intervals are 95% {kind} intervals from {drawn}, since the sentences of one article are not independent "
         )
     by = join_names(study.compare_by)
-    compared = f" Measures are compared by {by} where the articles differ in it." if study.compare_by else ""
-    return prose(text, cite("efron1993"), f".{compared}")
+    which = "it" if len(study.compare_by) == 1 else "them"
+    compared = (
+        f" Measures are compared by {by} where the articles differ in {which}; a difference has an interval of its own."
+        if study.compare_by
+        else ""
+    )
+    if len(study.events):
+        compared += (
+            f" Columns from the study’s events: {join_names(str(c) for c in study.events if c != 'article_id')}."
+        )
+    return prose(text, cite("efron1993"), f".{compared} Percentages are rounded one by one and may not add up to 100.")
 
 
 def narrate_reproduction(measures: StudyMeasures) -> Group:
@@ -191,11 +242,12 @@ def narrate_reproduction(measures: StudyMeasures) -> Group:
         for name, digest in inputs.items()
         if name.startswith("articles/")
     ]
+    n_others = f" and {spell(len(texts), 'file')} of articles" if len(texts) > FEW_FILES else ""
     versions = ", ".join(f"{name} {number}" for name, number in list_versions().items())
     return group(
         prose(
             "The same inputs give the same report, byte for byte. Inputs, by the first twelve digits of their SHA-256: "
-            f"{listed}{', ' + ', '.join(texts) if 0 < len(texts) <= 5 else ''}. Made with {versions}. "
+            f"{listed}{', ' + ', '.join(texts) if 0 < len(texts) <= FEW_FILES else n_others}. Made with {versions}. "
             "The whole list of inputs, outputs and hashes stands in manifest.json.",
             role="note",
         )

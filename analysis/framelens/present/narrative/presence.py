@@ -21,7 +21,7 @@ def narrate_presence(measures: StudyMeasures) -> Group:
     ].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")
     people = silent.loc[silent["kind"].eq("person")]
     if people.empty:
-        return group(prose("Nobody is named who is not also quoted."))
+        return group(prose(f"No person is named who is not also quoted.{_name_silent_organisations(silent)}"))
     if measures.is_one:
         return group(*(_narrate_silent(measures, row) for _, row in people.head(3).iterrows()), _name_rest(people, 3))
     listed = join_names(
@@ -33,6 +33,19 @@ def narrate_presence(measures: StudyMeasures) -> Group:
             f"Named and never quoted {plural(len(people), 'is')} {spell(len(people), 'person')}. Most often: {listed}."
         )
     )
+
+
+def _name_silent_organisations(silent: pd.DataFrame) -> str:
+    """The organisations that are named and never quoted, where no person is."""
+    others = silent.loc[silent["kind"].ne("person")]
+    if others.empty:
+        return ""
+    listed = join_names(
+        f"{name} ({count(n, 'mention')})"
+        for name, n in zip(others["name"].head(5), others["n_mentioned"].head(5), strict=True)
+    )
+    most = "" if len(others) <= 5 else ", most often"
+    return f" {sentence_case(spell(len(others), 'organisation'))} {plural(len(others), 'is')}{most}: {listed}."
 
 
 def _name_rest(people: pd.DataFrame, shown: int) -> Block | None:

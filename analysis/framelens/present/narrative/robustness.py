@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from framelens.present.blocks import Block, prose
 from framelens.present.measures import StudyMeasures, measure_study
 from framelens.present.opening import annotate_study
 from framelens.present.tones import title_of
-from framelens.present.wording import count, decimal, join_names, percent
+from framelens.present.wording import decimal, join_names, percent, share_digits, spell
 from framelens.tables import QUOTE_ACTS, QUOTE_KINDS, Annotations
 
 RESULTS = ("share of the voice heard most", "tone of direct speech", "share of the frame found most")
@@ -68,16 +69,16 @@ def _voice_rows(measures: StudyMeasures) -> Iterator[Row]:
             yield _row(result, name_kinds(kinds), pick(table))
     if set(study.quote_acts) != set(QUOTE_ACTS):
         table = count_speakers(measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), **measures.intervals)
-        yield _row(result, "beliefs, wishes, decisions and documents too", pick(table))
+        yield _row(result, "every act besides saying", pick(table))
     words = sum_statements(measures.annotations, kinds=study.counted, unit="words")
-    yield _row(result, "words instead of statements", pick(resample_articles(words, **measures.intervals)))
+    yield _row(result, "words, not statements", pick(resample_articles(words, **measures.intervals)))
     for name, other in _other_texts(measures):
         yield _row(result, name, pick(count_speakers(other, kinds=study.counted, **measures.intervals)))
 
 
 def name_kinds(kinds: tuple[str, ...]) -> str:
-    """What statements of these kinds are called: 'all statements', 'direct statements'."""
-    return f"{'all' if set(kinds) == set(QUOTE_KINDS) else join_names(kinds)} statements"
+    """What statements of these kinds are called: 'all statements', 'direct ones', 'direct and mixed ones'."""
+    return "all statements" if set(kinds) == set(QUOTE_KINDS) else f"{join_names(kinds)} ones"
 
 
 def _tone_rows(measures: StudyMeasures) -> Iterator[Row]:
@@ -155,17 +156,19 @@ def narrate_definitions(table: pd.DataFrame) -> Block:
     parts = []
     for result in dict.fromkeys(table["result"]):
         part = table.loc[table["result"].eq(result) & table["estimate"].notna()]
-        show: Callable[[float | None], str] = decimal if "tone" in result else percent
-        own = part.loc[part["chosen"], "estimate"]
+        own = part.loc[part["chosen"]]
         if part.empty or own.empty:
             continue
+        show: Callable[[float | None], str] = (
+            decimal if "tone" in result else partial(percent, digits=share_digits(int(own["n"].iloc[0])))
+        )
         low, high = part["estimate"].min(), part["estimate"].max()
-        tried = count(len(part), "definition")
+        tried = spell(len(part), "definition")
         if low == high:
-            parts.append(f"The {result} is {show(low)} under all of {tried}.")
+            parts.append(f"The {result} is {show(low)} under {'all ' if len(part) > 1 else ''}{tried}.")
         else:
             parts.append(
-                f"The {result} is {show(own.iloc[0])} as the study defines it and lies between {show(low)} and "
-                f"{show(high)} over {tried}."
+                f"The {result} is {show(own['estimate'].iloc[0])} as the study defines it and lies between {show(low)} "
+                f"and {show(high)} over {tried}."
             )
     return prose(" ".join(parts) or "There is no result to try other definitions on.")

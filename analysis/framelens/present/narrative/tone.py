@@ -69,6 +69,8 @@ def describe_mean(row: Any) -> str:
         lean = "cannot be told from neutral"
     else:
         lean = "is close to neutral" if abs(value) < NEAR_ZERO else f"leans {'positive' if value > 0 else 'negative'}"
+    if int(row["n"]) == 1:
+        return f"has one stretch with a tone ({decimal(value)}; n = 1)"
     bounds = interval(row["low"], row["high"])
     inside = f"{decimal(value)}{f', {bounds}' if bounds else ''}; n = {int(row['n']):,}"
     return f"{lean} (mean {inside})"
@@ -78,7 +80,7 @@ def _narrate_coverage(measures: StudyMeasures, tone: pd.DataFrame) -> Block:
     n, total = int(tone["n"].sum()), int(tone["n_segments"].sum())
     parts = [
         f"A tone is given to {n:,} of {count(total, 'stretch')} of text ({percent(n / total)}); "
-        "in the others stands no word that the lexicon knows, and no tone is assumed for them."
+        "the others have no word that the lexicon knows, and no tone is assumed for them."
     ]
     thin = [VOICE_PHRASES[v] for v, k in zip(tone["voice"], tone["n"], strict=True) if 0 < k < FEW]
     if thin:
@@ -100,23 +102,26 @@ def _narrate_other_lexicons(measures: StudyMeasures) -> Block | None:
     others = measures.study.lexicons[1:]
     if not others:
         return None
-    order = _order_of_voices(measures.tone)
-    parts = []
-    for lexicon in others:
-        tone = measures.score_tone(lexicon)
-        means = [
-            f"{decimal(estimate)} for {VOICE_PHRASES[voice]}"
-            for voice, estimate in zip(tone["voice"], tone["estimate"], strict=True)
-            if not is_absent(estimate)
-        ]
-        if not means:
-            parts.append(f"{title_of(lexicon)} knows no word of this text.")
-            continue
-        same = (
-            "puts the voices in the same order" if _order_of_voices(tone) == order else "orders the voices differently"
-        )
-        parts.append(f"{title_of(lexicon)}, the robustness check, {same}: {join_names(means)}.")
+    parts = [_compare_orders(measures.tone, measures.score_tone(lexicon), title_of(lexicon)) for lexicon in others]
     return prose(" ".join(parts) + " Values of two lexicons cannot be compared with each other, only orders can.")
+
+
+def _compare_orders(primary: pd.DataFrame, other: pd.DataFrame, title: str) -> str:
+    """Whether another lexicon orders the voices as the primary one does: those voices that both of them score."""
+    means = [
+        f"{decimal(estimate)} for {VOICE_PHRASES[voice]} (n = {int(n):,})"
+        for voice, estimate, n in zip(other["voice"], other["estimate"], other["n"], strict=True)
+        if not is_absent(estimate)
+    ]
+    if not means:
+        return f"{title} knows no word of this text."
+    both = set(_order_of_voices(primary)) & set(_order_of_voices(other))
+    orders = [[voice for voice in _order_of_voices(tone) if voice in both] for tone in (primary, other)]
+    what = "the voices" if len(both) == len(_order_of_voices(primary)) else "the voices that it scores"
+    said = f"puts {what} in the same order" if orders[0] == orders[1] else f"orders {what} differently"
+    if len(both) < 2:
+        said = "scores too few voices to be compared"
+    return f"{title}, the robustness check, {said}: {join_names(means)}."
 
 
 def _order_of_voices(tone: pd.DataFrame) -> list[str]:

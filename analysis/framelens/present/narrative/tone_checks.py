@@ -9,7 +9,7 @@ from framelens.present.blocks import Block, FigureBlock, Group, TableBlock, Text
 from framelens.present.curves import draw_specification_curve
 from framelens.present.export import export_figure
 from framelens.present.measures import StudyMeasures
-from framelens.present.narrative.tone import VOICE_PHRASES, cite_lexicon
+from framelens.present.narrative.tone import VOICE_PHRASES
 from framelens.present.tabulating import show_table
 from framelens.present.tones import title_of
 from framelens.present.wording import (
@@ -18,6 +18,7 @@ from framelens.present.wording import (
     interval,
     is_absent,
     join_names,
+    number,
     percent,
     sentence_case,
     spell,
@@ -41,12 +42,11 @@ def narrate_validity(measures: StudyMeasures) -> Block:
         "Against the mean of 20 human raters of ",
         f"{agrees.n:,} sentences from newspaper editorials ",
         cite("hutto2014"),
-        ", ",
-        *cite_lexicon(lexicon),
-        f" reaches r = {decimal(agrees.r[0])} ({interval(agrees.r[1], agrees.r[2])}), one rater alone "
-        f"{decimal(human[0])} ({interval(human[1], human[2])}); sorted into negative, neutral and positive, macro-F1 "
-        f"is {decimal(agrees.macro_f1[0])} ({interval(agrees.macro_f1[1], agrees.macro_f1[2])}). A single stretch of "
-        "text is therefore not to be relied on; means over many are steadier.",
+        f", {title_of(lexicon)} reaches r = {decimal(agrees.r[0])} (95% interval "
+        f"{interval(agrees.r[1], agrees.r[2])}), one rater alone {decimal(human[0])} "
+        f"({interval(human[1], human[2])}); sorted into negative, neutral and positive, macro-F1 is "
+        f"{decimal(agrees.macro_f1[0])} ({interval(agrees.macro_f1[1], agrees.macro_f1[2])}). A single stretch of text "
+        "is therefore not to be relied on; means over many are steadier.",
     )
 
 
@@ -81,9 +81,10 @@ def narrate_specifications(measures: StudyMeasures) -> Block:
         parts.append(", none with an interval, since there is one article.")
     else:
         surely, against = int(agreement["n_agree_surely"]), int(agreement["n_contradict_surely"])
+        opposite = "none says" if not against else f"{number(against)} {'says' if against == 1 else 'say'}"
         parts.append(
-            f", {surely:,} of these with an interval that leaves out 0; "
-            f"{'none says' if not against else f'{against:,} say'} the opposite with such an interval."
+            f", {number(surely) if surely else 'none'} of these with an interval that leaves out 0; {opposite} the "
+            "opposite with such an interval."
         )
     return prose("".join(parts))
 

@@ -7,8 +7,9 @@ import pandas as pd
 from framelens.present.blocks import Block, Group, cite, group, prose, see_table, strong
 from framelens.present.coding import BASIS, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.present.measures import StudyMeasures
-from framelens.present.tabulating import show_table
+from framelens.present.tabulating import ARTICLES_NOTE, ONE_NOTE, show_table
 from framelens.present.wording import count, decimal, interval, join_names, number, percent, plural, spell
+from framelens.validate.checking import CodedUnits
 from framelens.validate.coded_estimates import correct_coded
 
 ASKED_UNITS = {
@@ -51,16 +52,35 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     coders = f"{spell(len(coded.coders), 'coder')} ({join_names(coded.coders)})"
+    whole = len(coded.population) == coded.n_coded
+    amount = f"All {number(coded.n_coded)} {ASKED_UNITS[question]} have" if whole and coded.n_coded > 1 else (
+        f"Of {number(len(coded.population))} {ASKED_UNITS[question]}, {number(coded.n_coded)} "
+        f"{plural(coded.n_coded, 'has')}"
+    )  # fmt: skip
     said = (
-        f"Of {number(len(coded.population))} {ASKED_UNITS[question]}, {number(coded.n_coded)} have been coded by "
-        f"{coders}. Raw is what the program measured, corrected what its errors on the coded ones leave of it "
+        f"{amount} been coded by {coders}. Raw is what the program measured, corrected what its errors on the coded "
+        "ones leave of it "
     )
     named = show_table(
-        _name_estimates(table), f"corrected-{measure}", caption=f"Raw and corrected: {MEASURE_NAMES[measure]}.", top=15
+        _name_estimates(table),
+        f"corrected-{measure}",
+        caption=f"Raw and corrected: {MEASURE_NAMES[measure]}.",
+        notes=_note_estimates(coded, table),
+        top=15,
     )
     few = "" if table["estimate"].notna().any() else " Too few are coded for a correction."
     parts = (said, cite("egami2023"), ", see ", see_table(f"corrected-{measure}"), f".{few}")
     return group(prose(strong("Checked by people. "), *parts, role="note"), named)
+
+
+def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
+    """What the numbers in brackets are, and which answers of the codebook nobody gave."""
+    bounded = table["low"].notna().any() or table["raw_low"].notna().any()
+    notes = [ARTICLES_NOTE.replace("Intervals (95%)", "In brackets 95% intervals, which") if bounded else ONE_NOTE]
+    absent = [name for name in coded.question.names if name not in set(table["code"].dropna())]
+    if coded.question.name in ("tone", "toward") and absent:
+        notes.append(f"Given neither by the program nor by people: {join_names(absent)}.")
+    return notes
 
 
 def _name_estimates(table: pd.DataFrame) -> pd.DataFrame:

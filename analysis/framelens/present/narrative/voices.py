@@ -19,6 +19,7 @@ from framelens.present.wording import (
     number,
     percent,
     plural,
+    sentence_case,
     share_digits,
     spell,
 )
@@ -63,16 +64,16 @@ def _narrate_shares(measures: StudyMeasures, named: pd.DataFrame, total: int) ->
     )
     held = percent(top["estimate"].sum(), digits=digits)
     base = int(measures.voices["n_base_articles"].iloc[0])
-    parts = [
-        f"In {spell(base, 'article')} {'stands' if total == 1 else 'stand'} {spell(total, 'statement')} by "
-        f"{spell(len(named), 'named speaker')}. "
-    ]
-    if len(top) == 1:
+    theirs = int(named["n_statements"].sum())
+    amount = "all" if theirs == total > 1 else number(theirs)
+    whose = f", {amount} by {spell(len(named), 'named speaker')}" if len(named) else ""
+    parts = [f"{sentence_case(spell(base, 'article'))} {plural(base, 'has')} {spell(total, 'statement')}{whose}. "]
+    if len(named) == 1:
         parts.append(f"The one that is quoted is {listed}. ")
+    elif len(named) <= len(top):
+        parts.append(f"Most often quoted: {listed}. ")
     elif len(top):
-        parts.append(
-            f"The {number(len(top))} most often quoted are {listed}; together they make {held} of all statements. "
-        )
+        parts.append(f"The {number(len(top))} most often quoted, with {held} of all statements: {listed}. ")
     parts.append(_count_nameless(measures.voices, shares=True))
     return prose("".join(parts).strip())
 
@@ -100,8 +101,9 @@ def _count_nameless(voices: pd.DataFrame, *, shares: bool = False) -> str:
 
 
 def _narrate_kinds(measures: StudyMeasures) -> Block:
-    quotes = measures.annotations.quotes
-    kinds = quotes.loc[quotes["kind"].isin(measures.study.quote_kinds), "kind"].value_counts()
+    quotes, study = measures.annotations.quotes, measures.study
+    counted = quotes["kind"].isin(study.quote_kinds) & quotes["act"].fillna("saying").isin(study.quote_acts)
+    kinds = quotes.loc[counted, "kind"].value_counts()
     words = {"direct": "quoted directly", "mixed": "partly quoted", "indirect": "reported in indirect speech"}
     show = number if measures.is_one else "{:,}".format
     listed = [f"{show(n)} {plural(n, 'is')} {text}" for kind, text in words.items() if (n := int(kinds.get(kind, 0)))]
@@ -156,6 +158,9 @@ def narrate_own_voices(measures: StudyMeasures) -> Block | None:
             f"that reports them ({who}). The outlet is reporter and source at once."
         )
     outlets = own.groupby("outlet")["n_statements"].sum().sort_values(ascending=False, kind="stable")
+    if len(outlets) == 1:
+        amount = spell(int(outlets.iloc[0]), "statement")
+        return prose(f"{outlets.index[0]} quotes people whose role names the outlet itself in {amount}.")
     listed = [f"{outlet} ({n:,})" for outlet, n in list(outlets.items())[:3]]
     listed += [f"{number(len(outlets) - 3)} more"] if len(outlets) > 3 else []
     return prose(
