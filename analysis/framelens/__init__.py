@@ -46,6 +46,7 @@ _WHERE = {
     "compare_vocabularies": "framelens.measure.vocabularies",
     "compare_words": "framelens.measure.keyness",
     "correct_article": "framelens.present.correcting",
+    "correct_code_differences": "framelens.present.coding",
     "correct_codes": "framelens.present.coding",
     "correct_differences": "framelens.validate.correction",
     "correct_means": "framelens.validate.correction",

@@ -11,7 +11,12 @@ from framelens.errors import InputError
 from framelens.tables import SCHEMAS
 
 KEY = "article_id"
-_TAKEN = {*SCHEMAS["articles"].names, "day", "week", "month", "year", "weight"}
+# What units of coding have besides: grouped by one of these, an article's column and a unit's would be mixed up.
+OF_UNITS = (
+    "answer", "choices", "code", "coder", "coders", "drawn", "end", "n_stratum", "order", "probability", "question",
+    "start", "strata", "stratum", "target", "unit_id", "value", "voice", "zone",
+)  # fmt: skip
+_TAKEN = {*SCHEMAS["articles"].names, *OF_UNITS, "day", "week", "month", "year", "weight"}
 
 
 def empty_events() -> pd.DataFrame:
@@ -39,7 +44,8 @@ def read_events(path: Path) -> pd.DataFrame:
     for name in header:
         if not name or header.count(name) > 1 or (name != KEY and name in _TAKEN):
             raise InputError(
-                f"{path}, line 1: the column '{name}' cannot be used; articles have it, or it is there twice"
+                f"{path}, line 1: the column '{name}' cannot be used; articles or units of coding have it, or it is "
+                "there twice"
             )
     seen: dict[str, int] = {}
     rows = []

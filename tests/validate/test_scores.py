@@ -133,3 +133,13 @@ def test_what_is_refused(units, by, message):
     with pytest.raises(InputError) as error:
         score_answers(units, by)
     assert str(error.value) == message
+
+
+def test_one_is_the_answer_that_true_is():
+    code = pd.Series([True, False, True, None], dtype="boolean")
+    units = pd.DataFrame({"unit_id": list("abcd"), "answer": [1.0, 0.0, 0.0, 1.0], "code": code})
+    units["outlet"] = list("xxyy")
+    table = score_answers(units, resamples=0)
+    assert table.set_index(["code", "measure"]).loc[("True", "recall"), "estimate"] == 0.5
+    assert table.loc[table["measure"].eq("accuracy"), "estimate"].item() == pytest.approx(2 / 3)
+    assert set(compare_errors(units, "outlet", resamples=0)["code"]) == {"True", "False"}

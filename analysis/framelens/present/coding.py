@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from framelens.errors import InputError
-from framelens.measure.groups import PERIODS, By, find_column
+from framelens.measure.families import control_false_discovery
+from framelens.measure.groups import By, list_columns
 from framelens.present.coding_form import CodingForm, make_coding_form
 from framelens.present.measures import StudyMeasures
 from framelens.validate.agreement import count_confusion, list_disagreements
 from framelens.validate.checking import (
     CodedUnits,
     compare_coded_errors,
+    group_units,
     join_codes_to_units,
     measure_coded_agreement,
 )
 from framelens.validate.checking import score_coded as _score_coded
 from framelens.validate.codebook import QUESTIONS, find_question, make_codebook
-from framelens.validate.coded_estimates import correct_coded
+from framelens.validate.coded_estimates import correct_coded, correct_coded_differences
+from framelens.validate.correction import Correction
 from framelens.validate.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
 from framelens.validate.sampling import draw_coding_sample
 from framelens.validate.sheets import BLINDABLE, write_coding_sheet
@@ -164,47 +168,98 @@ def measure_codes(measures: StudyMeasures) -> pd.DataFrame:
 
 
 def score_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
-    """The program against the codes, question by question; one row per question, group, code and measure."""
+    """The program against the codes, question by question; one row per question, group, code and measure.
+
+    ``by`` names columns of units (``voice``, ``zone``), of their articles (those of one's own included), or a period.
+    """
     tables = []
-    for name, coded in read_study_codes(measures).items():
+    for name, coded in _group_codes(measures, by).items():
         if coded.n_coded and coded.population.loc[coded.population["code"].notna(), "answer"].notna().any():
-            tables.append(_score_coded(coded, by, **measures.resampling).assign(question=name))
+            tables.append(_score_coded(coded, by, **measures.intervals).assign(question=name))
     if not tables:
         return pd.DataFrame(columns=["question", "code", "measure", "n", "estimate", "low", "high"])
     table = pd.concat(tables, ignore_index=True)
     return table[["question", *[c for c in table.columns if c != "question"]]]
 
 
-def correct_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
-    """Raw and corrected, question by question: as :func:`framelens.validate.coded_estimates.correct_coded`."""
-    tables = [correct_coded(coded, by) for coded in read_study_codes(measures).values()]
+def _group_codes(measures: StudyMeasures, by: By) -> dict[str, CodedUnits]:
+    """The coded units of every question, with the columns that they are grouped by and whose articles go together."""
+    articles, cluster = measures.annotations.articles, measures.study.cluster
+    columns = [*list_columns(by), *([cluster] if cluster else [])]
+    return {name: group_units(coded, columns, articles) for name, coded in read_study_codes(measures).items()}
+
+
+def _correct_as_study(measures: StudyMeasures, settings: Correction | None) -> Correction:
+    """The settings of a correction, with the study's cluster unless they name one."""
+    settings = settings or Correction()
+    return replace(settings, cluster=settings.cluster or measures.study.cluster or None)
+
+
+def correct_codes(measures: StudyMeasures, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
+    """Raw and corrected, question by question: as :func:`framelens.validate.coded_estimates.correct_coded`.
+
+    ``by`` as in :func:`framelens.score_codes`.
+    """
+    settings = _correct_as_study(measures, settings)
+    tables = [correct_coded(coded, by, settings=settings) for coded in _group_codes(measures, by).values()]
     tables = [table for table in tables if len(table)]
     if not tables:
         return pd.DataFrame(columns=["question", "measure", "code", "n", "n_coded", "raw", "estimate", "low", "high"])
     return pd.concat(tables, ignore_index=True)
 
 
-def compare_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
-    """Differential error: whether the program errs otherwise in one group of articles than in another.
+def correct_code_differences(measures: StudyMeasures, by: By, *, settings: Correction | None = None) -> pd.DataFrame:
+    """Differences between groups, raw and corrected, question by question.
 
-    Groups are those the study compares by; a column in which coded units do not differ is left out.
+    Parameters
+    ----------
+    measures : StudyMeasures
+    by : str or sequence of str
+        As in :func:`framelens.score_codes`.
+    settings : Correction, optional
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`framelens.compare_errors`, with ``question`` and ``by``.
+        As :func:`framelens.correct_differences`, with ``question``, ``measure`` and ``code``; ``q`` over the table.
+
+    Examples
+    --------
+    >>> fl.correct_code_differences(coded, by="outlet").columns.tolist()[:5]
+    ['question', 'measure', 'code', 'group_a', 'group_b']
+    """
+    settings = _correct_as_study(measures, settings)
+    tables = [correct_coded_differences(coded, by, settings=settings) for coded in _group_codes(measures, by).values()]
+    tables = [table for table in tables if len(table)]
+    if not tables:
+        columns = ["question", "measure", "code", "group_a", "group_b", "n", "n_coded", "estimate", "low", "high"]
+        return pd.DataFrame(columns=[*columns, "p", "q"])
+    table = pd.concat(tables, ignore_index=True)
+    return table.assign(q=control_false_discovery(table["p"]))
+
+
+def compare_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
+    """Differential error: whether the program errs otherwise in one group of articles than in another.
+
+    Groups are those of ``by``, as in :func:`framelens.score_codes`; unless told, of each column that the study compares
+    by. A column in which coded units do not differ is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.compare_errors`, with ``question`` and ``by``; ``q`` over the table.
     """
     tables = []
-    for name, coded in read_study_codes(measures).items():
-        done = coded.population.loc[coded.population["code"].notna() & coded.population["answer"].notna()]
-        for column in [by] if by else measures.study.compare_by:
-            there = str(column) in PERIODS or str(column) in done.columns
-            if there and len(done) and find_column(done, str(column)).nunique() > 1:
-                table = compare_coded_errors(coded, column, **measures.resampling)
-                tables.append(table.assign(question=name, by=str(column)))
+    for columns in [list_columns(by)] if by else [(column,) for column in measures.study.compare_by]:
+        for name, coded in _group_codes(measures, columns).items():
+            done = coded.population.loc[coded.population["code"].notna() & coded.population["answer"].notna()]
+            if len(done[list(columns)].dropna().drop_duplicates()) > 1:
+                table = compare_coded_errors(coded, columns, **measures.intervals)
+                tables.append(table.assign(question=name, by=", ".join(columns)))
     if not tables:
         return pd.DataFrame(columns=["question", "by", "code", "measure", "group_a", "group_b", "estimate", "p", "q"])
     table = pd.concat(tables, ignore_index=True)
+    table["q"] = control_false_discovery(table["p"])
     return table[["question", "by", *[c for c in table.columns if c not in ("question", "by")]]]
 
 

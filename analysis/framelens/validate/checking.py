@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By
-from framelens.measure.resampling import RESAMPLES, SEED
+from framelens.measure.resampling import RESAMPLES, SEED, Interval
 from framelens.validate.agreement import measure_agreement
 from framelens.validate.codebook import JOINT, Question
 from framelens.validate.sampling import STRATA, name_strata
 from framelens.validate.scores import compare_errors, score_answers
+from framelens.validate.units import add_columns
 
 AGREED = "agreed"  # the coder's name under which codes that were settled by talking are kept
 
@@ -111,6 +113,11 @@ def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
     return most.loc[~even, ["unit_id", "code"]].astype("str").reset_index(drop=True)
 
 
+def group_units(coded: CodedUnits, by: By, articles: pd.DataFrame) -> CodedUnits:
+    """The same with the columns that units are grouped by: as :func:`framelens.validate.units.add_columns`."""
+    return replace(coded, population=add_columns(coded.population, by, articles))
+
+
 def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
     """How far the coders of a question agree; where a unit can have several codes, on each of them.
 
@@ -146,7 +153,14 @@ def _note_failure(make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         return pd.DataFrame([{"measure": "alpha", "n": 0, "estimate": np.nan, "note": str(error)}])
 
 
-def score_coded(coded: CodedUnits, by: By = None, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
+def score_coded(
+    coded: CodedUnits,
+    by: By = None,
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
     """The program against settled codes: precision, recall and F1 of each code, accuracy and alpha of all.
 
     Returns
@@ -155,7 +169,8 @@ def score_coded(coded: CodedUnits, by: By = None, *, seed: int = SEED, resamples
         As :func:`framelens.validate.scores.score_answers`, weighted back to the population; where a unit can have
         several codes, each code is scored for itself.
     """
-    tables = [score_answers(part, by, seed=seed, resamples=resamples) for part in _list_binary(coded).values()]
+    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
+    tables = [score_answers(part, by, **options) for part in _list_binary(coded).values()]
     table = pd.concat(tables, ignore_index=True)
     if coded.question.many:
         table = table.loc[table["code"].isin(list(coded.question.names))]
@@ -181,14 +196,19 @@ def _list_binary(coded: CodedUnits) -> dict[str, pd.DataFrame]:
     return parts
 
 
-def compare_coded_errors(coded: CodedUnits, by: By, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
+def compare_coded_errors(
+    coded: CodedUnits, by: By, *, seed: int = SEED, resamples: int = RESAMPLES, interval: Interval | None = None
+) -> pd.DataFrame:
     """Whether the program errs otherwise in one group of articles than in another, for every code.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`framelens.validate.scores.compare_errors`.
+        As :func:`framelens.validate.scores.compare_errors`; ``q`` over all codes.
     """
-    tables = [compare_errors(part, by, seed=seed, resamples=resamples) for part in _list_binary(coded).values()]
+    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
+    tables = [compare_errors(part, by, **options) for part in _list_binary(coded).values()]
     table = pd.concat(tables, ignore_index=True)
-    return table.loc[~table["code"].str.startswith("not ")].reset_index(drop=True) if coded.question.many else table
+    if coded.question.many:
+        table = table.loc[table["code"].isin(list(coded.question.names))].reset_index(drop=True)
+    return table.assign(q=control_false_discovery(table["p"]))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
 from framelens.validate.checking import AGREED, CodedUnits
 from framelens.validate.codebook import JOINT, TONES
@@ -38,8 +39,12 @@ def correct_coded(coded: CodedUnits, by: By = None, *, settings: Correction | No
 
 
 def correct_coded_differences(coded: CodedUnits, by: By, *, settings: Correction | None = None) -> pd.DataFrame:
-    """The same for differences between groups: as :func:`framelens.validate.correction.correct_differences`."""
-    return _correct(coded, by, correct_read_differences, settings, [])
+    """The same for differences between groups: as :func:`framelens.validate.correction.correct_differences`.
+
+    ``q`` is over all codes.
+    """
+    table = _correct(coded, by, correct_read_differences, settings, [])
+    return table.assign(q=control_false_discovery(table["p"])) if len(table) else table
 
 
 def _correct(

@@ -28,7 +28,7 @@ from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
 from framelens.validate.bounds import Corrected, find_difference, find_interval, find_p
 from framelens.validate.influence import correct_by_design, correct_by_prediction, find_mean
-from framelens.validate.scores import check_units
+from framelens.validate.scores import add_periods, check_units, find_clusters
 
 METHODS = ("dsl", "ppi")
 
@@ -46,11 +46,15 @@ class Correction:
         The coverage of the interval.
     least : int
         The fewest coded units of a group for which an estimate is corrected.
+    cluster : str, optional
+        A column of the units, such as an event or ``day``, whose articles' errors go together; single articles unless
+        told.
     """
 
     method: Literal["dsl", "ppi"] = "dsl"
     level: float = 0.95
     least: int = 10
+    cluster: str | None = None
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -138,7 +142,7 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     pandas.DataFrame
         One row per pair of groups: ``group_a``, ``group_b``, ``n``, ``n_coded``, ``raw``, ``raw_low``, ``raw_high``,
         ``estimate``, ``low``, ``high`` (a minus b), ``p`` (of the corrected difference) and ``q``
-        (Benjamini-Hochberg over the table).
+        (Benjamini-Hochberg over the table). Units without a value belong to no group.
 
     Raises
     ------
@@ -151,9 +155,10 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
 
 def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFrame:
     """As :func:`correct_differences`, of units that were read already."""
-    labels = numbers.groups.astype(str).agg(" / ".join, axis=1).tolist() if len(numbers.groups) else []
+    known = np.flatnonzero(numbers.groups.notna().all(axis=1))
+    labels = {code: " / ".join(map(str, numbers.groups.iloc[code])) for code in known}
     rows = []
-    for a, b in combinations(range(len(labels)), 2):
+    for a, b in combinations(known, 2):
         inside = [numbers.group_of == code for code in (a, b)]
         raw, corrected = (
             find_difference(parts[0], parts[1], inside[0], inside[1])
@@ -191,6 +196,7 @@ def read_units(units: pd.DataFrame, by: By, settings: Correction) -> Units:
     InputError
         As in :func:`correct_means`.
     """
+    units = add_periods(units, by)
     check_units(units, by)
     order = np.argsort(units["unit_id"].to_numpy(dtype=object), kind="stable")
     table = units.iloc[order].reset_index(drop=True)
@@ -202,7 +208,7 @@ def read_units(units: pd.DataFrame, by: By, settings: Correction) -> Units:
     drawn = probability[np.isfinite(code)]
     if settings.method == "ppi" and len(drawn) and np.ptp(drawn) > 1e-9 * drawn.max():
         raise InputError("the coded units were drawn with unequal probabilities; correct them with method='dsl'")
-    clusters, strata = find_clusters(table), _find_strata(table)
+    clusters, strata = number_clusters(table, settings.cluster), _find_strata(table)
     columns = list_columns(by)
     if not columns:
         groups = pd.DataFrame(index=pd.RangeIndex(1))
@@ -221,10 +227,9 @@ def _find_strata(table: pd.DataFrame) -> np.ndarray:
     return np.unique(table["stratum"].fillna("").astype(str).to_numpy(), return_inverse=True)[1]
 
 
-def find_clusters(table: pd.DataFrame) -> np.ndarray:
-    """The article of each unit, as a number; a unit without one is a cluster of its own."""
-    article = table["article_id"].fillna(table["unit_id"]) if "article_id" in table.columns else table["unit_id"]
-    return np.unique(article.astype(str).to_numpy(), return_inverse=True)[1]
+def number_clusters(table: pd.DataFrame, column: str | None = None) -> np.ndarray:
+    """What each unit's error goes together in, as a number: as :func:`framelens.validate.scores.find_clusters`."""
+    return np.unique(find_clusters(table, column).to_numpy(dtype=object), return_inverse=True)[1]
 
 
 def read_numbers(table: pd.DataFrame, column: str) -> np.ndarray:

@@ -25,7 +25,7 @@ from scipy import stats
 from scipy.special import expit
 
 from framelens.errors import InputError, suggest
-from framelens.validate.correction import Correction, find_clusters, read_numbers
+from framelens.validate.correction import Correction, number_clusters, read_numbers
 from framelens.validate.scores import check_probabilities
 
 FAMILIES = ("linear", "logistic")
@@ -138,7 +138,9 @@ def _set_up(table: pd.DataFrame, model: Model, settings: Correction) -> tuple[_E
     probability = read_numbers(table, "probability") if "probability" in table.columns else np.ones(len(table))
     weight = np.where(coded, 1 / np.where(coded, probability, 1.0), 0.0)
     weight *= len(table) / weight.sum()
-    return _Equations(terms, said, meant, weight, find_clusters(table), model.family == "logistic"), int(coded.sum())
+    return _Equations(
+        terms, said, meant, weight, number_clusters(table, settings.cluster), model.family == "logistic"
+    ), int(coded.sum())
 
 
 def _design(table: pd.DataFrame, model: Model) -> tuple[list[str], tuple[np.ndarray, np.ndarray]]:

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import Comparison, compare_groups
-from framelens.measure.groups import By, list_columns
+from framelens.measure.groups import PERIODS, By, find_column, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
 from framelens.measure.sums import ArticleSums
@@ -43,11 +43,33 @@ def check_units(units: pd.DataFrame, by: By = None) -> pd.DataFrame:
     InputError
         For a missing column, a unit twice, a probability outside 0-1, or no code at all.
     """
+    units = add_periods(units, by)
     check_probabilities(units, [*_NEEDED[1:], *list_columns(by)])
+    both = units[["answer", "code"]]
+    if both.isin([True, False]).where(both.notna(), True).all(axis=None):  # 1 is the answer that true is
+        units = units.assign(answer=both["answer"].astype("boolean"), code=both["code"].astype("boolean"))
     coded = units[units["code"].notna()].sort_values("unit_id", kind="stable").reset_index(drop=True)
     if not len(coded):
         raise InputError("no unit has a code; code some of the units first")
     return coded
+
+
+def add_periods(units: pd.DataFrame, by: By) -> pd.DataFrame:
+    """Units with the periods of publication (``day``, ``week``, ``month``, ``year``) that they are grouped by."""
+    named = [c for c in list_columns(by) if c in PERIODS and c not in units.columns and "published" in units.columns]
+    return units.assign(**{column: find_column(units, column) for column in named})
+
+
+def find_clusters(units: pd.DataFrame, column: str | None = None) -> pd.Series:
+    """What units go together in, as text: the value of ``column``, else their article, else nothing but themselves."""
+    alone = "unit " + units["unit_id"].astype("str")
+    article = ("article " + units["article_id"].astype("str")).fillna(alone) if "article_id" in units.columns else alone
+    if column is None:
+        return article.astype("str")
+    units = add_periods(units, column)
+    if column not in units.columns:
+        raise InputError(f"units cannot be resampled by '{column}'; {suggest(column, map(str, units.columns))}")
+    return ("cluster " + units[column].astype("str")).fillna(article).astype("str")
 
 
 def score_answers(
@@ -67,7 +89,8 @@ def score_answers(
     by : str or sequence of str, optional
         Columns of the units (``outlet``, ``voice``, ``year``): scores within each subgroup.
     seed, resamples, interval
-        Articles are resampled, or units where no article is given.
+        Articles are resampled, or units where no article is given; clusters of articles where the interval names a
+        column of the units, such as an event or ``day``.
 
     Returns
     -------
@@ -81,7 +104,7 @@ def score_answers(
     InputError
         As in :func:`check_units`.
     """
-    coded = check_units(units, by)
+    coded = _with_clusters(check_units(units, by), interval)
     columns = list_columns(by)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
     parts = []
@@ -127,11 +150,14 @@ def _by_article(interval: Interval | None) -> Interval:
     return Interval(chosen.method, chosen.level, _CLUSTER)
 
 
+def _with_clusters(coded: pd.DataFrame, interval: Interval | None) -> pd.DataFrame:
+    return coded.assign(**{_CLUSTER: find_clusters(coded, interval.cluster if interval else None)})
+
+
 def _as_articles(coded: pd.DataFrame) -> pd.DataFrame:
-    """Coded units as what is summed over, with the article that they are resampled by."""
-    article = coded["article_id"] if "article_id" in coded.columns else coded["unit_id"]
-    table = coded.drop(columns=["article_id"], errors="ignore").rename(columns={"unit_id": "article_id"})
-    return table.assign(**{_CLUSTER: article.fillna(coded["unit_id"]).astype("str")})
+    """Coded units as what is summed over, with what they are resampled by."""
+    table = coded if _CLUSTER in coded.columns else _with_clusters(coded, None)
+    return table.drop(columns=["article_id"], errors="ignore").rename(columns={"unit_id": "article_id"})
 
 
 def _weigh(coded: pd.DataFrame) -> np.ndarray:
@@ -185,7 +211,7 @@ def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, seed: int, resampl
         weight = weight / weight.mean()
         sums = sum_codes(counts, codes, "nominal")
         estimate = float(find_alpha(sums, weight[:, None])[0])
-        cluster = _as_articles(both)[_CLUSTER]
+        cluster = both[_CLUSTER]
         if resamples and cluster.nunique() > 1 and np.isfinite(estimate):
             drawn = draw_clusters(cluster, seed=seed, resamples=resamples) * weight[:, None]
             low, high = np.nanquantile(find_alpha(sums, drawn), [0.025, 0.975])
@@ -235,7 +261,7 @@ def compare_errors(
     InputError
         As in :func:`check_units`, and for a reference that is no group.
     """
-    coded = check_units(units, by)
+    coded = _with_clusters(check_units(units, by), interval)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
     sums = sum_errors(coded, codes)
     return compare_groups(sums, by, settings=settings, seed=seed, resamples=resamples, interval=_by_article(interval))

@@ -9,10 +9,11 @@ import pandas as pd
 
 from framelens.errors import InputError, suggest
 from framelens.measure.framing import Frames, list_frames
+from framelens.measure.groups import By, check_columns, find_column, list_article_columns, list_columns
 from framelens.measure.segments import locate_segments
 from framelens.measure.speakers import choose_statements, find_unnamed
 from framelens.measure.tone import check_lexicon
-from framelens.tables import QUOTE_KINDS, VALENCE_PREFIX, Annotations
+from framelens.tables import QUOTE_KINDS, SCHEMAS, VALENCE_PREFIX, Annotations
 from framelens.validate.codebook import JOINT, NO_FRAME, QUESTIONS, TONES, UNNAMED
 
 COLUMNS = ("unit_id", "question", "article_id", "start", "end", "target", "choices", "answer", "value", "voice", "zone")
@@ -54,7 +55,7 @@ def list_units(
         ``article_id``, ``start``, ``end``, ``target`` (whom a tone is toward), ``choices`` (names that only this unit
         can be answered by, a list), ``answer`` (the program's, null where it gives none), ``value`` (the same as a
         number where there is one), ``voice``, ``zone``, and ``outlet``, ``published``, ``byline``, ``language`` of the
-        article.
+        article, with the columns of one's own that the study's events give it.
 
     Raises
     ------
@@ -78,11 +79,27 @@ def list_units(
     for column in COLUMNS:
         if column not in table:
             table[column] = [[] for _ in range(len(table))] if column == "choices" else None
-    articles = annotations.articles[["article_id", *_ARTICLE_COLUMNS]]
+    own = [c for c in annotations.articles.columns if c not in {*SCHEMAS["articles"].names, *table.columns}]
+    articles = annotations.articles[["article_id", *_ARTICLE_COLUMNS, *own]]
     table = table.merge(articles, on="article_id", how="left").sort_values(["article_id", "start", "end", "unit_id"])
     table = table.drop_duplicates("unit_id").reset_index(drop=True)
     types = {"question": "str", "unit_id": "str", "target": "str", "answer": "str", "value": "float64", "voice": "str"}
-    return table[[*COLUMNS, *_ARTICLE_COLUMNS]].astype(types | {"start": "Int64", "end": "Int64", "zone": "str"})
+    return table[[*COLUMNS, *_ARTICLE_COLUMNS, *own]].astype(types | {"start": "Int64", "end": "Int64", "zone": "str"})
+
+
+def add_columns(units: pd.DataFrame, by: By, articles: pd.DataFrame) -> pd.DataFrame:
+    """Units with the columns they are grouped by: their own (``voice``, ``zone``, ``target``), their article's, or
+    a period of its publication.
+
+    Raises
+    ------
+    InputError
+        For a column that neither units nor articles have.
+    """
+    missing = [column for column in list_columns(by) if column not in units.columns]
+    check_columns(missing, [*(c for c in ("voice", "zone", "target") if c in units), *list_article_columns(articles)])
+    place = pd.Index(articles["article_id"]).get_indexer(pd.Index(units["article_id"]))
+    return units.assign(**{column: find_column(articles, column).array[place] for column in missing})
 
 
 def _span(annotations: Annotations, by: str) -> pd.DataFrame:

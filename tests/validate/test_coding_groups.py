@@ -1,0 +1,162 @@
+"""Codes grouped by what articles have: their outlet, a period, a column of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+import framelens as fl
+from framelens.errors import InputError
+from framelens.events import OF_UNITS, join_events
+from framelens.validate.codefile import CodeFile
+from framelens.validate.folder import FOLDER
+from framelens.validate.sampling import draw_coding_sample
+from framelens.validate.units import COLUMNS
+
+N = 32
+SETTINGS = """title = "Harbour"
+resamples = 200
+[articles]
+path = "articles.csv"
+keep_duplicates = true
+[frames]
+path = "frames.yaml"
+[speakers]
+reader = "rules"
+[compare]
+by = ["event"]
+cluster = "desk"
+events = "events.csv"
+"""
+FRAMES = """title: Harbour
+frames:
+  money:
+    definition: who pays
+    source: made up
+    terms: [pay]
+"""
+
+
+@pytest.fixture(scope="module")
+def measures(tmp_path_factory: pytest.TempPathFactory) -> fl.StudyMeasures:
+    """32 articles of a paragraph each; on the flood the program is right, on the vote it finds money everywhere."""
+    folder = tmp_path_factory.mktemp("study")
+    pays = [n % 4 < 2 for n in range(N)]
+    votes = [n >= N // 2 for n in range(N)]
+    articles = pd.DataFrame(
+        {
+            "article_id": [f"a{n:02}" for n in range(N)],
+            "outlet": ["Globe" if n % 2 else "Post" for n in range(N)],
+            "published": [f"{2020 + n % 2}-0{1 + n % 3}-11" for n in range(N)],
+            "text": ["They pay." if said or vote else "They talk." for said, vote in zip(pays, votes, strict=True)],
+        }
+    )
+    articles.to_csv(folder / "articles.csv", index=False)
+    events = articles[["article_id"]].assign(event=["vote" if vote else "flood" for vote in votes])
+    events["desk"] = [f"d{n // 4}" for n in range(N)]
+    events.to_csv(folder / "events.csv", index=False)
+    (folder / "frames.yaml").write_text(FRAMES, encoding="utf-8")
+    (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
+    study, annotations = fl.open_study(folder)
+    measures = fl.measure_study(study, annotations)
+    sample = fl.take_coding_sample(measures, "frame", N, strata=("event", "answer"))
+    for unit, article in zip(sample["unit_id"], sample["article_id"], strict=True):
+        CodeFile(folder / FOLDER / "ann.csv", "ann").append(unit, "money" if pays[int(article[1:])] else "none")
+    return measures
+
+
+def test_units_have_the_columns_of_ones_own(measures):
+    units = fl.list_units(measures.annotations, "frame", frames=measures.study.frames)
+    assert units.groupby("event")["answer"].value_counts().to_dict() == {
+        ("flood", "money"): 8,
+        ("flood", "none"): 8,
+        ("vote", "money"): 16,
+    }
+    sample = draw_coding_sample(units, 12, strata="event", enrich=0)
+    assert sample["event"].value_counts().to_dict() == {"flood": 6, "vote": 6}
+
+
+def test_scores_and_estimates_by_a_column_of_ones_own(measures):
+    scores = fl.score_codes(measures, by="event").set_index(["event", "code", "measure"])["estimate"]
+    assert scores["flood", "money", "precision"] == 1
+    assert scores["vote", "money", "precision"] == 0.5
+    shares = fl.correct_codes(measures, by="event").set_index(["code", "event"])
+    assert shares.loc["money", "raw"].to_dict() == {"flood": 0.5, "vote": 1.0}
+    assert shares.loc["money", "estimate"].to_dict() == {"flood": 0.5, "vote": 0.5}
+    row = fl.correct_code_differences(measures, by="event").set_index("code").loc["money"]
+    assert row[["question", "group_a", "group_b", "n", "n_coded"]].tolist() == ["frame", "flood", "vote", 32, 32]
+    assert (row["raw"], row["estimate"]) == (-0.5, 0)
+    assert row["low"] < 0 < row["high"]
+
+
+def test_differential_error_by_the_columns_that_the_study_compares_by(measures):
+    table = fl.compare_codes(measures)
+    assert table["by"].unique().tolist() == ["event"]
+    rows = table.set_index(["code", "measure"])
+    assert rows.loc[("money", "bias"), ["group_a", "group_b"]].tolist() == ["flood", "vote"]
+    assert rows.loc[("money", "bias"), "estimate"] == -0.5
+    assert rows.loc[("money", "false_positive_rate"), "estimate_b"] == 1
+    told = fl.compare_codes(measures, by="event")
+    pd.testing.assert_frame_equal(told, table)
+    both = fl.compare_codes(measures, by=("event", "outlet"))
+    assert both["by"].unique().tolist() == ["event, outlet"]
+    assert set(both["group_a"]) | set(both["group_b"]) == {
+        "flood / Globe", "flood / Post", "vote / Globe", "vote / Post"
+    }  # fmt: skip
+    known = both["p"].notna()
+    expected = multipletests(both.loc[known, "p"], method="fdr_bh")[1]  # over the whole table, not code by code
+    assert both.loc[known, "q"].tolist() == pytest.approx(expected.tolist())
+
+
+@pytest.mark.parametrize("by", ["outlet", "year", "month", "headline", "n_words"])
+def test_any_column_of_articles_and_any_period(measures, by):
+    expected = 2 if by in ("outlet", "year") else 6 if by == "month" else None
+    for table in (fl.score_codes(measures, by=by), fl.correct_codes(measures, by=by)):
+        assert by in table.columns
+        if expected:
+            assert table[by].nunique() == expected
+    fl.compare_codes(measures, by=by)
+
+
+def test_a_column_that_is_not_there_is_said(measures):
+    for make in (fl.score_codes, fl.correct_codes, fl.correct_code_differences, fl.compare_codes):
+        with pytest.raises(InputError, match=r"cannot group by 'evnt'; choose from: .*event.* Did you mean 'event'\?"):
+            make(measures, by="evnt")
+
+
+def test_what_goes_together_is_what_the_study_says(measures):
+    # Errors lie in whole desks: by desk there are fewer independent ones than by article.
+    by_article = fl.measure_study(replace(measures.study, cluster=""), measures.annotations)
+    wide, narrow = (fl.correct_codes(m).set_index("code").loc["money"] for m in (measures, by_article))
+    assert wide["n_base_articles"] == 8
+    assert narrow["n_base_articles"] == 32
+    assert wide["raw_high"] - wide["raw_low"] != pytest.approx(narrow["raw_high"] - narrow["raw_low"])
+    asked = fl.correct_codes(by_article, settings=fl.Correction(cluster="desk")).set_index("code").loc["money"]
+    assert asked["low"] == wide["low"]
+
+
+def test_an_article_without_an_event_belongs_to_no_group(measures):
+    events = measures.study.events.iloc[: N - 4]
+    articles = measures.annotations.articles.drop(columns=["event", "desk"])
+    annotations = replace(measures.annotations, articles=join_events(articles, events))
+    some = fl.measure_study(replace(measures.study, events=events), annotations)
+    row = fl.correct_code_differences(some, by="event")
+    assert set(row["group_a"]) | set(row["group_b"]) == {"flood", "vote"}
+    assert row["n"].unique().tolist() == [N - 4]
+
+
+def test_columns_of_ones_own_cannot_be_called_as_units_columns_are():
+    assert set(COLUMNS) - {"article_id"} <= set(OF_UNITS)
+    assert {"code", "coder", "stratum", "strata", "n_stratum", "probability", "drawn"} <= set(OF_UNITS)
+
+
+def test_events_that_are_called_as_units_columns_are_refused(tmp_path: Path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "events.csv").write_text("article_id,voice\na,flood\n", encoding="utf-8")
+    (tmp_path / "study.toml").write_text('title = "T"\n[compare]\nevents = "events.csv"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: the column 'voice' cannot be used; articles or units of coding have"):
+        fl.load_study(tmp_path)
