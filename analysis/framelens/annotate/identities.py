@@ -23,7 +23,7 @@ from framelens.annotate.name_runs import Name, name_words
 
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _BEFORE_ROLE = re.compile(
-    r"(?P<role>(?:[\w’'-]+\s){0,3}[\w’'-]+"
+    r"(?<![\w’'-])(?P<role>(?:[\w’'-]+\s){0,3}[\w’'-]+"
     r"(?:\s(?:of|for|at)\s(?:the\s)?(?:[A-Z][\w’'-]*|news|agency|and|of|the|[a-z]+)(?:\s(?:[A-Z][\w’'-]*|"
     r"news|agency|and|of|the)){0,6})?)\s\Z"
 )

@@ -86,7 +86,7 @@ def find_runs(text: str, layout: Layout) -> list[Name]:
         if is_title_case(text[start:end]):
             continue
         for match in RUN.finditer(text, start, end):
-            together = _TOGETHER.match(text, match.end(), end)
+            together = _TOGETHER.match(text, match.end(), end) if text.startswith("/", match.end()) else None
             stop = together.end() if together else match.end()
             runs += _trimmed(text, match.start(), stop, starts)
     return runs

@@ -47,7 +47,7 @@ class Calibration:
     def judge(self, evidence: Sequence[float]) -> float:
         """Return the probability, in 0-1, that a statement with such evidence is right."""
         score = float(widen_evidence(np.array(evidence)) @ self._slopes) + self.weights[-1]
-        return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+        return float(1 / (1 + np.exp(-min(max(score, -30.0), 30.0))))
 
 
 def widen_evidence(evidence: np.ndarray) -> np.ndarray:

@@ -158,4 +158,5 @@ def _collect(tags: np.ndarray) -> list[TaggedSpan]:
     begins = np.flatnonzero(tags % 2 == 1)
     outside = np.flatnonzero((tags == 0) | (tags % 2 == 1))
     ends = np.append(outside, len(tags))[np.searchsorted(outside, begins, side="right")]
-    return [TaggedSpan(int(tags[low] - 1) // 2, int(low), int(high)) for low, high in zip(begins, ends, strict=True)]
+    kinds = (tags[begins] - 1) // 2
+    return [TaggedSpan(*span) for span in zip(kinds.tolist(), begins.tolist(), ends.tolist(), strict=True)]

@@ -121,10 +121,11 @@ def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tu
         begin, end = end, end + last - first
         shares = np.add.reduce(pointing[begin:end]) / (last - first)
         on_cues = [_share(shares, place_of, one.cue) for one in linked]
-        if max(on_cues) > min(0.2, shares[0]):
-            best = linked[int(np.argmax(on_cues))]
+        most = max(on_cues)
+        if most > min(0.2, shares[0]):
+            best = linked[on_cues.index(most)]
             best.contents.append(content)
-            best.content_shares.append(max(on_cues))
+            best.content_shares.append(most)
         else:
             homeless.append(content)
     return linked, homeless
@@ -178,7 +179,7 @@ def _pick_source(
         if grown.high <= cue.low or grown.low >= cue.high:
             return grown, float(shares[top])
     if on_sources and max(on_sources) >= min(on_nothing, 0.5):
-        return sources[int(np.argmax(on_sources))], max(on_sources)
+        return sources[on_sources.index(max(on_sources))], max(on_sources)
     return None, on_nothing
 
 
