@@ -112,6 +112,13 @@ def test_the_same_table_gives_the_same_bytes(
     assert b"CreationDate" not in (tmp_path / "a" / "figure.pdf").read_bytes()
 
 
+def test_a_drawing_shows_itself_in_a_notebook(shipped: StudyMeasures) -> None:
+    data, shown = fl.draw_presence(shipped.presence)._repr_png_()  # type: ignore[attr-defined]
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.width / 220 * 25.4 == pytest.approx(89, abs=0.2)
+    assert shown == {"width": round(89 / 25.4 * 96 * 1.35)}
+
+
 def test_files_are_made_for_print(shipped: StudyMeasures, tmp_path: Path) -> None:
     axes = fl.draw_presence(shipped.presence)
     block = export_figure(axes, "presence", width="single", folder=tmp_path, caption="Who speaks.")

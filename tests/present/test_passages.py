@@ -52,6 +52,26 @@ def test_every_row_that_counts_something_opens(example: StudyMeasures, table: st
             assert len(found.rows)
 
 
+@pytest.mark.parametrize("table", ["segments", "mentions", "hits"])
+def test_a_row_of_the_annotations_opens_at_itself(example: StudyMeasures, table: str) -> None:
+    texts = example.annotations.articles.set_index("article_id")["text"]
+    rows = getattr(example.annotations, table)
+    for _, row in rows.iterrows():
+        found = find_passages(example.annotations, row.to_dict())
+        assert found.table == table and len(found.rows) == 1
+        shown = show_passages(example.annotations, row)
+        style = {"segments": "statement", "mentions": "mention", "hits": "hit"}[table]
+        assert "".join(marked(shown, style)) == texts[row["article_id"]][row["start"] : row["end"]]
+
+
+def test_stances_and_indices_open_at_their_statements(example: StudyMeasures) -> None:
+    for by in (None, "speaker", "outlet"):
+        for _, row in example.count_stances(by).iterrows():
+            assert len(find_passages(example.annotations, row.to_dict()).rows) == row["n_statements"]
+    for _, row in example.concentration.iterrows():
+        assert len(find_passages(example.annotations, row.to_dict()).rows) == row["n"]
+
+
 def test_outlet_and_month_narrow_the_search(example: StudyMeasures) -> None:
     everyone = find_passages(example.annotations, {"outlet": "The Eastern Mail"})
     january = find_passages(example.annotations, {"outlet": "The Eastern Mail", "month": "2024-01"})

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError
-from framelens.measure.collocates import locate_company
-from framelens.measure.cooccurrence import locate_pair
-from framelens.measure.groups import PERIODS, find_column
-from framelens.measure.speakers import (
-    UNNAMED,
-    UNRESOLVED,
-    choose_statements,
-    find_unnamed,
-    find_unnamed_mentions,
-)
-from framelens.measure.toward import locate_toward
 from framelens.present.blocks import Passage, Passages
+from framelens.present.finding import Found, find_passages
 from framelens.present.marking import Mark, mark_text
 from framelens.present.wording import day, is_absent
 from framelens.tables import Annotations
 
-# Rows with one of these stand for one place, from start to end.
-PLACED = ("match", "candidate", "certainty")
-ARTICLE_KEYS = ("article_id", "outlet", "byline", "language", *PERIODS)
-SPEECH_OF = {"direct": ("direct", "mixed"), "indirect": ("indirect",)}
 OPENING, CLOSING = "“‘„«\"'([", ".,;:!?…”’»\"')]"
 LONGEST = 900  # letters of context on which a passage is cut
-
-
-@dataclass(frozen=True)
-class Found:
-    """What stands behind a row: the table it lies in, and its rows there."""
-
-    table: str
-    rows: pd.DataFrame
 
 
 def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: str = "") -> Passages:
@@ -48,9 +25,9 @@ def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: 
     The columns of the row say what is looked for: a ``frame`` or ``term`` leads to its hits, a ``speaker_id``
     to the statements (or, for someone who is never quoted, to the mentions), ``word`` to its occurrences,
     ``node`` and ``word`` to the word near the term, ``frame_a`` and ``frame_b`` to where both frames stand,
-    ``voice`` and ``zone`` to stretches of text; a line of a concordance, a passage of a candidate and a unit that a
-    coder coded to themselves; ``outlet``, ``year`` and the other columns of articles narrow
-    the search. Other columns are not looked at.
+    ``voice`` and ``zone`` to stretches of text, ``stance`` to statements with such a verb; a row of the annotations, a
+    line of a concordance, a passage of a candidate and a unit that a coder coded to themselves; ``outlet``, ``year``
+    and the other columns of articles narrow the search. Other columns are not looked at.
 
     Parameters
     ----------
@@ -81,45 +58,6 @@ def show_found(
     return Passages(passages, len(rows), title)
 
 
-def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> Found:
-    """The rows of the annotations behind a row of a measure, in the order of articles and offsets."""
-    if {"article_id", "start", "end"} <= set(keys) and set(PLACED) & set(keys):
-        place = {name: keys[name] for name in ("article_id", "start", "end")}
-        return Found("words", pd.DataFrame([place]))
-    articles = _narrow(annotations.articles, keys, ARTICLE_KEYS)
-    ids = None if len(articles) == len(annotations.articles) else articles["article_id"]
-    if {"frame_a", "frame_b", "unit"} <= set(keys):
-        pair = locate_pair(annotations, str(keys["frame_a"]), str(keys["frame_b"]), str(keys["unit"]))
-        return Found("hits", _sort(_within(pair, ids)))
-    if {"target_id", "speaker_kind"} <= set(keys):
-        places = locate_toward(annotations, [str(keys["target_id"])])
-        places = _narrow(_within(places, ids), keys, ("speaker_id", "speaker_kind", "article_id", "segment"))
-        return Found("words", _sort(places[["article_id", "start", "end"]]))
-    if {"node", "word"} <= set(keys):
-        places = locate_company(annotations, str(keys["node"]), str(keys["word"]), int(str(keys.get("window", 5))))
-        return Found("words", _sort(_within(places, ids)))
-    if "value" in keys and "group" in keys:
-        keys = {**keys, str(keys["group"]): keys["value"]}
-        return find_passages(annotations, {name: value for name, value in keys.items() if name != "group"})
-    if "frame" in keys or "term" in keys:
-        columns = ("frame", "term", "voice", "zone", "speaker_id", "quote_id", "segment")
-        return Found("hits", _sort(_narrow(_within(annotations.hits, ids), keys, columns)))
-    if "word" in keys:
-        segments = _narrow(_within(annotations.segments, ids), keys, ("voice", "zone"))
-        return Found("words", _find_word(annotations, segments, str(keys["word"])))
-    if {"speaker_id", "quote_id", "kind"} & set(keys):
-        return _find_speech(annotations, keys, ids)
-    if {"voice", "zone"} & set(keys):
-        segments = _narrow(_within(annotations.segments, ids), keys, ("voice", "zone", "segment"))
-        return Found("segments", _sort(segments))
-    if set(keys) & set(ARTICLE_KEYS):
-        return Found("quotes", _sort(_within(annotations.quotes, ids)))
-    raise InputError(
-        "this row has no column that passages are found by; "
-        "it needs one of speaker_id, voice, zone, frame, term, word, quote_id, " + ", ".join(ARTICLE_KEYS)
-    )
-
-
 def _name_found(found: Found, keys: Mapping[str, object]) -> str:
     """What stands above passages of one speaker."""
     name = keys.get("name")
@@ -140,67 +78,6 @@ def _read_keys(row: Any) -> dict[str, object]:
     if hasattr(row, "_asdict"):
         return dict(row._asdict())
     raise InputError(f"show_passages opens a row of a table, not {type(row).__name__}; take one with .iloc[0]")
-
-
-def _narrow(table: pd.DataFrame, keys: Mapping[str, object], columns: Iterable[str]) -> pd.DataFrame:
-    keep = np.ones(len(table), dtype=bool)
-    for column in columns:
-        if column not in keys or (column not in table.columns and column not in PERIODS):
-            continue
-        values = find_column(table, column)
-        wanted: Any = keys[column]
-        same = values.isna() if is_absent(wanted) else values.eq(wanted).fillna(False)
-        keep &= same.to_numpy(dtype=bool)
-    return table.loc[keep]
-
-
-def _within(table: pd.DataFrame, ids: pd.Series | None) -> pd.DataFrame:
-    return table if ids is None else table.loc[table["article_id"].isin(ids)]
-
-
-def _sort(table: pd.DataFrame) -> pd.DataFrame:
-    columns = [c for c in ("article_id", "start", "source_start") if c in table.columns]
-    if "content" in table.columns:
-        begin = table["content"].map(lambda content: content[0][0] if len(content) else -1)
-        table = table.assign(_begin=begin)
-        columns = ["article_id", "_begin"]
-    return table.sort_values(columns, kind="stable").drop(columns="_begin", errors="ignore")
-
-
-def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.Series | None) -> Found:
-    quotes = annotations.quotes
-    chosen = np.ones(len(quotes), dtype=bool)
-    if "counted" in keys:
-        chosen = choose_statements(quotes, str(keys["counted"]).split())
-    if keys.get("kind") in (UNNAMED, UNRESOLVED):
-        chosen = chosen & (find_unnamed(annotations) == (keys["kind"] == UNNAMED))
-    quotes = quotes.loc[chosen]
-    quotes = _narrow(_within(quotes, ids), keys, ("speaker_id", "quote_id", "zone"))
-    if keys.get("kind") in ("direct", "mixed", "indirect"):
-        quotes = quotes.loc[quotes["kind"] == keys["kind"]]
-    if keys.get("voice") in SPEECH_OF:
-        quotes = quotes.loc[quotes["kind"].isin(SPEECH_OF[str(keys["voice"])])]
-    nameless = is_absent(keys.get("speaker_id"))
-    if len(quotes) or (nameless and "n_mentioned" not in keys):
-        return Found("quotes", _sort(quotes))
-    mentions = _narrow(_within(annotations.mentions, ids), keys, ("speaker_id",))
-    if keys.get("kind") in (UNNAMED, UNRESOLVED):
-        mentions = mentions.loc[find_unnamed_mentions(mentions) == (keys["kind"] == UNNAMED)]
-    return Found("mentions", _sort(mentions)) if len(mentions) else Found("quotes", quotes)
-
-
-def _find_word(annotations: Annotations, segments: pd.DataFrame, word: str) -> pd.DataFrame:
-    """One row per occurrence of a word or phrase in these stretches, letters' case aside."""
-    import re
-
-    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
-    texts = dict(zip(annotations.articles["article_id"], annotations.articles["text"], strict=True))
-    rows = [
-        {"article_id": article_id, "start": match.start(), "end": match.end()}
-        for article_id, start, end in segments[["article_id", "start", "end"]].itertuples(index=False)
-        for match in pattern.finditer(texts[article_id], int(start), int(end))
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "start", "end"])
 
 
 def _show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:
