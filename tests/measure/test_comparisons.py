@@ -9,13 +9,13 @@ from pandas.testing import assert_frame_equal
 from scipy import sparse, stats
 
 from framelens.errors import InputError
-from framelens.measure.comparisons import Comparison, compare_groups
+from framelens.measure.comparisons import Comparison, compare_ratios
 from framelens.measure.duplicates import compare_treatments, treat_duplicates
 from framelens.measure.effects import cohen_h, hedges_g
 from framelens.measure.intervals import resample_articles
 from framelens.measure.overall import compare_overall
 from framelens.measure.permutations import deal_labels, plan_exchange
-from framelens.measure.resampling import Interval
+from framelens.measure.resampling import Interval, label_clusters
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 
@@ -37,7 +37,7 @@ def two_outlets() -> ArticleSums:
 
 @pytest.mark.parametrize("method", ["percentile", "bca"])
 def test_interval_of_a_difference_against_scipy(two_outlets, method):
-    row = compare_groups(two_outlets, "outlet", resamples=9999, interval=Interval(method)).iloc[0]
+    row = compare_ratios(two_outlets, "outlet", resamples=9999, interval=Interval(method)).iloc[0]
     above, below = two_outlets.numerators.toarray()[0], two_outlets.denominators.toarray()[0]
     pairs = [np.arange(25), np.arange(25, 50)]
 
@@ -59,7 +59,7 @@ def test_permutation_test_against_every_deal():
     observed = values[:3].mean() - values[3:].mean()
     deals = [values[list(c)].mean() - np.delete(values, c).mean() for c in combinations(range(7), 3)]
     exact = np.mean(np.abs(deals) >= abs(observed) - 1e-12)
-    row = compare_groups(sums, "outlet", settings=Comparison(permutations=20_000)).iloc[0]
+    row = compare_ratios(sums, "outlet", settings=Comparison(permutations=20_000)).iloc[0]
     assert row["p"] == pytest.approx(exact, abs=0.01)
 
 
@@ -71,21 +71,21 @@ def test_effect_sizes():
     expected = 0.8408 * (a.mean() - b.mean()) / pooled
     one = sparse.csr_array(np.ones((1, 4))), sparse.csr_array(np.ones((1, 3)))
     assert hedges_g((sparse.csr_array(a[None]), sparse.csr_array(b[None])), one)[0] == pytest.approx(expected, rel=1e-4)
-    rates = compare_groups(make_sums([2, 4, 3, 0], [10, 10, 10, 10], "rate", outlet=list("xxyy")), "outlet").iloc[0]
+    rates = compare_ratios(make_sums([2, 4, 3, 0], [10, 10, 10, 10], "rate", outlet=list("xxyy")), "outlet").iloc[0]
     assert (rates["effect"], rates["effect_measure"]) == (2, "rate_ratio")
 
 
 def test_more_than_two_groups():
     sums = make_sums(np.arange(12.0), np.ones(12), outlet=list("xxxyyyzzz") + [None] * 3)
-    pairs = compare_groups(sums, "outlet", resamples=50)
+    pairs = compare_ratios(sums, "outlet", resamples=50)
     assert pairs[["group_a", "group_b"]].values.tolist() == [["x", "y"], ["x", "z"], ["y", "z"]]
     assert pairs["estimate"].tolist() == [-3, -6, -3]
     assert pairs["q"].tolist() == pytest.approx(stats.false_discovery_control(pairs["p"]).tolist())
-    rest = compare_groups(sums, "outlet", settings=Comparison("rest"), resamples=50)
+    rest = compare_ratios(sums, "outlet", settings=Comparison("rest"), resamples=50)
     assert rest[["group_a", "group_b"]].values.tolist() == [["x", "rest"], ["y", "rest"], ["z", "rest"]]
     assert rest["estimate"].tolist() == [-4.5, 0, 4.5]
     assert rest["n_articles_b"].tolist() == [6, 6, 6]
-    fixed = compare_groups(sums, "outlet", settings=Comparison(reference="y"), resamples=50)
+    fixed = compare_ratios(sums, "outlet", settings=Comparison(reference="y"), resamples=50)
     assert fixed[["group_a", "group_b", "estimate"]].values.tolist() == [["x", "y", -3.0], ["z", "y", 3.0]]
 
 
@@ -93,10 +93,19 @@ def test_days_that_everybody_shares_cancel_out():
     # Each day lifts both outlets alike; resampled by day, the difference does not move.
     days = np.repeat(np.arange(10.0), 2)
     sums = make_sums(days + np.tile([1, 0], 10), np.ones(20), outlet=["x", "y"] * 10, day=[str(d) for d in days])
-    by_article, by_day = (compare_groups(sums, "outlet", interval=Interval(cluster=c)).iloc[0] for c in (None, "day"))
+    by_article, by_day = (compare_ratios(sums, "outlet", interval=Interval(cluster=c)).iloc[0] for c in (None, "day"))
     assert by_day[["estimate", "low", "high"]].tolist() == pytest.approx([1, 1, 1])
     assert by_article["low"] < 0 < by_article["high"]
     assert by_day["p"] < 0.01 < by_article["p"]
+
+
+def test_an_article_without_a_day_is_a_cluster_of_its_own(annotations):
+    labels = label_clusters(annotations.articles, "day")
+    undated = annotations.articles["published"].isna().to_numpy()
+    assert labels[undated].tolist() == ["article hartfield-2"]
+    assert set(labels[~undated]) == {"cluster 1813-01-28", "cluster 1813-03-02", "cluster 1815-12-23"}
+    table = compare_ratios(sum_tone(annotations), "outlet", resamples=50, interval=Interval(cluster="day"))
+    assert table["estimate"].notna().any()
 
 
 def test_clusters_within_groups_change_groups_whole():
@@ -108,13 +117,13 @@ def test_clusters_within_groups_change_groups_whole():
 
 
 def test_row_order_changes_nothing(annotations, shuffled):
-    tables = [compare_groups(sum_tone(a), "outlet") for a in (annotations, shuffled)]
+    tables = [compare_ratios(sum_tone(a), "outlet") for a in (annotations, shuffled)]
     assert_frame_equal(*tables, check_exact=True)
 
 
 def test_nothing_to_compare(empty, annotations):
-    assert len(compare_groups(sum_tone(empty), "outlet")) == 0
-    alone = compare_groups(sum_tone(annotations), "language")
+    assert len(compare_ratios(sum_tone(empty), "outlet")) == 0
+    alone = compare_ratios(sum_tone(annotations), "language")
     assert len(alone) == 0
     assert list(alone.columns[:3]) == ["voice", "group_a", "group_b"]
 
@@ -148,11 +157,11 @@ def test_settings_that_are_refused(settings, message):
 
 def test_what_is_refused(annotations):
     with pytest.raises(InputError) as error:
-        compare_groups(sum_tone(annotations), "outlet", settings=Comparison(reference="Longborn"))
+        compare_ratios(sum_tone(annotations), "outlet", settings=Comparison(reference="Longborn"))
     assert str(error.value) == "no group is 'Longborn'; choose from: Hartfield, Longbourn. Did you mean 'Longbourn'?"
     many = make_sums(np.ones(120), np.ones(120), outlet=[f"o{i}" for i in range(120)])
     with pytest.raises(InputError) as error:
-        compare_groups(many, "outlet")
+        compare_ratios(many, "outlet")
     assert str(error.value) == (
         "120 groups make 7,140 pairs; compare them against='rest', with a reference, or keep fewer groups"
     )

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse, stats
 
+import framelens as fl
 from framelens.errors import InputError
 from framelens.measure.cell_comparisons import compare_cells, merge_cells
 from framelens.measure.comparisons import Comparison
@@ -12,6 +15,7 @@ from framelens.measure.diversity import gini, herfindahl
 from framelens.measure.index_comparisons import compare_indices
 from framelens.measure.resampling import Interval
 from framelens.measure.sums import ArticleSums
+from framelens.measure.toward import empty_toward
 
 
 def make_sums(above, below, cells: pd.DataFrame, kind="mean", **columns) -> ArticleSums:
@@ -102,3 +106,31 @@ def test_diversity_of_two_outlets(method):
     assert mixed["p"].min() > 0.05
     with pytest.raises(InputError, match=r"unknown index 'ginni'; choose from: .* Did you mean 'gini'?"):
         compare_indices(sums, "outlet", ["ginni"])
+
+
+MEASURES = {
+    "statements": lambda a: fl.sum_statements(a),
+    "presence": lambda a: fl.sum_presence(a)["mentioned"],
+    "stances": lambda a: fl.sum_stances(a),
+    "tone": lambda a: fl.sum_tone(a),
+    "frames": lambda a: fl.sum_hits(a),
+    "toward": lambda a: fl.sum_toward(a, empty_toward(a)),
+}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_is_compared_and_followed_by_a_column_of_ones_own(annotations, measure):
+    own = replace(annotations, articles=annotations.articles.assign(event=["ball", "ball", "visit", None]))
+    sums = MEASURES[measure](own)
+    options = {"resamples": 20, "interval": Interval("bca", cluster="day")}
+    table = fl.compare_ratios(sums, "event", **options)
+    assert set(table["group_a"]) <= {"ball"}
+    assert len(table) > 0 or measure == "toward"
+    assert set(table["group_b"]) <= {"visit"}
+    assert {"n", "estimate", "low", "high", "effect", "p", "q"} <= set(table.columns)
+    fl.compare_overall(sums, "event")
+    assert set(fl.compare_treatments(sums, "event", resamples=20)["duplicates"]) <= {"kept", "once", "weighted"}
+    trend = fl.measure_trend(sums, "month", resamples=20)
+    assert trend.loc[trend["n"].eq(0), "estimate"].isna().all()
+    fl.smooth_trend(sums, fl.Smoothing("month", 2), resamples=20)
+    assert fl.find_change_points(sums, resamples=20)["exploratory"].all()

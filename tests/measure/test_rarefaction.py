@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -69,6 +70,16 @@ def test_too_few_statements_are_null_and_seeds_repeat(two_papers):
     assert table.loc["Large", "estimate"].notna().all()
     again = measure_diversity(two_papers, "outlet", statements=30, resamples=50).set_index(["outlet", "measure"])
     assert table.equals(again)
+
+
+def test_articles_of_an_event_are_drawn_together(two_papers):
+    # All articles of a paper are of one day here: there is nothing to draw anew.
+    day = replace(two_papers, articles=two_papers.articles.assign(event=two_papers.articles["outlet"]))
+    table = measure_diversity(day, "outlet", resamples=50, cluster="event")
+    assert table["estimate"].notna().all()
+    assert table["low"].isna().all()
+    with pytest.raises(InputError, match=r"cannot group by 'evnt'; .* Did you mean 'event'\?"):
+        measure_diversity(day, "outlet", cluster="evnt")
 
 
 def test_nothing_to_draw(empty, annotations):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from framelens.errors import InputError
-from framelens.measure.changes import ChangeSearch, find_changes
+from framelens.measure.changes import ChangeSearch, find_change_points
 from framelens.measure.smoothing import Smoothing, choose_bandwidth, smooth_ratios, smooth_trend
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
@@ -88,7 +88,7 @@ def test_a_band_holds_the_truth():
 
 def test_a_shift_is_found_where_it_is():
     levels = np.r_[np.zeros(20), np.full(16, 0.5)]
-    row = find_changes(make_series(levels), resamples=200)
+    row = find_change_points(make_series(levels), resamples=200)
     assert len(row) == 1
     row = row.iloc[0]
     assert row["period"] == pd.Timestamp("2001-09-01")
@@ -100,14 +100,16 @@ def test_a_shift_is_found_where_it_is():
 
 
 def test_two_shifts_in_order_of_time():
-    table = find_changes(make_series(np.r_[np.zeros(12), np.ones(12), np.full(12, 0.3)], spread=0.3), resamples=50)
+    table = find_change_points(
+        make_series(np.r_[np.zeros(12), np.ones(12), np.full(12, 0.3)], spread=0.3), resamples=50
+    )
     assert table["period"].dt.strftime("%Y-%m").tolist() == ["2001-01", "2002-01"]
     assert np.sign(table["estimate"]).tolist() == [1, -1]
 
 
 def test_noise_has_shifts_as_seldom_as_alpha_says():
     found = [
-        len(find_changes(make_series(np.zeros(24), seed=s), ChangeSearch(permutations=99), resamples=0))
+        len(find_change_points(make_series(np.zeros(24), seed=s), ChangeSearch(permutations=99), resamples=0))
         for s in range(60)
     ]
     assert np.mean(np.array(found) > 0) < 0.15
@@ -115,8 +117,8 @@ def test_noise_has_shifts_as_seldom_as_alpha_says():
 
 def test_nothing_to_smooth(empty):
     assert len(smooth_trend(sum_tone(empty))) == 0
-    assert len(find_changes(sum_tone(empty))) == 0
-    assert find_changes(sum_tone(empty)).columns[0] == "voice"
+    assert len(find_change_points(sum_tone(empty))) == 0
+    assert find_change_points(sum_tone(empty)).columns[0] == "voice"
 
 
 @pytest.mark.parametrize(

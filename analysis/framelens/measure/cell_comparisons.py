@@ -104,7 +104,7 @@ def compare_cells(
     Returns
     -------
     pandas.DataFrame
-        As :func:`framelens.measure.comparisons.compare_groups`: one row per pair of values and combination of the other
+        As :func:`framelens.measure.comparisons.compare_ratios`: one row per pair of values and combination of the other
         columns. ``p`` exchanges the two within articles (or clusters), and rests on those that have either.
 
     Raises

@@ -62,7 +62,7 @@ class _Shift:
     p: float
 
 
-def find_changes(
+def find_change_points(
     sums: ArticleSums,
     settings: ChangeSearch | None = None,
     by: By = None,

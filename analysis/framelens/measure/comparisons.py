@@ -46,7 +46,7 @@ class Comparison:
             raise InputError(f"permutations is {self.permutations!r}; it is a whole number, 0 for no test")
 
 
-def compare_groups(
+def compare_ratios(
     sums: ArticleSums,
     by: By,
     *,

@@ -66,6 +66,7 @@ def measure_diversity(
     statements: int | None = None,
     seed: int = SEED,
     resamples: int = RESAMPLES,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Diversity of voices among equally many statements of each group, so that groups of different size compare.
 
@@ -79,6 +80,8 @@ def measure_diversity(
     statements : int, optional
         How many statements are drawn from each group; as many as the smallest group with ten or more has.
     seed, resamples : int
+    cluster : str, optional
+        What is drawn anew for intervals: all articles of a day or an event together; single articles unless told.
 
     Returns
     -------
@@ -103,7 +106,9 @@ def measure_diversity(
     size = statements or int(min(totals[totals >= FEWEST], default=max(totals.max(initial=0), 1)))
     names = sums.articles["article_id"].astype(str).to_numpy(dtype=object)
     rows = []
-    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=Interval())
+    bases = split_bases(
+        sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=Interval(cluster=cluster)
+    )
     for base in bases:
         counts = named[:, base.columns]
         heard = np.unique(counts.indices[counts.data > 0])
@@ -122,8 +127,9 @@ def _rarefy_base(counts, base: Base, size: int, generator: np.random.Generator) 
     enough = total.sum() >= size and size > 1
     estimates = _rarefy_counts(total[:, None], size, generator, _DRAWS) if enough else {}
     replicates: dict[str, np.ndarray] = {}
-    if enough and n_articles > 1 and base.weights.shape[1]:
-        drawn = np.rint(resample_sums(counts, base.weights)).astype(np.int64)
+    units = base.gather(counts)
+    if enough and len(np.unique(units.indices)) > 1 and base.weights.shape[1]:
+        drawn = np.rint(resample_sums(units, base.weights)).astype(np.int64)
         replicates = _rarefy_counts(drawn, size, generator, 1)
     rows = []
     for measure in (SPEAKERS, *INDICES):

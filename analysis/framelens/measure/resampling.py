@@ -112,7 +112,8 @@ def label_clusters(articles: pd.DataFrame, column: str) -> np.ndarray:
     check_columns([column], list_article_columns(articles))
     ids = articles["article_id"].astype(str).to_numpy(dtype=object)
     named = find_column(articles, column)
-    labels = np.where(named.isna(), "article " + ids, "cluster " + named.astype(str).to_numpy(dtype=object))
+    values = named.astype("str").fillna("").to_numpy(dtype=object)
+    labels = np.where(named.isna(), "article " + ids, "cluster " + values)
     return labels.astype(str)
 
 

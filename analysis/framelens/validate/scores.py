@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
-from framelens.measure.comparisons import Comparison, compare_groups
+from framelens.measure.comparisons import Comparison, compare_ratios
 from framelens.measure.groups import PERIODS, By, find_column, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
@@ -251,7 +251,7 @@ def compare_errors(
     Returns
     -------
     pandas.DataFrame
-        As :func:`framelens.measure.comparisons.compare_groups`, one row per code, ``measure`` and pair of groups:
+        As :func:`framelens.measure.comparisons.compare_ratios`, one row per code, ``measure`` and pair of groups:
         'false_positive_rate' (of units without the code those that were given it), 'false_negative_rate' (of units
         with the code those that were not), 'bias' (share given the code minus share that has it: what a comparison
         of raw shares would be wrong by). ``n_articles_a`` and ``n_articles_b`` count units here.
@@ -264,4 +264,4 @@ def compare_errors(
     coded = _with_clusters(check_units(units, by), interval)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
     sums = sum_errors(coded, codes)
-    return compare_groups(sums, by, settings=settings, seed=seed, resamples=resamples, interval=_by_article(interval))
+    return compare_ratios(sums, by, settings=settings, seed=seed, resamples=resamples, interval=_by_article(interval))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.measure.comparisons import Comparison, compare_groups
+from framelens.measure.comparisons import Comparison, compare_ratios
 from framelens.measure.groups import find_column
 from framelens.measure.sums import ArticleSums
 from framelens.present.blocks import Block, Text, as_spans, prose, see_figure
@@ -48,7 +48,7 @@ def compare_two(measures: StudyMeasures, sums: ArticleSums, column: str, a: Any,
     """The difference of one ratio between two groups, ``a`` minus ``b``, with the interval of the difference."""
     inside = find_column(sums.articles, column).isin([a, b]).to_numpy(dtype=bool)
     settings = Comparison(reference=str(b), permutations=0)
-    return compare_groups(sums.keep_articles(inside), column, settings=settings, **measures.intervals).iloc[0]
+    return compare_ratios(sums.keep_articles(inside), column, settings=settings, **measures.intervals).iloc[0]
 
 
 def narrate_extremes(table: pd.DataFrame, column: str, told: Told, compare: Callable[[Any, Any], pd.Series]) -> Block:
