@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from framelens.errors import InputError, suggest
+from framelens.errors import InputError, in_one_line, suggest
 
 BAD_INPUT, STOPPED = 2, 130
 _COMMANDS = ("report", "read", "annotate", "evaluate", "check", "new")
@@ -128,7 +128,7 @@ def evaluate(given: argparse.Namespace) -> None:
         raise InputError(f"unknown task '{given.task}'; {suggest(given.task, TASKS)}")
     study = load_study(given.study) if given.study else None
     table = TASKS[given.task](given.data, study)
-    _say(json.loads(table.to_json(orient="records")), [table.to_string(index=False)], as_json=given.json)
+    _say(json.loads(table.to_json(orient="records")), table.to_string(index=False).splitlines(), as_json=given.json)
 
 
 def new(given: argparse.Namespace) -> None:
@@ -220,7 +220,7 @@ def _annotate_lines(summary: Mapping[str, Any]) -> list[str]:
 
 
 def _say(values: object, lines: Sequence[str], *, as_json: bool) -> None:
-    text = json.dumps(values, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
+    text = json.dumps(values, ensure_ascii=False, indent=2) if as_json else "\n".join(map(in_one_line, lines))
     sys.stdout.write(text + "\n")
 
 

@@ -7,12 +7,27 @@ with exit code 2; a notebook shows it without a traceback of the library's insid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+# What moves the cursor or colours a terminal, and bytes of a file's name that are no UTF-8.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class InputError(Exception):
     """Input that framelens cannot use; the message says what to do about it."""
+
+
+def in_one_line(text: str) -> str:
+    """``text``, of a stranger's file perhaps, as it is shown and stored: signs that cannot be are �.
+
+    Examples
+    --------
+    >>> in_one_line("a\\x1b[31m.txt")
+    'a�[31m.txt'
+    """
+    return _UNSHOWN.sub("�", text)
 
 
 def suggest(value: str, allowed: Iterable[str]) -> str:

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import re
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -15,6 +17,7 @@ from corpus import deliveries as made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from framelens.cli import main
 from framelens.corpus import Article, iterate_articles
 from framelens.corpus.readers import READERS, apart, choose_reader
 from framelens.spreadsheets import csv_text, guard_cell
@@ -50,6 +53,31 @@ def test_archives_in_archives_end_somewhere(tmp_path):
     assert read(tmp_path)[1] == [
         ("z.zip/1.zip/0.zip", "it lies in 2 other archives; at most 1 is unpacked: unpack it yourself")
     ]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_in_an_archive_are_not_two_articles_of_one_key(tmp_path):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("a.txt", "One.")
+        archive.writestr("a.txt", "Two.")
+    articles, left_out = read(tmp_path)
+    assert [(article.article_id, article.text) for article in articles] == [("z.zip/a", "One.")]
+    assert left_out == [("z.zip/a.txt", "the article_id 'z.zip/a' is taken by z.zip/a.txt; each article needs its own")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_no_text_is_shown_and_stored_all_the_same(tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    for name in (b"\xff.txt", b"red\x1b[31m.txt", b"two\nlines.exe"):
+        (tmp_path / "in" / os.fsdecode(name)).write_text("Words.")
+    articles, left_out = read(tmp_path / "in")
+    assert [article.article_id for article in articles] == ["red�[31m", "�"]
+    assert left_out[0][0] == "two�lines.exe"
+    assert main(["read", str(tmp_path / "in"), "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["red�[31m.txt", "two�lines.exe", "�.txt"]
+    assert main(["read", str(tmp_path / "in"), "--out", str(tmp_path / "a.parquet")]) == 0
+    assert pd.read_parquet(tmp_path / "a.parquet")["article_id"].tolist() == ["red�[31m", "�"]
 
 
 def test_no_name_leads_out_of_an_archive(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from framelens.corpus.article import LeftOut, SourceFile
 from framelens.corpus.readers import FORMATS, find_suffix
+from framelens.errors import in_one_line
 
 
 def find_files(path: Path) -> Iterator[SourceFile | LeftOut]:
@@ -15,7 +16,7 @@ def find_files(path: Path) -> Iterator[SourceFile | LeftOut]:
     if path.is_dir():
         yield from _walk(path, path, path.resolve())
     else:
-        file = SourceFile(path, path.name)
+        file = SourceFile(path, in_one_line(path.name))
         yield file if path.is_file() else file.leave_out("it is neither a file nor a folder")
 
 
@@ -23,11 +24,10 @@ def _walk(folder: Path, root: Path, resolved: Path) -> Iterator[SourceFile | Lef
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        name = folder.relative_to(root).as_posix()
-        yield SourceFile(folder, name).leave_out(f"the folder cannot be opened ({error.strerror})")
+        yield SourceFile(folder, _name_in(root, folder)).leave_out(f"the folder cannot be opened ({error.strerror})")
         return
     for entry in entries:
-        file = SourceFile(folder / entry.name, (folder / entry.name).relative_to(root).as_posix())
+        file = SourceFile(folder / entry.name, _name_in(root, folder / entry.name))
         if entry.name.startswith((".", "~$")):
             yield file.leave_out("it is hidden", expected=True)
         elif entry.is_symlink() and (entry.is_dir() or not file.path.resolve().is_relative_to(resolved)):
@@ -38,6 +38,10 @@ def _walk(folder: Path, root: Path, resolved: Path) -> Iterator[SourceFile | Lef
             yield file.leave_out("it is no regular file")
         else:
             yield known_file(file)
+
+
+def _name_in(root: Path, path: Path) -> str:
+    return in_one_line(path.relative_to(root).as_posix())
 
 
 def known_file(file: SourceFile) -> SourceFile | LeftOut:

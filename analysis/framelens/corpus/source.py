@@ -61,10 +61,11 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
                 yield found
                 continue
             place, article = found
-            if (earlier := ids.setdefault(article.article_id, place)) != place:
+            if (earlier := ids.get(article.article_id)) is not None:
                 reason = f"the article_id '{article.article_id}' is taken by {earlier}; each article needs its own"
                 yield LeftOut(place, reason, file.path, place.removeprefix(file.name).lstrip(", /"))
                 continue
+            ids[article.article_id] = place
             original = first_with.setdefault(hash_words(article.text), article.article_id)
             copied = original != article.article_id
             yield replace(article, duplicate_of=original) if copied else article
