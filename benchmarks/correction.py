@@ -1,8 +1,9 @@
 """Whether corrected intervals hold the truth: simulated studies, in which the truth is known.
 
 Each study has 2,000 units, a program that errs and a sample of coded units. Printed is how often the 95% interval
-holds the truth (93% to 97% is asked for), for the corrected and for the raw estimate, over error rates, prevalences,
-sample sizes and ways of sampling, for shares, for differences under differential error, and for regressions.
+holds the truth (93% to 97% is asked for) and how wide it is on average, for the corrected and for the raw estimate,
+over error rates, prevalences, sample sizes and ways of sampling, for shares, for differences under differential error,
+and for regressions. A share's dsl and ppi are one estimate in simple random samples, and print the same.
 
     python -m benchmarks.correction [GOLD] [STUDIES]
 """
@@ -71,10 +72,36 @@ def draw_study(plan: Plan, dice: np.random.Generator) -> tuple[np.ndarray, ...]:
     return said.astype(float), np.where(drawn, truth, np.nan), probability, articles, strata
 
 
-def cover_share(plan: Plan, studies: int, seed: int) -> dict[str, float]:
+@dataclass
+class Tally:
+    """How often an interval held the truth, and how wide it was on average."""
+
+    held: int = 0
+    width: float = 0.0
+    studies: int = 0
+
+    def add(self, truth: float, low: float, high: float) -> None:
+        """Count one study."""
+        self.held += bool(low <= truth <= high)
+        self.width += high - low
+        self.studies += 1
+
+    @property
+    def share(self) -> float:
+        """How often it held the truth."""
+        return self.held / self.studies
+
+    def __str__(self) -> str:
+        return f"{self.share:.3f} ({self.width / self.studies:.3f})"
+
+
+Coverage = dict[str, Tally]
+
+
+def cover_share(plan: Plan, studies: int, seed: int) -> Coverage:
     """How often each interval of a share holds the truth."""
     dice = np.random.default_rng(seed)
-    held = dict.fromkeys(("raw", "dsl", "ppi"), 0)
+    tallies = {name: Tally() for name in ("raw", "dsl", "ppi")}
     for _ in range(studies):
         answer, code, probability, articles, strata = draw_study(plan, dice)
         estimates: dict[str, Corrected] = {
@@ -84,16 +111,14 @@ def cover_share(plan: Plan, studies: int, seed: int) -> dict[str, float]:
         if plan.sampling not in ("enriched", "stratified"):
             estimates["ppi"] = correct_by_prediction(answer, code, articles)
         for name, estimate in estimates.items():
-            low, high = find_interval(estimate, articles, 0.95)
-            held[name] += low <= plan.prevalence <= high
-    uneven = plan.sampling in ("enriched", "stratified")
-    return {name: count / studies for name, count in held.items() if name != "ppi" or not uneven}
+            tallies[name].add(plan.prevalence, *find_interval(estimate, articles, 0.95))
+    return {name: tally for name, tally in tallies.items() if tally.studies}
 
 
-def cover_difference(coded: int, extra: float, studies: int, seed: int) -> dict[str, float]:
+def cover_difference(coded: int, extra: float, studies: int, seed: int) -> Coverage:
     """The same for a difference of 0.1 between two outlets, the program adding ``extra`` more in one of them."""
     dice = np.random.default_rng(seed)
-    held = dict.fromkeys(("raw", "dsl", "ppi"), 0)
+    tallies = {name: Tally() for name in ("raw", "dsl", "ppi")}
     first = np.arange(UNITS) % 2 == 0
     for _ in range(studies):
         truth = dice.random(UNITS) < np.where(first, 0.3, 0.2)
@@ -107,15 +132,14 @@ def cover_difference(coded: int, extra: float, studies: int, seed: int) -> dict[
             ("ppi", lambda f, y, p, a: correct_by_prediction(f, y, a)),
         ):
             a, b = (correct(answer[g], code[g], probability[g], articles[g]) for g in (first, ~first))
-            low, high = find_interval(find_difference(a, b, first, ~first), articles, 0.95)
-            held[name] += low <= 0.1 <= high
-    return {name: count / studies for name, count in held.items()}
+            tallies[name].add(0.1, *find_interval(find_difference(a, b, first, ~first), articles, 0.95))
+    return tallies
 
 
-def cover_regression(family: str, coded: int, studies: int, seed: int) -> dict[str, float]:
+def cover_regression(family: str, coded: int, studies: int, seed: int) -> Coverage:
     """The same for the coefficient of a predictor that the program misses more often where another one is high."""
     dice = np.random.default_rng(seed)
-    held = {"raw": 0, "dsl": 0}
+    tallies = {name: Tally() for name in ("raw", "dsl")}
     for _ in range(studies):
         x, z = (dice.random(UNITS) < 0.4).astype(float), dice.normal(size=UNITS)
         line = 0.5 + x - 0.3 * z
@@ -129,9 +153,9 @@ def cover_regression(family: str, coded: int, studies: int, seed: int) -> dict[s
             {"unit_id": np.arange(UNITS), "y": y, "x": said, "z": z, "human": np.where(drawn, x, np.nan)}
         )
         row = correct_regression(units, Model("y", ("x", "z"), {"x": "human"}, family)).iloc[1]  # type: ignore[arg-type]
-        held["raw"] += row["raw_low"] <= 1 <= row["raw_high"]
-        held["dsl"] += row["low"] <= 1 <= row["high"]
-    return {name: count / studies for name, count in held.items()}
+        tallies["raw"].add(1, row["raw_low"], row["raw_high"])
+        tallies["dsl"].add(1, row["low"], row["high"])
+    return tallies
 
 
 def list_plans() -> Iterator[Plan]:
@@ -142,18 +166,20 @@ def list_plans() -> Iterator[Plan]:
         yield Plan(prevalence, 0.1, 0.2, coded, sampling)
 
 
-def show(label: str, coverage: dict[str, float]) -> list[float]:
+def show(label: str, coverage: Coverage) -> list[float]:
     """Print one line; the coverage of the corrected intervals."""
-    corrected = [share for name, share in coverage.items() if name != "raw"]
+    corrected = [tally.share for name, tally in coverage.items() if name != "raw"]
     outside = "" if all(ASKED[0] <= share <= ASKED[1] for share in corrected) else "  <- outside 93-97%"
-    print(f"{label}  " + "  ".join(f"{name} {share:.3f}" for name, share in coverage.items()) + outside, flush=True)
+    print(f"{label}  " + "  ".join(f"{name} {tally}" for name, tally in coverage.items()) + outside, flush=True)
     return corrected
 
 
 def main(gold: str | None = None, studies: str = "1000") -> None:
     """Simulate ``studies`` studies of every plan; no annotated data are needed."""
     rounds, few = int(studies), max(int(studies) // 4, 50)
-    print(f"How often the 95% interval holds the truth; {rounds:,} studies a line, {few:,} for regressions")
+    print(
+        f"How often the 95% interval holds the truth (mean width); {rounds:,} studies a line, {few:,} for regressions"
+    )
     corrected: list[float] = []
     for number, plan in enumerate(list_plans()):
         corrected += show(str(plan), cover_share(plan, rounds, seed=SEED + number))

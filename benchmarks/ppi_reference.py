@@ -16,7 +16,7 @@ import numpy as np
 from framelens.validate.bounds import find_interval
 from framelens.validate.influence import correct_by_prediction
 
-STUDIES = 200
+STUDIES = 8000
 
 
 def main(gold: str | None = None) -> None:

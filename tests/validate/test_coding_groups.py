@@ -102,7 +102,7 @@ def test_differential_error_by_the_columns_that_the_study_compares_by(measures):
     assert rows.loc[("money", "false_positive_rate"), "estimate_b"] == 1
     told = fl.compare_codes(measures, by="event")
     pd.testing.assert_frame_equal(told, table)
-    both = fl.compare_codes(measures, by=("event", "outlet"))
+    both = fl.compare_codes(measures, by=("event", "outlet"), least=8)
     assert both["by"].unique().tolist() == ["event, outlet"]
     assert set(both["group_a"]) | set(both["group_b"]) == {
         "flood / Globe", "flood / Post", "vote / Globe", "vote / Post"
@@ -160,3 +160,23 @@ def test_events_that_are_called_as_units_columns_are_refused(tmp_path: Path):
     (tmp_path / "study.toml").write_text('title = "T"\n[compare]\nevents = "events.csv"\n', encoding="utf-8")
     with pytest.raises(InputError, match="line 1: the column 'voice' cannot be used; articles or units of coding have"):
         fl.load_study(tmp_path)
+
+
+def test_groups_with_few_codes_are_not_compared(measures):
+    # Eight desks of four units each; events have sixteen.
+    assert fl.compare_codes(measures, by="desk").empty
+    assert fl.correct_code_differences(measures, by="desk").empty
+    table = fl.compare_codes(measures, by="desk", least=4)
+    assert set(table["group_a"]) | set(table["group_b"]) == {f"d{n}" for n in range(8)}
+
+
+def test_a_sample_of_another_size_is_not_taken_for_the_one_asked_for(measures):
+    assert len(fl.take_coding_sample(measures, "frame")) == N
+    assert len(fl.take_coding_sample(measures, "frame", N)) == N
+    assert len(fl.take_coding_sample(measures, "frame", 500)) == N  # all that there are
+    with pytest.raises(InputError) as error:
+        fl.take_coding_sample(measures, "frame", 10)
+    assert str(error.value) == (
+        "32 units are drawn for 'frame' already, not 10, and may be coded; go on with these (leave n out), or move "
+        "sample-frame.csv and its codes away and draw anew"
+    )

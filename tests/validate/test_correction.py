@@ -31,23 +31,58 @@ def simulate(n: int = 2000, coded: int = 300, seed: int = 2) -> pd.DataFrame:
     return make_units(np.where(truth, ~missed, added), code, outlet=outlet)
 
 
-def test_the_mean_error_is_added():
-    # Ten units; three of four coded ones are right, one was said and is not meant.
+def test_each_answer_stands_for_all_units_that_have_it():
+    # Ten units, four said: of the two coded of these one is meant, of the two coded of the other six none.
     units = make_units([1, 1, 1, 1, 0, 0, 0, 0, 0, 0], [1, 0, None, None, 0, 0, None, None, None, None])
-    row = correct_means(units, settings=Correction(least=4)).iloc[0]
-    assert row[["n", "n_coded", "n_base_articles"]].tolist() == [10, 4, 10]
-    assert row["raw"] == 0.4
-    assert row["estimate"] == pytest.approx(0.4 - 1 / 4)
-    assert row["low"] < row["estimate"] < row["high"]
+    for method in ("dsl", "ppi"):
+        row = correct_means(units, settings=Correction(method, least=4)).iloc[0]
+        assert row[["n", "n_coded", "n_base_articles"]].tolist() == [10, 4, 10]
+        assert row["raw"] == 0.4
+        assert row["estimate"] == pytest.approx(0.4 * 0.5 + 0.6 * 0)
+        assert row["low"] < row["estimate"] < row["high"]
+
+
+def test_of_means_the_mean_error_is_added():
+    tones = make_units([0.4, 0.4, -0.2, 0.0], [0.9, None, -0.4, None])
+    row = correct_means(tones, settings=Correction(least=2)).iloc[0]
+    assert row["estimate"] == pytest.approx(0.15 + (0.5 - 0.2) / 2)
 
 
 def test_units_drawn_seldom_weigh_more():
-    # Half of the said ones were drawn, a tenth of the others: errors weigh 2, 2, 10, 10.
-    answer, code = np.array([1.0, 1, 0, 0]), np.array([0.0, 1, 1, 0])
-    probability = np.array([0.5, 0.5, 0.1, 0.1])
+    # Of what was found the meant one was drawn by half and the other by a tenth, so that 2 of 12 are meant.
+    answer, code = np.array([1.0, 1, 0, 0]), np.array([1.0, 0, 0, 0])
+    probability = np.array([0.5, 0.1, 0.5, 0.5])
     corrected = correct_by_design(answer, code, probability, np.arange(4))
-    assert corrected.estimate == pytest.approx(0.5 + (2 * -1 + 10 * 1) / 24)
-    assert corrected.n_effective == pytest.approx(24**2 / (4 + 4 + 100 + 100))
+    assert corrected.estimate == pytest.approx(0.5 * 2 / 12)
+    # Their weights, once each answer stands for its two units: 2/6, 10/6, 1, 1.
+    assert corrected.n_effective == pytest.approx(16 / (1 / 9 + 25 / 9 + 1 + 1))
+
+
+def test_the_share_is_the_post_stratified_one():
+    # Holt & Smith (1979): the mean of the answers' shares, each weighing as often as all units have the answer; its
+    # variance in infinite populations is the sum of their variances by the squares of these weights.
+    units = simulate(n=20_000, coded=1000)
+    answer, code = units["answer"].to_numpy(dtype=float), units["code"].to_numpy(dtype=float, na_value=np.nan)
+    corrected = correct_by_design(answer, code, np.full(len(answer), 0.05), np.arange(len(answer)))
+    weight = np.array([(answer == said).mean() for said in (0, 1)])
+    share = np.array([code[np.isfinite(code) & (answer == said)].mean() for said in (0, 1)])
+    n = np.array([(np.isfinite(code) & (answer == said)).sum() for said in (0, 1)])
+    assert corrected.estimate == pytest.approx(weight @ share)
+    within = (weight**2 * share * (1 - share) / n).sum()
+    between = weight[0] * weight[1] * (share[1] - share[0]) ** 2 / len(answer)
+    assert (corrected.influence**2).sum() == pytest.approx(within + between, rel=1e-9)
+    assert corrected.cells.n.tolist() == pytest.approx(n.tolist())
+    assert corrected.cells.variance == pytest.approx(within)
+
+
+def test_an_answer_of_which_no_unit_is_coded_may_mean_anything():
+    answer, code = np.zeros(400), np.full(400, np.nan)
+    answer[:40], code[100:200] = 1, 0  # none of the forty that were found is among the coded
+    corrected = correct_by_design(answer, code, np.full(400, 0.25), np.arange(400))
+    assert corrected.estimate == pytest.approx(0.1)  # the program is believed
+    low, high = find_interval(corrected, np.arange(400), 0.95)
+    assert low <= 0.001  # though none of the forty may be right
+    assert high > 0.1
 
 
 def test_prediction_powered_inference_against_ppi_python():
@@ -64,8 +99,12 @@ def test_prediction_powered_inference_against_ppi_python():
     assert plain.estimate + stats.norm.ppf([0.025, 0.975]) * error == pytest.approx([0.029892572960, 0.307607427040])
     tuned = correct_by_prediction(answer, codes, np.arange(200))
     error = np.sqrt((tuned.influence**2).sum())
-    # It tunes by a pooled variance; ours by the variance that the interval uses.
-    assert tuned.estimate == pytest.approx(0.2096483, abs=0.002)
+    # Theirs takes the variance of answers in the tuning formula over all units, ours over the coded ones, which for
+    # true and false answers makes the post-stratified share.
+    together = code @ (said - said.mean()) / 40 / (1 + 40 / 160)
+    theirs, ours = together / np.var(answer, ddof=1), together / np.var(said)
+    assert correct_by_prediction(answer, codes, np.arange(200), trust=theirs).estimate == pytest.approx(0.2096483)
+    assert correct_by_prediction(answer, codes, np.arange(200), trust=ours).estimate == pytest.approx(tuned.estimate)
     assert 2 * stats.norm.ppf(0.975) * error <= 0.31650752 - 0.10278908
 
 
@@ -234,3 +273,27 @@ def test_the_p_value_is_where_the_interval_begins_to_hold_zero():
     assert 0 < p < 1
     bound = 0 if difference.estimate > 0 else 1
     assert find_interval(difference, np.arange(1000), 1 - p)[bound] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_difference_that_is_hardly_one_has_a_p_of_one():
+    # One of forty was found wrongly in one group only: a difference smaller than Jeffreys' interval at its narrowest.
+    answer, code = np.zeros(4000), np.full(4000, np.nan)
+    answer[:2] = 1
+    code[:80] = 0
+    code[0] = 1
+    first = np.arange(4000) % 2 == 0
+    sides = [correct_by_design(answer[g], code[g], np.full(2000, 0.02), np.arange(2000)) for g in (first, ~first)]
+    difference = find_difference(*sides, first, ~first)
+    assert 0 < difference.estimate < 0.001
+    assert find_p(difference, np.arange(4000)) == 1
+
+
+def test_shares_lie_between_none_and_all():
+    answer, code = np.zeros(2000), np.full(2000, np.nan)
+    answer[:2], code[2:102] = 1, 0
+    rare = correct_means(make_units(answer, code)).iloc[0]
+    assert rare[["raw_low", "low"]].min() == 0
+    all_but = correct_means(make_units(1 - answer, 1 - code)).iloc[0]
+    assert all_but[["raw_high", "high"]].max() == 1
+    tone = correct_means(make_units(np.r_[np.full(20, -0.4), 0.1, 0.2], np.r_[np.full(20, -1.0), 0.0, 0.0])).iloc[0]
+    assert tone["low"] < tone["estimate"] < -0.5

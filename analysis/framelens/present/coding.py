@@ -20,6 +20,7 @@ from framelens.validate.checking import (
     compare_coded_errors,
     group_units,
     join_codes_to_units,
+    keep_coded_groups,
     measure_coded_agreement,
 )
 from framelens.validate.checking import score_coded as _score_coded
@@ -31,6 +32,8 @@ from framelens.validate.sampling import draw_coding_sample
 from framelens.validate.sheets import BLINDABLE, write_coding_sheet
 from framelens.validate.units import list_units
 
+_DRAWN = 100  # units of a sample unless told
+FEWEST_CODED = 10  # coded units of a group whose errors are compared
 # Which measure of the report rests on which question.
 BASIS = {"statements": "statement", "voices": "speaker", "tone": "tone", "frames": "frame", "toward": "toward"}
 
@@ -54,7 +57,7 @@ def find_codes_folder(measures: StudyMeasures) -> Path:
 def take_coding_sample(
     measures: StudyMeasures,
     question: str,
-    n: int = 100,
+    n: int | None = None,
     *,
     strata: By = "answer",
     enrich: float = 0.5,
@@ -68,8 +71,13 @@ def take_coding_sample(
     measures : StudyMeasures
     question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
     n, strata, enrich, coders, double
-        As in :func:`framelens.draw_coding_sample`, for a new sample; the seed is the study's. All units are drawn
-        where there are fewer than n.
+        As in :func:`framelens.draw_coding_sample`, for a new sample (of 100 units unless told); the seed is the
+        study's. All units are drawn where there are fewer than n.
+
+    Raises
+    ------
+    InputError
+        As in :func:`framelens.draw_coding_sample`, and where a sample of another size is kept.
     """
     kept = read_coding_samples(find_codes_folder(measures))
     kept = kept.loc[kept["question"].eq(question)].reset_index(drop=True)
@@ -77,7 +85,7 @@ def take_coding_sample(
     if not len(kept):
         sample = draw_coding_sample(
             units,
-            min(n, len(units)),
+            min(n or _DRAWN, len(units)),
             strata=strata,
             enrich=enrich,
             coders=coders,
@@ -86,6 +94,11 @@ def take_coding_sample(
         )
         write_coding_sample(sample, find_codes_folder(measures))
         return sample
+    if n is not None and n != len(kept) and not (n > len(kept) and kept["probability"].eq(1).all()):
+        raise InputError(
+            f"{len(kept):,} units are drawn for '{question}' already, not {n:,}, and may be coded; go on with these "
+            f"(leave n out), or move sample-{question}.csv and its codes away and draw anew"
+        )
     about = [c for c in units.columns if c not in kept.columns]
     return kept.merge(units[["unit_id", *about]], on="unit_id", how="left")
 
@@ -238,11 +251,12 @@ def correct_code_differences(measures: StudyMeasures, by: By, *, settings: Corre
     return table.assign(q=control_false_discovery(table["p"]))
 
 
-def compare_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
+def compare_codes(measures: StudyMeasures, by: By = None, *, least: int = FEWEST_CODED) -> pd.DataFrame:
     """Differential error: whether the program errs otherwise in one group of articles than in another.
 
     Groups are those of ``by``, as in :func:`framelens.score_codes`; unless told, of each column that the study compares
-    by. A column in which coded units do not differ is left out.
+    by. Groups with fewer than ``least`` coded units are left out: they cannot show how often the program errs; so is a
+    column with fewer than two groups.
 
     Returns
     -------
@@ -252,9 +266,9 @@ def compare_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
     tables = []
     for columns in [list_columns(by)] if by else [(column,) for column in measures.study.compare_by]:
         for name, coded in _group_codes(measures, columns).items():
-            done = coded.population.loc[coded.population["code"].notna() & coded.population["answer"].notna()]
-            if len(done[list(columns)].dropna().drop_duplicates()) > 1:
-                table = compare_coded_errors(coded, columns, **measures.intervals)
+            compared = keep_coded_groups(coded, columns, least)
+            if len(compared.population[list(columns)].drop_duplicates()) > 1:
+                table = compare_coded_errors(compared, columns, **measures.intervals)
                 tables.append(table.assign(question=name, by=", ".join(columns)))
     if not tables:
         return pd.DataFrame(columns=["question", "by", "code", "measure", "group_a", "group_b", "estimate", "p", "q"])

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
-_SMALLEST = -12.0  # no p-value below 1e-12 is told
+_SMALLEST, _LARGEST = -12.0, -1e-12  # logarithms of p; none below 1e-12 is told
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,20 @@ class Cells:
         How much of the mean each cell's share makes; negative for what is subtracted.
     share : numpy.ndarray
     n : numpy.ndarray
-        Coded units as simple random sampling would need for the same variance (Korn & Graubard 1998).
-    known : float
-        What is added to the variance because all units have answers: how many of the coded have which answer is
-        chance, and how much that moves the mean follows from the whole population, not from those that were drawn.
+        Coded units as simple random sampling would need for the same variance (Korn & Graubard 1998); 0 where no unit
+        with the answer was coded, so that its share may be anything.
     """
 
     weight: np.ndarray
     share: np.ndarray
     n: np.ndarray
-    known: float = 0.0
 
     @property
     def variance(self) -> float:
         """What the shares within cells add to the variance of the mean."""
-        return float((self.weight**2 * self.share * (1 - self.share) / self.n).sum())
+        there = self.n > 0
+        weight, share, n = self.weight[there], self.share[there], self.n[there]
+        return float((weight**2 * share * (1 - share) / n).sum())
 
     def find_reach(self, quantile: float) -> tuple[float, float]:
         """How far the mean may lie below and above, by Jeffreys' interval of each share (Zou & Donner 2008)."""
@@ -84,46 +83,37 @@ class Corrected:
     cells: Cells | None = None
 
 
-def find_cells(
-    answer: np.ndarray,
-    code: np.ndarray,
-    weight: np.ndarray,
-    clusters: np.ndarray,
-    *,
-    trust: float,
-    strata: np.ndarray | None = None,
-) -> Cells | None:
-    """The cells of coded units, where answers are true or false and codes lie between; else none.
-
-    ``trust`` is how much of the answer is taken from the code before errors are averaged.
-    """
+def are_shares(answer: np.ndarray, code: np.ndarray) -> bool:
+    """Whether answers are true or false and codes lie between, so that their means are shares."""
     coded = np.isfinite(code)
-    meant, said = code[coded], answer[coded]
-    if not len(meant) or not np.isin(said, (0, 1)).all() or meant.min() < 0 or meant.max() > 1:
-        return None
-    strata = np.zeros(len(answer), dtype=np.intp) if strata is None else strata
-    kind, cell = np.unique(2 * strata[coded] + said.astype(np.intp), return_inverse=True)
-    own, cluster = weight[coded], np.unique(clusters[coded], return_inverse=True)[1]
+    return bool(coded.any() and np.isin(answer, (0, 1)).all() and code[coded].min() >= 0 and code[coded].max() <= 1)
+
+
+def find_cells(
+    answer: np.ndarray, code: np.ndarray, weight: np.ndarray, clusters: np.ndarray, strata: np.ndarray
+) -> Cells:
+    """The cells of coded units, one a stratum and answer, where answers and codes are shares."""
+    coded = np.isfinite(code)
+    meant, own = code[coded], weight[coded]
+    kind, cell = np.unique(2 * strata[coded] + answer[coded].astype(np.intp), return_inverse=True)
+    cluster = np.unique(clusters[coded], return_inverse=True)[1]
     total = np.bincount(cell, own)
     share = np.clip(np.bincount(cell, own * meant) / total, 0, 1)
     pair, place = np.unique(cell * (cluster.max() + 1) + cluster, return_inverse=True)
     by_pair, cell_of = np.bincount(place, own), pair // (cluster.max() + 1)
-    n = total**2 / np.bincount(cell_of, by_pair**2)
     residual = np.bincount(place, own * (meant - share[cell]))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        variance = n / (n - 1) * np.bincount(cell_of, residual**2) / total**2
-        alike = share * (1 - share) / variance
-    n = np.where(np.isfinite(alike) & (alike > 0), alike, n)
-    known = 0.0
-    for stratum in np.unique(kind[kind % 2 == 1] // 2):
-        pair_of = np.flatnonzero(kind // 2 == stratum)
-        if len(pair_of) == 2:
-            inside = strata == stratum
-            true, drawn = answer[inside].mean(), total[pair_of[1]] / total[pair_of].sum()
-            gap = share[pair_of[1]] - share[pair_of[0]] - trust
-            size = own[np.isin(cell, pair_of)].sum() ** 2 / (own[np.isin(cell, pair_of)] ** 2).sum()
-            known += (inside.mean() * gap) ** 2 * (true * (1 - true) - drawn * (1 - drawn)) / size
-    return Cells(total / len(answer), share, n, known)
+    spread = np.bincount(cell_of, residual**2)
+    seen = spread > 0
+    # Units of one article that resemble each other count for fewer, and never for more than there are.
+    n = total**2 / np.bincount(cell_of, by_pair**2)
+    alike = share[seen] * (1 - share[seen]) * total[seen] ** 2 / spread[seen]
+    n[seen] = np.minimum(alike, (total**2 / np.bincount(cell, own**2))[seen])
+    unseen = np.array([said for said in (0, 1) if (answer == said).any() and not (kind % 2 == said).any()], dtype=float)
+    return Cells(
+        np.r_[total / len(answer), [(answer == said).mean() for said in unseen]],
+        np.r_[share, unseen],
+        np.r_[n, np.zeros(len(unseen))],
+    )
 
 
 def add_by_cluster(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:
@@ -149,7 +139,7 @@ def find_interval(corrected: Corrected, clusters: np.ndarray, level: float) -> t
     quantile = float(stats.t.ppf((1 + level) / 2, corrected.n_effective - 1))
     if corrected.cells is None:
         return corrected.estimate - quantile * error, corrected.estimate + quantile * error
-    rest = max(error**2 - corrected.cells.variance + corrected.cells.known, 0.0) * quantile**2
+    rest = max(error**2 - corrected.cells.variance, 0.0) * quantile**2
     down, up = (np.hypot(np.sqrt(rest), reach) for reach in corrected.cells.find_reach(quantile))
     return float(corrected.estimate - down), float(corrected.estimate + up)
 
@@ -165,7 +155,9 @@ def find_p(corrected: Corrected, clusters: np.ndarray) -> float:
 
     if miss(_SMALLEST) > 0:
         return float(10**_SMALLEST)
-    return float(10 ** optimize.brentq(miss, _SMALLEST, -1e-12))
+    if miss(_LARGEST) <= 0:  # Jeffreys' interval is about its median, which lies a little beside a lopsided share
+        return 1.0
+    return float(10 ** optimize.brentq(miss, _SMALLEST, _LARGEST))
 
 
 def find_difference(a: Corrected, b: Corrected, in_a: np.ndarray, in_b: np.ndarray) -> Corrected:
@@ -184,5 +176,5 @@ def find_difference(a: Corrected, b: Corrected, in_a: np.ndarray, in_b: np.ndarr
             np.concatenate(pair)
             for pair in ((first.weight, -second.weight), (first.share, second.share), (first.n, second.n))
         )
-        both = Cells(weight, share, n, first.known + second.known)
+        both = Cells(weight, share, n)
     return Corrected(a.estimate - b.estimate, influence, min(a.n_effective, b.n_effective), both)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from framelens.errors import InputError
 from framelens.measure.families import control_false_discovery
-from framelens.measure.groups import By
+from framelens.measure.groups import By, list_columns
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
 from framelens.validate.agreement import measure_agreement
 from framelens.validate.codebook import JOINT, Question
@@ -116,6 +116,15 @@ def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
 def group_units(coded: CodedUnits, by: By, articles: pd.DataFrame) -> CodedUnits:
     """The same with the columns that units are grouped by: as :func:`framelens.validate.units.add_columns`."""
     return replace(coded, population=add_columns(coded.population, by, articles))
+
+
+def keep_coded_groups(coded: CodedUnits, by: By, least: int) -> CodedUnits:
+    """The same with the units of those groups only that have ``least`` coded and answered units or more."""
+    columns = list(list_columns(by))
+    population = coded.population.loc[coded.population[columns].notna().all(axis=1)]
+    done = population["code"].notna() & population["answer"].notna()
+    n_done = done.groupby([population[c] for c in columns], observed=True).transform("sum")
+    return replace(coded, population=population.loc[n_done.ge(max(least, 1))].reset_index(drop=True))
 
 
 def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:

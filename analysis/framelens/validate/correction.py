@@ -26,7 +26,7 @@ import pandas as pd
 from framelens.errors import InputError, suggest
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
-from framelens.validate.bounds import Corrected, find_difference, find_interval, find_p
+from framelens.validate.bounds import Corrected, are_shares, find_difference, find_interval, find_p
 from framelens.validate.influence import correct_by_design, correct_by_prediction, find_mean
 from framelens.validate.scores import add_periods, check_units, find_clusters
 
@@ -126,6 +126,8 @@ def correct_read_means(numbers: Units, settings: Correction) -> pd.DataFrame:
         raw = find_mean(numbers.answer[inside], clusters)
         corrected = _correct(numbers, inside, settings)
         bounds = [find_interval(part, clusters, settings.level) for part in (raw, corrected)]
+        if are_shares(numbers.answer[inside], numbers.code):  # a share that cannot be is in no interval
+            bounds = [(float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))) for low, high in bounds]
         n_coded = int(np.isfinite(numbers.code[inside]).sum())
         counts = (int(inside.sum()), n_coded, len(np.unique(clusters)))
         rows.append((*counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1]))
@@ -142,7 +144,8 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     pandas.DataFrame
         One row per pair of groups: ``group_a``, ``group_b``, ``n``, ``n_coded``, ``raw``, ``raw_low``, ``raw_high``,
         ``estimate``, ``low``, ``high`` (a minus b), ``p`` (of the corrected difference) and ``q``
-        (Benjamini-Hochberg over the table). Units without a value belong to no group.
+        (Benjamini-Hochberg over the table). Units without a value belong to no group, and groups with fewer codes than
+        the settings ask for are not compared.
 
     Raises
     ------
@@ -155,7 +158,8 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
 
 def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFrame:
     """As :func:`correct_differences`, of units that were read already."""
-    known = np.flatnonzero(numbers.groups.notna().all(axis=1))
+    n_coded = np.bincount(numbers.group_of, np.isfinite(numbers.code), minlength=len(numbers.groups))
+    known = np.flatnonzero(numbers.groups.notna().all(axis=1) & (n_coded >= settings.least))
     labels = {code: " / ".join(map(str, numbers.groups.iloc[code])) for code in known}
     rows = []
     for a, b in combinations(known, 2):

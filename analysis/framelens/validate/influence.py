@@ -8,13 +8,15 @@ Angelopoulos, A. N., Duchi, J. C., & Zrnic, T. (2023). PPI++: Efficient predicti
 arXiv:2311.01453.
 Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
 Design-based supervised learning for social science applications of large language models. *NeurIPS* 36.
+Holt, D., & Smith, T. M. F. (1979). Post stratification. *Journal of the Royal Statistical Society A*, 142(1), 33-46.
+Särndal, C.-E., Swensson, B., & Wretman, J. (1992). *Model assisted survey sampling*, ch. 7. Springer.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from framelens.validate.bounds import Corrected, add_by_cluster, find_cells
+from framelens.validate.bounds import Corrected, add_by_cluster, are_shares, find_cells
 
 FEWEST_OF_A_STRATUM = 2
 
@@ -35,7 +37,12 @@ def correct_by_design(
     *,
     strata: np.ndarray | None = None,
 ) -> Corrected:
-    """Design-based supervised learning: the program's mean plus the mean error of coded units, weighted.
+    """Design-based supervised learning: the mean of what is expected of all units, plus the coded ones' weighted error.
+
+    What is expected of a unit is the program's number. Where answers are true or false it is the share of the code
+    among coded units with the same answer: how often the program gives each answer is known from all units, so that
+    the luck of how many of each were drawn moves nothing (post-stratification, Holt & Smith 1979; Särndal, Swensson &
+    Wretman 1992, ch. 7). An answer of which no unit is coded is believed, and its share may be anything.
 
     Parameters
     ----------
@@ -55,14 +62,28 @@ def correct_by_design(
     size, drawn = np.bincount(strata), np.bincount(strata, weight)
     with np.errstate(invalid="ignore", divide="ignore"):
         weight = np.where(coded, weight * (size / drawn)[strata], 0.0)
-        error = np.where(coded, code - answer, 0.0)
-        mean_error = np.bincount(strata, weight * error) / size
-    mean = answer + mean_error[strata]
+    shares = are_shares(answer, code)
+    expected, calibrated = _expect_shares(answer, code, weight) if shares else (answer, weight)
+    error = np.where(coded, code - expected, 0.0)
+    mean_error = np.bincount(strata, weight * error) / size
+    mean = expected + mean_error[strata]
     estimate = float(mean.mean())
-    influence = (mean - estimate + weight * (error - mean_error[strata])) / len(answer)
-    n_effective = _count_effective(weight, clusters)
-    cells = find_cells(answer, code, weight, clusters, strata=strata, trust=1.0)
-    return Corrected(estimate, influence, n_effective, cells)
+    influence = (mean - estimate + calibrated * (error - mean_error[strata])) / len(answer)
+    cells = find_cells(answer, code, calibrated, clusters, strata) if shares else None
+    return Corrected(estimate, influence, _count_effective(calibrated, clusters), cells)
+
+
+def _expect_shares(answer: np.ndarray, code: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The share of the code among units of either answer; weights that give each answer as often as all units do."""
+    expected, calibrated = answer.copy(), weight.copy()
+    for said in (0, 1):
+        same = answer == said
+        coded = same & np.isfinite(code)
+        if coded.any():
+            total = weight[coded].sum()
+            expected[same] = weight[coded] @ code[coded] / total
+            calibrated[coded] *= same.sum() / total
+    return expected, calibrated
 
 
 def _join_small(strata: np.ndarray, coded: np.ndarray) -> np.ndarray:
@@ -83,9 +104,13 @@ def correct_by_prediction(
     """Prediction-powered inference: codes, plus the program's difference between uncoded and coded units.
 
     ``trust`` is how much the program's part weighs; 1 is the estimator of 2023. Without it the part weighs as much as
-    makes the variance least, between nothing and all of it (PPI++).
+    makes the variance least, between nothing and all of it (PPI++). Where answers are true or false that is by how much
+    the share of the code differs between them, and the estimate is the post-stratified one of
+    :func:`correct_by_design`.
     """
     coded = np.isfinite(code)
+    if trust is None and are_shares(answer, code):
+        return correct_by_design(answer, code, np.ones(len(answer)), clusters)
     if coded.all():
         return find_mean(code, clusters)
     said, meant, rest = answer[coded], code[coded], answer[~coded]
@@ -98,8 +123,7 @@ def correct_by_prediction(
         trust = float(np.clip(-(a @ b) / (b @ b), 0, 1)) if b @ b > 0 else 0.0
     estimate = meant.mean() + trust * (rest.mean() - said.mean())
     n_effective = _count_effective(coded.astype(float), clusters)
-    cells = find_cells(answer, code, coded * (len(answer) / coded.sum()), clusters, trust=trust)
-    return Corrected(float(estimate), by_code + trust * by_answer, n_effective, cells)
+    return Corrected(float(estimate), by_code + trust * by_answer, n_effective)
 
 
 def _count_effective(weight: np.ndarray, clusters: np.ndarray) -> float:

@@ -3,8 +3,7 @@
 References
 ----------
 Cochran, W. G. (1977). *Sampling techniques* (3rd ed.), ch. 4 and 6. Wiley.
-Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I., & Zrnic, T. (2023). Prediction-powered inference.
-*Science*, 382(6671), 669-674.
+Holt, D., & Smith, T. M. F. (1979). Post stratification. *Journal of the Royal Statistical Society A*, 142(1), 33-46.
 """
 
 from __future__ import annotations
@@ -82,7 +81,8 @@ def units_for_interval(
 ) -> int:
     """How many units people must code, drawn at random, for a corrected share whose interval is ``width`` wide.
 
-    A program that is seldom wrong saves coding: what has to be estimated from the codes is its error, not the share.
+    A program that is seldom wrong saves coding: what has to be estimated from the codes is how often either answer is
+    right, not the share.
 
     Parameters
     ----------
@@ -117,10 +117,11 @@ def units_for_interval(
     if said > 1:
         raise InputError(f"a share of {share} cannot be found with precision {precision} and recall {recall}")
     wanted = (width / (2 * stats.norm.ppf((1 + level) / 2))) ** 2
-    error = added + missed - (missed - added) ** 2
     all_units = np.inf if units is None else float(units)
-    # Without codes the truth itself varies over the units read; with m of them coded the error's part is added.
+    # With all units coded the truth itself varies over the units read. Codes of some tell the share of the code among
+    # units with either answer; how many have which answer is known of all.
     truth = share * (1 - share)
+    error = hit * added / said + (missed * (1 - share - added) / (1 - said) if said < 1 else 0.0)
     left = wanted - truth / all_units
     if left <= 0:
         least = int(np.ceil(truth / wanted))
@@ -129,8 +130,7 @@ def units_for_interval(
             "read more articles or take a wider interval"
         )
     needed = error / (left + error / all_units)
-    alone = truth / wanted  # coding without a program
-    return max(2, int(np.ceil(min(needed, alone, all_units))))
+    return max(2, int(np.ceil(min(needed, all_units))))
 
 
 def _check(width: float, level: float) -> None:
