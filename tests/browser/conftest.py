@@ -49,8 +49,9 @@ CLOSE = """async () => {
         if (shown.context) shown.context.model.dirty = false;  // or closing asks whether to save
     }
     await jupyterapp.commands.execute('application:close-all');
-    await jupyterapp.serviceManager.sessions.shutdownAll();
 }"""
+OPEN = "([path, id]) => jupyterapp.commands.execute('docmanager:open', id ? {path, kernel: {id}} : {path})"
+KERNEL = "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.id"
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Lab:
     home: Path
     page: Any
     outside: list[str] = field(default_factory=list)
+    kernel: str | None = None
 
     def start(self) -> Lab:
         """Open JupyterLab, with nothing in it."""
@@ -82,10 +84,15 @@ class Lab:
         return f"notebooks/{name}"
 
     def run_all(self, path: str) -> Any:
-        """Close what is open, open a notebook, run it from the menu; the notebook when its last cell has run."""
-        self.page.evaluate(CLOSE)  # each kernel left behind would keep its memory
-        self.page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
+        """Close what is open, open a notebook, run it from the menu; the notebook when its last cell has run.
+
+        All notebooks share one kernel, since most of a notebook's time is its kernel's start. That each runs in a
+        fresh one as well is what tests/test_notebooks.py says.
+        """
+        self.page.evaluate(CLOSE)
+        self.page.evaluate(OPEN, [path, self.kernel])
         self.page.wait_for_function(CONNECTED, arg=path)
+        self.kernel = self.page.evaluate(KERNEL)
         notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
