@@ -9,8 +9,10 @@ import pytest
 
 import framelens as fl
 from framelens.cli import main
+from framelens.present.export import FIGURES_VARIABLE
 from framelens.present.figures import __all__ as figures
 from framelens.present.journals import JOURNALS
+from framelens.present.opening import STORE_VARIABLE, STUDY_VARIABLE
 from framelens.study import _SECTIONS as SECTIONS
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,31 @@ def test_the_tutorial_has_ten_steps_and_real_commands(tmp_path: Path, capsys: py
     assert re.findall(r"^## (\d+)\.", text, re.MULTILINE) == [str(n) for n in range(1, 11)]
     commands = re.findall(r"\bframelens (\w+)", text)
     assert set(commands) <= COMMANDS and {"new", "check", "report"} <= set(commands)
+
+
+def test_the_tutorials_steps_run_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command and each line of Python of the tutorial, in their order, from an empty folder to a figure."""
+    for name in (STUDY_VARIABLE, STORE_VARIABLE, FIGURES_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for language, block in re.findall(r"```(sh|python)\n(.*?)```", text, re.DOTALL):
+        if language == "python":
+            exec(compile(block, "tutorial.md", "exec"), names)
+            continue
+        for line in block.splitlines():
+            if line.startswith("cd "):
+                monkeypatch.chdir(line.removeprefix("cd "))
+            else:
+                assert main(line.split()[1:]) == 0, line
+    home = tmp_path / "my-study"
+    made = {path.name for path in (home / "figures").glob("voices*")}
+    said = set(re.findall(r"`(voices[-.]\S*?)`", text.partition("## 9.")[2].partition("## 10.")[0]))
+    assert said and said <= made
+    assert {"voices.svg", "voices-600dpi.png", "voices-1200dpi.png"} <= made
+    tables = {path.suffix for path in home.rglob("voices.*") if path.parent.name == "tables"}
+    assert tables == {".csv", ".tex", ".docx", ".html"}
 
 
 def test_a_new_study_is_what_the_tutorial_says(tmp_path: Path) -> None:
