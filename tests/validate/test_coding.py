@@ -170,7 +170,10 @@ def test_a_coder_in_two_files(study, annotations, book, tmp_path):
     )
     (tmp_path / "again.csv").unlink()
     CodeFile(tmp_path / "ann.csv", "ann").append("frame:x:1-2", "money")
-    assert "line 3: unit 'frame:x:1-2' was not drawn" in fail(lambda: read_codes(tmp_path, book))
+    assert fail(lambda: read_codes(tmp_path, book)).endswith(
+        "line 3: unit 'frame:x:1-2' was not drawn; the drawn ones stand in sample-*.csv; take the line out, or put the "
+        "sample back that it is of"
+    )
     assert fail(lambda: write_coding_sample(sample, tmp_path)).endswith(
         "is there already, and its units may be coded; read it, or move it away first"
     )

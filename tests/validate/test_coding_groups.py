@@ -12,6 +12,7 @@ from statsmodels.stats.multitest import multipletests
 import framelens as fl
 from framelens.errors import InputError
 from framelens.events import OF_UNITS, join_events
+from framelens.validate.coded_estimates import correct_coded
 from framelens.validate.codefile import CodeFile
 from framelens.validate.folder import FOLDER
 from framelens.validate.sampling import draw_coding_sample
@@ -180,3 +181,18 @@ def test_a_sample_of_another_size_is_not_taken_for_the_one_asked_for(measures):
         "32 units are drawn for 'frame' already, not 10, and may be coded; go on with these (leave n out), or move "
         "sample-frame.csv and its codes away and draw anew"
     )
+
+
+def test_a_stratum_without_codes_is_said(measures):
+    coded = fl.read_study_codes(measures)["frame"]
+    assert coded.empty_strata == []
+    votes = set(coded.population.loc[coded.population["event"].eq("vote"), "unit_id"])
+    some = replace(coded, codes=coded.codes[~coded.codes["unit_id"].isin(votes)])
+    assert some.empty_strata == ["vote / money"]
+    partly = fl.measure_study(measures.study, measures.annotations)
+    partly.__dict__["_coded"] = {"frame": some}
+    assert "Nobody has coded a unit of vote / money; these units are taken to be like the others." in str(
+        fl.stamp_measure(partly, "frames")
+    )
+    shares = correct_coded(some).set_index("code")
+    assert shares.loc["money", "estimate"] == pytest.approx(0.75)  # right in the flood: the program is believed

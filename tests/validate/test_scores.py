@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from framelens.errors import InputError
 from framelens.measure.comparisons import Comparison
@@ -143,3 +144,13 @@ def test_one_is_the_answer_that_true_is():
     assert table.set_index(["code", "measure"]).loc[("True", "recall"), "estimate"] == 0.5
     assert table.loc[table["measure"].eq("accuracy"), "estimate"].item() == pytest.approx(2 / 3)
     assert set(compare_errors(units, "outlet", resamples=0)["code"]) == {"True", "False"}
+
+
+def test_a_unit_that_stands_for_a_hundred_tells_no_more_than_one():
+    # Six of six found ones are right; each was drawn with a chance of one in a hundred.
+    units = make_units(" ".join(["war/war"] * 6 + ["none/none"] * 20), probability=0.01)
+    row = score_answers(units).set_index(["code", "measure"]).loc[("war", "precision")]
+    assert row["estimate"] == row["high"] == 1
+    low = proportion_confint(6, 6, 0.05, method="beta")[0]  # the exact bound, which has one tail here as well
+    assert row["low"] == pytest.approx(low)
+    assert low < 0.6

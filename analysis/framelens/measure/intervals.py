@@ -197,7 +197,8 @@ def _estimate_group(by_article: _ByArticle, base: Base, interval: Interval) -> d
     }
     numerators, denominators = base.gather(numerators), base.gather(denominators)
     low, high = _bound_ratios(numerators, denominators, base.weights, interval)
-    low, high = _bound_extremes(sums.kind, numerators, denominators, low, high, (1 - interval.level) / 2)
+    n = np.broadcast_to(_add_up(counts), size)
+    low, high = _bound_extremes(sums.kind, numerators, denominators, n, (low, high), (1 - interval.level) / 2)
     return {**table, "low": low * sums.scale, "high": high * sums.scale}
 
 
@@ -245,17 +246,21 @@ def _bound_extremes(
     kind: str,
     numerators: sparse.csr_array,
     denominators: sparse.csr_array,
-    low: np.ndarray,
-    high: np.ndarray,
+    n: np.ndarray,
+    bounds: tuple[np.ndarray, np.ndarray],
     tail: float,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Bounds where nothing, or everything, was found and every resample says the same (see the Notes above)."""
+    """Bounds where nothing, or everything, was found and every resample says the same (see the Notes above).
+
+    ``n`` is the base as it was counted: a unit that stands for a hundred others tells no more than one.
+    """
+    low, high = bounds
     if kind == "mean":
         return low, high
     total, below = _add_up(numerators), np.broadcast_to(_add_up(denominators), len(low))
     units = np.broadcast_to(_count_articles(denominators), len(low))
     with np.errstate(invalid="ignore", divide="ignore"):
-        margin = (1 - tail ** (1 / units)) * units / below
+        margin = (1 - tail ** (1 / units)) * units / n
     if kind == "rate":
         return low, np.where((total == 0) & np.isfinite(high), margin, high)
     margin = np.minimum(margin, 1.0)

@@ -51,6 +51,13 @@ class CodedUnits:
         return sorted(self.codes["coder"].unique())
 
     @property
+    def empty_strata(self) -> list[str]:
+        """The strata without a code: of their units nothing is known, and estimates take them to be like the others."""
+        coded = self.population["unit_id"].isin(self.codes.loc[self.codes["code"].notna(), "unit_id"])
+        known = coded.groupby(self.population["stratum"]).any()
+        return sorted(known.index[~known.to_numpy(dtype=bool)])
+
+    @property
     def n_coded(self) -> int:
         """How many units have a code."""
         return int(self.codes.loc[self.codes["code"].notna(), "unit_id"].nunique())

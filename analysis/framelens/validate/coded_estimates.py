@@ -66,6 +66,8 @@ def _correct(
             units = coded.population[there].assign(answer=said[there], code=meant[there])
             read[key] = read_units(units, by, settings)
         table = correct(read[key].with_numbers(said[there], meant[there]), settings)
+        if measure == MEAN and correct is correct_read_means:  # no tone is below -1 or above 1
+            table[["low", "high"]] = table[["low", "high"]].clip(-1, 1)
         about: Mapping[str, Any] = {"question": coded.question.name, "measure": measure, "code": code}
         rest = [c for c in table.columns if c not in keys]
         tables.append(table.assign(**about)[[*about, *keys, *rest]])

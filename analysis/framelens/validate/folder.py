@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from framelens.errors import InputError, suggest
-from framelens.measure.groups import list_near
+from framelens.errors import InputError
 from framelens.validate.codebook import Question, find_question
 from framelens.validate.codefile import COLUMNS, read_code_lines
-from framelens.validate.sheets_read import read_coding_sheet
+from framelens.validate.sheets_read import name_near_units, read_coding_sheet
 
 FOLDER = "codes"
 _SAMPLE = "sample-"
@@ -146,8 +145,7 @@ def _check_lines(
     read = []
     for unit, code, line in zip(table["unit_id"], table["code"], table["line"], strict=True):
         if unit not in drawn.index:
-            near = suggest(str(unit), list_near(str(unit), list(drawn.index)))
-            raise InputError(f"{path}, line {line}: unit '{unit}' was not drawn; {near}")
+            raise InputError(f"{path}, line {line}: unit '{unit}' was not drawn; {name_near_units(unit, drawn.index)}")
         question = find_question(str(drawn.at[unit, "question"]), codebook)
         try:
             read.append(None if pd.isna(code) else question.read_code(code, list(drawn.loc[unit, "choices"])))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from framelens.errors import InputError, suggest
-from framelens.measure.groups import list_near
 from framelens.validate.codebook import Question, find_question
 from framelens.validate.codefile import COLUMNS, check_coder
 from framelens.validate.sheets import FORMULA, SUFFIXES
@@ -46,8 +46,7 @@ def read_coding_sheet(
             continue
         where = f"{source}, line {line}"
         if unit not in drawn.index:
-            near = suggest(unit, list_near(unit, list(drawn.index)))
-            raise InputError(f"{where}: unit '{unit}' was not drawn; {near}")
+            raise InputError(f"{where}: unit '{unit}' was not drawn; {name_near_units(unit, drawn.index)}")
         if unit in seen:
             raise InputError(f"{where}: unit '{unit}' stands there twice, first in line {seen[unit]}; keep one")
         seen[unit] = line
@@ -68,6 +67,14 @@ def read_coding_sheet(
         rows.append((unit, check_coder(name), code, bare_cell(row.get("note")), None, line))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "line"])
     return table.astype(dict.fromkeys(COLUMNS, "str") | {"line": "Int64"})
+
+
+def name_near_units(unit: object, drawn: Iterable[object]) -> str:
+    """What a message says of a unit that was not drawn: those nearest to it, or where the drawn ones stand."""
+    near = get_close_matches(str(unit), [str(name) for name in drawn], n=2, cutoff=0.8)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return "the drawn ones stand in sample-*.csv; take the line out, or put the sample back that it is of"
 
 
 def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -77,6 +77,8 @@ def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
     """What the numbers in brackets are, and which answers of the codebook nobody gave."""
     bounded = table["low"].notna().any() or table["raw_low"].notna().any()
     notes = [ARTICLES_NOTE.replace("Intervals (95%)", "In brackets 95% intervals, which") if bounded else ONE_NOTE]
+    if empty := coded.empty_strata:
+        notes.append(f"Nobody has coded a unit of {join_names(empty)}; these units are taken to be like the others.")
     absent = [name for name in coded.question.names if name not in set(table["code"].dropna())]
     if coded.question.name in ("tone", "toward") and absent:
         notes.append(f"Given neither by the program nor by people: {join_names(absent)}.")
