@@ -13,6 +13,7 @@ from framelens.present.wording import (
     decimal,
     interval,
     join_names,
+    name_period,
     number,
     percent,
     plural,
@@ -79,3 +80,12 @@ def test_names_in_a_row_bounds_and_dates() -> None:
     assert day(pd.Timestamp("2021-12-21")) == "21 December 2021"
     assert day(pd.NaT) == "no date"
     assert sentence_case("eBay said") == "EBay said"
+
+
+@pytest.mark.parametrize(
+    ("period", "read"),
+    [("2024-01", "January 2024"), ("2024-12-05", "5 December 2024"), (2024, "2024"), ("2024-W05", "2024-W05"),
+     ("The Mail", "The Mail"), ("2024-13", "2024-13"), ("", "")],
+)  # fmt: skip
+def test_periods_are_read_as_dates(period: object, read: str) -> None:
+    assert name_period(period) == read

@@ -133,9 +133,10 @@ def name_period(value: object) -> str:
     ('January 2024', '15 January 2024', '2024', 'Mail')
     """
     parts = str(value).split("-")
-    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4 or not 2 <= len(parts) <= 3:
+    dated = all(part.isdigit() for part in parts) and len(parts[0]) == 4 and 2 <= len(parts) <= 3
+    if not dated or not 1 <= int(parts[1]) <= 12:
         return str(value)
-    month = MONTHS[int(parts[1]) - 1] if 1 <= int(parts[1]) <= 12 else parts[1]
+    month = MONTHS[int(parts[1]) - 1]
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
