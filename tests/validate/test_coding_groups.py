@@ -196,3 +196,14 @@ def test_a_stratum_without_codes_is_said(measures):
     )
     shares = correct_coded(some).set_index("code")
     assert shares.loc["money", "estimate"] == pytest.approx(0.75)  # right in the flood: the program is believed
+
+
+def test_a_regression_from_the_coded_units_of_a_study(measures):
+    # On the flood the program is right; on the vote it finds money everywhere, and people in half.
+    units = fl.read_study_codes(measures)["frame"].population
+    units = units.assign(money=units["answer"].eq("money"), money_code=units["code"].eq("money").where(units["drawn"]))
+    units = units.astype({"money": float, "money_code": float})
+    table = fl.correct_regression(units, fl.Model("money", ("event",), {"money": "money_code"})).set_index("term")
+    assert table.loc["event[vote]", "raw"] == pytest.approx(0.5)
+    assert table.loc["event[vote]", "estimate"] == pytest.approx(0)
+    assert table.loc["intercept", "estimate"] == pytest.approx(0.5)
