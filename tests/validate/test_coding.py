@@ -286,6 +286,24 @@ def test_an_answer_that_cannot_be_written_is_said_and_not_skipped(study, annotat
     form.answer("money")
     assert form.unit_id == here
     assert "Not saved: No space left on device" in form._saved.value
+    monkeypatch.undo()
+    form.answer("money")
+    form._go(0)
+    monkeypatch.setattr(os, "write", full)
+    form.withdraw()
+    assert form.n_answered == 1  # what could not be taken back stands
+    assert "Not saved: No space left on device" in form._saved.value
+
+
+def test_another_file_in_the_place_of_the_coding_file_is_said(study, annotations, book, tmp_path):
+    form = make_coding_form(draw(annotations, study), annotations, coder="ann", folder=tmp_path, codebook=book)
+    here = form.unit_id
+    (tmp_path / "ann.csv").write_text("name,party\nBrook,Left\n", encoding="utf-8")
+    form.answer("money")
+    assert (form.unit_id, form.n_answered) == (here, 0)
+    assert "Not saved" in form._saved.value
+    assert "the column &#x27;unit_id&#x27; is missing" in form._saved.value
+    assert (tmp_path / "ann.csv").read_text(encoding="utf-8") == "name,party\nBrook,Left\n"
 
 
 def test_codes_of_several_coders_become_one_answer_and_a_corrected_share(study, annotations, book):

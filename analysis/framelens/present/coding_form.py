@@ -95,22 +95,30 @@ class CodingForm:
         unit, choices = self.unit_id, self.units["choices"].iloc[self._state.place]
         read = None if code is None else self.question.read_code(code, choices)
         said = self._note.value if note is None else note
-        try:
-            self.file.append(unit, read, note=said)
-        except OSError as error:
-            self._saved.value = (
-                f"<b style='color:#b00020'>Not saved: {escape(str(error.strerror or error))}. Make room or give leave "
-                f"to write {escape(str(self.file.path))}, then answer again.</b>"
-            )
+        if not self._save(read, said):
             return
         self._state.given[unit], self._state.notes[unit] = read, said
         self._saved.value = f"saved: {escape(UNSURE if read is None else read)}"
         self._go(self._next_open(self._state.place))
 
+    def _save(self, code: str | None, note: str) -> bool:
+        """Whether an answer to the unit that is shown is on the disk; if not, the coder is told why."""
+        try:
+            self.file.append(self.unit_id, code, note=note)
+        except OSError as error:
+            why = f"{error.strerror or error}. Make room or give leave to write {self.file.path}, then answer again."
+        except InputError as error:  # somebody put another file in its place while the form was open
+            why = f"{error}. Put the coding file back, then answer again."
+        else:
+            return True
+        self._saved.value = f"<b style='color:#b00020'>Not saved: {escape(why)}</b>"
+        return False
+
     def withdraw(self) -> None:
         """Take the answer to the unit that is shown back; the file keeps what was answered."""
         if self.unit_id in self._state.given:
-            self.file.append(self.unit_id, "")
+            if not self._save("", ""):
+                return
             del self._state.given[self.unit_id]
         self._saved.value = "taken back"
         self._go(self._state.place)
