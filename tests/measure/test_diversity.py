@@ -109,3 +109,19 @@ def test_bca_of_an_index_against_scipy():
     ).confidence_interval
     assert row["estimate"] == pytest.approx(herfindahl(counts.sum(axis=1)[:, None])[0])
     assert (row["low"], row["high"]) == pytest.approx((drawn.low, drawn.high), abs=0.004)
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=12))
+def test_indices_against_scipy_and_their_definitions(counts):
+    heard, total = np.array(counts, dtype=float), sum(counts)
+    column = heard[:, None]
+    assert entropy(column)[0] == pytest.approx(stats.entropy(heard) / np.log(len(heard)))
+    # Gini: half the mean absolute difference of two speakers over the mean.
+    apart = np.abs(heard[:, None] - heard[None, :]).mean()
+    assert gini(column)[0] == pytest.approx(apart / (2 * heard.mean()))
+    # Simpson: one minus the chance that two statements drawn without putting back are of one speaker (hypergeometric).
+    same = sum(stats.hypergeom(total, n, 2).pmf(2) for n in counts)
+    assert simpson(column)[0] == pytest.approx(1 - same)
+    shares = heard / total
+    assert herfindahl(column)[0] == pytest.approx(shares @ shares)
+    assert qualitative_variation(column)[0] == pytest.approx((1 - shares @ shares) / (1 - 1 / len(heard)))

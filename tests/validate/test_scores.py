@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 from statsmodels.stats.proportion import proportion_confint
 
 from framelens.errors import InputError
@@ -154,3 +155,18 @@ def test_a_unit_that_stands_for_a_hundred_tells_no_more_than_one():
     low = proportion_confint(6, 6, 0.05, method="beta")[0]  # the exact bound, which has one tail here as well
     assert row["low"] == pytest.approx(low)
     assert low < 0.6
+
+
+def test_weighted_scores_against_scikit_learn():
+    dice = np.random.default_rng(6)
+    answer, code = dice.choice(["war", "peace", "none"], (2, 200))
+    code = np.where(dice.random(200) < 0.6, answer, code)
+    units = pd.DataFrame({"unit_id": [f"u{i:03}" for i in range(200)], "answer": answer, "code": code})
+    units["probability"] = dice.choice([0.02, 0.1, 0.5], 200)
+    table = score_answers(units, resamples=0)
+    expected = precision_recall_fscore_support(code, answer, sample_weight=1 / units["probability"])
+    for measure, values in zip(("precision", "recall", "f1"), expected, strict=False):
+        found = table.loc[table["measure"].eq(measure)].set_index("code")["estimate"].sort_index()
+        assert found.tolist() == pytest.approx(values.tolist())
+    accuracy = table.loc[table["measure"].eq("accuracy"), "estimate"].item()
+    assert accuracy == pytest.approx(accuracy_score(code, answer, sample_weight=1 / units["probability"]))
