@@ -207,3 +207,9 @@ def test_a_regression_from_the_coded_units_of_a_study(measures):
     assert table.loc["event[vote]", "raw"] == pytest.approx(0.5)
     assert table.loc["event[vote]", "estimate"] == pytest.approx(0)
     assert table.loc["intercept", "estimate"] == pytest.approx(0.5)
+
+
+def test_the_report_says_what_the_table_says(measures):
+    row = fl.correct_codes(measures).set_index("code").loc["money"]  # by desk, as the study says
+    printed = f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+    assert printed in str(fl.stamp_measure(measures, "frames"))

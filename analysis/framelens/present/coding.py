@@ -221,6 +221,11 @@ def correct_codes(measures: StudyMeasures, by: By = None, *, settings: Correctio
     return pd.concat(tables, ignore_index=True)
 
 
+def correct_question(measures: StudyMeasures, question: str) -> pd.DataFrame:
+    """The same of one question that has codes."""
+    return correct_coded(_group_codes(measures, None)[question], settings=_correct_as_study(measures, None))
+
+
 def correct_code_differences(measures: StudyMeasures, by: By, *, settings: Correction | None = None) -> pd.DataFrame:
     """Differences between groups, raw and corrected, question by question.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.present.blocks import Block, Group, cite, group, prose, see_table, strong
-from framelens.present.coding import BASIS, find_basis, measure_codes, read_study_codes, score_codes
+from framelens.present.coding import BASIS, correct_question, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.present.measures import StudyMeasures
 from framelens.present.tabulating import ARTICLES_NOTE, ONE_NOTE, show_table
 from framelens.present.wording import count, decimal, interval, join_names, number, percent, plural, spell
 from framelens.validate.checking import CodedUnits
-from framelens.validate.coded_estimates import correct_coded
 
 ASKED_UNITS = {
     "statement": "sentences",
@@ -48,7 +47,7 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
                 role="warning",
             )
         )
-    table = correct_coded(coded)
+    table = correct_question(measures, question)
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     coders = f"{spell(len(coded.coders), 'coder')} ({join_names(coded.coders)})"
