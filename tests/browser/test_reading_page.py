@@ -86,3 +86,6 @@ def test_a_concordance_sorts_by_either_side(page: Any) -> None:
     page.locator(".concordance").nth(1).locator("input.by-left").check()
     assert near("left") == sorted(near("left")) and near("right") != sorted(near("right"))
     assert page.locator(".concordance").nth(0).locator("input.by-place").is_checked()
+    edges = "marks => marks.map(mark => Math.round(mark.getBoundingClientRect().left))"
+    keywords = page.locator(".concordance").nth(1).locator(".line mark").evaluate_all(edges)
+    assert len(keywords) > 2 and len(set(keywords)) == 1  # a column of keywords is what makes it a concordance
