@@ -69,7 +69,7 @@ def _voice_rows(measures: StudyMeasures) -> Iterator[Row]:
             yield _row(result, name_kinds(kinds), pick(table))
     if set(study.quote_acts) != set(QUOTE_ACTS):
         table = count_speakers(measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), **measures.intervals)
-        yield _row(result, "every act besides saying", pick(table))
+        yield _row(result, "all acts, not only saying", pick(table))
     words = sum_statements(measures.annotations, kinds=study.counted, unit="words")
     yield _row(result, "words, not statements", pick(resample_articles(words, **measures.intervals)))
     for name, other in _other_texts(measures):
