@@ -46,6 +46,8 @@ def keep_cells_of(sums: ArticleSums, column: str, value: str) -> ArticleSums:
 
 def compare_two(measures: StudyMeasures, sums: ArticleSums, column: str, a: Any, b: Any) -> pd.Series:
     """The difference of one ratio between two groups, ``a`` minus ``b``, with the interval of the difference."""
+    # A row of numbers has a year among them as 2012.0, where the group is called 2012.
+    a, b = (int(side) if isinstance(side, float) and side.is_integer() else side for side in (a, b))
     inside = find_column(sums.articles, column).isin([a, b]).to_numpy(dtype=bool)
     settings = Comparison(reference=str(b), permutations=0)
     return compare_ratios(sums.keep_articles(inside), column, settings=settings, **measures.intervals).iloc[0]
