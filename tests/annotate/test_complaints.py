@@ -148,11 +148,11 @@ def test_a_quotation_within_a_headline(reader: str) -> None:
 
 
 def test_an_article_of_many_words(reader: str) -> None:
-    """A hundred thousand words for the rules; fewer for the networks, which read the same way from window to window."""
+    """A hundred thousand words; fewer for the accurate reader, which reads as the fast one does, window by window."""
     paragraph = (
         "“We will open the harbour in May,” Ana Ito said. She added that it would open in May. Bo Lund stayed away.\n\n"
     )
-    n = {"rules": 4_800, "fast": 150, "accurate": 30}[reader]
+    n = {"rules": 4_800, "fast": 4_800, "accurate": 30}[reader]
     quotes = annotated(paragraph * n, reader)["quotes"]
     assert len(quotes) == 2 * n
     assert {q["speaker_id"] for q in quotes} == {"ana-ito"}

@@ -12,9 +12,9 @@ from articles import read_articles
 from calibrate import choose
 from dataset import make_batches, make_example
 from export import export_network, make_ready
+from fast import thin_encoder
 from predict import load_network
-from settings import Settings, StudentSettings
-from student import thin_encoder
+from settings import AccurateSettings, FastSettings, Settings
 from train import load_tokenizer, split_held_out
 from vocabulary import count_pieces, shrink_vocabulary
 
@@ -56,21 +56,29 @@ def run(script, *arguments):
     subprocess.run([sys.executable, Path(__file__).parent / script, *arguments], check=True)
 
 
-def ship_accurate(data, run_folder, out):
-    """Train the accurate reader, where no checkpoint is there yet, and ship it."""
-    labels, checkpoint = run_folder / "entities-train.jsonl", run_folder / "teacher.pt"
+def train_teachers(data, run_folder):
+    """Train every teacher that has no checkpoint yet."""
+    labels = run_folder / "entities-train.jsonl"
     if not labels.exists():
         run("entities.py", data / "polnear-train.jsonl.gz", labels)
+    for seed in dict.fromkeys(AccurateSettings().teachers + FastSettings().teachers):
+        if not (run_folder / f"teacher-{seed}.pt").exists():
+            run("train.py", data, run_folder, "--set", f"seed={seed}")
+
+
+def ship_accurate(data, run_folder, out):
+    """Teach the accurate reader, where no checkpoint is there yet, and ship it."""
+    checkpoint = run_folder / "accurate.pt"
     if not checkpoint.exists():
-        run("train.py", data, run_folder)
+        run("accurate.py", data, run_folder)
     ship(load_network(checkpoint, Settings()), load_tokenizer(), data, out / "accurate", window=WINDOW)
 
 
 def ship_fast(data, run_folder, out):
     """Teach the fast reader, where no checkpoint is there yet, and ship it."""
-    settings, checkpoint = StudentSettings(), run_folder / "student.pt"
+    settings, checkpoint = FastSettings(), run_folder / "fast.pt"
     if not checkpoint.exists():
-        run("student.py", data, run_folder)
+        run("fast.py", data, run_folder)
     network = load_network(checkpoint, Settings(), encoder=thin_encoder(0.0))
     tokenizer = load_tokenizer()
     texts = [article["text"] for article in read_articles(data / "corpus-5k.parquet")]
@@ -90,6 +98,7 @@ def main():
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.run.mkdir(parents=True, exist_ok=True)
+    train_teachers(options.data, options.run)
     if options.only != "fast":
         ship_accurate(options.data, options.run, options.out)
     if options.only != "accurate":

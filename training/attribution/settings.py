@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of the accurate reader's training."""
+    """Settings of a teacher's training; ``split_seed`` says which articles are set aside, for all alike."""
 
     seed: int = 20251
+    split_seed: int = 20251
     passes: int = 5
     batch: int = 6
     rate: float = 2e-4
@@ -27,13 +28,25 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class StudentSettings:
-    """Settings of the fast reader: what is kept of its teacher, and how it is taught."""
+class AccurateSettings:
+    """Settings of the accurate reader: its teachers, by their seeds, and how they teach it."""
 
+    teachers: tuple[int, ...] = (20251, 1)
+    n_steps: int = 2200
+    n_plain: int = 500
+    rate: float = 1e-4
+    soft_share: float = 0.7
+
+
+@dataclass(frozen=True)
+class FastSettings:
+    """Settings of the fast reader: its teacher, what is kept of it, and how it is taught."""
+
+    teachers: tuple[int, ...] = (20251,)
     kept: tuple[int, ...] = (1, 4)
-    n_heads: int = 8
+    n_heads: int = 6
     inner: int = 512
-    n_steps: int = 1280
+    n_steps: int = 5000
     n_plain: int = 500
     rate: float = 5e-4
     soft_share: float = 0.7

@@ -1,4 +1,4 @@
-"""Train the accurate reader: annotated articles in, a checkpoint out."""
+"""Train a teacher: annotated articles in, a checkpoint out."""
 
 import argparse
 import json
@@ -30,7 +30,7 @@ def load_tokenizer():
 def split_held_out(records, settings):
     """Set articles aside for choosing and calibrating, by a fixed seed."""
     order = sorted(records, key=lambda record: record["id"])
-    random.Random(settings.seed).shuffle(order)
+    random.Random(settings.split_seed).shuffle(order)
     return order[settings.n_held_out :], order[: settings.n_held_out]
 
 
@@ -53,7 +53,7 @@ def loss_weights(settings):
 
 
 def train(network, examples, settings, out):
-    """Train a network and store it after each pass."""
+    """Train a network and store it in ``out`` when all passes are done, beside it after each."""
     optimiser = torch.optim.AdamW(
         parameter_groups(network, settings), betas=(0.9, 0.98), fused=True
     )
@@ -85,8 +85,8 @@ def train(network, examples, settings, out):
                 log.info("pass %d %d/%d %s | %.2f s a step, %.0f min left",
                          number + 1, seen, len(batches), means, speed, left)  # fmt: skip
                 sums = dict.fromkeys(weights, 0.0)
-        torch.save({"network": network.state_dict(), "passes": number + 1}, out / "unfinished.pt")
-    (out / "unfinished.pt").replace(out / "teacher.pt")
+        torch.save({"network": network.state_dict(), "passes": number + 1}, out.with_suffix(".unfinished"))
+    out.with_suffix(".unfinished").replace(out)
 
 
 def main():
@@ -112,7 +112,7 @@ def main():
     network = Network(load_minilm(Encoder(dropout=settings.dropout)), link_width=settings.link_width)
     if settings.compile:
         network.compile(dynamic=True)
-    train(network, examples, settings, options.run)
+    train(network, examples, settings, options.run / f"teacher-{settings.seed}.pt")
 
 
 if __name__ == "__main__":
