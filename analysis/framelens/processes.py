@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,3 +53,19 @@ def holding_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
         if held:
             signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def leaving_script_out() -> Iterator[None]:
+    """Processes started meanwhile don't run this program's script anew, as Python has them do.
+
+    A researcher's script would start workers once more in each of them, unless it kept to ``if __name__ ==
+    "__main__":``; workers need nothing of it.
+    """
+    names = vars(sys.modules["__main__"])
+    held = {name: names.pop(name) for name in list(names) if name in {"__file__", "__spec__"}}
+    names["__spec__"] = None  # as in a notebook, whose processes run no script either
+    try:
+        yield
+    finally:
+        names.update(held)

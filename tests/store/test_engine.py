@@ -92,3 +92,18 @@ def test_kill_9_loses_nothing_and_leaves_no_process(tmp_path):
     write_store(study_of_source(source), tmp_path / "store", annotate=annotate_words)
     write_store(study_of_source(source), tmp_path / "unbroken", annotate=annotate_words)
     assert files_of(tmp_path / "store") == files_of(tmp_path / "unbroken")
+
+
+def test_a_script_need_not_guard_its_lines_from_the_workers(tmp_path):
+    """No ``if __name__ == "__main__":``, which a researcher does not know of; the script runs once."""
+    source = write_rows(tmp_path / "c.jsonl", make_rows(60))
+    script = tmp_path / "my_study.py"
+    script.write_text(
+        "from framelens.store import write_store\nfrom framelens.study import study_of_source\n"
+        "print('begun')\n"
+        f"study = study_of_source({str(source)!r})\n"
+        f"store = write_store(study, {str(tmp_path / 'store')!r}, workers=2)\n"
+        "print(len(store.read('articles')))\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=300)
+    assert done.stdout.split() == ["begun", "60"], done.stderr

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from framelens.corpus import Article
 from framelens.errors import InputError
-from framelens.processes import holding_interrupts, start_server
+from framelens.processes import holding_interrupts, leaving_script_out, start_server
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
 from framelens.store.cluster import DIED, annotate_on_cluster
 from framelens.study import Study
@@ -91,15 +92,14 @@ class _Pool:
         results += [self._annotate_alone(article) for article in chunk.articles]
         if not self._has_worked and not any(result["articles"].num_rows for result in results):
             raise InputError(
-                "the worker processes die before they have annotated anything; run with --workers 1 to see "
-                "why, and in a script of your own begin under: if __name__ == '__main__':"
+                "the worker processes die before they have annotated anything; run with --workers 1 to see why"
             ) from error
         return {table: pa.concat_tables(result[table] for result in results) for table in results[0]}
 
     def _annotate_alone(self, article: Article) -> Tables:
         with self._start(1) as executor:
             try:
-                return executor.submit(_work, Chunk((article,))).result()
+                return self._submit_to(executor, Chunk((article,))).result()
             except BrokenProcessPool:
                 empty = annotate_chunk(Chunk(()), self._study, self._annotate)
                 row = left_out_row(article, DIED)
@@ -114,13 +114,18 @@ class _Pool:
 
     def _submit(self, chunk: Chunk) -> Future[Tables]:
         try:
-            with holding_interrupts():  # it may start a worker, which must not be left half-started
-                return self._executor.submit(_work, chunk)
+            return self._submit_to(self._executor, chunk)
         except BrokenProcessPool as error:
             # A worker died since the last result; the chunk waits for its turn like the others.
             future: Future[Tables] = Future()
             future.set_exception(error)
             return future
+
+    def _submit_to(self, executor: ProcessPoolExecutor, chunk: Chunk) -> Future[Tables]:
+        """Hand a chunk over; it may start a worker, which must not be left half-started."""
+        of_script = getattr(self._annotate, "__module__", None) == "__main__"
+        with holding_interrupts(), nullcontext() if of_script else leaving_script_out():
+            return executor.submit(_work, chunk)
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(workers, start_server(), _begin_work, (self._study, self._annotate))
