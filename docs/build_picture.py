@@ -18,7 +18,7 @@ from framelens.present.html import show_block
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WIDTH, HEIGHT = 860, 478  # a screen's width of text, and as much of it as shows who speaks and who is spoken about
+WIDTH, HEIGHT = 860, 436  # a screen's width of text, and as much of it as shows who speaks and who is spoken about
 PAGE = """<!DOCTYPE html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 18px 26px; font: 15.5px/1.6 "DejaVu Serif", serif; background: #fff; }}
 .framelens {{ max-width: none !important; }}

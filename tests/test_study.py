@@ -65,6 +65,12 @@ def test_what_a_study_holds(folder: Path) -> None:
         ("seed = 7", 'seed = "7"', "line 3: seed = '7' must be a whole number"),
         ("seed = 7", "seed = -1", "line 3: seed = -1 is too small; the least is 0"),
         (
+            'count = ["direct", "mixed"]',
+            "confidence = 1.5",
+            "line 10: confidence = 1.5 must be a number from 0.3 to 0.95",
+        ),
+        ('count = ["direct", "mixed"]', 'confidence = "high"', "line 10: confidence = 'high' must be a number"),
+        (
             "primary =",
             "primry =",
             "line 13: unknown key 'primry' in [tone]; choose from: primary, also, exclude, lexicons, contrast, "
@@ -96,6 +102,16 @@ def test_what_is_wrong_is_said_with_its_line(folder: Path, written: str, instead
         fl.load_study(folder)
     said = str(caught.value).replace("choose from: vader, textblob", "choose from: textblob, vader")
     assert said == f"{path}, {message.format(folder=folder)}"
+
+
+def test_a_least_confidence_is_kept_in_a_store(folder: Path, tmp_path: Path) -> None:
+    path = folder / "study.toml"
+    path.write_text(SETTINGS.replace("[tone]", "confidence = 0.45\n\n[tone]"))
+    study = fl.load_study(folder)
+    assert study.least_confidence == 0.45
+    (tmp_path / "store" / "articles").mkdir(parents=True)
+    write_settings(tmp_path / "store", study)
+    assert fl.load_study(tmp_path / "store" / "study").least_confidence == 0.45
 
 
 def test_the_reader_that_auto_means(folder: Path) -> None:

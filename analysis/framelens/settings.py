@@ -56,7 +56,7 @@ class Settings:
             raise self.error(section, f"{section} must be a section: write [{section}] on a line of its own")
         return found
 
-    def _value(self, section: str, key: str, default: Any, kind: type, wanted: str) -> Any:
+    def _value(self, section: str, key: str, default: Any, kind: type | tuple[type, ...], wanted: str) -> Any:
         value = self._section(section).get(key, default)
         if value is None or value is default:
             return value
@@ -98,6 +98,13 @@ class Settings:
         if value < low:
             raise self.error(key, f"{key} = {value} is too small; the least is {low}")
         return value
+
+    def share(self, section: str, key: str, *, low: float, high: float) -> float | None:
+        """A number between two bounds, or None where the study gives none."""
+        value = self._value(section, key, None, (int, float), "a number")
+        if isinstance(value, bool) or (value is not None and not low <= value <= high):
+            raise self.error(key, f"{key} = {value} must be a number from {low} to {high}")
+        return None if value is None else float(value)
 
     def table(self, section: str, key: str) -> Mapping[str, Any]:
         return self._value(section, key, {}, dict, f"a section: write [{section}.{key}]") or {}

@@ -31,7 +31,7 @@ ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "te
 _SECTIONS = {
     "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates", *COPY_KEYS),
     "frames": ("path", "shipped", "coder"),
-    "speakers": ("roster", "relays", "count", "acts", "reader"),
+    "speakers": ("roster", "relays", "count", "acts", "reader", "confidence"),
     "tone": TONE_KEYS,
     "compare": ("by", "interval", "cluster", "events"),
 }
@@ -131,6 +131,8 @@ class Study:
     reader : str
         Which finder of statements is used: 'accurate' or 'fast' (trained readers), 'rules', or 'auto', which takes
         the accurate one for up to 1,000 articles and the fast one beyond.
+    least_confidence : float or None
+        Statements less sure than this, from 0.3 to 0.95, are left out; without it the reader's own bound holds.
     seed, resamples : int
         The seed and number of bootstrap resamples.
     """
@@ -158,6 +160,7 @@ class Study:
     cluster: str = ""
     events: pd.DataFrame = field(default_factory=empty_events, repr=False)
     reader: str = "auto"
+    least_confidence: float | None = None
     seed: int = 20211221
     resamples: int = 1000
     repeated_lines: Mapping[str | None, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -251,6 +254,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
         cluster=settings.one_of("compare", "cluster", (*CLUSTERS, *own), ""),
         events=known,
         reader=settings.one_of("speakers", "reader", READERS, "auto"),
+        least_confidence=settings.share("speakers", "confidence", low=0.3, high=0.95),
         seed=settings.number("", "seed", 20211221, low=0),
         resamples=settings.number("", "resamples", 1000, low=100),
     )

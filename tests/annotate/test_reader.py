@@ -1,10 +1,12 @@
 """The trained reader on made-up texts: its parts by hand, then what it finds with the shipped weights."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from framelens.annotate.article import annotate_article
 from framelens.annotate.layout import find_layout
 from framelens.annotate.reader import load_reader
 from framelens.annotate.reader.decode import CONTENT, CUE, SOURCE, TaggedSpan, find_spans
@@ -12,7 +14,9 @@ from framelens.annotate.reader.linking import link_spans
 from framelens.annotate.reader.marks import CLOSING, INSIDE, LEFT_OPEN, OPENING, OUTSIDE, find_states, plain_marks
 from framelens.annotate.reader.model import Scores
 from framelens.annotate.reader.pieces import Pieces, cut_windows
+from framelens.corpus import Article
 from framelens.errors import InputError
+from framelens.study import study_of_source
 
 
 def states(text):
@@ -274,3 +278,22 @@ def test_loading_takes_less_than_a_second():
     started = time.process_time()
     load_reader().read("Tom said so.")
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("name", ["accurate", "fast", "rules"])
+def test_statements_less_sure_than_a_study_asks_for_are_left_out(name):
+    text = (
+        "Ana Ito said that the bridge was old. Lund led a campaign against it, and is poised to win. The council, "
+        "which had long wanted a tunnel, appeared to think it too dear. According to a survey, nobody likes either."
+    )
+    study = replace(study_of_source("texts"), reader=name)
+    found = [
+        annotate_article(Article("a", None, None, None, None, text, ""), replace(study, least_confidence=least))[
+            "quotes"
+        ]
+        for least in (0.3, 0.6, 0.9)
+    ]
+    spans = [{(quote["cue_start"], quote["confidence"]) for quote in quotes} for quotes in found]
+    assert spans[0] >= spans[1] >= spans[2]
+    assert len(spans[0]) > len(spans[2])
+    assert all(min(c for _, c in some) >= least for some, least in zip(spans, (0.3, 0.6, 0.9), strict=True) if some)

@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from accurate import load_shipped
 from articles import read_articles
 from calibrate import choose
 from dataset import make_batches, make_example
@@ -32,7 +33,7 @@ def score_with(session, record, tokenizer, window):
     return pieces, score_pieces(session, pieces, window=window)
 
 
-def ship(network, tokenizer, data, out, *, window):
+def ship(network, tokenizer, data, out, *, window, least):
     """Write the shipped files of a network: itself, its tokenizer and its calibration.
 
     Confidence is fitted on what the shipped 8-bit network says, not on what the checkpoint says.
@@ -46,7 +47,7 @@ def ship(network, tokenizer, data, out, *, window):
     export_network(ready, out / "network.onnx")
     session = open_network(out, n_threads=settings.threads)
     articles = [(record, *score_with(session, record, tokenizer, window)) for record in held_out]
-    calibration, tried = choose(articles, window=window)
+    calibration, tried = choose(articles, window=window, least=least)
     log.info("chosen from\n%s", tried.sort_values("f1").tail(8).round(3).to_string())
     (out / "calibration.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
@@ -68,10 +69,10 @@ def train_teachers(data, run_folder):
 
 def ship_accurate(data, run_folder, out):
     """Teach the accurate reader, where no checkpoint is there yet, and ship it."""
-    checkpoint = run_folder / "accurate.pt"
-    if not checkpoint.exists():
+    if not (run_folder / "accurate.pt").exists():
         run("accurate.py", data, run_folder)
-    ship(load_network(checkpoint, Settings()), load_tokenizer(), data, out / "accurate", window=WINDOW)
+    least = AccurateSettings().least
+    ship(load_shipped(run_folder), load_tokenizer(), data, out / "accurate", window=WINDOW, least=least)
 
 
 def ship_fast(data, run_folder, out):
@@ -85,7 +86,7 @@ def ship_fast(data, run_folder, out):
     network, tokenizer = shrink_vocabulary(
         network, tokenizer, count_pieces(texts, tokenizer), n_pieces=settings.n_pieces
     )
-    ship(network, tokenizer, data, out / "fast", window=settings.window)
+    ship(network, tokenizer, data, out / "fast", window=settings.window, least=settings.least)
 
 
 def main():

@@ -1,8 +1,7 @@
 """Fit the reader's confidence on the articles set aside: how sure is how often right.
 
-A statement is right when its content matches a marked one, as the scorer matches. A statement is kept where it is
-likelier right than wrong; the leaning towards finding more (``boost``) is chosen for the best F1 that leaves, by
-cross-validation over articles.
+A statement is right when its content matches a marked one, as the scorer matches. The leaning towards finding more
+(``boost``) is chosen for the best F1 of what is kept, by cross-validation over articles.
 """
 
 import numpy as np
@@ -19,7 +18,6 @@ from framelens.validate.attribution import _marked_contents, _match, _spans
 
 BOOSTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NOISE = 0.003
-LEAST = 0.5
 
 
 def fit_logistic(evidence, right, *, ridge=1.0):
@@ -64,8 +62,8 @@ def gather(articles, boost):
     return pd.DataFrame(rows, columns=["article", "n_marked", "right", *EVIDENCE])
 
 
-def choose(articles, *, window, n_folds=10):
-    """Fit and choose a calibration; return it with a table of what was tried."""
+def choose(articles, *, window, least, n_folds=10):
+    """Fit and choose a calibration that leaves out what is less sure than ``least``; return it with what was tried."""
     n_marked = sum(len(_marked_contents(record)[0]) for record, _, _ in articles)
     tried, fitted = [], {}
     for boost in BOOSTS:
@@ -77,11 +75,11 @@ def choose(articles, *, window, n_folds=10):
             weights = fit_logistic(evidence[~here], right[~here])
             expected[here] = 1 / (1 + np.exp(-(evidence[here] @ weights[:-1] + weights[-1])))
         fitted[boost] = fit_logistic(evidence, right)
-        kept, sure = expected >= LEAST, expected >= 0.9
+        kept, sure = expected >= least, expected >= 0.9
         f1 = 2 * right[kept].sum() / (kept.sum() + n_marked)
         tried.append((boost, f1, right[sure].mean(), sure.sum() / kept.sum()))
     tried = pd.DataFrame(tried, columns=["boost", "f1", "precision_sure", "share_sure"])
     # Gains within the noise do not justify leaning to more, and less certain, statements.
     boost = float(tried.loc[tried["f1"] >= tried["f1"].max() - NOISE, "boost"].min())
     weights = [round(float(one), 5) for one in fitted[boost]]
-    return Calibration(list(EVIDENCE), weights, boost, LEAST, window), tried
+    return Calibration(list(EVIDENCE), weights, boost, least, window), tried

@@ -36,6 +36,8 @@ class AccurateSettings:
     n_plain: int = 500
     rate: float = 1e-4
     soft_share: float = 0.7
+    own_share: float = 0.5  # of the shipped weights; the rest is the first teacher's
+    least: float = 0.65  # statements less sure are left out unless a study says otherwise
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,4 @@ class FastSettings:
     soft_share: float = 0.7
     n_pieces: int = 22000
     window: int = 128
+    least: float = 0.5

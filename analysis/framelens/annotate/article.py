@@ -57,8 +57,9 @@ def annotate_article(article: Article, study: Study) -> Rows:
     changes = _marked(article, study)
     layout = _lay_out(article, study, changes)
     reader = study.reader if len(text) <= LONGEST_READ else "rules"
-    reading = build_finder(reader, study.relays).read(text, layout)
-    statements = reading.statements
+    reading = build_finder(reader, study.relays, study.least_confidence).read(text, layout)
+    least = study.least_confidence or 0.0
+    statements = tuple(statement for statement in reading.statements if statement.confidence >= least)
     sources = [statement.source for statement in statements if statement.source]
     names = find_names(text, layout, sources=sources, known=study.known_names, suggested=reading.names)
     statements = tuple(part_from_source(text, one) for one in keep_names_whole(text, statements, names))

@@ -65,11 +65,11 @@ def _conventional(text: str, statement: Statement) -> Statement:
 
 
 @lru_cache(maxsize=8)
-def build_finder(reader: str, relays: tuple[str, ...]) -> StatementFinder:
-    """The finder that a study names; built once a process."""
+def build_finder(reader: str, relays: tuple[str, ...], least: float | None = None) -> StatementFinder:
+    """The finder that a study names, and the confidence from which on a trained one keeps; built once a process."""
     if reader == "rules":
         return RuleFinder(relays)
     from framelens.annotate.reader import load_reader
 
     # One article alone is few: "auto" is the accurate reader here.
-    return TrainedFinder(load_reader("accurate" if reader == "auto" else reader), relays)
+    return TrainedFinder(load_reader("accurate" if reader == "auto" else reader, least=least), relays)

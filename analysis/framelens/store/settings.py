@@ -31,6 +31,7 @@ def settings_of(study: Study) -> dict[str, object]:
     return {
         "framelens": version("framelens"),
         "reader": study.reader,
+        "least_confidence": study.least_confidence,
         "frames": _fingerprint(write_yaml(study.frames)),
         "roster": _fingerprint(study.roster.to_csv(index=False)),
         "corrections": _fingerprint(study.corrections.to_csv(index=False)),
@@ -126,6 +127,7 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
             "count": study.quote_kinds,
             "acts": study.quote_acts,
             "reader": study.reader,
+            "confidence": study.least_confidence,
         },
         "tone": {
             "primary": _name_lexicon(study, study.primary_lexicon),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,10 +66,13 @@ class Reader:
         Where the network, its tokenizer and its calibration lie.
     n_threads : int, default 1
         Threads of the network.
+    least : float, optional
+        Statements less sure than this are left out; by default what the calibration holds.
     """
 
     folder: Path
     n_threads: int = 1
+    least: float | None = None
 
     @cached_property
     def _session(self) -> Any:
@@ -81,7 +84,8 @@ class Reader:
 
     @cached_property
     def _calibration(self) -> Calibration:
-        return Calibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
+        fitted = Calibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
+        return fitted if self.least is None else replace(fitted, least=self.least)
 
     def read(self, text: str, layout: Layout | None = None) -> Reading:
         """Read a text once for its statements and its names.
@@ -112,7 +116,7 @@ class Reader:
         return self.read(text, layout).statements
 
 
-def load_reader(name: str = "accurate", *, n_threads: int = 1) -> Reader:
+def load_reader(name: str = "accurate", *, n_threads: int = 1, least: float | None = None) -> Reader:
     """Load a shipped reader.
 
     Parameters
@@ -121,6 +125,8 @@ def load_reader(name: str = "accurate", *, n_threads: int = 1) -> Reader:
         The fast one reads three to four times as many words a second and finds fewer indirect statements.
     n_threads : int, default 1
         Threads of the network; one gives the same result on every machine.
+    least : float, optional
+        Statements less sure than this, in 0-1, are left out; by default what the reader was shipped with.
 
     Returns
     -------
@@ -133,7 +139,7 @@ def load_reader(name: str = "accurate", *, n_threads: int = 1) -> Reader:
     """
     if name not in READERS:
         raise InputError(f"unknown reader {name!r}; choose from: {', '.join(READERS)}")
-    return Reader(WEIGHTS / name, n_threads)
+    return Reader(WEIGHTS / name, n_threads, least)
 
 
 def find_both(pieces: Pieces, scores: Scores, *, boost: float) -> tuple[list[TaggedSpan], list[TaggedSpan]]:

@@ -132,6 +132,8 @@ def _describe_statements(study: Study) -> Block:
         f"; {join_names(study.quote_kinds)} statements count as speech. A surname, a pronoun or a title is led back to "
         "a full name in the same article, with the reason recorded; where two people fit, no speaker is assigned."
     ]
+    if study.least_confidence is not None:
+        parts.append(f"Statements of a confidence below {study.least_confidence:g} were left out.")
     n_roster = study.roster["speaker_id"].nunique()
     if n_roster:
         parts.append(
