@@ -101,9 +101,11 @@ def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str
             for n_workers in map(int, workers.split(",")):
                 found = run(str(source), str(Path(folder) / f"store-{size}-{n_workers}"), reader, str(n_workers))
                 wall, busy = (1000 * found[key] / size for key in ("seconds", "processor"))
+                # What workers use is their server's to count, not this process's.
+                used = f", {busy:.2f} ms of processor time" if n_workers == 1 else ""
                 print(
                     f"{size:>7,} articles, {reader} reader, {n_workers} workers: {found['seconds']:>7.1f} s, "
-                    f"{wall:.2f} ms an article, {busy:.2f} ms of processor time, "
+                    f"{wall:.2f} ms an article{used}, "
                     f"peak {found['peak']:,.0f} MiB a process",
                     flush=True,
                 )

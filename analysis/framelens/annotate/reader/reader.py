@@ -122,7 +122,7 @@ def load_reader(name: str = "accurate", *, n_threads: int = 1, least: float | No
     Parameters
     ----------
     name : {'accurate', 'fast'}, default 'accurate'
-        The fast one reads three to four times as many words a second and finds fewer indirect statements.
+        The fast one reads four to five times as many words a second and finds fewer indirect statements.
     n_threads : int, default 1
         Threads of the network; one gives the same result on every machine.
     least : float, optional
