@@ -5,17 +5,13 @@ units whose output weighs most. It learns from the annotated articles, gold and 
 unlabelled articles, soft labels alone.
 """
 
-import argparse
-import logging
 from dataclasses import replace
-from pathlib import Path
 
 import torch
-from accurate import load_teacher
 from encoder import Encoder
 from network import Network
 from settings import FastSettings, Settings
-from teaching import Ensemble, mix_batches, teach
+from teaching import load_teacher, teach_from_command_line
 from torch import nn
 from torch.nn import functional
 
@@ -56,9 +52,10 @@ def thin_encoder(dropout=0.1):
 
 
 @torch.no_grad()
-def thin_out(teacher, settings):
-    """Return a student that begins with the weightiest parts of its teacher."""
-    student = Network(thin_encoder(settings.dropout), link_width=settings.link_width)
+def begin(run):
+    """Begin with the weightiest parts of the teacher."""
+    teacher = load_teacher(run, THIN.teachers[0])
+    student = Network(thin_encoder(Settings().dropout), link_width=Settings().link_width)
     there = teacher.encoder
     for name in ("words", "places", "shapes", "states", "norm"):
         getattr(student.encoder, name).load_state_dict(getattr(there, name).state_dict())
@@ -83,24 +80,6 @@ def thin_out(teacher, settings):
     return student
 
 
-def main():
-    """Teach from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz and corpus-5k.parquet")
-    parser.add_argument("run", type=Path, help="folder with teacher-*.pt and entities-train.jsonl")
-    parser.add_argument("--steps", type=int, default=THIN.n_steps)
-    parser.add_argument("--threads", type=int, default=Settings().threads)
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = replace(Settings(), rate=THIN.rate, layer_decay=1.0, threads=options.threads)
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(settings.threads)
-    teachers = Ensemble([load_teacher(options.run, seed) for seed in THIN.teachers]).eval()
-    student = thin_out(teachers.networks[0], settings)
-    batches = mix_batches(options.data, options.run, settings, n_plain=THIN.n_plain)
-    teach(student, teachers, batches, settings, n_steps=options.steps, soft_share=THIN.soft_share)
-    torch.save({"network": student.state_dict(), "steps": options.steps}, options.run / "fast.pt")
-
-
 if __name__ == "__main__":
-    main()
+    settings = replace(Settings(), rate=THIN.rate, layer_decay=1.0)
+    teach_from_command_line(__doc__, THIN, settings, begin, "fast.pt")

@@ -4,20 +4,23 @@ Readers trained from different seeds err in different places. The mean of what t
 of them, and says better how sure it is; a single network that learns from that mean keeps most of it.
 """
 
+import argparse
 import itertools
 import logging
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import torch
+from articles import read_articles
 from dataset import make_batches, make_example, read_entities
 from network import IGNORED, find_losses, parameter_groups
+from predict import load_network
+from settings import Settings
 from torch import nn
 from torch.nn import functional
 from train import load_tokenizer, loss_weights, rate_factor, split_held_out
-
-from articles import read_articles
 
 log = logging.getLogger("teaching")
 HEADS = ("tags", "entities", "content_links", "source_links")
@@ -120,3 +123,26 @@ def read_plain(path, n_articles, tokenizer, number):
         for one in examples
         if len(one.pieces)
     ]
+
+
+def load_teacher(run, seed, encoder=None):
+    """Load the teacher that ``train.py`` made from a seed."""
+    return load_network(run / f"teacher-{seed}.pt", Settings(), encoder=encoder)
+
+
+def teach_from_command_line(description, taught, settings, begin, out):
+    """Teach what ``begin`` makes of the run's folder, as ``taught`` says, and store it there as ``out``."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz and corpus-5k.parquet")
+    parser.add_argument("run", type=Path, help="folder with teacher-*.pt and entities-train.jsonl")
+    parser.add_argument("--steps", type=int, default=taught.n_steps)
+    parser.add_argument("--threads", type=int, default=settings.threads)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(options.threads)
+    teachers = Ensemble([load_teacher(options.run, seed) for seed in taught.teachers]).eval()
+    pupil = begin(options.run)
+    batches = mix_batches(options.data, options.run, settings, n_plain=taught.n_plain)
+    teach(pupil, teachers, batches, settings, n_steps=options.steps, soft_share=taught.soft_share)
+    torch.save({"network": pupil.state_dict(), "steps": options.steps}, options.run / out)
