@@ -60,7 +60,7 @@ class Settings:
         value = self._section(section).get(key, default)
         if value is None or value is default:
             return value
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):  # true is no number
             raise self.error(key, f"{key} = {value!r} must be {wanted}")
         return value
 
@@ -102,7 +102,7 @@ class Settings:
     def share(self, section: str, key: str, *, low: float, high: float) -> float | None:
         """A number between two bounds, or None where the study gives none."""
         value = self._value(section, key, None, (int, float), "a number")
-        if isinstance(value, bool) or (value is not None and not low <= value <= high):
+        if value is not None and not low <= value <= high:
             raise self.error(key, f"{key} = {value} must be a number from {low} to {high}")
         return None if value is None else float(value)
 

@@ -18,25 +18,26 @@ N_SHAPES, N_STATES = 5, 6
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised after each part as BERT's are."""
+    """One transformer layer, normalised after each part as BERT's are; its heads may fill less than its width."""
 
-    def __init__(self, width, n_heads, inner, dropout):
+    def __init__(self, width, n_heads, inner, dropout, *, head_width=None):
         super().__init__()
         self.n_heads, self.dropout = n_heads, dropout
-        self.joint = nn.Linear(width, 3 * width)
-        self.mix = nn.Linear(width, width)
+        heads = n_heads * (head_width or width // n_heads)
+        self.joint = nn.Linear(width, 3 * heads)
+        self.mix = nn.Linear(heads, width)
         self.mix_norm = nn.LayerNorm(width, eps=1e-12)
         self.widen = nn.Linear(width, inner)
         self.narrow = nn.Linear(inner, width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
 
     def forward(self, hidden, mask):
-        n, length, width = hidden.shape
-        joint = self.joint(hidden).view(n, length, 3, self.n_heads, width // self.n_heads)
+        n, length, _ = hidden.shape
+        joint = self.joint(hidden).view(n, length, 3, self.n_heads, -1)
         query, key, value = joint.permute(2, 0, 3, 1, 4)
         # No dropout inside attention: it would keep torch from its fast kernel.
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        mixed = self.mix(mixed.transpose(1, 2).reshape(n, length, width))
+        mixed = self.mix(mixed.transpose(1, 2).reshape(n, length, -1))
         hidden = self.mix_norm(hidden + functional.dropout(mixed, self.dropout, self.training))
         inner = self.narrow(functional.gelu(self.widen(hidden)))
         return self.norm(hidden + functional.dropout(inner, self.dropout, self.training))

@@ -8,46 +8,22 @@ unlabelled articles, soft labels alone.
 from dataclasses import replace
 
 import torch
-from encoder import Encoder
+from encoder import Encoder, Layer
 from network import Network
 from settings import FastSettings, Settings
 from teaching import load_teacher, teach_from_command_line
 from torch import nn
-from torch.nn import functional
 
 HEAD = 32
 THIN = FastSettings()
 
 
-class ThinLayer(nn.Module):
-    """A transformer layer with fewer heads and inner units than its width would have."""
-
-    def __init__(self, width, n_heads, inner, dropout):
-        super().__init__()
-        self.n_heads, self.dropout = n_heads, dropout
-        self.joint = nn.Linear(width, 3 * n_heads * HEAD)
-        self.mix = nn.Linear(n_heads * HEAD, width)
-        self.mix_norm = nn.LayerNorm(width, eps=1e-12)
-        self.widen = nn.Linear(width, inner)
-        self.narrow = nn.Linear(inner, width)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-
-    def forward(self, hidden, mask):
-        n, length, _ = hidden.shape
-        query, key, value = (
-            self.joint(hidden).view(n, length, 3, self.n_heads, HEAD).permute(2, 0, 3, 1, 4)
-        )
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        mixed = self.mix(mixed.transpose(1, 2).reshape(n, length, self.n_heads * HEAD))
-        hidden = self.mix_norm(hidden + functional.dropout(mixed, self.dropout, self.training))
-        inner = self.narrow(functional.gelu(self.widen(hidden)))
-        return self.norm(hidden + functional.dropout(inner, self.dropout, self.training))
-
-
 def thin_encoder(dropout=0.1):
-    """Return an encoder of thin layers."""
+    """Return an encoder of layers with fewer heads and inner units than their width would have."""
     encoder = Encoder(n_layers=0, dropout=dropout)
-    encoder.layers = nn.ModuleList(ThinLayer(384, THIN.n_heads, THIN.inner, dropout) for _ in THIN.kept)
+    encoder.layers = nn.ModuleList(
+        Layer(384, THIN.n_heads, THIN.inner, dropout, head_width=HEAD) for _ in THIN.kept
+    )
     return encoder
 
 

@@ -115,7 +115,7 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
         return by_rule
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
-    if run.words[-1] in lists["title"] & lists["never"]:
+    if _is_office(run):
         return by_rule
     return by_reader
 
@@ -173,7 +173,7 @@ def _kind(
         return "organisation" if words[0] not in lists["never"] else ""
     if run.text in known:
         return "person" if len(words) > 1 else "organisation"
-    if len(words) > 1 and words[-1] in lists["title"] & lists["never"]:  # "the new LMA CEO": an office, nobody's name
+    if _is_office(run):
         return ""
     person_title = bool(run.titles)
     common = len(words) == 1 and words[0].lower() in lower  # "Participants say": a word that the article writes small
@@ -202,6 +202,13 @@ def _kind(
         or _APPOSITION.match(text, run.end)
     )
     return "person" if evidence else ""
+
+
+def _is_office(run: Name) -> bool:
+    """Whether a run is an office and nobody's name: "the new LMA CEO"."""
+    lists = name_words()
+    last = run.words[-1]
+    return len(run.words) > 1 and last in lists["never"] and last in lists["title"]
 
 
 def _spelt(run: Name) -> str:
