@@ -44,11 +44,11 @@ clean:                      ## remove what can be made again
 	rm -rf $(VENV) report
 
 # uv installs in seconds what takes pip minutes; its own pin stands in requirements.txt as well.
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt pyproject.toml models/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "framelens needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make report PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	sed -n '/^uv==/,/^[^ ].*/{/^uv==/p;/^ /p}' requirements.txt > $(VENV)/uv.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.txt
-	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation ./models --editable .
 	touch $(READY)

@@ -1,7 +1,8 @@
 """Run every benchmark on a folder of annotated data: ``make bench GOLD=path/to/gold``.
 
 A benchmark is a module beside this one with ``main(gold)``; each prints its own figures, speed as ratios within
-one run. The validity of the readers and coders is printed by ``framelens evaluate TASK DATA`` and shown here too.
+one run. The validity of the readers and coders is printed by ``python -m benchmarks.evaluate TASK DATA``
+and shown here too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib import import_module, util
 from pathlib import Path
 from pkgutil import iter_modules
 
-from framelens.cli import main as framelens
+from benchmarks.evaluate import main as evaluate
 
 EVALUATED = {
     "attribution": "polnear-dev.jsonl.gz",
@@ -26,10 +27,14 @@ def main(gold: str | None) -> int:
         sys.stderr.write("benchmarks need annotated data: make bench GOLD=path/to/gold\n")
         return 2
     for task, name in EVALUATED.items():
-        print(f"\n== framelens evaluate {task} {name}", flush=True)
-        framelens(["evaluate", task, str(Path(gold) / name)])
+        print(f"\n== evaluate {task} {name}", flush=True)
+        evaluate([task, str(Path(gold) / name)])
     for module in sorted(info.name for info in iter_modules([str(Path(__file__).parent)])):
-        if module.startswith("_") or util.find_spec(f"benchmarks.{module}") is None:
+        if (
+            module.startswith("_")
+            or module in ("evaluate", "evaluation")
+            or util.find_spec(f"benchmarks.{module}") is None
+        ):
             continue
         print(f"\n== {module}", flush=True)
         import_module(f"benchmarks.{module}").main(gold)

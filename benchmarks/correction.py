@@ -18,10 +18,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from framelens.validate.bounds import Corrected, find_difference, find_interval
-from framelens.validate.influence import correct_by_design, correct_by_prediction, find_mean
-from framelens.validate.regression import Model, correct_regression
-from framelens.validate.sampling import draw_coding_sample
+from framelens.code.bounds import Corrected, find_difference, find_interval
+from framelens.code.influence import correct_by_design, correct_by_prediction, find_mean
+from framelens.code.regression import Model, correct_regression
+from framelens.code.sampling import draw_coding_sample
 
 UNITS = 2000
 SEED = 1000  # other studies than those on which intervals were chosen

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.evaluation.frames_data import load_coded_articles
+from benchmarks.evaluation.frames_people import list_coders_codes, score_people
+from framelens.coders.frame_scores import everywhere, rename_frames, score_frames
 from framelens.coders.scoring import judge_texts
 from framelens.dictionary import FrameDictionary, read_shipped
-from framelens.validate.frames import everywhere, rename_frames, score_frames
-from framelens.validate.frames_data import load_coded_articles
-from framelens.validate.frames_people import list_coders_codes, score_people
 
 FOLDS = 5
 MOST_TERMS = 15

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from framelens.validate.bounds import find_interval
-from framelens.validate.influence import correct_by_prediction
+from framelens.code.bounds import find_interval
+from framelens.code.influence import correct_by_prediction
 
 STUDIES = 8000
 

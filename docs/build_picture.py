@@ -13,8 +13,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 import framelens as fl
-from framelens.present.blocks import as_json
-from framelens.present.html import show_block
+from framelens.results.blocks import as_json
+from framelens.results.html import show_block
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

@@ -221,10 +221,10 @@ def test_check_of_a_sound_study_ends_well(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "name a command; choose from: report, read, annotate, evaluate, check, new; see framelens --help"),
+        ([], "name a command; choose from: report, read, annotate, check, new; see framelens --help"),
         (
             ["anotate"],
-            "unknown command 'anotate'; choose from: report, read, annotate, evaluate, check, new. "
+            "unknown command 'anotate'; choose from: report, read, annotate, check, new. "
             "Did you mean 'annotate'?; see framelens --help",
         ),
         (["annotate", "a"], "the following arguments are required: --out; see framelens annotate --help"),

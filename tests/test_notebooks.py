@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from framelens.present.report import Report, build_report
+from framelens.report.building import Report, build_report
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

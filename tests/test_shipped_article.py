@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import framelens as fl
-from framelens.roster import empty_roster
+from framelens.settings.roster import empty_roster
 from framelens.tables import Annotations
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -10,10 +10,10 @@ import pytest
 
 import framelens as fl
 from framelens.check import check_study
-from framelens.events import join_events
-from framelens.roster import read_roster
+from framelens.settings.events import join_events
+from framelens.settings.roster import read_roster
+from framelens.settings.tone import Contrast
 from framelens.store.settings import write_settings
-from framelens.tone_settings import Contrast
 
 SETTINGS = """\
 title = "Ports"
@@ -160,7 +160,7 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
 
     from framelens.annotate.article import annotate_article
     from framelens.corpus import Article
-    from framelens.study import study_of_source
+    from framelens.settings.study import study_of_source
 
     path = tmp_path / "roster.csv"
     path.write_text("speaker_id,name,role,alias\nobama,Barack Obama,president,Obama\nobama,Barack Obama,,Mr. Obama\n")

@@ -12,8 +12,8 @@ from framelens.annotate.words import find_words
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
+from framelens.settings.study import ArticleSource, Study, load_study
 from framelens.store.log import LOG_FILE
-from framelens.study import ArticleSource, Study, load_study
 
 _MOST_LISTED = 20
 EXAMPLE = "example-"

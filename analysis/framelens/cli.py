@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from framelens.errors import InputError, in_one_line, suggest
 
 BAD_INPUT, STOPPED = 2, 130
-_COMMANDS = ("report", "read", "annotate", "evaluate", "check", "new")
+_COMMANDS = ("report", "read", "annotate", "check", "new")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -60,8 +60,8 @@ def annotate(given: argparse.Namespace) -> None:
     if workers > 1 and given.dask is None and Path(given.source).exists():
         start_server()  # while it imports what workers need, this process imports what follows
 
+    from framelens.settings.study import load_study, study_of_source
     from framelens.store import write_store
-    from framelens.study import load_study, study_of_source
 
     if given.study is None:
         study = study_of_source(given.source)
@@ -86,7 +86,7 @@ def read(given: argparse.Namespace) -> None:
     from dataclasses import replace
 
     from framelens.corpus.listing import list_lines, list_source, read_source
-    from framelens.study import ArticleSource, load_study
+    from framelens.settings.study import ArticleSource, load_study
 
     source = ArticleSource(path=given.source)
     if given.study is not None:
@@ -112,28 +112,16 @@ def check(given: argparse.Namespace) -> int:
 
 def report(given: argparse.Namespace) -> None:
     """``framelens report [STUDY]``: run the notebooks and write the report and the figures."""
-    from framelens.present.report import build_report
+    from framelens.report.building import build_report
 
     result = build_report(given.study, out=given.out, progress=not given.quiet)
     files = [str(file) for file in result.files]
     _say({"folder": str(result.folder), "files": files}, files, as_json=given.json)
 
 
-def evaluate(given: argparse.Namespace) -> None:
-    """``framelens evaluate TASK DATA``: score the program against human coders."""
-    from framelens.study import load_study
-    from framelens.validate.evaluate import TASKS
-
-    if given.task not in TASKS:
-        raise InputError(f"unknown task '{given.task}'; {suggest(given.task, TASKS)}")
-    study = load_study(given.study) if given.study else None
-    table = TASKS[given.task](given.data, study)
-    _say(json.loads(table.to_json(orient="records")), table.to_string(index=False).splitlines(), as_json=given.json)
-
-
 def new(given: argparse.Namespace) -> None:
     """``framelens new FOLDER``: make the folder of a new study."""
-    from framelens.present.scaffold import new_study
+    from framelens.report.scaffold import new_study
 
     folder = new_study(given.folder)
     seeds = folder / "seeds"
@@ -165,11 +153,6 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
     command.add_argument("--dask", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
-
-    command = _add(commands, "evaluate", evaluate, "score the program against human coders")
-    command.add_argument("task", help="what to score, such as attribution")
-    command.add_argument("data", type=Path, help="annotated data")
-    command.add_argument("--study", type=Path, metavar="FOLDER", help="settings to use")
 
     command = _add(commands, "check", check, "read a study's settings and articles and say what is wrong")
     command.add_argument("study", nargs="?", type=Path, default=Path("seeds"), help="folder of a study")

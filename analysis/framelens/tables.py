@@ -169,7 +169,7 @@ class Annotations:
             check_table(name, getattr(self, name))
 
     def _repr_html_(self) -> str:
-        from framelens.present.displaying import describe_annotations  # shown in notebooks only, so fetched late
+        from framelens.results.displaying import describe_annotations  # shown in notebooks only, so fetched late
 
         return describe_annotations(self)
 

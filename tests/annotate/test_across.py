@@ -11,8 +11,8 @@ import pytest
 import framelens as fl
 from framelens.annotate.across import link_speakers
 from framelens.corpus import Article, article_row
+from framelens.settings.study import Study, study_of_source
 from framelens.store import open_store, write_store
-from framelens.study import Study, study_of_source
 from framelens.tables import SCHEMAS, make_table
 
 ALONE = "“We will open the port,” Ito said on Monday."

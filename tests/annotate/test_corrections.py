@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 import framelens as fl
+from framelens.code.corrections import review_corrections
 from framelens.corpus import Article, article_row
-from framelens.corrections import append_correction, hash_passage, read_corrections
-from framelens.study import study_of_source
+from framelens.settings.corrections import append_correction, hash_passage, read_corrections
+from framelens.settings.study import study_of_source
 from framelens.tables import make_table
-from framelens.validate.corrections import review_corrections
 
 TEXT = "Ana Ito met Bo Lund. “We will open the port,” he said. “Who pays?” she asked. Elsa Berg said that it was late."
 PORT = TEXT.index("We will")

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from framelens.annotate.reader.decode import TaggedSpan, find_spans
+from framelens.annotate.network.decode import TaggedSpan, find_spans
 
 N_TAGS = 5  # outside, then begin and inside of two kinds
 

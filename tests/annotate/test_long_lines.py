@@ -6,7 +6,7 @@ import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.study import study_of_source
+from framelens.settings.study import study_of_source
 
 
 def annotate(text, reader):

@@ -8,15 +8,15 @@ import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.annotate.layout import find_layout
-from framelens.annotate.reader import load_reader
-from framelens.annotate.reader.decode import CONTENT, CUE, SOURCE, TaggedSpan, find_spans
-from framelens.annotate.reader.linking import link_spans
-from framelens.annotate.reader.marks import CLOSING, INSIDE, LEFT_OPEN, OPENING, OUTSIDE, find_states, plain_marks
-from framelens.annotate.reader.model import Scores
-from framelens.annotate.reader.pieces import Pieces, cut_windows
+from framelens.annotate.network import load_reader
+from framelens.annotate.network.decode import CONTENT, CUE, SOURCE, TaggedSpan, find_spans
+from framelens.annotate.network.linking import link_spans
+from framelens.annotate.network.marks import CLOSING, INSIDE, LEFT_OPEN, OPENING, OUTSIDE, find_states, plain_marks
+from framelens.annotate.network.model import Scores
+from framelens.annotate.network.pieces import Pieces, cut_windows
 from framelens.corpus import Article
 from framelens.errors import InputError
-from framelens.study import study_of_source
+from framelens.settings.study import study_of_source
 
 
 def states(text):

@@ -8,7 +8,7 @@ import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.study import Study, study_of_source
+from framelens.settings.study import Study, study_of_source
 
 STUDY = replace(study_of_source("texts"), reader="rules")
 

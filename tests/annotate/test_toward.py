@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from framelens.annotate.toward import CLASSES, load_toward
-from framelens.annotate.toward.model import WEIGHTS
 from framelens.annotate.toward.pieces import FIRST, SEPARATOR, split_sentences
 from framelens.errors import InputError
+from framelens.networks import find_network
 
 PRAISE = "Aliyeva praised the honest and brilliant minister Petrov for saving the city."
 BLAME = "Aliyeva accused the corrupt minister Petrov of lying to parliament and stealing millions."
@@ -82,4 +82,4 @@ def test_reading_needs_no_torch_and_the_files_stay_small() -> None:
         "load_toward().rate(['Plain words.']); assert 'transformers' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-    assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) < 25_000_000
+    assert sum(file.stat().st_size for file in find_network("toward").iterdir()) < 25_000_000

@@ -5,12 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framelens.annotate.reader.pieces import split_pieces
-from framelens.annotate.reader.reader import WEIGHTS
-from framelens.annotate.reader.words import WordCutter
-from framelens.networks import open_tokenizer
+from framelens.annotate.network.pieces import split_pieces
+from framelens.annotate.network.words import WordCutter
+from framelens.networks import find_network, open_tokenizer
 
-TOKENIZER = open_tokenizer(WEIGHTS / "fast")
+TOKENIZER = open_tokenizer(find_network("fast"))
 CUTTER = WordCutter(TOKENIZER)
 LETTERS = st.sampled_from([*"aAbé.,'’-–\"“”$[]()#1２ß東京ﬁ\t\xa0\u200b\u0301\u2028 \n \n"])
 

@@ -22,9 +22,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from framelens.present.opening import STORE_VARIABLE, STUDY_VARIABLE
-from framelens.present.report import build_report
-from framelens.present.scaffold import new_study
+from framelens.report.building import build_report
+from framelens.report.scaffold import new_study
+from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

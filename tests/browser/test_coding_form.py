@@ -27,7 +27,7 @@ def test_keys_press_the_forms_buttons_and_no_shortcut_of_the_notebook(browser: A
     page.keyboard.press("1")
     assert page.evaluate("heard") == ["1"]  # outside of the form keys are the notebook's
     for _ in range(2):  # the cell was run twice
-        page.add_script_tag(content=files("framelens.present").joinpath("templates", "coding.js").read_text())
+        page.add_script_tag(content=files("framelens.forms").joinpath("templates", "coding.js").read_text())
     page.click("#words")
     page.wait_for_timeout(150)
     assert page.evaluate("document.activeElement.className") == "framelens-coding"

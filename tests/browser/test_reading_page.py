@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import framelens as fl
-from framelens.present.blocks import as_json
-from framelens.present.html import show_block
+from framelens.results.blocks import as_json
+from framelens.results.html import show_block
 
 pytest.importorskip("playwright")
 

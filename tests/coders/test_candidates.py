@@ -13,7 +13,7 @@ from framelens.coders.elements import list_elements
 from framelens.coders.measuring import score_coded_frames
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
-from framelens.study import study_of_source
+from framelens.settings.study import study_of_source
 from framelens.tables import make_table
 
 FRAMES = FrameDictionary(

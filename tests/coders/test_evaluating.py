@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from krippendorff import alpha
 
-from framelens.coders.evaluating import evaluate_methods
+from benchmarks.evaluation.coders import evaluate_methods
+from benchmarks.evaluation.frames_people import list_coders_codes, score_people
 from framelens.coders.learning import Learning
 from framelens.dictionary import Frame, FrameDictionary, Term
-from framelens.validate.frames_people import list_coders_codes, score_people
 
 ANSWERS = {"sea": [[True, True], [True, False, False], [False, False], [True], [True, True, False]]}
 

@@ -6,9 +6,9 @@ import pytest
 
 from framelens.annotate import annotate
 from framelens.dictionary import Frame, FrameDictionary, Term
-from framelens.present.measures import measure_study
-from framelens.present.narrative.coders import narrate_coder
-from framelens.study import study_of_source
+from framelens.report.narrative.coders import narrate_coder
+from framelens.results.measures import measure_study
+from framelens.settings.study import study_of_source
 from framelens.tables import make_table
 
 

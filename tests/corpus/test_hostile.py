@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from framelens.cli import main
 from framelens.corpus import Article, iterate_articles
 from framelens.corpus.readers import READERS, apart, choose_reader
+from framelens.settings.study import ArticleSource
 from framelens.spreadsheets import csv_text, guard_cell
-from framelens.study import ArticleSource
 
 
 def read(path, **settings):
@@ -306,9 +306,9 @@ OWN_WRITERS = {
     "store/settings.py": "the roster of a store, read again by the program",
     "dictionary/formats/table.py": "a line taken apart and put together, never a file",
     "lexicon/reading.py": "a line taken apart and put together, never a file",
-    "validate/sheets.py": "coding sheets, guarded and unguarded by their own pair",
-    "validate/codefile.py": "codes, read again by the program",
-    "validate/folder.py": "codes, read again by the program",
+    "code/sheets.py": "coding sheets, guarded and unguarded by their own pair",
+    "code/codefile.py": "codes, read again by the program",
+    "code/folder.py": "codes, read again by the program",
     "corrections.py": "corrections, read again by the program",
 }
 

@@ -4,7 +4,7 @@ import pytest
 
 from framelens.dictionary import read_shipped
 from framelens.errors import InputError
-from framelens.study import load_study
+from framelens.settings.study import load_study
 
 
 def study(folder, frames: str):

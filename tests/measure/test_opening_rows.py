@@ -9,7 +9,7 @@ from framelens.measure.cooccurrence import count_cooccurrence
 from framelens.measure.keyness import Keyness
 from framelens.measure.leaving_out import what_if
 from framelens.measure.vocabularies import compare_vocabularies
-from framelens.present.passages import find_passages
+from framelens.results.passages import find_passages
 
 
 def _words(annotations, row):

@@ -8,7 +8,7 @@ import pytest
 from framelens.errors import InputError
 from framelens.measure.resampling import draw_weights
 from framelens.measure.specifications import count_agreement, specification_curve
-from framelens.tone_settings import Contrast
+from framelens.settings.tone import Contrast
 
 
 def pick(curve, **choices):

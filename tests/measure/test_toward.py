@@ -13,7 +13,7 @@ import framelens as fl
 from framelens.annotate.toward import CLASSES
 from framelens.errors import InputError
 from framelens.measure.toward import score_speaker_targets, score_toward
-from framelens.present.passages import find_passages
+from framelens.results.passages import find_passages
 from framelens.tables import SCHEMAS, Annotations, make_table
 
 # Two articles by hand: sentences, and in each the stretches by voice ('j', or a statement's number).

@@ -9,15 +9,15 @@ import pytest
 
 import framelens as fl
 from framelens.cli import main
-from framelens.present.export import FIGURES_VARIABLE
-from framelens.present.figures import __all__ as figures
-from framelens.present.journals import JOURNALS
-from framelens.present.opening import STORE_VARIABLE, STUDY_VARIABLE
-from framelens.study import _SECTIONS as SECTIONS
+from framelens.figures.drawing import __all__ as figures
+from framelens.figures.export import FIGURES_VARIABLE
+from framelens.figures.journals import JOURNALS
+from framelens.settings.study import _SECTIONS as SECTIONS
+from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
-COMMANDS = {"report", "read", "annotate", "evaluate", "check", "new", "correct"}
+COMMANDS = {"report", "read", "annotate", "check", "new", "correct"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

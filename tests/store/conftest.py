@@ -3,8 +3,8 @@ import json
 import pytest
 from stand_ins import annotate_words
 
+from framelens.settings.study import study_of_source
 from framelens.store import chunks, write_store
-from framelens.study import study_of_source
 
 N_ARTICLES = 230
 

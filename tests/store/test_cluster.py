@@ -15,9 +15,9 @@ from conftest import files_of, make_rows, write_rows
 from stand_ins import annotate_slowly, annotate_words
 
 from framelens.errors import InputError
+from framelens.settings.study import study_of_source
 from framelens.store import write_store
 from framelens.store.log import read_log
-from framelens.study import study_of_source
 
 distributed = pytest.importorskip("distributed")
 

@@ -12,9 +12,9 @@ from conftest import files_of, make_rows, write_rows
 from stand_ins import annotate_or_die, annotate_or_die_always, annotate_words
 
 from framelens.errors import InputError
+from framelens.settings.study import study_of_source
 from framelens.store import open_store, write_store
 from framelens.store.log import read_log
-from framelens.study import study_of_source
 
 
 def test_workers_do_not_show_in_the_bytes(corpus, tmp_path, whole):
@@ -69,7 +69,7 @@ def descendants(pid):
 def test_kill_9_loses_nothing_and_leaves_no_process(tmp_path):
     source = write_rows(tmp_path / "c.jsonl", make_rows(1500))
     script = (
-        "from framelens.store import write_store\nfrom framelens.study import study_of_source\n"
+        "from framelens.store import write_store\nfrom framelens.settings.study import study_of_source\n"
         "from stand_ins import annotate_slowly\n"
         f"write_store(study_of_source({str(source)!r}), {str(tmp_path / 'store')!r}, workers=2, "
         "annotate=annotate_slowly)\n"
@@ -99,7 +99,7 @@ def test_a_script_need_not_guard_its_lines_from_the_workers(tmp_path):
     source = write_rows(tmp_path / "c.jsonl", make_rows(60))
     script = tmp_path / "my_study.py"
     script.write_text(
-        "from framelens.store import write_store\nfrom framelens.study import study_of_source\n"
+        "from framelens.store import write_store\nfrom framelens.settings.study import study_of_source\n"
         "print('begun')\n"
         f"study = study_of_source({str(source)!r})\n"
         f"store = write_store(study, {str(tmp_path / 'store')!r}, workers=2)\n"

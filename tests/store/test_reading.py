@@ -3,8 +3,8 @@ import pytest
 
 import framelens as fl
 from framelens.errors import InputError
+from framelens.settings.study import load_study
 from framelens.store import TABLES, open_store, write_store
-from framelens.study import load_study
 from framelens.tables import SCHEMAS, VALENCE_PREFIX
 
 

@@ -9,9 +9,9 @@ from conftest import files_of, write_rows
 from framelens.annotate.article import annotate_again
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
+from framelens.settings.study import study_of_source
 from framelens.store import open_store, write_store
 from framelens.store.log import read_log
-from framelens.study import study_of_source
 
 
 def frames(*words):

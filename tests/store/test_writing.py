@@ -10,9 +10,9 @@ from conftest import N_ARTICLES, files_of, make_rows, write_rows
 from stand_ins import annotate_or_fail, annotate_or_interrupt, annotate_words
 
 from framelens.errors import InputError
+from framelens.settings.study import load_study, study_of_source
 from framelens.store import open_store, write_store
 from framelens.store.lock import lock_store
-from framelens.study import load_study, study_of_source
 
 
 def write(source, store, **options):

@@ -19,13 +19,13 @@ from settings import AccurateSettings, FastSettings, Settings
 from train import load_tokenizer, split_held_out
 from vocabulary import count_pieces, shrink_vocabulary
 
-from framelens.annotate.reader.model import score_pieces
-from framelens.annotate.reader.pieces import WINDOW, split_pieces
+from framelens.annotate.network.model import score_pieces
+from framelens.annotate.network.pieces import WINDOW, split_pieces
 from framelens.networks import open_network
 
 log = logging.getLogger("build")
 N_EVENED = 120  # articles that show how large inputs become: with 20 the rounding costs twice as much, with 400 as much
-SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/reader/weights"
+SHIPPED = Path(__file__).parents[2] / "models/framelens_models"
 
 
 def score_with(session, record, tokenizer, window):

@@ -9,12 +9,12 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from framelens.annotate.layout import find_layout
-from framelens.annotate.reader import joining
-from framelens.annotate.reader.confidence import Calibration, widen_evidence
-from framelens.annotate.reader.decode import find_spans
-from framelens.annotate.reader.linking import EVIDENCE, N_LOGARITHMS, link_spans
-from framelens.annotate.reader.reader import find_breaks
-from framelens.validate.attribution import _marked_contents, _match, _spans
+from framelens.annotate.network import joining
+from framelens.annotate.network.confidence import Calibration, widen_evidence
+from framelens.annotate.network.decode import find_spans
+from framelens.annotate.network.linking import EVIDENCE, N_LOGARITHMS, link_spans
+from framelens.annotate.network.finder import find_breaks
+from benchmarks.evaluation.attribution import _marked_contents, _match, _spans
 
 BOOSTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NOISE = 0.003

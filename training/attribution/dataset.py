@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from network import IGNORED
 
-from framelens.annotate.reader.pieces import (
+from framelens.annotate.network.pieces import (
     WINDOW,
     Pieces,
     cut_windows,

@@ -4,7 +4,7 @@ import torch
 from encoder import Encoder
 from network import Network
 
-from framelens.annotate.reader.pieces import cut_windows, split_pieces, window_inputs
+from framelens.annotate.network.pieces import cut_windows, split_pieces, window_inputs
 
 
 def load_network(path, settings, *, encoder=None):

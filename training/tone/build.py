@@ -15,14 +15,16 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from framelens.annotate.toward.model import WEIGHTS, Calibration, TowardModel
-from framelens.validate.learned_tone import cross_validate, fit_valence, name_sentence
-from framelens.validate.tone import SCALE
+from framelens.annotate.toward.model import Calibration, TowardModel
+from benchmarks.evaluation.learned_tone import cross_validate, fit_valence, name_sentence
+from benchmarks.evaluation.tone import SCALE
+
 from training.tone.data import make_batches, read_editorials, read_toward, split_held_out, split_rows
 from training.tone.export import export_network
 from training.tone.settings import Settings
 from training.tone.train import load_network, load_tokenizer, score_classes
 
+SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/toward/weights"
 log = logging.getLogger("build")
 
 
@@ -78,7 +80,7 @@ def main():
     parser.add_argument("data", type=Path, help="folder with newsmtsc-train and nyt-editorials-dev (.jsonl.gz)")
     parser.add_argument("run", type=Path, help="folder for what is made on the way")
     parser.add_argument("--reviews", type=Path, help="hutto_ICWSM_2014.tar.gz, or its folder")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--from-checkpoint", type=Path, help="leave the training out")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

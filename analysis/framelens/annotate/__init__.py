@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from framelens.study import Study
+    from framelens.settings.study import Study
     from framelens.tables import Annotations
 
 __all__ = ["annotate"]

@@ -18,7 +18,7 @@ from framelens.corpus.copies import weigh_copies
 from framelens.tables import SCHEMAS, Annotations, check_table, make_table
 
 if TYPE_CHECKING:
-    from framelens.study import Study
+    from framelens.settings.study import Study
 
 # The tables whose rows name a speaker.
 LINKED = ("quotes", "mentions", "hits")

@@ -34,7 +34,7 @@ from framelens.corpus.changes import BOILERPLATE, Change, change_row
 from framelens.tables import VALENCE_PREFIX
 
 if TYPE_CHECKING:
-    from framelens.study import Study
+    from framelens.settings.study import Study
 
 Rows = dict[str, list[dict[str, Any]]]
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)

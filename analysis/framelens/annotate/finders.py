@@ -20,7 +20,7 @@ from framelens.annotate.rules import RuleFinder
 from framelens.annotate.statements import Reading, Span, Statement, StatementFinder
 
 if TYPE_CHECKING:
-    from framelens.annotate.reader import Reader
+    from framelens.annotate.network import Reader
 
 _THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ def build_finder(reader: str, relays: tuple[str, ...], least: float | None = Non
     """The finder that a study names, and the confidence from which on a trained one keeps; built once a process."""
     if reader == "rules":
         return RuleFinder(relays)
-    from framelens.annotate.reader import load_reader
+    from framelens.annotate.network import load_reader
 
     # One article alone is few: "auto" is the accurate reader here.
     return TrainedFinder(load_reader("accurate" if reader == "auto" else reader, least=least), relays)

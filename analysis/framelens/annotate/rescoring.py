@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from framelens.annotate.tone import build_scorer
+from framelens.settings.tone import name_of
 from framelens.tables import VALENCE_PREFIX, Annotations, lexicons_in
-from framelens.tone_settings import name_of
 
 if TYPE_CHECKING:
-    from framelens.study import Study
+    from framelens.settings.study import Study
 
 
 def read_stretches(annotations: Annotations) -> list[str]:

@@ -12,12 +12,12 @@ from framelens.coders.codes import CodedUnits, gather_codes, group_units
 from framelens.coders.curve import LearningCurve
 from framelens.coders.features import Features, choose_reads, fit_features, read_vectors
 from framelens.coders.folds import Folds, lay_out
+from framelens.coders.frame_scores import rename_frames
 from framelens.coders.learning import Fitted, Learning, fit_frames
 from framelens.coders.scoring import compare_answers, judge_texts
 from framelens.coders.units import list_units
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
-from framelens.validate.frames import rename_frames
 
 LEAST = 5  # units with a frame, and without it, that learning needs
 _WORDS = 20

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from framelens.code.codebook import JOINT, NO_FRAME
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
-from framelens.validate.codebook import JOINT, NO_FRAME
 
 KEYS = ("article_id", "start", "end")
 YES = ("true", "yes", "y", "1", "1.0", "present")

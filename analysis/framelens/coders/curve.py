@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.coders.codes import CodedUnits
-from framelens.validate.frames import draw_articles, resample_f1
+from framelens.coders.frame_scores import draw_articles, resample_f1
 
 # A gain of less than this from as many codes again is called little.
 LITTLE = 0.02

@@ -1,6 +1,6 @@
 """What a coder found, as a measure: the share of articles that use a frame, with its interval.
 
-The coder's errors are in these shares; :func:`framelens.validate.correction.correct_means` takes them out where a
+The coder's errors are in these shares; :func:`framelens.code.correction.correct_means` takes them out where a
 random sample was coded by people.
 """
 
@@ -20,7 +20,7 @@ from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
-from framelens.study import Study
+from framelens.settings.study import Study
 from framelens.tables import Annotations
 
 

@@ -11,9 +11,9 @@ from framelens.annotate.framing import build_matcher
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.words import count_words
 from framelens.coders.codes import CodedUnits, gather_codes
+from framelens.coders.frame_scores import draw_articles, everywhere, judge_presence, rename_frames, score_frames
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
-from framelens.validate.frames import draw_articles, everywhere, judge_presence, rename_frames, score_frames
 
 COLUMNS = ("method", "frame", "measure", "n", "estimate", "low", "high")
 

@@ -14,7 +14,7 @@ task-agnostic compression of pre-trained transformers. *NeurIPS*.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,8 @@ from typing import Any
 import numpy as np
 
 from framelens.annotate.sentences import find_sentences
-from framelens.networks import open_network, open_tokenizer
+from framelens.networks import find_network, has_network, open_network, open_tokenizer
 
-WEIGHTS = Path(__file__).parent / "weights"
 WIDTH = 384
 LONGEST = 256  # word pieces of one sentence; what stands behind is not read
 _BRIEF = 3  # letters; what is shorter is no sentence
@@ -40,7 +39,7 @@ class SentenceEncoder:
         Where the network and its tokenizer lie.
     """
 
-    folder: Path = WEIGHTS
+    folder: Path = field(default_factory=lambda: find_network("sentences"))
 
     @cached_property
     def _session(self) -> Any:
@@ -70,4 +69,4 @@ def load_sentence_encoder() -> SentenceEncoder | None:
     from importlib.util import find_spec
 
     installed = find_spec("onnxruntime") is not None and find_spec("tokenizers") is not None
-    return SentenceEncoder() if installed and (WEIGHTS / "network.onnx").is_file() else None
+    return SentenceEncoder() if installed and has_network("sentences") else None

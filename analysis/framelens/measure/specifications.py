@@ -22,8 +22,8 @@ from framelens.measure.intervals import find_bounds, leave_one_out
 from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, split_bases
 from framelens.measure.sums import locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import check_lexicon
+from framelens.settings.tone import Contrast
 from framelens.tables import VALENCE_PREFIX, VOICES, ZONES, Annotations, lexicons_in
-from framelens.tone_settings import Contrast
 
 ZONE_CHOICES: dict[str, tuple[str, ...]] = {"all": ZONES, "headline and lead": ("headline", "lead"), "body": ("body",)}
 VOICE_CHOICES: dict[str, tuple[str, ...]] = {"all": VOICES, **{voice: (voice,) for voice in VOICES}}

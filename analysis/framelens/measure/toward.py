@@ -23,8 +23,8 @@ from framelens.measure.segments import locate_quotes, locate_segments
 from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.targets import find_targets
+from framelens.settings.tone import fits_language
 from framelens.tables import Annotations
-from framelens.tone_settings import fits_language
 
 JOURNALIST = "journalist"
 VALUES = ("polarity", *CLASSES)

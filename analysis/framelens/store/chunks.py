@@ -12,8 +12,8 @@ import pyarrow as pa
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, LeftOut, article_row, find_header
 from framelens.errors import InputError
+from framelens.settings.study import Study
 from framelens.store.parts import TABLES, store_schema
-from framelens.study import Study
 
 Annotator = Callable[[Article, Study], Mapping[str, list[dict[str, object]]]]
 Tables = dict[str, pa.Table]

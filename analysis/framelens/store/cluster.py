@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow as pa
 
 from framelens.errors import InputError
+from framelens.settings.study import Study
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
-from framelens.study import Study
 
 _PENDING_PER_THREAD = 3
 _TIMEOUT = "20s"

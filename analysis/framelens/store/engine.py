@@ -19,9 +19,9 @@ import pyarrow as pa
 from framelens.corpus import Article
 from framelens.errors import InputError
 from framelens.processes import holding_interrupts, leaving_script_out, start_server
+from framelens.settings.study import Study
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
 from framelens.store.cluster import DIED, annotate_on_cluster
-from framelens.study import Study
 
 _PENDING_PER_WORKER = 3
 Pending = deque[tuple[Chunk, "Future[Tables]"]]

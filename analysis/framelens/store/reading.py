@@ -92,7 +92,7 @@ class Store:
 
         Copies and lines repeated across an outlet are left out, kept or weighed as ``STORE/study/study.toml`` says.
         """
-        from framelens.study import load_study
+        from framelens.settings.study import load_study
 
         source = load_study(self.study_folder).articles
         annotated = None if source.keep_duplicates else "duplicate_of IS NULL"

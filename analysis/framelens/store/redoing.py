@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framelens.corpus import Article
+from framelens.settings.study import Study
 from framelens.store.log import Commit, Log, append_commit
 from framelens.store.parts import store_schema, write_part
-from framelens.study import Study
 
 Again = Callable[[Article, Study, dict[str, list[dict[str, Any]]], Iterable[str]], dict[str, list[dict[str, Any]]]]
 

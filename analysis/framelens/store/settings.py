@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from framelens.corrections import FILE_NAME
 from framelens.dictionary import FrameDictionary
 from framelens.dictionary.formats.own_yaml import write_yaml
 from framelens.errors import InputError
 from framelens.lexicon import Lexicon, write_lexicon
+from framelens.settings.corrections import FILE_NAME
+from framelens.settings.study import Study
 from framelens.store.log import sync_folder
-from framelens.study import Study
 
 STUDY_FOLDER = "study"
 SETTINGS_FILE = "settings.json"

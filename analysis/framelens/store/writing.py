@@ -18,6 +18,7 @@ from framelens.corpus import Article, LeftOut, check_source, count_articles, ite
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
+from framelens.settings.study import ArticleSource, Study
 from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
 from framelens.store.engine import annotate_chunks
 from framelens.store.gathering import gather_all
@@ -27,7 +28,6 @@ from framelens.store.parts import GATHERED, TABLES, find_damage, naming_disk_err
 from framelens.store.reading import Store
 from framelens.store.redoing import Again, redo_stale
 from framelens.store.settings import READING, STUDY_FOLDER, check_settings, write_settings
-from framelens.study import ArticleSource, Study
 
 
 @dataclass

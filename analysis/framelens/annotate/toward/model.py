@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,8 @@ import numpy as np
 
 from framelens.annotate.toward.pieces import Pieces, Span, join_pieces, split_sentences
 from framelens.errors import InputError
-from framelens.networks import open_network, open_tokenizer
+from framelens.networks import find_network, open_network, open_tokenizer
 
-WEIGHTS = Path(__file__).parent / "weights"
 CLASSES = ("negative", "neutral", "positive")
 LANGUAGE = "en"
 _OUTPUTS = ("polarity", "sentence")
@@ -63,7 +62,7 @@ class TowardModel:
         Threads of the network; one gives the same result on every machine.
     """
 
-    folder: Path = WEIGHTS
+    folder: Path = field(default_factory=lambda: find_network("toward"))
     n_threads: int = 1
 
     @cached_property

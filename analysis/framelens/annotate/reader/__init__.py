@@ -1,5 +1,0 @@
-"""The trained reader: a small network under ONNX Runtime, joined with what quotation marks say for certain."""
-
-from framelens.annotate.reader.reader import Name, Reader, Reading, load_reader
-
-__all__ = ["Name", "Reader", "Reading", "load_reader"]

@@ -1,0 +1,1 @@
+"""People's coding: samples, sheets, agreement, scores and estimates corrected by them."""

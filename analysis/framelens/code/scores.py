@@ -1,0 +1,267 @@
+"""Scores of the program against human codes, weighted back to the population that was sampled.
+
+Whether errors depend on outlet or period matters more than how many there are: equal errors blur a comparison,
+unequal ones make a difference where there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from framelens.code.agreement import draw_clusters
+from framelens.code.chance import find_alpha, sum_codes
+from framelens.errors import InputError, suggest
+from framelens.measure.comparisons import Comparison, compare_ratios
+from framelens.measure.groups import PERIODS, By, find_column, list_columns
+from framelens.measure.intervals import resample_articles
+from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.sums import ArticleSums
+
+SCORES = ("precision", "recall", "f1", "accuracy")
+ERRORS = ("false_positive_rate", "false_negative_rate", "bias")
+_CLUSTER = "_article"
+_NEEDED = ("unit_id", "answer", "code")
+
+
+def check_units(units: pd.DataFrame, by: By = None) -> pd.DataFrame:
+    """The units that have a human code, in their order.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        One row per unit: ``unit_id``, ``answer`` (the program's), ``code`` (the human one, null where none), and if
+        known ``article_id`` and ``probability`` (with which the unit was drawn for coding).
+    by : str or sequence of str, optional
+        Columns that must be there.
+
+    Raises
+    ------
+    InputError
+        For a missing column, a unit twice, a probability outside 0-1, or no code at all.
+    """
+    units = add_periods(units, by)
+    check_probabilities(units, [*_NEEDED[1:], *list_columns(by)])
+    both = units[["answer", "code"]]
+    if both.isin([True, False]).where(both.notna(), True).all(axis=None):  # 1 is the answer that true is
+        units = units.assign(answer=both["answer"].astype("boolean"), code=both["code"].astype("boolean"))
+    coded = units[units["code"].notna()].sort_values("unit_id", kind="stable").reset_index(drop=True)
+    if not len(coded):
+        raise InputError("no unit has a code; code some of the units first")
+    return coded
+
+
+def add_periods(units: pd.DataFrame, by: By) -> pd.DataFrame:
+    """Units with the periods of publication (``day``, ``week``, ``month``, ``year``) that they are grouped by."""
+    named = [c for c in list_columns(by) if c in PERIODS and c not in units.columns and "published" in units.columns]
+    return units.assign(**{column: find_column(units, column) for column in named})
+
+
+def find_clusters(units: pd.DataFrame, column: str | None = None) -> pd.Series:
+    """What units go together in, as text: the value of ``column``, else their article, else nothing but themselves."""
+    alone = "unit " + units["unit_id"].astype("str")
+    article = ("article " + units["article_id"].astype("str")).fillna(alone) if "article_id" in units.columns else alone
+    if column is None:
+        return article.astype("str")
+    units = add_periods(units, column)
+    if column not in units.columns:
+        raise InputError(f"units cannot be resampled by '{column}'; {suggest(column, map(str, units.columns))}")
+    return ("cluster " + units[column].astype("str")).fillna(article).astype("str")
+
+
+def score_answers(
+    units: pd.DataFrame,
+    by: By = None,
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """How well the program's answers agree with human codes.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        As in :func:`check_units`; units drawn with less probability weigh more.
+    by : str or sequence of str, optional
+        Columns of the units (``outlet``, ``voice``, ``year``): scores within each subgroup.
+    seed, resamples, interval
+        Articles are resampled, or units where no article is given; clusters of articles where the interval names a
+        column of the units, such as an event or ``day``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per subgroup, code and measure: the columns of ``by``, ``code`` (null for measures of all codes),
+        ``measure`` ('precision', 'recall', 'f1' of each code; 'accuracy' and 'alpha', Krippendorff's between program
+        and human, of all), ``n`` (units in the base, unweighted), ``estimate``, ``low``, ``high``.
+
+    Raises
+    ------
+    InputError
+        As in :func:`check_units`.
+    """
+    coded = _with_clusters(check_units(units, by), interval)
+    columns = list_columns(by)
+    codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
+    parts = []
+    for keys, part in _split(coded, columns):
+        sums = sum_scores(part.reset_index(drop=True), codes)
+        table = resample_articles(sums, seed=seed, resamples=resamples, interval=_by_article(interval))
+        alpha = _score_alpha(part, codes, seed=seed, resamples=resamples)
+        table = pd.concat([table[["code", "measure", "n", "estimate", "low", "high"]], alpha], ignore_index=True)
+        for column, value in keys.items():
+            table[column] = pd.Series([value] * len(table), index=table.index)
+        parts.append(table[[*columns, "code", "measure", "n", "estimate", "low", "high"]])
+    return pd.concat(parts, ignore_index=True)
+
+
+def check_probabilities(units: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise :class:`InputError` for a missing column, a unit twice, or a probability outside 0-1."""
+    for column in (_NEEDED[0], *columns):
+        if column not in units.columns:
+            raise InputError(f"the units lack the column '{column}'; {suggest(column, map(str, units.columns))}")
+    twice = units.loc[units["unit_id"].duplicated(), "unit_id"]
+    if len(twice):
+        raise InputError(f"unit '{twice.iloc[0]}' stands there twice; give each unit one row")
+    if "probability" in units.columns:
+        drawn = units.loc[units["code"].notna()] if "code" in units.columns else units
+        wrong = drawn[~drawn["probability"].between(0, 1, inclusive="right").fillna(False)]
+        if len(wrong):
+            row = wrong.iloc[0]
+            raise InputError(
+                f"unit '{row['unit_id']}' was coded but has the probability {row['probability']}; a unit that was "
+                "drawn had a chance above 0 and at most 1"
+            )
+
+
+def _split(coded: pd.DataFrame, columns: Sequence[str]) -> list[tuple[dict[str, object], pd.DataFrame]]:
+    if not columns:
+        return [({}, coded)]
+    groups = coded.groupby(list(columns), sort=True, dropna=False, observed=True)
+    return [(dict(zip(columns, key, strict=True)), part) for key, part in groups]
+
+
+def _by_article(interval: Interval | None) -> Interval:
+    chosen = interval or Interval()
+    return Interval(chosen.method, chosen.level, _CLUSTER)
+
+
+def _with_clusters(coded: pd.DataFrame, interval: Interval | None) -> pd.DataFrame:
+    return coded.assign(**{_CLUSTER: find_clusters(coded, interval.cluster if interval else None)})
+
+
+def _as_articles(coded: pd.DataFrame) -> pd.DataFrame:
+    """Coded units as what is summed over, with what they are resampled by."""
+    table = coded if _CLUSTER in coded.columns else _with_clusters(coded, None)
+    return table.drop(columns=["article_id"], errors="ignore").rename(columns={"unit_id": "article_id"})
+
+
+def _weigh(coded: pd.DataFrame) -> np.ndarray:
+    """How many units of the population each coded unit stands for, up to a factor."""
+    if "probability" not in coded.columns:
+        return np.ones(len(coded))
+    return 1 / coded["probability"].to_numpy(dtype=float)
+
+
+def _make_sums(
+    coded: pd.DataFrame, cells: pd.DataFrame, above: list[np.ndarray], below: list[np.ndarray], kind: str
+) -> ArticleSums:
+    """Ratios of units, weighted; ``n`` counts the units below the line."""
+    weight = _weigh(coded)
+    up, down, counted = (
+        sparse.csr_array(np.array(rows, dtype=float).reshape(len(cells), len(coded)) * w)
+        for rows, w in ((above, weight), (below, weight), ([b > 0 for b in below], 1.0))
+    )
+    return ArticleSums(_as_articles(coded), cells, up, down, kind, counts=counted)  # type: ignore[arg-type]
+
+
+def sum_scores(coded: pd.DataFrame, codes: Sequence[str]) -> ArticleSums:
+    """Precision, recall and F1 of each code, and accuracy, as ratios of sums over units."""
+    answer, code = coded["answer"].astype("str"), coded["code"].astype("str")
+    keys: list[tuple[str | None, str]] = []
+    above, below = [], []
+    for name in codes:
+        said, meant = (answer == name).to_numpy(dtype=float), (code == name).to_numpy(dtype=float)
+        for measure, base in (("precision", said), ("recall", meant), ("f1", (said + meant) / 2)):
+            keys.append((name, measure))
+            above.append(said * meant)
+            below.append(base)
+    keys.append((None, "accuracy"))
+    above.append((answer == code).to_numpy(dtype=float))
+    below.append(np.ones(len(coded)))
+    cells = pd.DataFrame(keys, columns=["code", "measure"]).astype("str")
+    return _make_sums(coded, cells, above, below, "share")
+
+
+def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, seed: int, resamples: int) -> pd.DataFrame:
+    """One row: Krippendorff's alpha between program and human."""
+    both = part[part["answer"].notna()]
+    units = np.arange(len(both))
+    given = [pd.Index(codes).get_indexer(pd.Index(both[column].astype("str"))) for column in ("answer", "code")]
+    counts = sparse.coo_array(
+        (np.ones(2 * len(both)), (np.concatenate(given), np.tile(units, 2))), shape=(len(codes), len(both))
+    ).tocsr()
+    estimate = low = high = np.nan
+    if len(both):
+        weight = _weigh(both)
+        weight = weight / weight.mean()
+        sums = sum_codes(counts, codes, "nominal")
+        estimate = float(find_alpha(sums, weight[:, None])[0])
+        cluster = both[_CLUSTER]
+        if resamples and cluster.nunique() > 1 and np.isfinite(estimate):
+            drawn = draw_clusters(cluster, seed=seed, resamples=resamples) * weight[:, None]
+            low, high = np.nanquantile(find_alpha(sums, drawn), [0.025, 0.975])
+    row = {"code": None, "measure": "alpha", "n": len(both), "estimate": estimate, "low": low, "high": high}
+    return pd.DataFrame([row]).astype({"code": "str", "measure": "str", "n": "Int64"})
+
+
+def sum_errors(coded: pd.DataFrame, codes: Sequence[str]) -> ArticleSums:
+    """For each code how often it is given wrongly, missed, and given more often than it should be."""
+    answer, code = coded["answer"].astype("str"), coded["code"].astype("str")
+    keys, above, below = [], [], []
+    for name in codes:
+        said, meant = (answer == name).to_numpy(dtype=float), (code == name).to_numpy(dtype=float)
+        for measure, up, down in (
+            ("false_positive_rate", said * (1 - meant), 1 - meant),
+            ("false_negative_rate", meant * (1 - said), meant),
+            ("bias", said - meant, np.ones(len(coded))),
+        ):
+            keys.append((name, measure))
+            above.append(up)
+            below.append(down)
+    cells = pd.DataFrame(keys, columns=["code", "measure"]).astype("str")
+    return _make_sums(coded, cells, above, below, "mean")
+
+
+def compare_errors(
+    units: pd.DataFrame,
+    by: By,
+    *,
+    settings: Comparison | None = None,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    interval: Interval | None = None,
+) -> pd.DataFrame:
+    """Differential error: whether the program errs otherwise in one group than in another.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`framelens.measure.comparisons.compare_ratios`, one row per code, ``measure`` and pair of groups:
+        'false_positive_rate' (of units without the code those that were given it), 'false_negative_rate' (of units
+        with the code those that were not), 'bias' (share given the code minus share that has it: what a comparison
+        of raw shares would be wrong by). ``n_articles_a`` and ``n_articles_b`` count units here.
+
+    Raises
+    ------
+    InputError
+        As in :func:`check_units`, and for a reference that is no group.
+    """
+    coded = _with_clusters(check_units(units, by), interval)
+    codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
+    sums = sum_errors(coded, codes)
+    return compare_ratios(sums, by, settings=settings, seed=seed, resamples=resamples, interval=_by_article(interval))

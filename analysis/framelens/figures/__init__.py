@@ -1,0 +1,1 @@
+"""Figures: each ``draw_`` function takes a tidy table and returns a matplotlib Axes."""

@@ -1,0 +1,62 @@
+"""Figures of what goes with what: frames with frames, speakers with those they speak about."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from framelens.figures.charts import need_columns, say_empty, shorten
+from framelens.figures.export import keep_drawing
+from framelens.figures.style import ACCENT, INK, PAPER, new_axes, paper_style
+from framelens.results.wording import count
+
+SHADES = LinearSegmentedColormap.from_list("framelens", [PAPER, "#a9d3f2", ACCENT])
+MOST = 15
+
+
+def draw_grid(table: pd.DataFrame, *, rows: str, columns: str, value: str = "n", label: str = "") -> Axes:
+    """A grid of counts: darker is more, and every cell says its number.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per cell: the columns named by ``rows``, ``columns`` and ``value``. Cells that are absent are empty.
+    rows, columns, value : str
+        The columns that name the grid's rows and columns and hold its numbers.
+    label : str
+        What is counted, such as 'paragraphs with both frames'.
+    """
+    need_columns(table, [rows, columns, value], "a measure")
+    wide = table.pivot_table(index=rows, columns=columns, values=value, aggfunc="sum", sort=True).astype("float64")
+    down = wide.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST]
+    across = wide.sum(axis=0).sort_values(ascending=False, kind="stable").index[:MOST]
+    wide = wide.loc[down, across]
+    with paper_style():
+        axes = new_axes(height_mm=24 + 6 * max(len(wide), 1))
+        numbers = wide.to_numpy(dtype=float, na_value=np.nan)
+        if not np.nansum(numbers):
+            words = "There is nothing to draw."
+            return keep_drawing(say_empty(axes, words), table, words)
+        top = float(np.nanmax(numbers))
+        axes.pcolormesh(numbers, cmap=SHADES, vmin=0, vmax=top, edgecolor=PAPER, linewidth=1)
+        for y, x in zip(*np.nonzero(~np.isnan(numbers)), strict=True):
+            dark = numbers[y, x] > 0.6 * top
+            axes.text(x + 0.5, y + 0.5, f"{numbers[y, x]:,.0f}", ha="center", va="center", fontsize=6.5,
+                      color=PAPER if dark else INK)  # fmt: skip
+        axes.set_yticks(np.arange(len(wide)) + 0.5, [shorten(str(name)) for name in wide.index])
+        names = [shorten(str(name), 22) for name in wide.columns]
+        axes.set_xticks(np.arange(len(names)) + 0.5, names, rotation=40, ha="right", rotation_mode="anchor")
+        axes.invert_yaxis()
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.set_title(f"{label} (n = {np.nansum(numbers):,.0f})".strip(), fontsize=7, weight="normal")
+    return keep_drawing(axes, table, _describe(wide, label))
+
+
+def _describe(wide: pd.DataFrame, label: str) -> str:
+    cells = [(float(n), str(row), str(column)) for row, part in wide.iterrows() for column, n in part.items() if n > 0]
+    most = "; ".join(f"{row} and {column} {n:,.0f}" for n, row, column in sorted(cells, reverse=True)[:8])
+    size = f"{count(len(wide), 'row')} by {count(len(wide.columns), 'column')}"
+    return f"Grid of {size}{f', {label}' if label else ''}. The largest: {most}."

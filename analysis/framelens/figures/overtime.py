@@ -1,0 +1,153 @@
+"""Figures of who speaks: over time, and whether few hold the floor."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from framelens.errors import InputError
+from framelens.figures.charts import (
+    draw_dots,
+    guide_rows,
+    known,
+    label_x,
+    name_rows,
+    need_columns,
+    rightmost,
+    rows_axes,
+    say_empty,
+    with_n,
+    write_beside,
+)
+from framelens.figures.comparisons import MEASURED, draw_trend
+from framelens.figures.export import keep_drawing
+from framelens.figures.people import label_speakers
+from framelens.figures.style import ACCENT, paper_style
+from framelens.measure.groups import PERIODS
+from framelens.results.wording import decimal, interval, is_absent
+
+INDICES = {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "entropy"}
+MEANING = {
+    "gini": "Gini: 0 all speak alike, 1 one speaks alone",
+    "herfindahl": "Herfindahl: 1 one speaks alone",
+    "entropy": "entropy: 1 all speak alike",
+}
+
+
+def draw_voices_over_time(voices: pd.DataFrame, *, key: str | None = None, top: int = 4) -> Axes:
+    """Share of voice over time: a line a speaker, its interval as a band, the name at its end.
+
+    Parameters
+    ----------
+    voices : pandas.DataFrame
+        What ``count_speakers`` returns by a period: ``count_speakers(annotations, by="month")``.
+    key : str, optional
+        The column of periods; found where it is 'day', 'week', 'month' or 'year'.
+    top : int
+        How many speakers, those with most statements in all periods together; at most five.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        If there is no column of periods, or more lines are asked for than can be told apart.
+
+    Examples
+    --------
+    >>> ax = fl.draw_voices_over_time(measures.count_speakers("month"))
+    >>> ax.get_ylabel()
+    'share of statements'
+    """
+    key = key or next((column for column in PERIODS if column in voices.columns), "")
+    if not key:
+        raise InputError(
+            f"voices over time needs a column of periods ({', '.join(PERIODS)}); "
+            'count with count_speakers(annotations, by="month")'
+        )
+    need_columns(voices, [key, "speaker_id", "n_statements", *MEASURED], "count_speakers")
+    named = voices.loc[voices["speaker_id"].notna() & voices[key].notna()]
+    often = named.groupby("speaker_id")["n_statements"].sum().sort_values(ascending=False, kind="stable")
+    kept = list(often.index[:top])
+    table = named.loc[named["speaker_id"].isin(kept)].assign(speaker=lambda rows: label_speakers(rows))
+    full = _fill_periods(table, voices, key)
+    return draw_trend(full, key=key, hue="speaker", label="share of statements", share=True)
+
+
+def _fill_periods(table: pd.DataFrame, voices: pd.DataFrame, key: str) -> pd.DataFrame:
+    """A row for every speaker and period: silent where others spoke is 0, a period without a statement is a gap."""
+    periods = _with_gaps(voices.loc[voices[key].notna()].groupby(key)["n"].max(), key)
+    speakers = list(dict.fromkeys(table["speaker"]))
+    index = pd.MultiIndex.from_product([speakers, periods.index], names=["speaker", key])
+    full = table.set_index(["speaker", key])[MEASURED].reindex(index).reset_index()
+    base = full[key].map(periods).astype("float64")
+    silent = full["n"].isna() & base.gt(0)
+    full["n"] = base.fillna(0).astype("int64")
+    full[["estimate", "low", "high"]] = full[["estimate", "low", "high"]].astype("float64")
+    full.loc[silent, "estimate"] = 0.0
+    return full
+
+
+def _with_gaps(bases: pd.Series, key: str) -> pd.Series:
+    """The statements of each period, with the months or years between them in which there is none."""
+    if bases.empty or key not in ("month", "year"):
+        return bases
+    months = pd.period_range(str(bases.index.min()), str(bases.index.max()), freq=key[0].upper())
+    between = [type(bases.index[0])(month) if key == "month" else int(str(month)) for month in months.astype("str")]
+    return bases.reindex(between if len(between) < 1000 else bases.index)
+
+
+def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindahl") -> Axes:
+    """Whether few hold the floor: one index a row, with its interval; a row a group where there are groups.
+
+    Parameters
+    ----------
+    concentration : pandas.DataFrame
+        What ``measure_concentration`` returns.
+    measure : {'gini', 'herfindahl', 'entropy'}
+        Which index is compared where the table has groups; without groups all of them are drawn.
+
+    Examples
+    --------
+    >>> ax = fl.draw_concentration(measures.concentration)
+    >>> [label.get_text().split(" (")[0] for label in ax.get_yticklabels()]
+    ['Gini', 'Herfindahl', 'entropy']
+    """
+    need_columns(concentration, ["measure", *MEASURED], "measure_concentration")
+    if measure not in INDICES:
+        raise InputError(f"unknown index '{measure}'; choose from: {', '.join(INDICES)}")
+    drawn = {"measure", "n_speakers", "n_base_articles", *MEASURED}
+    groups = [str(column) for column in concentration.columns if column not in drawn]
+    table = concentration.loc[concentration["measure"].eq(measure)] if groups else concentration
+    table = table.loc[table["estimate"].notna()].reset_index(drop=True)
+    with paper_style():
+        axes = rows_axes(len(table))
+        if table.empty:
+            words = "Fewer than two named speakers are heard."
+            return keep_drawing(say_empty(axes, words), table, words)
+        names = (
+            [", ".join("none given" if is_absent(v) else str(v) for v in row) for row in table[groups].to_numpy()]
+            if groups
+            else [INDICES.get(str(name), str(name)) for name in table["measure"]]
+        )
+        guide_rows(axes, len(table))
+        draw_dots(axes, table, colour=ACCENT)
+        for place, (end, value) in enumerate(zip(rightmost(table), table["estimate"], strict=True)):
+            write_beside(axes, float(end), place, decimal(value))
+        name_rows(axes, [with_n(name, int(n)) for name, n in zip(names, table["n"], strict=True)])
+        # An index reaches from 0 to 1; where all are small, a part of that is shown so that they can be told apart.
+        widest = next((end for end in (0.1, 0.25, 0.5) if groups and known(rightmost(table)).max() < end), 1.0)
+        axes.set_xlim(0, 1.12 * widest)
+        ticks = [widest * part for part in (0, 0.25, 0.5, 0.75, 1)]
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        label_x(axes, MEANING[measure] if groups else "1: one speaks alone (entropy: all speak alike)")
+    rows = "; ".join(
+        f"{name} {decimal(row['estimate'])}"
+        + (f" ({bounds})" if (bounds := interval(row["low"], row["high"])) else "")
+        + f", n = {int(row['n']):,}"
+        for name, row in zip(names, table.to_dict("records"), strict=True)
+    )
+    head = f"Concentration of voice, {INDICES[measure]}" if groups else "Concentration of voice"
+    return keep_drawing(axes, table, f"{head}: {rows}.")

@@ -1,0 +1,1 @@
+"""What people click in Jupyter: reading, coding and correcting."""

@@ -1,1 +1,0 @@
-"""What a reader sees: figures, tables, passages, the report."""

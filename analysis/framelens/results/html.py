@@ -1,0 +1,121 @@
+"""A document as one HTML file, and a block as the HTML that a notebook shows.
+
+Everything goes through templates that escape; nothing is fetched, nothing runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from framelens.figures.style import SCREEN_COLOURS
+from framelens.results.document import Document, read_span
+from framelens.results.references import address_of, format_reference
+
+# What can be marked in an article, in the order of the boxes above it: what the box says, what a hovered mark says.
+LAYERS = (
+    ("statement", "statements"),
+    ("source", "speakers"),
+    ("cue", "cues"),
+    ("mention", "mentions"),
+    ("hit", "frame terms"),
+    ("tone", "tone"),
+)
+LAYER_NAMES = {
+    "statement": "said by",
+    "source": "speaker",
+    "cue": "cue",
+    "mention": "mentions",
+    "hit": "frame",
+    "tone": "tone",
+    "muted": "",
+}
+SAFE_SCHEMES = ("http", "https", "mailto", "")
+
+
+def render_html(document: Document) -> str:
+    """The whole document as a single file that opens offline."""
+    return _environment().get_template("report.html.j2").render(document=document)
+
+
+def render_table_page(content: dict[str, Any]) -> str:
+    """One table, by its JSON, as a page of its own that opens offline."""
+    return _environment().get_template("table.html.j2").render(content=content, document=None)
+
+
+def show_block(content: dict[str, Any]) -> str:
+    """One block, by its JSON, as HTML for a notebook's output."""
+    return _environment().get_template("block.html.j2").render(content=content, document=None)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("framelens.results", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        read_span=read_span,
+        format_reference=format_reference,
+        address_of=address_of,
+        draw=inline_drawing,
+        layer_words=LAYERS,
+        layer_names=LAYER_NAMES,
+        sorted_lines=sort_lines,
+        name_apart=name_apart,
+    )
+    environment.filters["address"] = safe_address
+    return environment
+
+
+def safe_address(target: str | None) -> str | None:
+    """The address if a reader may follow it; None for scripts and anything unknown."""
+    try:
+        scheme = urlsplit(target or "").scheme.lower()
+    except ValueError:
+        return None
+    return target if target and scheme in SAFE_SCHEMES else None
+
+
+def name_apart(content: Any) -> str:
+    """A short name made from content: the same for the same content, so that pages keep their bytes."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:8]
+
+
+def sort_lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a concordance, each with its place when sorted by the words on either side, nearest word first."""
+    near = {
+        "by_left": lambda line: [word.casefold() for word in reversed(line["left"].split())],
+        "by_right": lambda line: [word.casefold() for word in line["right"].split()],
+    }
+    placed = [dict(line) for line in lines]
+    for name, key in near.items():
+        for place, number in enumerate(sorted(range(len(placed)), key=lambda n: (key(placed[n]), n))):
+            placed[number][name] = place
+    return placed
+
+
+def inline_drawing(svg: str, name: str) -> Markup:
+    """A figure of ours as SVG inside the page: names made its own, colours that follow light and dark.
+
+    The drawing comes from matplotlib, which draws text as outlines and escapes what it writes. Whatever could
+    run or fetch is nevertheless refused here.
+    """
+    body = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    if re.search(r"<(script|foreignObject|style\s+src|iframe)|\son\w+\s*=|javascript:", body, re.IGNORECASE):
+        body = "<svg xmlns='http://www.w3.org/2000/svg'></svg>"
+    mark = "".join(c if c.isalnum() else "-" for c in name)
+    body = re.sub(r'(\bid="|href="#|url\(#)', lambda match: f"{match[0]}{mark}-", body)
+    for colour, variable in SCREEN_COLOURS.items():
+        body = re.sub(re.escape(colour), f"var({variable})", body, flags=re.IGNORECASE)
+    opening = body.index("<svg") + 4
+    return Markup(body[:opening] + ' aria-hidden="true" focusable="false"' + body[opening:].strip())

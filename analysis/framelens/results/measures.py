@@ -1,0 +1,175 @@
+"""The measures of one study under its own settings, each computed when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from framelens.annotate.rescoring import find_changes, rescore
+from framelens.measure.concentration import measure_concentration
+from framelens.measure.exclusions import compare_exclusions, count_excluded
+from framelens.measure.framing import score_salience
+from framelens.measure.groups import By, check_columns, find_column, list_article_columns
+from framelens.measure.resampling import Interval
+from framelens.measure.specifications import specification_curve
+from framelens.measure.stances import count_stances
+from framelens.measure.tone import score_tone
+from framelens.measure.toward import empty_toward, is_read, score_speaker_targets, score_toward
+from framelens.measure.voices import count_presence, count_speakers
+from framelens.settings.events import join_events
+from framelens.settings.study import ACCURATE_UP_TO, Study
+from framelens.tables import VOICES, Annotations
+
+
+@dataclass(frozen=True)
+class StudyMeasures:
+    """A study, its annotations, and what is measured of them with the study's seed, kinds, lexicon and frames.
+
+    Made by :func:`measure_study`. Every attribute that is a table says in the docstring of its measure what a
+    row is.
+    """
+
+    study: Study
+    annotations: Annotations
+
+    def __repr__(self) -> str:
+        return f"StudyMeasures(title={self.study.title!r}, n_articles={self.n_articles})"
+
+    def _repr_html_(self) -> str:
+        return (self.study._repr_html_() or "") + (self.annotations._repr_html_() or "")
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles were analysed."""
+        return len(self.annotations.articles)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one article, which can be described and supports no inference."""
+        return self.n_articles == 1
+
+    @property
+    def resampling(self) -> dict[str, Any]:
+        """The seed and the number of resamples, as every measure takes them."""
+        return {"seed": self.study.seed, "resamples": self.study.resamples}
+
+    @property
+    def intervals(self) -> dict[str, Any]:
+        """The same with the kind of interval and what is drawn anew for it, as ``[compare]`` of the study has them."""
+        interval = Interval(self.study.interval, cluster=self.study.cluster or None)  # type: ignore[arg-type]
+        return {**self.resampling, "interval": interval}
+
+    @cached_property
+    def words_by_voice(self) -> pd.Series:
+        """Words in the voice of the journalist, in direct and in indirect speech."""
+        segments = self.annotations.segments
+        words = segments.groupby("voice")["n_words"].sum().reindex(list(VOICES)).fillna(0)
+        return words.astype("int64")
+
+    @cached_property
+    def voices(self) -> pd.DataFrame:
+        """Share of voice: :func:`framelens.measure.voices.count_speakers`."""
+        return self.count_speakers()
+
+    def count_speakers(self, by: By = None) -> pd.DataFrame:
+        """Share of voice within groups of articles, under the study's settings."""
+        return count_speakers(self.annotations, by, kinds=self.study.counted, **self.intervals)
+
+    @cached_property
+    def presence(self) -> pd.DataFrame:
+        """Quoted, mentioned, talked about: :func:`framelens.measure.voices.count_presence`."""
+        return count_presence(self.annotations, kinds=self.study.counted, **self.intervals)
+
+    @cached_property
+    def concentration(self) -> pd.DataFrame:
+        """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
+        return measure_concentration(self.annotations, kinds=self.study.counted, **self.intervals)
+
+    @cached_property
+    def tone(self) -> pd.DataFrame:
+        """Tone by voice under the primary lexicon: :func:`framelens.measure.tone.score_tone`."""
+        return self.score_tone()
+
+    @cached_property
+    def tone_by_lexicon(self) -> pd.DataFrame:
+        """Tone by voice under every lexicon of the study, the primary one first."""
+        return pd.concat([self.score_tone(lexicon) for lexicon in self.study.lexicons], ignore_index=True)
+
+    def score_tone(self, lexicon: str | None = None, by: By = ("voice",)) -> pd.DataFrame:
+        """Tone under a lexicon of the study, the primary one unless told."""
+        return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, **self.intervals)
+
+    @cached_property
+    def toward(self) -> pd.DataFrame:
+        """Polarity toward the study's targets, sentence by sentence: :func:`framelens.measure.toward.score_toward`.
+
+        Empty where the study asks for none, and where no article is in the language that was learned.
+        """
+        wanted = self.n_articles <= ACCURATE_UP_TO if self.study.toward is None else self.study.toward
+        if not wanted or not is_read(self.annotations.articles):
+            return empty_toward(self.annotations)
+        return score_toward(self.annotations, self.study.targets or None)
+
+    @cached_property
+    def speaker_targets(self) -> pd.DataFrame:
+        """Who speaks how of whom: :func:`framelens.measure.toward.score_speaker_targets`."""
+        return score_speaker_targets(self.annotations, self.toward, **self.intervals)
+
+    @cached_property
+    def specifications(self) -> pd.DataFrame | None:
+        """The main finding on tone under every specification; None where the articles do not have its two sides."""
+        contrast = self.study.tone_contrast
+        if contrast.column != "voice":
+            check_columns([contrast.column], list_article_columns(self.annotations.articles))
+        if contrast.column != "voice" and not {contrast.a, contrast.b} <= {
+            str(value) for value in find_column(self.annotations.articles, contrast.column).dropna().unique()
+        }:
+            return None
+        return specification_curve(self.annotations, contrast, primary=self.study.primary_lexicon, **self.intervals)
+
+    @cached_property
+    def exclusions(self) -> pd.DataFrame:
+        """Tone with the study's words left out and with every word of the lexicons."""
+        everything = rescore(self.annotations, replace(self.study, excluded_words=()))
+        return compare_exclusions(self.annotations, everything, **self.intervals)
+
+    @cached_property
+    def excluded_words(self) -> pd.DataFrame:
+        """What each word that the study leaves out does by itself."""
+        changes = find_changes(self.annotations, self.study)
+        words, lexicon = self.study.excluded_words, self.study.primary_lexicon
+        return count_excluded(self.annotations, changes, words, lexicon, **self.resampling)
+
+    def count_stances(self, by: By = None) -> pd.DataFrame:
+        """With which verbs statements are introduced: :func:`framelens.measure.stances.count_stances`."""
+        return count_stances(self.annotations, by, kinds=self.study.quote_kinds, **self.intervals)
+
+    @cached_property
+    def salience(self) -> pd.DataFrame:
+        """Frames by voice: :func:`framelens.measure.framing.score_salience`."""
+        return self.score_salience()
+
+    @cached_property
+    def frames(self) -> pd.DataFrame:
+        """Frames in all words together."""
+        return self.score_salience(by=None)
+
+    def score_salience(self, by: By = ("voice",)) -> pd.DataFrame:
+        """Frame salience in groups, with a row for every frame of the study."""
+        return score_salience(self.annotations, self.study.frames.names, by, **self.intervals)
+
+    def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
+        """The values of a column of articles that at least ``least`` articles have, most articles first."""
+        counts = find_column(self.annotations.articles, column).dropna().value_counts()
+        kept = [(-int(n), value) for value, n in counts.items() if n >= least]
+        return [value for _, value in sorted(kept, key=lambda pair: (pair[0], str(pair[1])))]
+
+
+def measure_study(study: Study, annotations: Annotations) -> StudyMeasures:
+    """The measures of a study, under the settings of its ``study.toml``; articles have the columns of its events."""
+    if len(study.events):
+        annotations = replace(annotations, articles=join_events(annotations.articles, study.events))
+    return StudyMeasures(study, annotations)

@@ -1,0 +1,153 @@
+"""The words behind a number: any row of any measure opened at its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framelens.errors import InputError
+from framelens.results.blocks import Passage, Passages
+from framelens.results.finding import Found, find_passages
+from framelens.results.marking import Mark, mark_text
+from framelens.results.wording import day, is_absent
+from framelens.tables import Annotations
+
+OPENING, CLOSING = "“‘„«\"'([", ".,;:!?…”’»\"')]"
+LONGEST = 900  # letters of context on which a passage is cut
+
+
+def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: str = "") -> Passages:
+    """The words behind a row of a measure.
+
+    The columns of the row say what is looked for: a ``frame`` or ``term`` leads to its hits, a ``speaker_id``
+    to the statements (or, for someone who is never quoted, to the mentions), ``word`` to its occurrences,
+    ``node`` and ``word`` to the word near the term, ``frame_a`` and ``frame_b`` to where both frames stand,
+    ``voice`` and ``zone`` to stretches of text, ``stance`` to statements with such a verb; a row of the annotations, a
+    line of a concordance, a passage of a candidate and a unit that a coder coded to themselves; ``outlet``, ``year``
+    and the other columns of articles narrow the search. Other columns are not looked at.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    row : Series, mapping or table of one row
+        A row of any table that framelens makes.
+    limit : int
+        How many passages are shown, spread evenly over all that were found.
+    title : str
+        What stands above them.
+
+    Raises
+    ------
+    InputError
+        If the row has no column that passages can be found by.
+    """
+    keys = _read_keys(row)
+    found = find_passages(annotations, keys)
+    return show_found(annotations, found.table, found.rows, limit=limit, title=title or _name_found(found, keys))
+
+
+def show_found(
+    annotations: Annotations, table: str, rows: pd.DataFrame, *, limit: int = 5, title: str = ""
+) -> Passages:
+    """Rows of one table of annotations at their words, in their order; ``limit`` of them, spread evenly."""
+    shown = rows if len(rows) <= limit else rows.iloc[np.linspace(0, len(rows) - 1, max(limit, 0)).round().astype(int)]
+    passages = tuple(_show_row(annotations, table, row) for row in shown.to_dict("records"))
+    return Passages(passages, len(rows), title)
+
+
+def _name_found(found: Found, keys: Mapping[str, object]) -> str:
+    """What stands above passages of one speaker."""
+    name = keys.get("name")
+    if is_absent(name) or found.table not in ("quotes", "mentions"):
+        return ""
+    return f"In the words of {name}" if found.table == "quotes" else f"Where {name} is named"
+
+
+def _read_keys(row: Any) -> dict[str, object]:
+    if isinstance(row, pd.DataFrame):
+        if len(row) != 1:
+            raise InputError(f"show_passages opens one row, this table has {len(row)}; take one with .iloc[0]")
+        row = row.iloc[0]
+    if isinstance(row, pd.Series):
+        return {str(key): value for key, value in row.items()}
+    if isinstance(row, Mapping):
+        return {str(key): value for key, value in row.items()}
+    if hasattr(row, "_asdict"):
+        return dict(row._asdict())
+    raise InputError(f"show_passages opens a row of a table, not {type(row).__name__}; take one with .iloc[0]")
+
+
+def _show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:
+    article = annotations.articles.loc[annotations.articles["article_id"] == row["article_id"]].iloc[0]
+    marks = mark_row(table, row, name_speakers(annotations))
+    if table == "segments":
+        start, end = int(row["start"]), int(row["end"])
+    else:
+        start, end = min(m.start for m in marks), max(m.end for m in marks)
+    text = str(article["text"])
+    start, end = _widen(annotations.segments, str(row["article_id"]), text, start, end)
+    spans = mark_text(text, start, min(end, start + LONGEST), marks)
+    if end > start + LONGEST:
+        spans = (*spans, *mark_text("…", 0, 1, ()))
+    return Passage(str(row["article_id"]), describe_article(article), spans, _describe_row(annotations, table, row))
+
+
+def mark_row(table: str, row: Mapping[Any, Any], names: Mapping[str, str]) -> list[Mark]:
+    """The marks that one row of a table of annotations puts into its article."""
+    who = names.get(row.get("speaker_id") or "") if not is_absent(row.get("speaker_id")) else None
+    if table == "quotes":
+        marks = [Mark(int(start), int(end), "statement", who) for start, end in row["content"]]
+        for style in ("source", "cue"):
+            if not is_absent(row[f"{style}_start"]):
+                marks.append(Mark(int(row[f"{style}_start"]), int(row[f"{style}_end"]), style, who))
+        return marks
+    style = {"hits": "hit", "words": "hit", "mentions": "mention", "segments": "statement"}[table]
+    label = str(row["frame"]) if table == "hits" else who
+    return [Mark(int(row["start"]), int(row["end"]), style, label)]
+
+
+def name_speakers(annotations: Annotations) -> dict[str, str]:
+    """The name of each speaker, by ``speaker_id``."""
+    return dict(zip(annotations.speakers["speaker_id"], annotations.speakers["name"], strict=True))
+
+
+def describe_article(article: pd.Series) -> str:
+    """An article as a reader finds it again: outlet, date, headline or name."""
+    outlet = None if is_absent(article["outlet"]) else str(article["outlet"])
+    headline = None if is_absent(article["headline"]) else f"“{article['headline']}”"
+    date = None if is_absent(article["published"]) else day(article["published"])
+    parts = [part for part in (outlet, date, headline) if part]
+    return ", ".join(parts) if parts else str(article["article_id"])
+
+
+def _widen(segments: pd.DataFrame, article_id: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch widened to whole sentences."""
+    rows = segments.loc[segments["article_id"] == article_id]
+    sentences = rows.groupby("sentence").agg(start=("start", "min"), end=("end", "max"))
+    touched = sentences.loc[(sentences["start"] < end) & (sentences["end"] > start)]
+    if not touched.empty:
+        start, end = min(start, int(touched["start"].min())), max(end, int(touched["end"].max()))
+    # Marks at the edges belong to no stretch of words, but a reader misses them.
+    while start > 0 and text[start - 1] in OPENING:
+        start -= 1
+    while end < len(text) and text[end] in CLOSING:
+        end += 1
+    return start, end
+
+
+def _describe_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> str:
+    names = name_speakers(annotations)
+    if table == "quotes":
+        if is_absent(row["speaker_id"]):
+            return "speaker not resolved" + ("" if is_absent(row["reason"]) else f" ({row['reason']})")
+        return f"{names.get(row['speaker_id'], row['speaker_id'])}, {row['kind']}"
+    if table == "hits":
+        who = names.get(row["speaker_id"]) if not is_absent(row["speaker_id"]) else None
+        voice = {"journalist": "in the journalist's voice"}.get(row["voice"], f"in {row['voice']} speech")
+        return f"{row['frame']}, {voice}" + (f" of {who}" if who else "")
+    if table == "segments":
+        return f"{row['voice']}"
+    return ""

@@ -1,0 +1,69 @@
+"""A table as files for a paper: the numbers as CSV, LaTeX with booktabs, Word and HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from framelens.errors import InputError
+from framelens.figures.export import find_figures_folder
+from framelens.results.blocks import TableBlock, as_json
+from framelens.results.document import compose_document
+from framelens.results.html import render_table_page
+from framelens.results.latex import write_latex
+from framelens.results.word import render_word
+
+
+def export_table(table: TableBlock, name: str | None = None, *, folder: Path | str | None = None) -> TableBlock:
+    """Write ``NAME.csv`` (every digit), ``.tex`` (booktabs), ``.docx`` and ``.html``, notes and caption included.
+
+    Parameters
+    ----------
+    table : TableBlock
+        What a ``tabulate`` function or :func:`framelens.show_table` returned.
+    name : str, optional
+        The files' name; the table's own unless told.
+    folder : path, optional
+        Where to write; without it ``tables/`` beside ``figures/``.
+
+    Returns
+    -------
+    TableBlock
+        The table, which shows itself in a notebook.
+
+    Raises
+    ------
+    InputError
+        For something that is no printed table, or a name that is no file name.
+
+    Examples
+    --------
+    >>> table = fl.export_table(fl.tabulate_voices(measures.voices), folder=folder)
+    >>> sorted(path.name for path in folder.glob("voices.*"))
+    ['voices.csv', 'voices.docx', 'voices.html', 'voices.tex']
+    """
+    if not isinstance(table, TableBlock):
+        raise InputError(
+            f"export_table writes a printed table, not {type(table).__name__}; "
+            "print it first, such as with show_table(table, 'name')"
+        )
+    chosen = name if name is not None else table.name
+    if not chosen or not all(c.isalnum() or c in "-_" for c in chosen):
+        raise InputError(f"'{chosen}' cannot name a table; use letters, digits, - and _, such as 'voices'")
+    target = Path(folder) if folder is not None else find_figures_folder().parent / "tables"
+    target.mkdir(parents=True, exist_ok=True)
+    for ending, content in render_table(as_json(replace(table, name=chosen))).items():
+        (target / f"{chosen}.{ending}").write_bytes(content)
+    return table
+
+
+def render_table(block: dict[str, Any]) -> dict[str, bytes]:
+    """A table's JSON as the content of its files, by their endings."""
+    alone = replace(compose_document([block], {}), title="", question="")
+    return {
+        "csv": str(block["data"]).encode("utf-8"),
+        "tex": write_latex(block).encode("utf-8"),
+        "docx": render_word(alone, {}),
+        "html": render_table_page(block).encode("utf-8"),
+    }

@@ -1,0 +1,233 @@
+"""Measured tables as tables of a paper: columns with plain names, numbers rounded for reading, notes below.
+
+The unrounded table goes along and is written beside the printed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from framelens.figures.people import label_speakers
+from framelens.figures.tones import VOICE_NAMES, title_of
+from framelens.results.blocks import TableBlock, Text, as_spans
+from framelens.results.wording import count, decimal, interval, is_absent, percent, rate_digits, share_digits
+from framelens.spreadsheets import csv_text
+
+ARTICLES_NOTE = "Intervals (95%) resample articles."
+ONE_NOTE = "One article: no interval can be given."
+
+
+@dataclass(frozen=True)
+class Column:
+    """A printed column: its heading, the text of each row, and whether it holds numbers."""
+
+    heading: str
+    cell: Callable[[pd.Series], str]
+    numeric: bool = True
+
+
+def tabulate(
+    table: pd.DataFrame,
+    columns: Iterable[Column],
+    *,
+    name: str,
+    caption: Text | tuple[Text, ...],
+    notes: Iterable[str] = (),
+    top: int = 25,
+) -> TableBlock:
+    """Print a table; rows beyond ``top`` are counted in a note and stand in its data.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any tidy table.
+    columns : iterable of Column
+    name : str
+        The name of its files and of references to it.
+    caption : str, Span or tuple of these
+    notes : iterable of str
+    top : int
+    """
+    chosen = list(columns)
+    shown = table.head(top)
+    rows = tuple(tuple(column.cell(row) for column in chosen) for _, row in shown.iterrows())
+    rest = len(table) - len(shown)
+    said = [note for note in notes if note] + (
+        [f"{count(rest, 'further row')} in the data of this table."] if rest else []
+    )
+    return TableBlock(
+        name=name,
+        caption=as_spans(caption),
+        columns=tuple(column.heading for column in chosen),
+        numeric=tuple(column.numeric for column in chosen),
+        rows=rows,
+        notes=as_spans(" ".join(said)),
+        data=csv_text(table),
+    )
+
+
+def show_table(
+    table: pd.DataFrame,
+    name: str,
+    *,
+    caption: Text | tuple[Text, ...] = (),
+    notes: Iterable[str] = (),
+    top: int = 25,
+) -> TableBlock:
+    """Any table with its own column names, numbers rounded for reading."""
+    columns = [Column(str(c).replace("_", " "), _plain_cell(str(c)), _is_numeric(table[c])) for c in table.columns]
+    return tabulate(table, columns, name=name, caption=caption, notes=notes, top=top)
+
+
+def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:
+    """Share of voice, printed; what ``count_speakers`` returns for one group."""
+    table = _with_speaker(voices.loc[voices["n_statements"].gt(0) | voices["speaker_id"].notna()])
+    total = int(voices["n"].iloc[0]) if len(voices) else 0
+    digits = share_digits(total)
+    columns = [
+        Column("speaker", lambda row: row["speaker"], numeric=False),
+        Column("statements", _whole("n_statements")),
+        Column("share", lambda row: percent(row["estimate"], digits=digits)),
+        *_bounds_column(table, share=True, digits=digits),
+        Column("words", _whole("n_words")),
+        Column("share of words", lambda row: percent(row["share_words"], digits=digits)),
+        Column("articles", _whole("n_articles")),
+    ]
+    caption = f"Share of voice: statements by speaker (n = {count(total, 'statement')})."
+    return tabulate(table, columns, name="voices", caption=caption, notes=[_interval_note(table)], top=top)
+
+
+def tabulate_presence(presence: pd.DataFrame, *, top: int = 25) -> TableBlock:
+    """Quoted, mentioned and talked about, printed; what ``count_presence`` returns for one group."""
+    table = _with_speaker(presence.loc[presence["n"].gt(0)])
+    columns = [
+        Column("person or organisation", lambda row: row["speaker"], numeric=False),
+        Column("quoted", _whole("n_quoted")),
+        Column("mentioned", _whole("n_mentioned")),
+        Column("of these talked about", _whole("n_talked_about")),
+        Column("articles", _whole("n_base_articles")),
+    ]
+    notes = [
+        "Mentioned: named or referred to, other than as the source of an own statement. "
+        "Talked about: mentioned inside somebody else’s statement."
+    ]
+    caption = "Quoted, mentioned and talked about are three different things."
+    return tabulate(table, columns, name="presence", caption=caption, notes=notes, top=top)
+
+
+def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
+    """Tone, printed; what ``score_tone`` returns."""
+    keys = [k for k in ("voice", "zone", "name", "outlet", "year") if k in tone.columns]
+    columns = [
+        *(Column(k, _key_cell(k), numeric=False) for k in keys),
+        Column("lexicon", lambda row: title_of(str(row["lexicon"])), numeric=False),
+        Column("mean valence", lambda row: decimal(row["estimate"])),
+        *_bounds_column(tone),
+        Column("scored (n)", _whole("n")),
+        Column("all stretches", _whole("n_segments")),
+    ]
+    notes = ["Scored is a stretch of text with at least one word of the lexicon.", _interval_note(tone)]
+    return tabulate(tone, columns, name=name, caption="Tone, from −1 (negative) to 1 (positive).", notes=notes)
+
+
+def tabulate_salience(salience: pd.DataFrame, *, name: str = "frames", top: int = 40) -> TableBlock:
+    """Frame salience, printed; what ``score_salience`` returns."""
+    keys = [k for k in ("voice", "zone", "name", "outlet", "year") if k in salience.columns]
+    digits = rate_digits(salience["estimate"])
+    columns = [
+        Column("frame", lambda row: str(row["frame"]), numeric=False),
+        *(Column(k, _key_cell(k), numeric=False) for k in keys),
+        Column("terms", _whole("n_hits")),
+        Column("per 1,000 words", lambda row: decimal(row["estimate"], digits=digits)),
+        *_bounds_column(salience, digits=digits),
+        Column("words", _whole("n")),
+    ]
+    caption = "Frame terms found, zeros included."
+    table = salience.sort_values(["frame", *keys], kind="stable") if keys else salience
+    return tabulate(table, columns, name=name, caption=caption, notes=[_interval_note(salience)], top=top)
+
+
+def tabulate_salience_by_voice(salience: pd.DataFrame) -> TableBlock | None:
+    """Frames as rows and voices as columns: terms found in each voice; what ``score_salience`` returns by voice.
+
+    None where the study defines no frame.
+    """
+    if salience.empty:
+        return None
+    wide = salience.pivot_table(index="frame", columns="voice", values="n_hits", aggfunc="sum", sort=False)
+    wide = wide.reindex(columns=[v for v in VOICE_NAMES if v in wide.columns]).fillna(0).astype("int64")
+    words = salience.groupby("voice")["n"].max()
+    wide = wide.assign(all=wide.sum(axis=1)).reset_index()
+    table = wide.sort_values(["all", "frame"], ascending=[False, True], kind="stable")
+    voices = [c for c in table.columns if c not in ("frame", "all")]
+    columns = [
+        Column("frame", lambda row: str(row["frame"]), numeric=False),
+        *(Column(VOICE_NAMES[str(v)], _whole(str(v))) for v in voices),
+        Column("all", _whole("all")),
+    ]
+    base = ", ".join(f"{VOICE_NAMES[str(v)]} {int(words[v]):,}" for v in voices)
+    return tabulate(
+        table, columns, name="frames-by-voice", caption="Frame terms found, by the voice they stand in.",
+        notes=[f"Words in each voice: {base}."],
+    )  # fmt: skip
+
+
+def _with_speaker(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(speaker=label_speakers(table)) if len(table) else table.assign(speaker="")
+
+
+def _bounds_column(table: pd.DataFrame, *, share: bool = False, digits: int = 2) -> list[Column]:
+    """A column of intervals, where any row has one."""
+    if not table["low"].notna().any():
+        return []
+    if share:
+        return [Column("95% interval", lambda row: interval(row["low"], row["high"], share=True, digits=digits))]
+    return [
+        Column(
+            "95% interval",
+            lambda row: (
+                ""
+                if is_absent(row["low"])
+                else f"{decimal(row['low'], digits=digits)} to {decimal(row['high'], digits=digits)}"
+            ),
+        )
+    ]
+
+
+def _interval_note(table: pd.DataFrame) -> str:
+    if table["low"].notna().any():
+        return ARTICLES_NOTE
+    single = "n_base_articles" not in table or int(table["n_base_articles"].max() if len(table) else 0) <= 1
+    return ONE_NOTE if single else ""
+
+
+def _whole(column: str) -> Callable[[pd.Series], str]:
+    return lambda row: "–" if is_absent(row[column]) else f"{int(row[column]):,}"
+
+
+def _key_cell(column: str) -> Callable[[pd.Series], str]:
+    return lambda row: "none given" if is_absent(row[column]) else VOICE_NAMES.get(str(row[column]), str(row[column]))
+
+
+def _plain_cell(column: str) -> Callable[[pd.Series], str]:
+    def show(row: pd.Series) -> str:
+        value: Any = row[column]
+        if is_absent(value):
+            return "–"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            return decimal(value) if value != int(value) else f"{int(value):,}"
+        if isinstance(value, list):
+            return "; ".join(map(str, value))
+        return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
+
+    return show
+
+
+def _is_numeric(values: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values))

@@ -1,0 +1,152 @@
+"""Where a notebook begins: the study it belongs to, found and annotated, or read back from a store."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from framelens.errors import InputError
+from framelens.settings.study import Study, load_study
+from framelens.tables import Annotations
+
+if TYPE_CHECKING:
+    from framelens.store import Store
+
+STUDY_VARIABLE = "FRAMELENS_STUDY"
+STORE_VARIABLE = "FRAMELENS_STORE"
+SETTINGS = "study.toml"
+KEPT = ".framelens"
+IN_MEMORY = 100  # so many articles are read again in less time than a store takes to be checked
+LONG = 10  # from so many articles on a reader waits long enough to want a bar
+
+
+def find_study(start: Path | str | None = None) -> Path:
+    """The study's folder: the one named by FRAMELENS_STUDY, or ``seeds/`` here or in a folder above.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    named = os.environ.get(STUDY_VARIABLE)
+    if named and start is None:
+        return Path(named)
+    here = Path(start) if start is not None else Path.cwd()
+    for folder in (here, *here.resolve().parents):
+        for candidate in (folder / "seeds", folder):
+            if (candidate / SETTINGS).is_file():
+                return candidate
+    raise InputError(
+        f"no study was found at {here} or above it; start from a folder that holds seeds/{SETTINGS}, "
+        "or make one with: framelens new FOLDER"
+    )
+
+
+def is_store(path: Path | str) -> bool:
+    """Whether a folder is a store of annotations rather than a study."""
+    folder = Path(path)
+    return not (folder / SETTINGS).is_file() and (folder / "articles").is_dir() and (folder / "segments").is_dir()
+
+
+def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
+    """A study's settings and its annotations, from a study's folder or from a store.
+
+    Parameters
+    ----------
+    path : path, optional
+        A folder with ``study.toml``, a folder whose ``seeds/`` holds one, or a store. Without it the study is
+        looked for as :func:`find_study` does.
+
+    Returns
+    -------
+    Study
+        The settings.
+    Annotations
+        What stands in the words. ``annotations.articles.attrs["left_out"]`` lists what could not be read, with
+        the reason.
+    """
+    from framelens.store import open_store
+
+    store = os.environ.get(STORE_VARIABLE) if path is None else None
+    folder = find_study() if path is None else Path(path)
+    if is_store(folder):
+        store = str(folder)
+        folder = open_store(folder).study_folder
+    elif not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
+        folder = folder / "seeds"
+    study = load_study(folder)
+    if store:
+        return study, _read_store(open_store(Path(store)))
+    annotations = annotate_study(study, progress=True)
+    n_articles = len(annotations.articles) + annotations.articles.attrs["n_copies"]
+    return study.with_reader_for(n_articles), annotations
+
+
+def annotate_study(study: Study, *, progress: bool = False) -> Annotations:
+    """Read and annotate the articles of a study; what could not be read is kept as an attribute.
+
+    A few articles are annotated in memory. More than :data:`IN_MEMORY` go through a store in the hidden folder
+    ``.framelens`` beside the study, a batch at a time: a kernel that is interrupted, restarted or killed goes on from
+    the last batch, and a second notebook finds the work done. The store is named by the settings and by the files it
+    was made from; where one of them changes, another is made.
+
+    Parameters
+    ----------
+    study : Study
+    progress : bool
+        Whether a bar counts the articles, in a notebook as in a terminal.
+    """
+    from framelens.annotate import annotate
+    from framelens.corpus import read_articles
+
+    articles = read_articles(study.articles)
+    keep = find_kept(study)
+    if len(articles) > IN_MEMORY and keep is not None:
+        return _annotate_kept(study, keep, progress=progress)
+    bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
+    annotations = annotate(articles, study, progress=bar if len(articles) >= LONG else None)
+    annotations.articles.attrs["left_out"] = articles.attrs.get("left_out", [])
+    annotations.articles.attrs["n_copies"] = int(articles["duplicate_of"].notna().sum())
+    return annotations
+
+
+def find_kept(study: Study) -> Path | None:
+    """Where the annotations of a study are kept between kernels; None where its own folder holds the articles."""
+    home = study.folder.resolve()
+    home = home.parent if home.name == "seeds" else home
+    source = study.articles.path.resolve()
+    if home.is_relative_to(source):
+        return None
+    files = sorted(path for path in (source.rglob("*") if source.is_dir() else (source,)) if path.is_file())
+    settings = sorted(path for path in study.folder.resolve().glob("*") if path.is_file())
+    made_of = [(path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in (*settings, *files)]
+    name = hashlib.sha256(repr((version("framelens"), made_of)).encode()).hexdigest()[:16]
+    return home / KEPT / name
+
+
+def _annotate_kept(study: Study, keep: Path, *, progress: bool) -> Annotations:
+    from framelens.store import write_store
+
+    keep.parent.mkdir(exist_ok=True)
+    return _read_store(write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True))
+
+
+def _read_store(kept: Store) -> Annotations:
+    annotations = kept.annotations()
+    annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
+    # Near copies are known only when all articles are: what was read and is not there is a copy that was left out.
+    n_read = int(kept.query("SELECT count(*) AS n FROM articles")["n"].iloc[0])
+    annotations.articles.attrs["n_copies"] = n_read - len(annotations.articles)
+    return annotations
+
+
+def left_out(annotations: Annotations) -> pd.DataFrame:
+    """One row per article that could not be read: ``source`` and ``reason``."""
+    rows = annotations.articles.attrs.get("left_out", [])
+    return pd.DataFrame(list(rows), columns=["source", "reason"])

@@ -1,0 +1,133 @@
+"""Score the program against annotated data: ``python -m benchmarks.evaluate TASK DATA [--study FOLDER] [--json]``.
+
+One row per measure comes out; the tasks are :data:`TASKS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.evaluation.attribution import load_attribution_records, score_attribution
+from benchmarks.evaluation.frames_data import load_coded_articles
+from benchmarks.evaluation.speakers import load_sourcing_records, score_speakers
+from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
+from framelens.annotate import annotate
+from framelens.annotate.tone import build_scorer
+from framelens.corpus import Article, article_row
+from framelens.dictionary import read_shipped
+from framelens.errors import InputError, in_one_line
+from framelens.lexicon import LEXICONS
+from framelens.settings.study import Study, load_study, study_of_source
+from framelens.tables import Annotations, make_table
+
+_THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)
+
+
+def annotate_records(records: Sequence[Mapping[str, Any]], study: Study) -> Annotations:
+    """Annotate the texts of annotated records as articles, so that offsets agree with the annotators'."""
+    articles = [
+        Article(str(record["id"]), None, None, None, None, record["text"], str(record["id"])) for record in records
+    ]
+    # Every record counts, also one whose text was seen before.
+    every = replace(study, articles=replace(study.articles, keep_duplicates=True))
+    return annotate(make_table("articles", map(article_row, articles)), every)
+
+
+def evaluate_attribution(path: Path, study: Study | None) -> pd.DataFrame:
+    """Found statements against marked ones (PolNeAR's form).
+
+    PolNeAR counts the "that" in front of a content to it and framelens does not; before the comparison a found
+    content takes the "that" before it, whatever the annotators marked there.
+    """
+    records = load_attribution_records(path)
+    quotes = annotate_records(records, study or study_of_source(path)).quotes
+    texts = {str(record["id"]): str(record["text"]) for record in records}
+    contents = zip(quotes["article_id"], quotes["content"], strict=True)
+    widened = pd.Series([_with_that(texts[str(key)], content) for key, content in contents], index=quotes.index)
+    return score_attribution(records, quotes.assign(content=widened))
+
+
+def _with_that(text: str, content: list[list[int]]) -> list[list[int]]:
+    that = _THAT_BEFORE.search(text, max(0, content[0][0] - 8), content[0][0])
+    return [[that.start("that"), content[0][1]], *content[1:]] if that else content
+
+
+def evaluate_speakers(path: Path, study: Study | None) -> pd.DataFrame:
+    """Speakers' names against coded names of sources."""
+    records = load_sourcing_records(path)
+    return score_speakers(records, annotate_records(records, study or study_of_source(path)))
+
+
+def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
+    """Frames found by the study's dictionary, or by the generic one, and by a coder that learns, against coded frames.
+
+    One row per method, frame and measure: see :func:`benchmarks.evaluation.coders.evaluate_methods`. Whatever learns is
+    scored on articles that it has not learned from; ``every article positive`` is what any method has to beat.
+    """
+    from benchmarks.evaluation.coders import evaluate_methods
+    from framelens.coders.learning import Learning
+
+    records, codes = load_coded_articles(path)
+    frames = study.frames if study and study.frames.frames else read_shipped("generic-frames")
+    settings = Learning(curve=False, seed=study.seed) if study else Learning(curve=False)
+    table = evaluate_methods(records, codes, frames, settings=settings)
+    return table.replace({"method": {"every unit positive": "every article positive"}})
+
+
+def evaluate_tone(path: Path, study: Study | None) -> pd.DataFrame:
+    """Every lexicon, their declared combination and the learned valence, against the mean of human raters of sentences.
+
+    The learned valence is scored on articles that it has not learned from.
+    """
+    from benchmarks.evaluation.learned_tone import score_learned
+
+    rated = load_rated_sentences(path)
+    own = study.own_lexicons if study else ()
+    scorer = build_scorer((*LEXICONS, *own), study.excluded_words if study else ())
+    return score_ratings(rated, {**scorer.score(rated.texts), **score_learned(rated)})
+
+
+def evaluate_toward(path: Path, study: Study | None) -> pd.DataFrame:
+    """Polarity toward a marked target, beside VADER's class of its sentence and the commonest class."""
+    from benchmarks.evaluation.toward import judge_targets, load_target_sentences, score_targets
+
+    coded = load_target_sentences(path)
+    return score_targets(coded, judge_targets(coded))
+
+
+TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
+    "attribution": evaluate_attribution,
+    "speakers": evaluate_speakers,
+    "frames": evaluate_frames,
+    "tone": evaluate_tone,
+    "toward": evaluate_toward,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Score one task and print its table; 2 for data that cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.evaluate", description=__doc__)
+    parser.add_argument("task", choices=sorted(TASKS), help="what to score")
+    parser.add_argument("data", type=Path, help="annotated data")
+    parser.add_argument("--study", type=Path, metavar="FOLDER", help="settings to use")
+    parser.add_argument("--json", action="store_true", help="print what a program can read")
+    given = parser.parse_args(arguments)
+    try:
+        table = TASKS[given.task](given.data, load_study(given.study) if given.study else None)
+    except InputError as error:
+        sys.stderr.write(f"{in_one_line(str(error))}\n")
+        return 2
+    print(table.to_json(orient="records") if given.json else table.to_string(index=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Two small studies: the shipped article, and an article that tries to become markup."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from framelens.figures.export import FIGURES_VARIABLE
+from framelens.report.scaffold import new_study
+from framelens.results.measures import StudyMeasures, measure_study
+from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, open_study
+
+ROOT = Path(__file__).parents[1]
+
+# Everything that a page, a typesetter or a table could take for its own.
+HOSTILE = """<script>alert(1)</script> “We <b>win</b> & #emph[win] $x$ \\input{/etc/passwd} at 100%_~^,” \
+said Eve </style> Mallory.
+
+“Nothing `raw` @ref <label> {{ 7*7 }} {% raw %} --> is safe,” Mallory added. ![x](http://evil.example/x.png)
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_outer_study(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No study or store of the outside is seen, and figures go to a folder of the test's own."""
+    for name in (STUDY_VARIABLE, STORE_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> StudyMeasures:
+    """The shipped study: one article."""
+    assert STORE_VARIABLE not in os.environ
+    return measure_study(*open_study(ROOT / "seeds"))
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> StudyMeasures:
+    """The study that a new folder begins with: six articles from three outlets."""
+    folder = tmp_path_factory.mktemp("example")
+    return measure_study(*open_study(new_study(folder / "study")))
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of one hostile article by a hostile outlet under a hostile title."""
+    folder = tmp_path_factory.mktemp("hostile")
+    seeds = folder / "seeds"
+    (seeds / "articles").mkdir(parents=True)
+    (seeds / "articles" / "evil.txt").write_text(HOSTILE, encoding="utf-8")
+    (seeds / "study.toml").write_text(
+        'title = "<img src=x onerror=alert(1)> #panic()"\nquestion = "</title><script>alert(2)</script>"\n'
+        '[articles]\noutlet = "<i>Evil</i> & #text(red)[Co]"\n[frames]\npath = "frames.yaml"\n',
+        encoding="utf-8",
+    )
+    (seeds / "frames.yaml").write_text(
+        "frames:\n  '<u>winning</u> #x $y$':\n    definition: '<script>alert(3)</script>'\n    terms: [win]\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile(hostile_folder: Path) -> StudyMeasures:
+    return measure_study(*open_study(hostile_folder / "seeds"))

@@ -1,0 +1,118 @@
+"""Blocks put together: numbers, anchors, references, Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from framelens.errors import InputError
+from framelens.report.markdown import read_markdown
+from framelens.results.blocks import (
+    FigureBlock,
+    Span,
+    TableBlock,
+    as_json,
+    cite,
+    emphasis,
+    group,
+    heading,
+    prose,
+    see_figure,
+)
+from framelens.results.document import compose_document, read_span
+from framelens.results.latex import escape_latex, write_latex
+from framelens.results.references import _parse, format_reference, shipped_references, write_references
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
+
+
+def figure(name: str) -> FigureBlock:
+    return FigureBlock(name, (), "what it shows", SVG, 89)
+
+
+def test_figures_are_numbered_and_referred_to() -> None:
+    blocks = [group(prose("See ", see_figure("b"), "."), figure("a")), figure("b"), figure("b")]
+    document = compose_document(map(as_json, blocks), {})
+    assert document.numbers == {("figure", "a"): 1, ("figure", "b"): 2, ("figure", "b-2"): 3}
+    said = "".join(read_span(span, document) for span in document.blocks[0]["spans"])
+    assert said == "See Figure\N{NO-BREAK SPACE}2. See Figure\N{NO-BREAK SPACE}1 and Figure\N{NO-BREAK SPACE}3."
+
+
+def test_references_are_numbered_in_the_order_of_citation() -> None:
+    library = shipped_references()
+    text = prose("First ", cite("monroe2008"), ", then ", cite("entman1993"), ", ", cite("monroe2008"), cite("nobody"))
+    document = compose_document([as_json(text)], library)
+    assert document.cited == {"monroe2008": 1, "entman1993": 2}
+    assert [entry.key for entry in document.references] == ["monroe2008", "entman1993"]
+    assert "".join(read_span(s, document) for s in document.blocks[0]["spans"]) == "First [1], then [2], [1][nobody]"
+    assert write_references(document.references).startswith("@article{entman1993,")
+
+
+def test_headings_get_anchors_of_their_own() -> None:
+    document = compose_document([as_json(heading("Who speaks?")), as_json(heading("Who speaks?"))], {})
+    assert [block["anchor"] for block in document.sections()] == ["who-speaks", "who-speaks-2"]
+
+
+def test_a_reference_reads_as_one() -> None:
+    assert format_reference(shipped_references()["entman1993"]) == (
+        "Entman, R. M. (1993). Framing: Toward Clarification of a Fractured Paradigm. Journal of Communication, "
+        "43(4), 51–58."
+    )
+
+
+def test_a_bib_file_that_does_not_close_or_repeats_itself() -> None:
+    with pytest.raises(InputError, match=r"refs.bib, line 2: the entry 'b' does not close; add the missing '\}'"):
+        _parse("@book{a, title={A}}\n@book{b, title={B}", "refs.bib")
+    with pytest.raises(InputError, match=r"refs.bib, line 2: the key 'a' stands twice; give each work its own"):
+        _parse("@book{a, title={A}}\n@book{a, title={B}}", "refs.bib")
+
+
+def test_markdown_becomes_blocks_and_html_stays_text() -> None:
+    source = "## Who *speaks*?\n\nSo [@entman1993] says, @fig:voices.\n\n- one\n- two\n\n<script>alert(1)</script>\n"
+    title, text, items, html = read_markdown(source)
+    assert title.spans == (Span("Who "), emphasis("speaks"), Span("?"))
+    assert [(s.text, s.style, s.target) for s in text.spans] == [
+        ("So ", "plain", None),
+        ("[@entman1993]", "cite", "entman1993"),
+        (" says, ", "plain", None),
+        ("the figure", "figure", "voices"),
+        (".", "plain", None),
+    ]
+    assert items.items == ((Span("one"),), (Span("two"),))
+    assert html.spans == (Span("<script>alert(1)</script>"),)
+
+
+def test_latex_is_escaped_letter_by_letter() -> None:
+    assert escape_latex(r"\input{a} & 5% of $x_1$ #~^") == (
+        r"\textbackslash{}input\{a\} \& 5\% of \$x\_1\$ \#\textasciitilde{}\textasciicircum{}"
+    )
+
+
+def test_a_latex_table_has_booktabs_rules() -> None:
+    table = TableBlock("voices", (Span("A & B"),), ("who", "n"), (False, True), (("Eve_1", "−2"),))
+    assert write_latex(as_json(table)).splitlines() == [
+        r"\begin{table}",
+        r"  \centering",
+        r"  \caption{A \& B}",
+        r"  \label{tab:voices}",
+        r"  \begin{tabular}{lr}",
+        r"    \toprule",
+        r"    who & n \\",
+        r"    \midrule",
+        r"    Eve\_1 & $-$2 \\",
+        r"    \bottomrule",
+        r"  \end{tabular}",
+        r"\end{table}",
+    ]
+
+
+def test_every_figure_and_table_is_referred_to_in_the_text() -> None:
+    """Pointed to where no sentence does it, at the end of the paragraph before it in the same section."""
+    figures = [FigureBlock(name, (), "alt", "<svg></svg>", 89) for name in ("a", "b", "c", "d")]
+    table = TableBlock("t", (), ("n",), (True,), (("1",),))
+    blocks = [heading("One?"), prose("Much."), prose("Note.", role="note"), figures[0], table, figures[1],
+              heading("Two?"), figures[2], prose("Shown in ", see_figure("d"), "."), figures[3]]  # fmt: skip
+    document = compose_document(map(as_json, blocks), {})
+    said = ["".join(read_span(span, document) for span in block["spans"])
+            for block in document.blocks if block["kind"] == "prose"]  # fmt: skip
+    # A number never stands at the beginning of a line without its word.
+    assert said == ["Much. See Figure\xa01, Table\xa01 and Figure\xa02.", "Note.", "Shown in Figure\xa04."]
