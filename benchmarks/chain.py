@@ -51,10 +51,10 @@ def run_framelens(corpus: str, n: int, reader: str) -> dict[str, Any]:
     """Seconds, words, rows and peak memory of the chain with one reader, and the share of time of each stage."""
     from framelens.annotate.article import annotate_article
     from framelens.dictionary import read_shipped
-    from framelens.settings.study import study_of_source
+    from framelens.settings.settings import settings_of_source
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    study = replace(study_of_source("benchmark"), reader=reader, frames=read_shipped("policy-frames"))
+    study = replace(settings_of_source("benchmark"), reader=reader, frames=read_shipped("policy-frames"))
     articles = read_articles(corpus, n)
     annotate_article(articles[0], study)
     began, rows = process_time(), 0

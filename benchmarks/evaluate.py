@@ -25,13 +25,13 @@ from framelens.corpus import Article, article_row
 from framelens.dictionary import read_shipped
 from framelens.errors import InputError, in_one_line
 from framelens.lexicon import LEXICONS
-from framelens.settings.study import Study, load_study, study_of_source
+from framelens.settings.settings import Settings, load_settings, settings_of_source
 from framelens.tables import Annotations, make_table
 
 _THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)
 
 
-def annotate_records(records: Sequence[Mapping[str, Any]], study: Study) -> Annotations:
+def annotate_records(records: Sequence[Mapping[str, Any]], study: Settings) -> Annotations:
     """Annotate the texts of annotated records as articles, so that offsets agree with the annotators'."""
     articles = [
         Article(str(record["id"]), None, None, None, None, record["text"], str(record["id"])) for record in records
@@ -41,14 +41,14 @@ def annotate_records(records: Sequence[Mapping[str, Any]], study: Study) -> Anno
     return annotate(make_table("articles", map(article_row, articles)), every)
 
 
-def evaluate_attribution(path: Path, study: Study | None) -> pd.DataFrame:
+def evaluate_attribution(path: Path, study: Settings | None) -> pd.DataFrame:
     """Found statements against marked ones (PolNeAR's form).
 
     PolNeAR counts the "that" in front of a content to it and framelens does not; before the comparison a found
     content takes the "that" before it, whatever the annotators marked there.
     """
     records = load_attribution_records(path)
-    quotes = annotate_records(records, study or study_of_source(path)).quotes
+    quotes = annotate_records(records, study or settings_of_source(path)).quotes
     texts = {str(record["id"]): str(record["text"]) for record in records}
     contents = zip(quotes["article_id"], quotes["content"], strict=True)
     widened = pd.Series([_with_that(texts[str(key)], content) for key, content in contents], index=quotes.index)
@@ -60,13 +60,13 @@ def _with_that(text: str, content: list[list[int]]) -> list[list[int]]:
     return [[that.start("that"), content[0][1]], *content[1:]] if that else content
 
 
-def evaluate_speakers(path: Path, study: Study | None) -> pd.DataFrame:
+def evaluate_speakers(path: Path, study: Settings | None) -> pd.DataFrame:
     """Speakers' names against coded names of sources."""
     records = load_sourcing_records(path)
-    return score_speakers(records, annotate_records(records, study or study_of_source(path)))
+    return score_speakers(records, annotate_records(records, study or settings_of_source(path)))
 
 
-def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
+def evaluate_frames(path: Path, study: Settings | None) -> pd.DataFrame:
     """Frames found by the study's dictionary, or by the generic one, and by a coder that learns, against coded frames.
 
     One row per method, frame and measure: see :func:`benchmarks.evaluation.coders.evaluate_methods`. Whatever learns is
@@ -82,7 +82,7 @@ def evaluate_frames(path: Path, study: Study | None) -> pd.DataFrame:
     return table.replace({"method": {"every unit positive": "every article positive"}})
 
 
-def evaluate_tone(path: Path, study: Study | None) -> pd.DataFrame:
+def evaluate_tone(path: Path, study: Settings | None) -> pd.DataFrame:
     """Every lexicon, their declared combination and the learned valence, against the mean of human raters of sentences.
 
     The learned valence is scored on articles that it has not learned from.
@@ -95,7 +95,7 @@ def evaluate_tone(path: Path, study: Study | None) -> pd.DataFrame:
     return score_ratings(rated, {**scorer.score(rated.texts), **score_learned(rated)})
 
 
-def evaluate_toward(path: Path, study: Study | None) -> pd.DataFrame:
+def evaluate_toward(path: Path, study: Settings | None) -> pd.DataFrame:
     """Polarity toward a marked target, beside VADER's class of its sentence and the commonest class."""
     from benchmarks.evaluation.toward import judge_targets, load_target_sentences, score_targets
 
@@ -103,7 +103,7 @@ def evaluate_toward(path: Path, study: Study | None) -> pd.DataFrame:
     return score_targets(coded, judge_targets(coded))
 
 
-TASKS: Mapping[str, Callable[[Path, Study | None], pd.DataFrame]] = {
+TASKS: Mapping[str, Callable[[Path, Settings | None], pd.DataFrame]] = {
     "attribution": evaluate_attribution,
     "speakers": evaluate_speakers,
     "frames": evaluate_frames,
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print what a program can read")
     given = parser.parse_args(arguments)
     try:
-        table = TASKS[given.task](given.data, load_study(given.study) if given.study else None)
+        table = TASKS[given.task](given.data, load_settings(given.study) if given.study else None)
     except InputError as error:
         sys.stderr.write(f"{in_one_line(str(error))}\n")
         return 2

@@ -19,7 +19,7 @@ import pandas as pd
 from framelens.corpus import Article, iterate_articles
 from framelens.corpus.readers import choose_reader
 from framelens.corpus.readers.apart import read_apart
-from framelens.settings.study import ArticleSource
+from framelens.settings.settings import ArticleSource
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from corpus import deliveries as made

@@ -27,8 +27,8 @@ began = perf_counter()
 from dataclasses import replace
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.settings.study import study_of_source
-study = replace(study_of_source("start"), reader={reader!r})
+from framelens.settings.settings import settings_of_source
+study = replace(settings_of_source("start"), reader={reader!r})
 annotate_article(Article("a", None, None, None, None, "Ana Ito said that the plan was good.", ""), study)
 print(perf_counter() - began, process_time())
 """
@@ -46,10 +46,10 @@ def make_corpus(corpus: str, n_articles: int, file: Path) -> None:
 
 def annotate(source: str, store: str, reader: str, workers: int) -> dict[str, Any]:
     """Seconds, seconds of processor time, and peak memory of writing a store."""
-    from framelens.settings.study import study_of_source
+    from framelens.settings.settings import settings_of_source
     from framelens.store import write_store
 
-    study = study_of_source(source)
+    study = settings_of_source(source)
     # Repeated articles are near copies of each other by making; looking for those is timed by docs/large-corpora.md.
     study = replace(study, reader=reader, articles=replace(study.articles, near_duplicates=False, keep_duplicates=True))
     began, own = perf_counter(), process_time()

@@ -50,7 +50,7 @@ RELAY = (379, 392)
 @pytest.fixture(scope="module", params=["accurate, with the roster", "accurate, without", "rules, without"])
 def annotations(request: pytest.FixtureRequest) -> Annotations:
     reader, roster = request.param.split(", ")
-    study = replace(fl.load_study(SEEDS), reader=reader)
+    study = replace(fl.load_settings(SEEDS), reader=reader)
     if roster == "without":
         study = replace(study, roster=empty_roster())
     return fl.annotate(fl.read_articles(study.articles), study)

@@ -12,8 +12,8 @@ ANNOTATE = """
 from dataclasses import replace
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.settings.study import study_of_source
-study = replace(study_of_source("start"), reader={reader!r})
+from framelens.settings.settings import settings_of_source
+study = replace(settings_of_source("start"), reader={reader!r})
 rows = annotate_article(Article("a", None, None, None, None, "Ana Ito said that the plan was good.", ""), study)
 assert len(rows["quotes"]) == 1
 """

@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_a_study_holds(folder: Path) -> None:
-    study = fl.load_study(folder)
+    study = fl.load_settings(folder)
     assert (study.title, study.question, study.seed) == ("Ports", "Who speaks?", 7)
     assert study.articles.path == folder / "articles"
     assert (study.primary_lexicon, study.lexicons) == ("textblob", ("textblob", "vader"))
@@ -99,7 +99,7 @@ def test_what_is_wrong_is_said_with_its_line(folder: Path, written: str, instead
     path = folder / "study.toml"
     path.write_text(SETTINGS.replace(written, instead, 1))
     with pytest.raises(fl.InputError) as caught:
-        fl.load_study(folder)
+        fl.load_settings(folder)
     said = str(caught.value).replace("choose from: vader, textblob", "choose from: textblob, vader")
     assert said == f"{path}, {message.format(folder=folder)}"
 
@@ -107,15 +107,15 @@ def test_what_is_wrong_is_said_with_its_line(folder: Path, written: str, instead
 def test_a_least_confidence_is_kept_in_a_store(folder: Path, tmp_path: Path) -> None:
     path = folder / "study.toml"
     path.write_text(SETTINGS.replace("[tone]", "confidence = 0.45\n\n[tone]"))
-    study = fl.load_study(folder)
+    study = fl.load_settings(folder)
     assert study.least_confidence == 0.45
     (tmp_path / "store" / "articles").mkdir(parents=True)
     write_settings(tmp_path / "store", study)
-    assert fl.load_study(tmp_path / "store" / "study").least_confidence == 0.45
+    assert fl.load_settings(tmp_path / "store" / "study").least_confidence == 0.45
 
 
 def test_the_reader_that_auto_means(folder: Path) -> None:
-    study = fl.load_study(folder)
+    study = fl.load_settings(folder)
     assert [study.with_reader_for(n).reader for n in (1, 1_000, 1_001)] == ["accurate", "accurate", "fast"]
 
 
@@ -123,10 +123,10 @@ def test_no_study_and_no_toml(tmp_path: Path) -> None:
     with pytest.raises(
         fl.InputError, match=r"there is no study at .*study\.toml; name a folder that holds study\.toml"
     ):
-        fl.load_study(tmp_path)
+        fl.load_settings(tmp_path)
     (tmp_path / "study.toml").write_text("title = ")
     with pytest.raises(fl.InputError, match=r"study\.toml is not valid TOML: Invalid value"):
-        fl.load_study(tmp_path)
+        fl.load_settings(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
 
     from framelens.annotate.article import annotate_article
     from framelens.corpus import Article
-    from framelens.settings.study import study_of_source
+    from framelens.settings.settings import settings_of_source
 
     path = tmp_path / "roster.csv"
     path.write_text("speaker_id,name,role,alias\nobama,Barack Obama,president,Obama\nobama,Barack Obama,,Mr. Obama\n")
-    study = replace(study_of_source("x"), roster=read_roster(path), reader="rules")
+    study = replace(settings_of_source("x"), roster=read_roster(path), reader="rules")
     text = "“It opens in May,” Obama said. Michelle Obama left."
     rows = annotate_article(Article("a", None, None, None, None, text, "a"), study)
     assert [q["speaker_id"] for q in rows["quotes"]] == ["obama"]
@@ -173,14 +173,14 @@ def test_a_name_in_the_roster_wins(tmp_path: Path) -> None:
 def test_targets_are_measured_where_they_are_named_or_asked_for(folder: Path) -> None:
     path = folder / "study.toml"
     text = path.read_text(encoding="utf-8")
-    assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == (None, ())
+    assert (fl.load_settings(folder).toward, fl.load_settings(folder).targets) == (None, ())
     for line, expected in (
         ("toward = true", (True, ())),
         ("toward = false", (False, ())),
         ('targets = ["Ana Ito"]', (True, ("Ana Ito",))),
     ):
         path.write_text(text.replace('exclude = ["war"]', f'exclude = ["war"]\n{line}'), encoding="utf-8")
-        assert (fl.load_study(folder).toward, fl.load_study(folder).targets) == expected
+        assert (fl.load_settings(folder).toward, fl.load_settings(folder).targets) == expected
 
 
 def test_lexicons_of_ones_own_are_named_by_their_files(folder: Path) -> None:
@@ -200,7 +200,7 @@ b = "Two"
     text = re.sub(r"\[articles\]", '[articles]\nlanguage = "de"', text)
     text = re.sub(r"also = .*\n", "", text)
     path.write_text(text + own, encoding="utf-8")
-    study = fl.load_study(folder)
+    study = fl.load_settings(folder)
     assert study.lexicons == ("lob",) and study.describe_lexicon().citation == "Somebody (2013)"
     assert study.own_lexicons[0].language == "de" and study.lexicons_for("de-AT") == {"lob"}
     assert study.lexicons_for("en") == frozenset()
@@ -208,17 +208,17 @@ b = "Two"
     assert "1 article in 'fr' get no tone" in check_languages(folder, "fr")
     (folder / "store" / "articles").mkdir(parents=True)
     write_settings(folder / "store", study)
-    again = fl.load_study(folder / "store" / "study")
+    again = fl.load_settings(folder / "store" / "study")
     assert (again.own_lexicons, again.lexicons) == (study.own_lexicons, study.lexicons), "a store keeps its lexicons"
     assert again.tone_contrast == study.tone_contrast
     path.write_text(text.replace('"lob.yml"', '"vader"'), encoding="utf-8")
     with pytest.raises(
         fl.InputError, match="the lexicon 'vader' is for the language 'en' and the articles are in 'de'"
     ):
-        fl.load_study(folder)
+        fl.load_settings(folder)
     path.write_text(text.replace('"lob.yml"', '"lab.yml"') + own, encoding="utf-8")
     with pytest.raises(fl.InputError, match=r"the lexicon 'lab.yml' in primary does not exist; looked for"):
-        fl.load_study(folder)
+        fl.load_settings(folder)
 
 
 def check_languages(folder: Path, language: str) -> str:
@@ -236,13 +236,13 @@ def test_events_of_ones_own_to_compare_and_cluster_by(tmp_path):
     toml.write_text(
         'title = "T"\n[compare]\nby = ["event"]\ncluster = "event"\nevents = "events.csv"\n', encoding="utf-8"
     )
-    study = fl.load_study(tmp_path)
+    study = fl.load_settings(tmp_path)
     assert study.compare_by == ("event",) and study.cluster == "event"
     joined = join_events(pd.DataFrame({"article_id": ["b", "c", "a"]}), study.events)
     assert joined["event"].fillna("").tolist() == ["vote", "", "flood"]
     toml.write_text('title = "T"\n[compare]\nby = ["evnt"]\nevents = "events.csv"\n', encoding="utf-8")
     with pytest.raises(fl.InputError, match=r"line 3: unknown value 'evnt' in by; .* Did you mean 'event'"):
-        fl.load_study(tmp_path)
+        fl.load_settings(tmp_path)
     (tmp_path / "events.csv").write_text("article_id,outlet\na,b\n", encoding="utf-8")
     with pytest.raises(fl.InputError, match="line 1: the column 'outlet' cannot be used"):
-        fl.load_study(tmp_path)
+        fl.load_settings(tmp_path)

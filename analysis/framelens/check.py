@@ -12,7 +12,7 @@ from framelens.annotate.words import find_words
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
-from framelens.settings.study import ArticleSource, Study, load_study
+from framelens.settings.settings import ArticleSource, Settings, load_settings
 from framelens.store.log import LOG_FILE
 
 _MOST_LISTED = 20
@@ -78,7 +78,7 @@ def check_study(folder: str | Path) -> Check:
     path = Path(folder)
     if (path / LOG_FILE).is_file():
         return _check_store(path)
-    study = load_study(path)
+    study = load_settings(path)
     facts: dict[str, object] = {
         "study": study.title,
         "frames": f"{len(study.frames.frames)} with {sum(len(f.terms) for f in study.frames.frames)} terms",
@@ -91,7 +91,7 @@ def check_study(folder: str | Path) -> Check:
     return Check(facts, notes, problems)
 
 
-def _note_languages(study: Study, articles: list[Article]) -> list[str]:
+def _note_languages(study: Settings, articles: list[Article]) -> list[str]:
     """Languages of articles in which no tone can be scored: the articles stay, their tone is null."""
     counts = Counter(article.language for article in articles if not study.lexicons_for(article.language))
     return [
@@ -101,7 +101,7 @@ def _note_languages(study: Study, articles: list[Article]) -> list[str]:
     ]
 
 
-def _check_codes(study: Study, articles: list[Article]) -> list[str]:
+def _check_codes(study: Settings, articles: list[Article]) -> list[str]:
     """What is wrong with the codes that the study's coder learns from; nothing where it has none."""
     if study.coder is None or not articles:
         return []
@@ -116,7 +116,7 @@ def _check_codes(study: Study, articles: list[Article]) -> list[str]:
     return []
 
 
-def explain_missing(study: Study, articles: list[Article]) -> list[str]:
+def explain_missing(study: Settings, articles: list[Article]) -> list[str]:
     """What a study lacks that its questions need, and what to do; nothing where it lacks nothing."""
     notes = []
     where = study.folder / "study.toml"

@@ -60,13 +60,13 @@ def annotate(given: argparse.Namespace) -> None:
     if workers > 1 and given.dask is None and Path(given.source).exists():
         start_server()  # while it imports what workers need, this process imports what follows
 
-    from framelens.settings.study import load_study, study_of_source
+    from framelens.settings.settings import load_settings, settings_of_source
     from framelens.store import write_store
 
     if given.study is None:
-        study = study_of_source(given.source)
+        study = settings_of_source(given.source)
     else:
-        study = load_study(given.study)
+        study = load_settings(given.study)
         study = replace(study, articles=replace(study.articles, path=given.source))
     store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
@@ -86,11 +86,11 @@ def read(given: argparse.Namespace) -> None:
     from dataclasses import replace
 
     from framelens.corpus.listing import list_lines, list_source, read_source
-    from framelens.settings.study import ArticleSource, load_study
+    from framelens.settings.settings import ArticleSource, load_settings
 
     source = ArticleSource(path=given.source)
     if given.study is not None:
-        source = replace(load_study(given.study).articles, path=given.source)
+        source = replace(load_settings(given.study).articles, path=given.source)
     if given.list:
         rows = list_source(source)
         _say(rows, list_lines(rows), as_json=given.json)

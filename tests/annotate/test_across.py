@@ -11,7 +11,7 @@ import pytest
 import framelens as fl
 from framelens.annotate.across import link_speakers
 from framelens.corpus import Article, article_row
-from framelens.settings.study import Study, study_of_source
+from framelens.settings.settings import Settings, settings_of_source
 from framelens.store import open_store, write_store
 from framelens.tables import SCHEMAS, make_table
 
@@ -22,7 +22,7 @@ OTHER = "“Who pays?” asked Bo Ito, a farmer."
 
 def annotate(*texts: str, **settings: object) -> fl.Annotations:
     articles = [Article(f"a{n}", None, None, None, None, text, "t") for n, text in enumerate(texts)]
-    study = replace(study_of_source("texts"), reader="rules", **settings)
+    study = replace(settings_of_source("texts"), reader="rules", **settings)
     return fl.annotate(make_table("articles", map(article_row, articles)), study)
 
 
@@ -100,15 +100,15 @@ def test_somebody_says_they_are_one_or_two() -> None:
 
 
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
+def study(tmp_path: Path) -> Settings:
     folder = tmp_path / "articles"
     folder.mkdir()
     for number, text in enumerate([ALONE, FULL, "“Why now?” Lund asked.", "Mr. Lund said that Ana Ito was late."]):
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
-    return replace(study_of_source(folder), reader="rules")
+    return replace(settings_of_source(folder), reader="rules")
 
 
-def test_a_store_reads_the_same_as_memory(study: Study, tmp_path: Path) -> None:
+def test_a_store_reads_the_same_as_memory(study: Settings, tmp_path: Path) -> None:
     write_store(study, tmp_path / "store")
     stored = open_store(tmp_path / "store").annotations()
     kept = fl.annotate(fl.read_articles(study.articles), study)

@@ -9,7 +9,7 @@ import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 
 READERS = ("rules", "fast", "accurate")
 
@@ -20,7 +20,7 @@ def reader(request: pytest.FixtureRequest) -> str:
 
 
 def annotated(text: str, reader: str, headline: str | None = None) -> dict[str, list[dict[str, Any]]]:
-    study = replace(study_of_source("texts"), reader=reader)
+    study = replace(settings_of_source("texts"), reader=reader)
     return annotate_article(Article("a", None, None, None, headline, text, "a.txt"), study)
 
 

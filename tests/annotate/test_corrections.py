@@ -12,8 +12,8 @@ import pytest
 import framelens as fl
 from framelens.code.corrections import review_corrections
 from framelens.corpus import Article, article_row
-from framelens.settings.corrections import append_correction, hash_passage, read_corrections
-from framelens.settings.study import study_of_source
+from framelens.corrections import append_correction, hash_passage, read_corrections
+from framelens.settings.settings import settings_of_source
 from framelens.tables import make_table
 
 TEXT = "Ana Ito met Bo Lund. “We will open the port,” he said. “Who pays?” she asked. Elsa Berg said that it was late."
@@ -21,7 +21,7 @@ PORT = TEXT.index("We will")
 
 
 def annotate(corrections: pd.DataFrame, text: str = TEXT) -> fl.Annotations:
-    study = replace(study_of_source("texts"), reader="rules", corrections=corrections)
+    study = replace(settings_of_source("texts"), reader="rules", corrections=corrections)
     return fl.annotate(make_table("articles", [article_row(Article("a", None, None, None, None, text, "t"))]), study)
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 
 
 def annotate(text, reader):
     article = Article("a", None, None, None, None, text, "")
-    return annotate_article(article, replace(study_of_source("texts"), reader=reader))
+    return annotate_article(article, replace(settings_of_source("texts"), reader=reader))
 
 
 @pytest.mark.parametrize("reader", ["rules", "fast"])

@@ -16,7 +16,7 @@ from framelens.annotate.network.model import Scores
 from framelens.annotate.network.pieces import Pieces, cut_windows
 from framelens.corpus import Article
 from framelens.errors import InputError
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 
 
 def states(text):
@@ -286,7 +286,7 @@ def test_statements_less_sure_than_a_study_asks_for_are_left_out(name):
         "Ana Ito said that the bridge was old. Lund led a campaign against it, and is poised to win. The council, "
         "which had long wanted a tunnel, appeared to think it too dear. According to a survey, nobody likes either."
     )
-    study = replace(study_of_source("texts"), reader=name)
+    study = replace(settings_of_source("texts"), reader=name)
     found = [
         annotate_article(Article("a", None, None, None, None, text, ""), replace(study, least_confidence=least))[
             "quotes"

@@ -8,12 +8,12 @@ import pytest
 
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
-from framelens.settings.study import Study, study_of_source
+from framelens.settings.settings import Settings, settings_of_source
 
-STUDY = replace(study_of_source("texts"), reader="rules")
+STUDY = replace(settings_of_source("texts"), reader="rules")
 
 
-def annotated(text: str, study: Study = STUDY) -> dict[str, list[dict]]:
+def annotated(text: str, study: Settings = STUDY) -> dict[str, list[dict]]:
     return annotate_article(Article("a", None, None, None, None, text, "a.txt"), study)
 
 

@@ -26,7 +26,7 @@ def test_a_quotation_is_corrected_while_reading(lab: Any) -> None:
     speaker.press("Tab")
     form.get_by_role("button", name="belongs to").click()
     expect(form.get_by_text("written: speaker")).to_be_visible()
-    study = fl.load_study(lab.home / "seeds")
+    study = fl.load_settings(lab.home / "seeds")
     assert study.corrections[["what", "value", "by"]].to_numpy().tolist() == [["speaker", "Nils Ek", "MK"]]
     annotations = fl.annotate(fl.read_articles(study.articles), study)
     assert "nils-ek" in set(annotations.quotes["speaker_id"])

@@ -35,7 +35,7 @@ Officials said that the harbour was a disaster. Brook called the plan â€œa giftâ
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> fl.Study:
+def study(tmp_path_factory: pytest.TempPathFactory) -> fl.Settings:
     folder = tmp_path_factory.mktemp("study") / "seeds"
     (folder / "articles").mkdir(parents=True)
     (folder / "articles" / "harbour.txt").write_text(TEXT, encoding="utf-8")
@@ -46,16 +46,16 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> fl.Study:
     )
     settings = 'title = "Harbour"\n[frames]\npath = "frames.yaml"\n[speakers]\nreader = "rules"\n'
     (folder / "study.toml").write_text(settings, encoding="utf-8")
-    return fl.load_study(folder)
+    return fl.load_settings(folder)
 
 
 @pytest.fixture(scope="module")
-def annotations(study: fl.Study) -> fl.Annotations:
+def annotations(study: fl.Settings) -> fl.Annotations:
     return fl.annotate(fl.read_articles(study.articles), study)
 
 
 @pytest.fixture
-def book(study: fl.Study) -> dict:
+def book(study: fl.Settings) -> dict:
     return dict(make_codebook(study))
 
 

@@ -160,7 +160,7 @@ def test_events_that_are_called_as_units_columns_are_refused(tmp_path: Path):
     (tmp_path / "events.csv").write_text("article_id,voice\na,flood\n", encoding="utf-8")
     (tmp_path / "study.toml").write_text('title = "T"\n[compare]\nevents = "events.csv"\n', encoding="utf-8")
     with pytest.raises(InputError, match="line 1: the column 'voice' cannot be used; articles or units of coding have"):
-        fl.load_study(tmp_path)
+        fl.load_settings(tmp_path)
 
 
 def test_groups_with_few_codes_are_not_compared(measures):

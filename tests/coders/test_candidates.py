@@ -13,7 +13,7 @@ from framelens.coders.elements import list_elements
 from framelens.coders.measuring import score_coded_frames
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 from framelens.tables import make_table
 
 FRAMES = FrameDictionary(
@@ -29,7 +29,7 @@ def annotations(texts, tmp_path_factory):
     from dataclasses import replace
 
     articles, _ = texts
-    study = replace(study_of_source(tmp_path_factory.mktemp("study")), frames=FRAMES, reader="rules")
+    study = replace(settings_of_source(tmp_path_factory.mktemp("study")), frames=FRAMES, reader="rules")
     table = make_table("articles", articles.assign(n_words=20, language="en").to_dict("records"))
     return annotate(table, study)
 

@@ -8,7 +8,7 @@ from framelens.annotate import annotate
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.report.narrative.coders import narrate_coder
 from framelens.results.measures import measure_study
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 from framelens.tables import make_table
 
 
@@ -19,7 +19,7 @@ def measures(texts, tmp_path_factory):
     path = folder / "codes.csv"
     codes.melt("article_id", var_name="frame", value_name="code").to_csv(path, index=False)
     frames = FrameDictionary((Frame("money", terms=(Term("tax*"), Term("prices"))), Frame("quarrel")))
-    study = replace(study_of_source(folder), frames=frames, reader="rules", coder=path, resamples=100)
+    study = replace(settings_of_source(folder), frames=frames, reader="rules", coder=path, resamples=100)
     table = make_table("articles", articles.assign(n_words=20, language="en").to_dict("records"))
     return measure_study(study, annotate(table, study))
 

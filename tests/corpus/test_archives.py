@@ -7,7 +7,7 @@ import pytest
 from corpus import deliveries as made
 
 from framelens.corpus import Article, iterate_articles, list_files, report_fields
-from framelens.settings.study import ArticleSource
+from framelens.settings.settings import ArticleSource
 
 DAY, GERMAN_DAY = datetime.date(2021, 12, 21), datetime.date(2020, 7, 7)
 ONE, TWO = "\n\n".join(made.BODY_1), "\n\n".join(made.BODY_2)

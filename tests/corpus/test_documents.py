@@ -10,7 +10,7 @@ import pytest
 from corpus import deliveries as made
 
 from framelens.corpus import Article, iterate_articles, list_files
-from framelens.settings.study import ArticleSource
+from framelens.settings.settings import ArticleSource
 
 DAY = datetime.date(2021, 12, 21)
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from framelens.cli import main
 from framelens.corpus import Article, iterate_articles
 from framelens.corpus.readers import READERS, apart, choose_reader
-from framelens.settings.study import ArticleSource
+from framelens.settings.settings import ArticleSource
 from framelens.spreadsheets import csv_text, guard_cell
 
 

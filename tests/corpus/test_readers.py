@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from framelens.corpus import Article, LeftOut, iterate_articles
 from framelens.corpus.readers import READERS, SUFFIXES
-from framelens.settings.study import ArticleSource
+from framelens.settings.settings import ArticleSource
 
 
 def read(path, **given_settings):

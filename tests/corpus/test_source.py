@@ -10,7 +10,7 @@ import pytest
 from framelens.corpus import Article, LeftOut, count_articles, iterate_articles, list_files, read_articles
 from framelens.corpus.readers import FORMATS
 from framelens.errors import InputError
-from framelens.settings.study import ArticleSource
+from framelens.settings.settings import ArticleSource
 
 DAY = datetime.date(2021, 12, 21)
 

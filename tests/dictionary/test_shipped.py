@@ -4,13 +4,13 @@ import pytest
 
 from framelens.dictionary import read_shipped
 from framelens.errors import InputError
-from framelens.settings.study import load_study
+from framelens.settings.settings import load_settings
 
 
 def study(folder, frames: str):
     (folder / "articles").mkdir()
     (folder / "study.toml").write_text(f'title = "T"\n[frames]\n{frames}\n', encoding="utf-8")
-    return load_study(folder)
+    return load_settings(folder)
 
 
 def test_a_study_names_a_shipped_dictionary(tmp_path):

@@ -141,4 +141,4 @@ def test_annotations_are_kept_between_kernels(tmp_path: Path, monkeypatch: pytes
     )
     file = next((home / "seeds" / "articles").glob("*.txt"))
     file.write_text(file.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8")
-    assert opening.find_kept(fl.load_study(home / "seeds")) != folders[0]
+    assert opening.find_kept(fl.load_settings(home / "seeds")) != folders[0]

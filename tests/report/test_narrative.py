@@ -17,7 +17,7 @@ from framelens.report.narrative.tone import _compare_orders
 from framelens.results.blocks import Block, as_json, as_plain
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import NUMBER_WORDS
-from framelens.settings.study import Contrast
+from framelens.settings.settings import Contrast
 
 NARRATORS = [name for name in narrative.__all__ if name.startswith("narrate_") and name not in
              ("narrate_definitions", "narrate_checked", "narrate_choices")]  # fmt: skip

@@ -3,7 +3,7 @@ import json
 import pytest
 from stand_ins import annotate_words
 
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 from framelens.store import chunks, write_store
 
 N_ARTICLES = 230
@@ -54,5 +54,5 @@ def corpus(tmp_path):
 @pytest.fixture
 def whole(corpus, tmp_path, small_batches):
     """The store of the corpus, written without a break, as its files."""
-    write_store(study_of_source(corpus), tmp_path / "whole", annotate=annotate_words)
+    write_store(settings_of_source(corpus), tmp_path / "whole", annotate=annotate_words)
     return files_of(tmp_path / "whole")

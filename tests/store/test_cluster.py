@@ -15,7 +15,7 @@ from conftest import files_of, make_rows, write_rows
 from stand_ins import annotate_slowly, annotate_words
 
 from framelens.errors import InputError
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 from framelens.store import write_store
 from framelens.store.log import read_log
 
@@ -45,9 +45,9 @@ def cluster():
 
 
 def test_a_cluster_writes_the_same_bytes_and_outlives_the_death_of_a_worker(corpus, tmp_path, small_batches):
-    study = study_of_source(corpus)
+    study = settings_of_source(corpus)
     write_store(study, tmp_path / "alone", annotate=annotate_words)
-    large = study_of_source(write_rows(tmp_path / "large.jsonl", make_rows(600)))
+    large = settings_of_source(write_rows(tmp_path / "large.jsonl", make_rows(600)))
     write_store(large, tmp_path / "large alone", annotate=annotate_words)
     with cluster() as (address, workers):
         write_store(study, tmp_path / "together", annotate=annotate_words, dask=address)
@@ -72,6 +72,6 @@ def test_a_cluster_writes_the_same_bytes_and_outlives_the_death_of_a_worker(corp
 def test_where_no_scheduler_is_the_address_is_named(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr("framelens.store.cluster._TIMEOUT", "1s")
     with pytest.raises(InputError) as error:
-        write_store(study_of_source(corpus), tmp_path / "store", annotate=annotate_words, dask="tcp://127.0.0.1:9")
+        write_store(settings_of_source(corpus), tmp_path / "store", annotate=annotate_words, dask="tcp://127.0.0.1:9")
     assert str(error.value) == "there is no Dask scheduler at tcp://127.0.0.1:9; start one with: dask scheduler"
     assert not (tmp_path / "store").exists()

@@ -12,13 +12,13 @@ from conftest import files_of, make_rows, write_rows
 from stand_ins import annotate_or_die, annotate_or_die_always, annotate_words
 
 from framelens.errors import InputError
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 from framelens.store import open_store, write_store
 from framelens.store.log import read_log
 
 
 def test_workers_do_not_show_in_the_bytes(corpus, tmp_path, whole):
-    write_store(study_of_source(corpus), tmp_path / "store", annotate=annotate_words, workers=3)
+    write_store(settings_of_source(corpus), tmp_path / "store", annotate=annotate_words, workers=3)
     assert files_of(tmp_path / "store") == whole
 
 
@@ -26,7 +26,7 @@ def test_the_death_of_a_worker_costs_the_deadly_article_alone(tmp_path, small_ba
     rows = make_rows(60)
     rows[33]["text"] = "A deadly one."
     source = write_rows(tmp_path / "c.jsonl", rows)
-    store = write_store(study_of_source(source), tmp_path / "store", annotate=annotate_or_die, workers=2)
+    store = write_store(settings_of_source(source), tmp_path / "store", annotate=annotate_or_die, workers=2)
     assert store.read("articles")["article_id"].tolist() == [row["id"] for row in rows if row["id"] != "a0033"]
     assert store.read("left_out").to_dict("records") == [
         {
@@ -39,7 +39,7 @@ def test_the_death_of_a_worker_costs_the_deadly_article_alone(tmp_path, small_ba
 def test_workers_that_only_die_are_named(tmp_path):
     source = write_rows(tmp_path / "c.jsonl", make_rows(3))
     with pytest.raises(InputError, match="the worker processes die before they have annotated anything; run with"):
-        write_store(study_of_source(source), tmp_path / "store", annotate=annotate_or_die_always, workers=2)
+        write_store(settings_of_source(source), tmp_path / "store", annotate=annotate_or_die_always, workers=2)
     assert not (tmp_path / "store").exists()
 
 
@@ -69,9 +69,9 @@ def descendants(pid):
 def test_kill_9_loses_nothing_and_leaves_no_process(tmp_path):
     source = write_rows(tmp_path / "c.jsonl", make_rows(1500))
     script = (
-        "from framelens.store import write_store\nfrom framelens.settings.study import study_of_source\n"
+        "from framelens.store import write_store\nfrom framelens.settings.settings import settings_of_source\n"
         "from stand_ins import annotate_slowly\n"
-        f"write_store(study_of_source({str(source)!r}), {str(tmp_path / 'store')!r}, workers=2, "
+        f"write_store(settings_of_source({str(source)!r}), {str(tmp_path / 'store')!r}, workers=2, "
         "annotate=annotate_slowly)\n"
     )
     paths = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
@@ -89,8 +89,8 @@ def test_kill_9_loses_nothing_and_leaves_no_process(tmp_path):
     assert len(workers) >= 2 and not any(map(is_alive, workers))
     with pytest.raises(InputError, match=f"is not finished \\({n_batches * 200:,} articles so far\\)"):
         open_store(tmp_path / "store")
-    write_store(study_of_source(source), tmp_path / "store", annotate=annotate_words)
-    write_store(study_of_source(source), tmp_path / "unbroken", annotate=annotate_words)
+    write_store(settings_of_source(source), tmp_path / "store", annotate=annotate_words)
+    write_store(settings_of_source(source), tmp_path / "unbroken", annotate=annotate_words)
     assert files_of(tmp_path / "store") == files_of(tmp_path / "unbroken")
 
 
@@ -99,9 +99,9 @@ def test_a_script_need_not_guard_its_lines_from_the_workers(tmp_path):
     source = write_rows(tmp_path / "c.jsonl", make_rows(60))
     script = tmp_path / "my_study.py"
     script.write_text(
-        "from framelens.store import write_store\nfrom framelens.settings.study import study_of_source\n"
+        "from framelens.store import write_store\nfrom framelens.settings.settings import settings_of_source\n"
         "print('begun')\n"
-        f"study = study_of_source({str(source)!r})\n"
+        f"study = settings_of_source({str(source)!r})\n"
         f"store = write_store(study, {str(tmp_path / 'store')!r}, workers=2)\n"
         "print(len(store.read('articles')))\n"
     )

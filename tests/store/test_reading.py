@@ -3,7 +3,7 @@ import pytest
 
 import framelens as fl
 from framelens.errors import InputError
-from framelens.settings.study import load_study
+from framelens.settings.settings import load_settings
 from framelens.store import TABLES, open_store, write_store
 from framelens.tables import SCHEMAS, VALENCE_PREFIX
 
@@ -11,11 +11,11 @@ from framelens.tables import SCHEMAS, VALENCE_PREFIX
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
     """The shipped article in a store, under the shipped study."""
-    return write_store(load_study("seeds"), tmp_path_factory.mktemp("shipped") / "store")
+    return write_store(load_settings("seeds"), tmp_path_factory.mktemp("shipped") / "store")
 
 
 def test_the_store_has_the_tables_that_memory_has(shipped):
-    study = load_study("seeds")
+    study = load_settings("seeds")
     expected = fl.annotate(fl.read_articles(study.articles), study)
     stored = shipped.annotations()
     for table in SCHEMAS:
@@ -64,7 +64,7 @@ def test_a_folder_without_a_log_is_no_store(tmp_path):
 
 
 def test_the_study_it_was_made_with_can_be_loaded(shipped):
-    kept, study = load_study(shipped.study_folder), load_study("seeds")
+    kept, study = load_settings(shipped.study_folder), load_settings("seeds")
     for name in ("title", "question", "relays", "lexicons", "excluded_words", "quote_kinds", "compare_by", "seed"):
         assert getattr(kept, name) == getattr(study, name), name
     assert kept.frames == study.frames
@@ -75,4 +75,4 @@ def test_the_study_it_was_made_with_can_be_loaded(shipped):
 
 def test_valence_columns_follow_the_lexicons(shipped):
     columns = [c for c in shipped.read("segments").columns if c.startswith(VALENCE_PREFIX)]
-    assert columns == [VALENCE_PREFIX + name for name in load_study("seeds").lexicons]
+    assert columns == [VALENCE_PREFIX + name for name in load_settings("seeds").lexicons]

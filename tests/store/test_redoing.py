@@ -9,7 +9,7 @@ from conftest import files_of, write_rows
 from framelens.annotate.article import annotate_again
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
-from framelens.settings.study import study_of_source
+from framelens.settings.settings import settings_of_source
 from framelens.store import open_store, write_store
 from framelens.store.log import read_log
 
@@ -27,7 +27,7 @@ def study(tmp_path, small_batches):
         }
         for n in range(50)
     ]
-    study = study_of_source(write_rows(tmp_path / "c.jsonl", rows))
+    study = settings_of_source(write_rows(tmp_path / "c.jsonl", rows))
     return replace(study, reader="rules", frames=frames("rain"))
 
 

@@ -10,13 +10,13 @@ from conftest import N_ARTICLES, files_of, make_rows, write_rows
 from stand_ins import annotate_or_fail, annotate_or_interrupt, annotate_words
 
 from framelens.errors import InputError
-from framelens.settings.study import load_study, study_of_source
+from framelens.settings.settings import load_settings, settings_of_source
 from framelens.store import open_store, write_store
 from framelens.store.lock import lock_store
 
 
 def write(source, store, **options):
-    return write_store(study_of_source(source), store, **{"annotate": annotate_words, **options})
+    return write_store(settings_of_source(source), store, **{"annotate": annotate_words, **options})
 
 
 def test_every_article_is_there_once_and_the_rest_is_listed(corpus, tmp_path, small_batches):
@@ -39,7 +39,7 @@ def test_speakers_are_gathered_over_all_batches(corpus, tmp_path, small_batches)
 
 
 def test_copies_are_annotated_where_the_study_keeps_them(corpus, tmp_path):
-    study = study_of_source(corpus)
+    study = settings_of_source(corpus)
     study = replace(study, articles=replace(study.articles, keep_duplicates=True))
     store = write_store(study, tmp_path / "store", annotate=annotate_words)
     assert store.read("segments")["article_id"].nunique() == N_ARTICLES
@@ -92,7 +92,7 @@ def test_an_article_with_other_words_is_refused(corpus, tmp_path, whole):
 
 
 def test_other_settings_are_refused_by_name(corpus, tmp_path, whole):
-    study = study_of_source(corpus)
+    study = settings_of_source(corpus)
     other = replace(study, relays=("Trend",), articles=replace(study.articles, outlet="Trend"))
     with pytest.raises(InputError) as error:
         write_store(other, tmp_path / "whole", annotate=annotate_words)
@@ -106,14 +106,14 @@ def test_other_settings_are_refused_by_name(corpus, tmp_path, whole):
 
 @pytest.mark.parametrize("other", [{"near_duplicates": False}, {"keep_duplicates": True, "weigh_duplicates": True}])
 def test_how_copies_count_follows_the_study(corpus, tmp_path, other):
-    first = study_of_source(corpus)
+    first = settings_of_source(corpus)
     if "keep_duplicates" in other:
         first = replace(first, articles=replace(first.articles, keep_duplicates=True))
     store = write_store(first, tmp_path / "store", annotate=annotate_words)
     segments = store.read("segments")
     changed = replace(first, articles=replace(first.articles, **other))
     store = write_store(changed, tmp_path / "store", annotate=annotate_words)
-    kept = load_study(store.study_folder).articles
+    kept = load_settings(store.study_folder).articles
     assert {key: getattr(kept, key) for key in other} == other
     assert store.read("segments").equals(segments)
 

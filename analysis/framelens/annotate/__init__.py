@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from framelens.settings.study import Study
+    from framelens.settings.settings import Settings
     from framelens.tables import Annotations
 
 __all__ = ["annotate"]
 
 
 def annotate(
-    articles: pd.DataFrame, study: Study, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
+    articles: pd.DataFrame, study: Settings, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
 ) -> Annotations:
     """Annotate every article of a table.
 
@@ -28,7 +28,7 @@ def annotate(
     articles : pandas.DataFrame
         The articles table, one row per article. Copies of earlier articles are left out unless the study
         keeps them.
-    study : Study
+    study : Settings
         The settings: frames, roster, relays, lexicons.
     progress : callable, optional
         Wraps the iteration over articles, as ``tqdm`` does.

@@ -18,14 +18,14 @@ from framelens.corpus.copies import weigh_copies
 from framelens.tables import SCHEMAS, Annotations, check_table, make_table
 
 if TYPE_CHECKING:
-    from framelens.settings.study import Study
+    from framelens.settings.settings import Settings
 
 # The tables whose rows name a speaker.
 LINKED = ("quotes", "mentions", "hits")
 
 
 def annotate_articles(
-    articles: pd.DataFrame, study: Study, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
+    articles: pd.DataFrame, study: Settings, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
 ) -> Annotations:
     """The same as :func:`framelens.annotate`, which is what users call."""
     check_table("articles", articles)

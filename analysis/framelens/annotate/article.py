@@ -34,7 +34,7 @@ from framelens.corpus.changes import BOILERPLATE, Change, change_row
 from framelens.tables import VALENCE_PREFIX
 
 if TYPE_CHECKING:
-    from framelens.settings.study import Study
+    from framelens.settings.settings import Settings
 
 Rows = dict[str, list[dict[str, Any]]]
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ DIRECT_SHARE = 0.9
 LONGEST_READ = 1_000_000
 
 
-def annotate_article(article: Article, study: Study) -> Rows:
+def annotate_article(article: Article, study: Settings) -> Rows:
     """Everything that stands in the words of one article.
 
     Returns
@@ -87,7 +87,7 @@ def annotate_article(article: Article, study: Study) -> Rows:
     }
 
 
-def annotate_again(article: Article, study: Study, known: Rows, tables: Collection[str]) -> Rows:
+def annotate_again(article: Article, study: Settings, known: Rows, tables: Collection[str]) -> Rows:
     """The rows of ``tables`` anew, under a study with another dictionary or other lexicons.
 
     Parameters
@@ -110,14 +110,14 @@ def annotate_again(article: Article, study: Study, known: Rows, tables: Collecti
     return rows
 
 
-def _lay_out(article: Article, study: Study, changes: Sequence[Change]) -> Layout:
+def _lay_out(article: Article, study: Settings, changes: Sequence[Change]) -> Layout:
     header = None if study.articles.count_header else find_header(article.text)
     marked = [(change.start, change.end) for change in changes if change.kind == BOILERPLATE]
     left_out = () if study.articles.keep_boilerplate else marked
     return find_layout(article.text, headline=article.headline, header=header, left_out=left_out)
 
 
-def _marked(article: Article, study: Study) -> list[Change]:
+def _marked(article: Article, study: Settings) -> list[Change]:
     """What cleaning changed, and the boilerplate."""
     repeated = study.repeated_lines.get(article.outlet, frozenset())
     found = [*article.changes, *find_boilerplate(article.text, repeated=repeated)]
@@ -198,7 +198,7 @@ def _quote_rows(
 
 
 def _segment_rows(
-    article: Article, segments: Sequence[Segment], quotes: Sequence[dict[str, Any]], study: Study
+    article: Article, segments: Sequence[Segment], quotes: Sequence[dict[str, Any]], study: Settings
 ) -> list[dict[str, Any]]:
     scorer = build_scorer(study.scored_lexicons, study.excluded_words)
     scores = scorer.score([article.text[segment.start : segment.end] for segment in segments])
@@ -293,7 +293,7 @@ def _hit_rows(
     layout: Layout,
     segments: Sequence[dict[str, Any]],
     quotes: Sequence[dict[str, Any]],
-    study: Study,
+    study: Settings,
 ) -> list[dict[str, Any]]:
     speakers = {quote["quote_id"]: quote["speaker_id"] for quote in quotes}
     starts = [segment["start"] for segment in segments]

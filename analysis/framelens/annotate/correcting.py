@@ -16,7 +16,7 @@ from framelens.annotate.identities import Identity, speaker_key
 from framelens.annotate.name_runs import Name
 from framelens.annotate.speakers import Resolution
 from framelens.annotate.statements import Span, Statement
-from framelens.settings.corrections import APART, NO_STATEMENT, SAME, SPEAKER, hash_passage
+from framelens.corrections import APART, NO_STATEMENT, SAME, SPEAKER, hash_passage
 
 Row = Mapping[str, Any]
 Numbered = tuple[int, Statement]

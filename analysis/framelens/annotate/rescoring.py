@@ -13,7 +13,7 @@ from framelens.settings.tone import name_of
 from framelens.tables import VALENCE_PREFIX, Annotations, lexicons_in
 
 if TYPE_CHECKING:
-    from framelens.settings.study import Study
+    from framelens.settings.settings import Settings
 
 
 def read_stretches(annotations: Annotations) -> list[str]:
@@ -24,13 +24,13 @@ def read_stretches(annotations: Annotations) -> list[str]:
     return [texts[article][start:end] for article, start, end in spans]
 
 
-def rescore(annotations: Annotations, study: Study) -> Annotations:
+def rescore(annotations: Annotations, study: Settings) -> Annotations:
     """The same annotations with the valence that the lexicons and excluded words of ``study`` give.
 
     Parameters
     ----------
     annotations : Annotations
-    study : Study
+    study : Settings
         Whose lexicons and excluded words count; ``dataclasses.replace(study, excluded_words=())`` is a study that
         excludes none.
     """
@@ -45,7 +45,7 @@ def rescore(annotations: Annotations, study: Study) -> Annotations:
     return replace(annotations, segments=segments)
 
 
-def find_changes(annotations: Annotations, study: Study) -> pd.DataFrame:
+def find_changes(annotations: Annotations, study: Settings) -> pd.DataFrame:
     """The stretches of text whose valence by the primary lexicon each excluded word changes by itself.
 
     Returns

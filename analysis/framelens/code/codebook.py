@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from framelens.errors import InputError, suggest
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 
 QUESTIONS = ("statement", "speaker", "frame", "tone", "toward")
 UNSURE = "unsure"
@@ -111,7 +111,7 @@ def _ask_tone(about: str) -> tuple[Code, ...]:
     )
 
 
-def make_codebook(study: Study) -> Mapping[str, Question]:
+def make_codebook(study: Settings) -> Mapping[str, Question]:
     """The codebook of a study: the five questions, with the study's own frames and their definitions.
 
     Returns

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.identities import speaker_key
-from framelens.settings.corrections import APART, NO_STATEMENT, SAME, hash_passage
+from framelens.corrections import APART, NO_STATEMENT, SAME, hash_passage
 from framelens.tables import Annotations
 
 _BY_HAND = "corrected by hand"

@@ -20,16 +20,16 @@ from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 from framelens.tables import Annotations
 
 
-def train_study_coder(study: Study, annotations: Annotations, **options: Any) -> Coder:
+def train_study_coder(study: Settings, annotations: Annotations, **options: Any) -> Coder:
     """The coder of a study: learned anew from the codes that ``[frames] coder`` names, the same each time.
 
     Parameters
     ----------
-    study : Study
+    study : Settings
     annotations : Annotations
         The coded articles have to be among its articles.
     **options

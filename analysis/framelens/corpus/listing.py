@@ -19,7 +19,7 @@ from framelens.spreadsheets import write_csv
 from framelens.tables import make_table, to_arrow
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 WRITABLE = (".parquet", ".csv")
 _MOST_LISTED = 20

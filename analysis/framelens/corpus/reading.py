@@ -16,7 +16,7 @@ from framelens.errors import InputError
 from framelens.tables import make_table
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 
 def read_articles(source: ArticleSource, *, strict: bool = True) -> pd.DataFrame:

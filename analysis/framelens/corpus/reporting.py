@@ -12,7 +12,7 @@ from framelens.corpus.reading import no_article
 from framelens.corpus.source import iterate_articles
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 REPORTED = ("text", "headline", "published", "byline", "outlet", "language", "article_id")
 COLUMNS = ("article_id", "field", "value", "source_path", "place", "label", "confidence", "note")

@@ -27,7 +27,7 @@ from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.errors import InputError, suggest
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 
 def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | None = None) -> Reading:

@@ -14,10 +14,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from framelens.errors import InputError
-from framelens.forms.reading import show_article
-from framelens.results.passages import name_speakers
-from framelens.settings.corrections import (
+from framelens.corrections import (
     APART,
     FILE_NAME,
     NO_STATEMENT,
@@ -26,7 +23,10 @@ from framelens.settings.corrections import (
     append_correction,
     hash_passage,
 )
-from framelens.settings.study import Study
+from framelens.errors import InputError
+from framelens.forms.reading import show_article
+from framelens.results.passages import name_speakers
+from framelens.settings.settings import Settings
 from framelens.tables import Annotations
 
 _STYLE = """<style>
@@ -39,7 +39,7 @@ _GROWING = widgets.Layout(width="auto", flex="1 1 0")
 _SHOWN = 90  # letters of a statement in the list of statements
 
 
-def correct_article(study: Study, annotations: Annotations, article_id: str, *, by: str = "") -> CorrectionForm:
+def correct_article(study: Settings, annotations: Annotations, article_id: str, *, by: str = "") -> CorrectionForm:
     """An article to read with controls to correct it: whose a quotation is, what is none, who are one person.
 
     Each correction is written at once as a line of ``corrections.csv`` beside ``study.toml``, with ``by`` and the
@@ -47,7 +47,7 @@ def correct_article(study: Study, annotations: Annotations, article_id: str, *, 
 
     Parameters
     ----------
-    study : Study
+    study : Settings
     annotations : Annotations
     article_id : str
     by : str

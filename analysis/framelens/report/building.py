@@ -26,7 +26,7 @@ from framelens.results.html import render_html
 from framelens.results.printing import render_table
 from framelens.results.references import Entry, read_references, shipped_references, write_references
 from framelens.results.word import render_word
-from framelens.settings.study import Study, load_study
+from framelens.settings.settings import Settings, load_settings
 from framelens.store.opening import SETTINGS, STORE_VARIABLE, STUDY_VARIABLE, is_store
 
 REPORT = "report.ipynb"
@@ -73,7 +73,7 @@ def build_report(source: Path | str, *, out: Path | str | None = None, progress:
     """
     place = _find_source(Path(source))
     target = Path(out) if out is not None else place.home
-    study = load_study(place.study_folder)
+    study = load_settings(place.study_folder)
     notebooks = find_notebooks(place.home)
     with TemporaryDirectory() as name:
         work = Path(name)
@@ -130,7 +130,7 @@ def _find_source(source: Path) -> _Source:
     return _Source(folder.resolve(), None, home.parent if home.name == "seeds" else home)
 
 
-def _write_store(study: Study, path: Path, *, progress: bool) -> Path:
+def _write_store(study: Settings, path: Path, *, progress: bool) -> Path:
     """Annotate once, so that seven notebooks need not do it seven times."""
     from framelens.store import write_store
 
@@ -203,7 +203,7 @@ def _find_methods(document: Document) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _hash_inputs(study: Study, place: _Source) -> dict[str, str]:
+def _hash_inputs(study: Settings, place: _Source) -> dict[str, str]:
     """The study's folder, and its articles or its store where they lie elsewhere."""
     inputs = {f"study/{name}": digest for name, digest in hash_files(place.study_folder).items()}
     articles = study.articles.path

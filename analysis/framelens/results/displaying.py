@@ -12,7 +12,7 @@ from framelens.results.tabulating import Column, tabulate
 from framelens.results.wording import count, day, is_absent
 
 if TYPE_CHECKING:
-    from framelens.settings.study import Study
+    from framelens.settings.settings import Settings
     from framelens.tables import Annotations
 
 # What a row of each table is, for a reader who has not read the contract.
@@ -26,7 +26,7 @@ ROWS = {
 }
 
 
-def describe_study(study: Study) -> str:
+def describe_study(study: Settings) -> str:
     """A study's settings as HTML: what is asked, of which articles, with which frames, speakers and lexicons."""
     rows = {
         "question": study.question or "none",

@@ -20,7 +20,7 @@ from framelens.measure.tone import score_tone
 from framelens.measure.toward import empty_toward, is_read, score_speaker_targets, score_toward
 from framelens.measure.voices import count_presence, count_speakers
 from framelens.settings.events import join_events
-from framelens.settings.study import ACCURATE_UP_TO, Study
+from framelens.settings.settings import ACCURATE_UP_TO, Settings
 from framelens.tables import VOICES, Annotations
 
 
@@ -32,7 +32,7 @@ class StudyMeasures:
     row is.
     """
 
-    study: Study
+    study: Settings
     annotations: Annotations
 
     def __repr__(self) -> str:
@@ -168,7 +168,7 @@ class StudyMeasures:
         return [value for _, value in sorted(kept, key=lambda pair: (pair[0], str(pair[1])))]
 
 
-def measure_study(study: Study, annotations: Annotations) -> StudyMeasures:
+def measure_study(study: Settings, annotations: Annotations) -> StudyMeasures:
     """The measures of a study, under the settings of its ``study.toml``; articles have the columns of its events."""
     if len(study.events):
         annotations = replace(annotations, articles=join_events(annotations.articles, study.events))

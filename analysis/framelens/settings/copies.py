@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from framelens.settings.tomlfile import Settings
+from framelens.settings.tomlfile import SettingsFile
 
 COPY_KEYS = ("duplicates", "near_duplicates", "boilerplate")
 TREATMENTS = ("once", "kept", "weighted")
 BOILERPLATE = ("left out", "kept")
 
 
-def read_copy_settings(settings: Settings) -> dict[str, bool]:
+def read_copy_settings(settings: SettingsFile) -> dict[str, bool]:
     """The fields of an ArticleSource that say what is done with copies and with boilerplate.
 
     ``duplicates`` is 'once' (one of a cluster is analysed), 'kept' (each counts) or 'weighted' (each of k copies

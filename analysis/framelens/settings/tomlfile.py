@@ -13,7 +13,7 @@ from framelens.errors import InputError, suggest
 
 
 @dataclass(frozen=True)
-class Settings:
+class SettingsFile:
     """A parsed TOML file; each method returns one value of the wanted type or raises :class:`InputError`."""
 
     file: Path
@@ -21,7 +21,7 @@ class Settings:
     values: Mapping[str, Any]
 
     @classmethod
-    def read(cls, path: Path) -> Settings:
+    def read(cls, path: Path) -> SettingsFile:
         try:
             source = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:

@@ -10,7 +10,7 @@ from typing import Any
 from framelens.errors import InputError, suggest
 from framelens.lexicon import LEXICONS, Lexicon, LexiconForm, name_lexicon, read_lexicon
 from framelens.lexicon.reading import SUFFIXES
-from framelens.settings.tomlfile import Settings
+from framelens.settings.tomlfile import SettingsFile
 from framelens.tables import VOICES
 
 TONE_KEYS = ("primary", "also", "exclude", "lexicons", "contrast", "toward", "targets")
@@ -51,7 +51,7 @@ class ToneSettings:
     targets: tuple[str, ...]
 
 
-def read_tone(settings: Settings, here: Path, language: str | None) -> ToneSettings:
+def read_tone(settings: SettingsFile, here: Path, language: str | None) -> ToneSettings:
     """The section [tone]; files are looked for in ``here`` and read as lexicons.
 
     Raises
@@ -111,7 +111,7 @@ def _listed(found: Mapping[str, str | Lexicon]) -> str:
 
 
 def _find_lexicon(
-    settings: Settings, key: str, written: str, here: Path, forms: Mapping[str, LexiconForm]
+    settings: SettingsFile, key: str, written: str, here: Path, forms: Mapping[str, LexiconForm]
 ) -> str | Lexicon:
     """The shipped lexicon of that name, or the one in the file of that name."""
     if written in LEXICONS:
@@ -128,7 +128,7 @@ def _find_lexicon(
     return read_lexicon(path, forms.get(name_lexicon(written)))
 
 
-def _read_forms(settings: Settings, language: str | None) -> dict[str, LexiconForm]:
+def _read_forms(settings: SettingsFile, language: str | None) -> dict[str, LexiconForm]:
     """[tone.lexicons.NAME]: how the file NAME is to be read."""
     forms = {}
     for name, keys in settings.table("tone", "lexicons").items():
@@ -141,7 +141,7 @@ def _read_forms(settings: Settings, language: str | None) -> dict[str, LexiconFo
     return forms
 
 
-def _make_form(settings: Settings, name: str, keys: Mapping[str, Any]) -> LexiconForm:
+def _make_form(settings: SettingsFile, name: str, keys: Mapping[str, Any]) -> LexiconForm:
     values: dict[str, Any] = dict(keys)
     for key, value in values.items():
         kind = "table" if key in ("columns", "categories") else "list" if key == "range" else "text"
@@ -169,7 +169,7 @@ _KINDS: dict[str, tuple[type, str]] = {
 }
 
 
-def _read_contrast(settings: Settings) -> Contrast:
+def _read_contrast(settings: SettingsFile) -> Contrast:
     given = settings.table("tone", "contrast")
     for key, value in given.items():
         if key not in CONTRAST_KEYS:

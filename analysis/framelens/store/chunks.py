@@ -12,10 +12,10 @@ import pyarrow as pa
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, LeftOut, article_row, find_header
 from framelens.errors import InputError
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 from framelens.store.parts import TABLES, store_schema
 
-Annotator = Callable[[Article, Study], Mapping[str, list[dict[str, object]]]]
+Annotator = Callable[[Article, Settings], Mapping[str, list[dict[str, object]]]]
 Tables = dict[str, pa.Table]
 
 _BATCH_ITEMS, _BATCH_CHARACTERS = 200, 8_000_000
@@ -51,7 +51,7 @@ def make_chunks(found: Iterable[Article | LeftOut]) -> Iterator[Chunk]:
         yield from chunks
 
 
-def annotate_chunk(chunk: Chunk, study: Study, annotate: Annotator) -> Tables:
+def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables:
     """The tables of a chunk, left-out table included.
 
     An article that the annotator fails on is left out with the error as the reason: one odd article must not
@@ -92,7 +92,7 @@ def join_tables(chunks: Iterable[Tables], number: int) -> Tables:
     return joined
 
 
-def _annotate_one(article: Article, study: Study, annotate: Annotator) -> dict[str, list[dict[str, object]]]:
+def _annotate_one(article: Article, study: Settings, annotate: Annotator) -> dict[str, list[dict[str, object]]]:
     if article.duplicate_of is not None and not study.articles.keep_duplicates:
         header = None if study.articles.count_header else find_header(article.text)
         n_words = count_words(article.text, header[1] if header else 0)

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from framelens.errors import InputError
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
 
 _PENDING_PER_THREAD = 3
@@ -25,7 +25,7 @@ DIED = "the process that annotated it died; it may need more memory than there i
 
 
 def annotate_on_cluster(
-    chunks: Iterable[Chunk], study: Study, annotate: Annotator, *, address: str
+    chunks: Iterable[Chunk], study: Settings, annotate: Annotator, *, address: str
 ) -> Iterator[tuple[Chunk, Tables]]:
     """Each chunk with its tables, in the order of ``chunks``.
 
@@ -92,7 +92,7 @@ def _annotate_apart(client: Any, chunk: Chunk, given: bytes) -> Tables:
 
 
 @lru_cache(maxsize=2)
-def _unpacked(given: bytes) -> tuple[Study, Annotator]:
+def _unpacked(given: bytes) -> tuple[Settings, Annotator]:
     study, annotate = pickle.loads(given)
     return study, annotate
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 from framelens.corpus import Article
 from framelens.errors import InputError
 from framelens.processes import holding_interrupts, leaving_script_out, start_server
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
 from framelens.store.cluster import DIED, annotate_on_cluster
 
@@ -28,7 +28,7 @@ Pending = deque[tuple[Chunk, "Future[Tables]"]]
 
 
 def annotate_chunks(
-    chunks: Iterable[Chunk], study: Study, annotate: Annotator, *, workers: int, dask: str | None = None
+    chunks: Iterable[Chunk], study: Settings, annotate: Annotator, *, workers: int, dask: str | None = None
 ) -> Iterator[tuple[Chunk, Tables]]:
     """Each chunk with its tables, in the order of ``chunks``.
 
@@ -57,7 +57,7 @@ def annotate_chunks(
 class _Pool:
     """A process pool that outlives the death of its workers."""
 
-    def __init__(self, study: Study, annotate: Annotator, workers: int) -> None:
+    def __init__(self, study: Settings, annotate: Annotator, workers: int) -> None:
         self._study, self._annotate, self._workers = study, annotate, workers
         self._executor = self._start(workers)
         self._has_worked = False
@@ -131,7 +131,7 @@ class _Pool:
         return ProcessPoolExecutor(workers, start_server(), _begin_work, (self._study, self._annotate))
 
 
-def _begin_work(study: Study, annotate: Annotator) -> None:
+def _begin_work(study: Settings, annotate: Annotator) -> None:
     global _given
     _given = (study, annotate)
     # Ctrl-C is for the parent, which then ends its workers.
@@ -147,7 +147,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-_given: tuple[Study, Annotator]
+_given: tuple[Settings, Annotator]
 
 
 def _work(chunk: Chunk) -> Tables:

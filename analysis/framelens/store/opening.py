@@ -12,7 +12,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from framelens.errors import InputError
-from framelens.settings.study import Study, load_study
+from framelens.settings.settings import Settings, load_settings
 from framelens.tables import Annotations
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def is_store(path: Path | str) -> bool:
     return not (folder / SETTINGS).is_file() and (folder / "articles").is_dir() and (folder / "segments").is_dir()
 
 
-def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
+def open_study(path: Path | str | None = None) -> tuple[Settings, Annotations]:
     """A study's settings and its annotations, from a study's folder or from a store.
 
     Parameters
@@ -65,7 +65,7 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
 
     Returns
     -------
-    Study
+    Settings
         The settings.
     Annotations
         What stands in the words. ``annotations.articles.attrs["left_out"]`` lists what could not be read, with
@@ -80,7 +80,7 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
         folder = open_store(folder).study_folder
     elif not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
         folder = folder / "seeds"
-    study = load_study(folder)
+    study = load_settings(folder)
     if store:
         return study, _read_store(open_store(Path(store)))
     annotations = annotate_study(study, progress=True)
@@ -88,7 +88,7 @@ def open_study(path: Path | str | None = None) -> tuple[Study, Annotations]:
     return study.with_reader_for(n_articles), annotations
 
 
-def annotate_study(study: Study, *, progress: bool = False) -> Annotations:
+def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
     """Read and annotate the articles of a study; what could not be read is kept as an attribute.
 
     A few articles are annotated in memory. More than :data:`IN_MEMORY` go through a store in the hidden folder
@@ -98,7 +98,7 @@ def annotate_study(study: Study, *, progress: bool = False) -> Annotations:
 
     Parameters
     ----------
-    study : Study
+    study : Settings
     progress : bool
         Whether a bar counts the articles, in a notebook as in a terminal.
     """
@@ -116,7 +116,7 @@ def annotate_study(study: Study, *, progress: bool = False) -> Annotations:
     return annotations
 
 
-def find_kept(study: Study) -> Path | None:
+def find_kept(study: Settings) -> Path | None:
     """Where the annotations of a study are kept between kernels; None where its own folder holds the articles."""
     home = study.folder.resolve()
     home = home.parent if home.name == "seeds" else home
@@ -130,7 +130,7 @@ def find_kept(study: Study) -> Path | None:
     return home / KEPT / name
 
 
-def _annotate_kept(study: Study, keep: Path, *, progress: bool) -> Annotations:
+def _annotate_kept(study: Settings, keep: Path, *, progress: bool) -> Annotations:
     from framelens.store import write_store
 
     keep.parent.mkdir(exist_ok=True)

@@ -44,7 +44,7 @@ class Store:
 
     @property
     def study_folder(self) -> Path:
-        """The folder of the study the store was made with; ``load_study`` reads it."""
+        """The folder of the study the store was made with; ``load_settings`` reads it."""
         return self.path / STUDY_FOLDER
 
     def count(self, table: str) -> int:
@@ -92,9 +92,9 @@ class Store:
 
         Copies and lines repeated across an outlet are left out, kept or weighed as ``STORE/study/study.toml`` says.
         """
-        from framelens.settings.study import load_study
+        from framelens.settings.settings import load_settings
 
-        source = load_study(self.study_folder).articles
+        source = load_settings(self.study_folder).articles
         annotated = None if source.keep_duplicates else "duplicate_of IS NULL"
         tables = {table: self.read(table, where=annotated if table == "articles" else None) for table in SCHEMAS}
         if not source.keep_boilerplate:

@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framelens.corpus import Article
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 from framelens.store.log import Commit, Log, append_commit
 from framelens.store.parts import store_schema, write_part
 
-Again = Callable[[Article, Study, dict[str, list[dict[str, Any]]], Iterable[str]], dict[str, list[dict[str, Any]]]]
+Again = Callable[[Article, Settings, dict[str, list[dict[str, Any]]], Iterable[str]], dict[str, list[dict[str, Any]]]]
 
 
-def redo_stale(store: Path, study: Study, log: Log, again: Again) -> list[Commit]:
+def redo_stale(store: Path, study: Settings, log: Log, again: Again) -> list[Commit]:
     """Make the stale tables of every batch anew and commit each; the batches as they are now.
 
     A run that is stopped goes on with the next batch. No statement is looked for again.
@@ -38,7 +38,7 @@ def redo_stale(store: Path, study: Study, log: Log, again: Again) -> list[Commit
     return batches
 
 
-def _redo(store: Path, study: Study, batch: Commit, tables: list[str], again: Again) -> dict[str, pa.Table]:
+def _redo(store: Path, study: Settings, batch: Commit, tables: list[str], again: Again) -> dict[str, pa.Table]:
     known = {name: _by_article(store, batch, name) for name in ("segments", "quotes")}
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in tables}
     for article_rows in _by_article(store, batch, "articles").values():

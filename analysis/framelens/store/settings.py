@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from framelens.corrections import FILE_NAME
 from framelens.dictionary import FrameDictionary
 from framelens.dictionary.formats.own_yaml import write_yaml
 from framelens.errors import InputError
 from framelens.lexicon import Lexicon, write_lexicon
-from framelens.settings.corrections import FILE_NAME
-from framelens.settings.study import Study
+from framelens.settings.settings import Settings
 from framelens.store.log import sync_folder
 
 STUDY_FOLDER = "study"
@@ -25,7 +25,7 @@ READING = "reading"
 _TOUCHED |= {"near_duplicates": READING, "weigh_duplicates": READING}
 
 
-def settings_of(study: Study) -> dict[str, object]:
+def settings_of(study: Settings) -> dict[str, object]:
     """Every setting that changes what is annotated; long ones as a fingerprint."""
     source = study.articles
     return {
@@ -50,7 +50,7 @@ def settings_of(study: Study) -> dict[str, object]:
     }
 
 
-def check_settings(store: Path, study: Study) -> set[str]:
+def check_settings(store: Path, study: Settings) -> set[str]:
     """The tables that other settings than the store was made under touch; none where nothing changed.
 
     ``READING`` is among them where tables stay as they are and are read otherwise: copies counted or left out.
@@ -72,7 +72,7 @@ def check_settings(store: Path, study: Study) -> set[str]:
     return {_TOUCHED[name] for name in other}
 
 
-def write_settings(store: Path, study: Study) -> None:
+def write_settings(store: Path, study: Settings) -> None:
     """Keep the study in ``STORE/study``, as a study of its own whose articles are those of the store."""
     folder = store / STUDY_FOLDER
     folder.mkdir(exist_ok=True)
@@ -102,7 +102,7 @@ def _copy_frames(frames: FrameDictionary, folder: Path) -> str | None:
     return "frames.yaml"
 
 
-def _study_as_toml(study: Study, frames_file: str | None) -> str:
+def _study_as_toml(study: Settings, frames_file: str | None) -> str:
     source = study.articles
     sections: dict[str, dict[str, object]] = {
         "": {
@@ -150,7 +150,7 @@ def _study_as_toml(study: Study, frames_file: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _name_lexicon(study: Study, name: str) -> str:
+def _name_lexicon(study: Settings, name: str) -> str:
     return f"{name}.csv" if name in {lexicon.name for lexicon in study.own_lexicons} else name
 
 

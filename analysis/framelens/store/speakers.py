@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.errors import InputError
-from framelens.settings.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.store.log import Log, Part
 from framelens.store.parts import store_schema, write_part
 from framelens.store.settings import STUDY_FOLDER

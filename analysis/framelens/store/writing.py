@@ -18,7 +18,7 @@ from framelens.corpus import Article, LeftOut, check_source, count_articles, ite
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
-from framelens.settings.study import ArticleSource, Study
+from framelens.settings.settings import ArticleSource, Settings
 from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
 from framelens.store.engine import annotate_chunks
 from framelens.store.gathering import gather_all
@@ -40,7 +40,7 @@ class _Committed:
 
 
 def write_store(
-    study: Study,
+    study: Settings,
     path: str | Path,
     *,
     workers: int = 1,
@@ -59,7 +59,7 @@ def write_store(
 
     Parameters
     ----------
-    study : Study
+    study : Settings
     path : path
         The folder of the store; made if it is not there, and removed again if nothing could be written.
     workers : int
@@ -159,7 +159,7 @@ def _count(source: ArticleSource) -> int:
 
 
 @contextmanager
-def _open_for_writing(store: Path, study: Study) -> Iterator[tuple[Log, _Committed]]:
+def _open_for_writing(store: Path, study: Settings) -> Iterator[tuple[Log, _Committed]]:
     was_there, was_empty = store.exists(), not store.exists() or not any(store.iterdir())
     store.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

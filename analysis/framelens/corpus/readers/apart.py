@@ -23,7 +23,7 @@ from framelens.corpus.article import Found, UnreadableFile
 from framelens.corpus.readers.record import Reader, Record, Refusal
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 TIME_LIMIT = 10.0
 # A machine that has no time for the process is no fault of the file.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _MARK = re.compile(r"DocPublicationName|europresse\.com|cedrom-sni\.com|docOcurrContainer", re.IGNORECASE)
 # "La Croix, no. 43018", "Le Monde, no. 24 681 (site web)": the issue is no part of the name.

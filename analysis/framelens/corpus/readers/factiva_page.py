@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 # One article; the class names its language: "article enArticle".
 _ARTICLE = f"//div[{class_is('article')} and contains(@class, 'Article')]"

@@ -14,7 +14,7 @@ from framelens.corpus.readers.rich_text import read_rich_lines
 
 if TYPE_CHECKING:
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _CODE_LINE = re.compile(rf"\s*\|?\s*(?P<code>{'|'.join(CODES)})\s*[|\t]\s*(?P<value>.*)")
 _LONE_CODE = re.compile(rf"\|?\s*(?P<code>{'|'.join(CODES)})\s*\|?")

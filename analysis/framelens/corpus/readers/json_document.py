@@ -14,7 +14,7 @@ from framelens.corpus.readers import json_lines
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _SAMPLE = 100
 _LARGEST = 1 << 30

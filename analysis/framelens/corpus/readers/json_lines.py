@@ -12,7 +12,7 @@ from framelens.corpus.fields import choose_columns
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 # Lines of one file may have different keys; the columns are chosen from as many of the first ones.
 _SAMPLE = 100

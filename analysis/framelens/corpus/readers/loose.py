@@ -13,7 +13,7 @@ from framelens.corpus.readers.plain import find_headline
 from framelens.corpus.readers.record import INFERRED, NAMED, PLACED, Record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _BYLINE = re.compile(r"By:?\s+(?P<name>[A-Z][^\n,]{2,80})")

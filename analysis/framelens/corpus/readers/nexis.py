@@ -22,7 +22,7 @@ from framelens.corpus.readers.word import read_word_lines
 
 if TYPE_CHECKING:
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _END = re.compile(r"End of Document", re.IGNORECASE)
 _LABEL = re.compile(

@@ -15,7 +15,7 @@ from framelens.corpus.fields import choose_columns
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _BATCH = 64
 _SAMPLE = 20

@@ -15,7 +15,7 @@ from framelens.corpus.readers.loose import make_loose_record
 from framelens.corpus.readers.record import Reader, Record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _MOST_PAGES = 2_000
 _MOST_CHARACTERS = 20_000_000

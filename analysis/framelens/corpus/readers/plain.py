@@ -14,7 +14,7 @@ from framelens.corpus.header import find_header, read_header
 from framelens.corpus.readers.record import INFERRED, LABELLED, NAMED, Reader, Record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _FIRST_PARAGRAPH = re.compile(r"\s*(?P<line>[^\n]+)\n[^\S\n]*\n\s*\S")

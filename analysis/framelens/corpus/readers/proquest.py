@@ -16,7 +16,7 @@ from framelens.corpus.readers.record import LABELLED, PLACED, STATED, Reader, Re
 
 if TYPE_CHECKING:
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 LABELS = (
     "Abstract|Accession number|Author|Author affiliation|Business indexing term|Classification|Column|"

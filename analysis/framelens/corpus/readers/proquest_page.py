@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _MARK = re.compile(
     r"ProQuest document (?:link|ID)|name=[\"']DocID_|<strong[^>]*>\s*Full text:?\s*</strong>"

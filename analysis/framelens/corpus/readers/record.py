@@ -12,7 +12,7 @@ from framelens.corpus.article import Found, SourceFile
 
 if TYPE_CHECKING:
     from framelens.corpus.readers.sniffing import Head
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 # How sure a reader is that a value is the field it is taken for: a rank that is the same for every reader, not a
 # probability. The parse report shows it.

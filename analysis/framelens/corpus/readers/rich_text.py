@@ -13,7 +13,7 @@ from framelens.corpus.readers.loose import make_loose_record
 from framelens.corpus.readers.record import Reader, Record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _LARGEST = 256 << 20
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")

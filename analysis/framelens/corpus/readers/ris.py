@@ -15,7 +15,7 @@ from framelens.corpus.readers.languages import find_language
 from framelens.corpus.readers.record import INFERRED, LABELLED, Reader, Record, Refusal
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 # Two spaces before the dash says the standard; some write one, or none behind it.
 _LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?: (?P<value>.*)|\s*)")

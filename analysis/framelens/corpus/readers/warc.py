@@ -14,7 +14,7 @@ from framelens.corpus.readers.record import NAMED, Reader, Record, Refusal
 from framelens.corpus.readers.web_page import read_article
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _LARGEST_PAGE = 16 << 20
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)

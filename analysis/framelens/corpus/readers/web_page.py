@@ -15,7 +15,7 @@ from framelens.corpus.readers.record import INFERRED, NAMED, PLACED, Reader, Rec
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _NO_ARTICLE = "no article was found on the page; it may be a front page, or fill itself by a script when it is shown"

@@ -13,7 +13,7 @@ from framelens.corpus.readers.record import Reader, Record
 if TYPE_CHECKING:
     from lxml import etree
 
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -14,7 +14,7 @@ from framelens.corpus.readers.packages import open_package, read_part
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _SAMPLE = 20
 # An empty sheet may say that it is a million columns wide.

@@ -16,7 +16,7 @@ from framelens.corpus.article import SourceFile, UnreadableFile
 from framelens.corpus.readers.record import Reader, Record, Refusal
 
 if TYPE_CHECKING:
-    from framelens.settings.study import ArticleSource
+    from framelens.settings.settings import ArticleSource
 
 _BLOCK = 1 << 20
 _MOST_FILES = 200_000

@@ -10,7 +10,7 @@ from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.results.blocks import Block, Group, References, Text, cite, group, prose
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import count, join_names, number, plural, spell
-from framelens.settings.study import ACCURATE_UP_TO, Study
+from framelens.settings.settings import ACCURATE_UP_TO, Settings
 
 FEW_FILES = 5  # articles' files up to which each is named with its hash
 
@@ -67,7 +67,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
     )
 
 
-def _describe_reading(study: Study) -> Block:
+def _describe_reading(study: Settings) -> Block:
     source = study.articles
     header = "belongs to" if source.count_header else "is left out of"
     copies = "Articles with nearly the same words count as copies" if source.near_duplicates else (
@@ -120,7 +120,7 @@ def _describe_corrections(measures: StudyMeasures) -> list[Block]:
     return [prose(f"Of {count(n, 'correction')} by hand, {number(stale)} {fit} nothing.")]
 
 
-def _describe_statements(study: Study) -> Block:
+def _describe_statements(study: Settings) -> Block:
     finder: list[Text] = ["by rules that are written out in the source"]
     if study.reader != "rules":
         finder = [
@@ -147,7 +147,7 @@ def _describe_statements(study: Study) -> Block:
     return prose("Statements, the words that name their source, and their cues are found ", *finder, " ".join(parts))
 
 
-def _describe_tone(study: Study) -> Block:
+def _describe_tone(study: Settings) -> Block:
     info = study.describe_lexicon()
     parts: list[Text] = [
         "Tone is scored for each stretch of one sentence in one voice. The primary lexicon, declared before looking, "
@@ -183,13 +183,13 @@ def _describe_toward(measures: StudyMeasures) -> list[Block]:
     ]
 
 
-def _name_own_work(study: Study) -> str:
+def _name_own_work(study: Settings) -> str:
     """What to cite for a primary lexicon of the researcher's."""
     info = study.describe_lexicon()
     return f"; {info.citation}" if info.name not in LEXICONS and info.citation else ""
 
 
-def _describe_frames(study: Study) -> Block:
+def _describe_frames(study: Settings) -> Block:
     names = study.frames.names
     if not names:
         return prose("The study defines no frames.")

@@ -22,7 +22,7 @@ from framelens.report.narrative.robustness import MOST_ARTICLES_TO_READ_AGAIN, R
 from framelens.results.blocks import Block, prose
 from framelens.results.measures import StudyMeasures, measure_study
 from framelens.results.wording import count, decimal, join_names, number, percent
-from framelens.settings.study import READERS
+from framelens.settings.settings import READERS
 from framelens.store.opening import annotate_study
 from framelens.tables import Annotations
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary, read_shipped
 from framelens.errors import suggest
 from framelens.lexicon import LEXICONS, Lexicon, LexiconInfo
 from framelens.settings.copies import COPY_KEYS, read_copy_settings
-from framelens.settings.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.settings.events import empty_events, read_events
 from framelens.settings.roster import empty_roster, read_roster
-from framelens.settings.tomlfile import Settings
+from framelens.settings.tomlfile import SettingsFile
 from framelens.settings.tone import TONE_KEYS, Contrast, fits_language, language_of, name_of, read_tone
 from framelens.tables import QUOTE_ACTS, QUOTE_KINDS
 
@@ -82,8 +82,8 @@ class ArticleSource:
 
 
 @dataclass(frozen=True)
-class Study:
-    """The settings of one study, read from ``study.toml`` by :func:`load_study`.
+class Settings:
+    """The settings of one study, read from ``study.toml`` by :func:`load_settings`.
 
     Attributes
     ----------
@@ -196,14 +196,14 @@ class Study:
         """What counts in share of voice, by form and by act, as the measures take it."""
         return (*self.quote_kinds, *self.quote_acts)
 
-    def with_reader_for(self, n_articles: int) -> Study:
+    def with_reader_for(self, n_articles: int) -> Settings:
         """The study with the reader that 'auto' means for so many articles; the same where a reader is named."""
         if self.reader != "auto":
             return self
         return replace(self, reader="accurate" if n_articles <= ACCURATE_UP_TO else "fast")
 
 
-def load_study(folder: str | Path = "seeds") -> Study:
+def load_settings(folder: str | Path = "seeds") -> Settings:
     """Read and check the settings of a study.
 
     Parameters
@@ -219,7 +219,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
     path = Path(folder)
     if path.is_dir() or path.suffix != ".toml":
         path = path / "study.toml"
-    settings = Settings.read(path)
+    settings = SettingsFile.read(path)
     here = path.parent
     settings.allow("", ("title", "question", "seed", "resamples", *_SECTIONS))
     for section, keys in _SECTIONS.items():
@@ -230,7 +230,7 @@ def load_study(folder: str | Path = "seeds") -> Study:
     events = settings.path("compare", "events", here)
     known = read_events(events) if events else empty_events()
     own = tuple(name for name in known.columns if name != "article_id")
-    return Study(
+    return Settings(
         title=settings.text("", "title", required=True),
         question=settings.text("", "question", ""),
         folder=here,
@@ -260,10 +260,10 @@ def load_study(folder: str | Path = "seeds") -> Study:
     )
 
 
-def study_of_source(source: str | Path) -> Study:
+def settings_of_source(source: str | Path) -> Settings:
     """A study with every setting at its default, for articles that come without a ``study.toml``."""
     path = Path(source)
-    return Study(
+    return Settings(
         title=path.stem,
         question="",
         folder=path if path.is_dir() else path.parent,
@@ -272,7 +272,7 @@ def study_of_source(source: str | Path) -> Study:
     )
 
 
-def _frames(settings: Settings, here: Path) -> FrameDictionary:
+def _frames(settings: SettingsFile, here: Path) -> FrameDictionary:
     """The dictionary named by its file, or one of those that come with framelens by its name."""
     path = settings.path("frames", "path", here)
     shipped = settings.text("frames", "shipped")
@@ -285,7 +285,7 @@ def _frames(settings: Settings, here: Path) -> FrameDictionary:
     return read_dictionary(path) if path else FrameDictionary.empty()
 
 
-def _article_source(settings: Settings, here: Path) -> ArticleSource:
+def _article_source(settings: SettingsFile, here: Path) -> ArticleSource:
     columns = settings.table("articles", "columns")
     for name, column in columns.items():
         if name not in ARTICLE_FIELDS:
