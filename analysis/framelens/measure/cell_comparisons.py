@@ -65,6 +65,8 @@ def merge_cells(sums: ArticleSums, column: str, groups: Mapping[str, str], *, na
     cells = table.drop_duplicates().sort_values([*keys, name]).reset_index(drop=True)
     target = pd.MultiIndex.from_frame(cells).get_indexer(pd.MultiIndex.from_frame(table))
     pairs = (np.ones(len(target)), (target, np.flatnonzero(group.notna())))
+    moved = np.full(len(sums.cells), -1, dtype=np.intp)
+    moved[np.flatnonzero(group.notna())] = target
     gather = sparse.csr_array(pairs, shape=(len(cells), len(sums.cells)))
 
     def add(matrix: sparse.csr_array | None) -> sparse.csr_array | None:
@@ -77,6 +79,7 @@ def merge_cells(sums: ArticleSums, column: str, groups: Mapping[str, str], *, na
         denominators=add(sums.denominators),
         counts=add(sums.counts),
         always=None,
+        evidence=tuple(part.move_cells(moved) for part in sums.evidence),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
+from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
@@ -74,7 +75,8 @@ def sum_hits(
     cell = np.where((frame < 0) | (place < 0), -1, place * len(names) + frame)
     weights = None if zone_weights is None else check_zone_weights(zone_weights)
     weight = None if weights is None else hits["zone"].map(weights).fillna(0).to_numpy(dtype=float)
-    numerators = sum_cells(cell, locate_articles(hits["article_id"], articles), weight, shape)
+    article = locate_articles(hits["article_id"], articles)
+    numerators = sum_cells(cell, article, weight, shape)
     at = places.locate(segments, annotations), locate_articles(segments["article_id"], articles)
     n_words = segments["n_words"].fillna(0).to_numpy(dtype=float)
     words = counted = sum_cells(*at, n_words, (n_places, len(articles)))
@@ -90,6 +92,7 @@ def sum_hits(
         scale=PER_WORDS,
         counts=None if weights is None else _repeat_rows(counted, len(names)),
         always=None if places.always is None else np.repeat(places.always, len(names)),
+        evidence=(collect_evidence("hits", hits, cell, article),),
     )
 
 

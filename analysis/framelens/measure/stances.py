@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, check_columns, list_article_columns, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
@@ -45,16 +46,17 @@ def sum_stances(
     names = [*STANCES, OTHER]
     stances = pd.DataFrame({"stance": names}, dtype="str")
     chosen = choose_statements(annotations.quotes, kinds)
-    quotes = annotations.quotes.loc[chosen]
+    quotes = annotations.quotes
     number = {stance: names.index(name) for name, members in STANCES.items() for stance in members}
     stance = np.array(
         [-1 if pd.isna(s) else number.get(str(s), len(names) - 1) for s in quotes["stance"]], dtype=np.intp
     )
+    stance = np.where(chosen, stance, -1)
     article = locate_articles(quotes["article_id"], articles)
     cells, always, speaker = stances, None, np.zeros(len(quotes), dtype=np.intp)
     if by_speaker:
         speakers = list_speakers(annotations)
-        speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations)[chosen], speakers)
+        speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations), speakers)
         cells = speakers.merge(stances, how="cross")
         always = (cells[KEYS[0]].isin(list_roster(annotations)) | cells[KEYS[0]].isna()).to_numpy()
     cell = np.where(stance < 0, -1, speaker * len(names) + stance)
@@ -69,6 +71,7 @@ def sum_stances(
         denominators=heard[every].tocsr(),
         kind="share",
         always=always,
+        evidence=(collect_evidence("quotes", quotes, cell, article),),
     )
 
 

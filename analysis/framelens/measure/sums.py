@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError
+from framelens.measure.evidence import Evidence
 
 Kind = Literal["share", "rate", "mean"]
 
@@ -42,6 +43,8 @@ class ArticleSums:
         What ``n`` counts where that is not the denominator.
     always : numpy.ndarray or None
         Which cells have a row in every group, found there or not; without it all have.
+    evidence : tuple of Evidence
+        The rows of the annotations that the numerators (of a mean: the denominators) count.
     """
 
     articles: pd.DataFrame
@@ -52,6 +55,7 @@ class ArticleSums:
     scale: float = 1.0
     counts: sparse.csr_array | None = field(default=None, repr=False)
     always: np.ndarray | None = field(default=None, repr=False)
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         wide = len(self.articles)
@@ -90,6 +94,7 @@ class ArticleSums:
             denominators=pick(self.denominators),
             counts=None if self.counts is None else pick(self.counts),
             always=None if self.always is None else self.always[keep],
+            evidence=tuple(part.keep_cells(np.asarray(keep)) for part in self.evidence),
         )
 
     def drop_unseen(self) -> ArticleSums:

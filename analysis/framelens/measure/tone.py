@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError, suggest
+from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
@@ -73,6 +74,7 @@ def _sum_segments(
         kind="mean",
         counts=sum_cells(cell, article, counted, shape),
         always=places.always,
+        evidence=(collect_evidence("segments", annotations.segments, np.where(counted > 0, cell, -1), article),),
     )
 
 

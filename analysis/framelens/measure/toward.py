@@ -16,6 +16,7 @@ import pandas as pd
 
 from framelens.annotate.toward import CLASSES, LANGUAGE, TowardModel, load_toward
 from framelens.errors import InputError, suggest
+from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
@@ -194,6 +195,7 @@ def sum_toward(annotations: Annotations, toward: pd.DataFrame, *, value: str = "
         denominators=sum_cells(cell, article, None, shape),
         kind="mean",
         always=np.zeros(len(cells), dtype=bool),
+        evidence=(collect_evidence("words", toward, cell, article),),
     )
 
 

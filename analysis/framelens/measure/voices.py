@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError, suggest
+from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import RESAMPLES, SEED, Interval
@@ -45,17 +46,18 @@ def sum_statements(
         raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")
     articles, speakers = prepare_articles(annotations.articles), list_speakers(annotations)
     chosen = choose_statements(annotations.quotes, kinds)
-    quotes = annotations.quotes.loc[chosen]
-    speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations)[chosen], speakers)
+    quotes = annotations.quotes
+    speaker = np.where(chosen, locate_speakers(quotes["speaker_id"], find_unnamed(annotations), speakers), -1)
     article = locate_articles(quotes["article_id"], articles)
     amount = None if unit == "statements" else quotes["n_words"].fillna(0).to_numpy(dtype=float)
     return ArticleSums(
         articles=articles,
         cells=speakers,
         numerators=sum_cells(speaker, article, amount, (len(speakers), len(articles))),
-        denominators=sum_cells(np.zeros(len(quotes), dtype=np.intp), article, amount, (1, len(articles))),
+        denominators=sum_cells(np.where(chosen, 0, -1), article, amount, (1, len(articles))),
         kind="share",
         always=_expected(speakers, annotations),
+        evidence=(collect_evidence("quotes", quotes, speaker, article),),
     )
 
 
@@ -143,7 +145,8 @@ def sum_presence(annotations: Annotations, *, kinds: Sequence[str] = QUOTE_KINDS
     """
     articles, speakers = prepare_articles(annotations.articles), list_speakers(annotations)
     shape = (len(speakers), len(articles))
-    quoted = sum_statements(annotations, kinds=kinds).numerators
+    spoken = sum_statements(annotations, kinds=kinds)
+    quoted = spoken.numerators
     mentions = annotations.mentions
     speaker = locate_speakers(mentions["speaker_id"], find_unnamed_mentions(mentions), speakers)
     article = locate_articles(mentions["article_id"], articles)
@@ -156,8 +159,9 @@ def sum_presence(annotations: Annotations, *, kinds: Sequence[str] = QUOTE_KINDS
     }
     occurrences = (counts["quoted"] + counts["mentioned"]).tocsr()
     always = _expected(speakers, annotations)
+    evidence = (*spoken.evidence, collect_evidence("mentions", mentions, speaker, article))
     return {
-        name: ArticleSums(articles, speakers, matrix, occurrences, "share", always=always)
+        name: ArticleSums(articles, speakers, matrix, occurrences, "share", always=always, evidence=evidence)
         for name, matrix in counts.items()
     }
 
