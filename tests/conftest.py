@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from framelens.figures.export import FIGURES_VARIABLE
 from framelens.report.scaffold import new_study
+from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.measures import StudyMeasures, measure_study
 from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, open_study
 

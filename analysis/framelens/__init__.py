@@ -137,7 +137,7 @@ _WHERE = {
     "narrate_validity": "framelens.report.narrative",
     "narrate_voices": "framelens.report.narrative",
     "new_study": "framelens.report.scaffold",
-    "open_coding_form": "framelens.results.coding",
+    "open_coding_form": "framelens.forms.coding_form",
     "open_store": "framelens.store",
     "open_study": "framelens.store.opening",
     "read_articles": "framelens.corpus",

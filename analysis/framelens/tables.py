@@ -168,11 +168,6 @@ class Annotations:
         for name in SCHEMAS:
             check_table(name, getattr(self, name))
 
-    def _repr_html_(self) -> str:
-        from framelens.results.displaying import describe_annotations  # shown in notebooks only, so fetched late
-
-        return describe_annotations(self)
-
 
 def schema_of(name: str, lexicons: Iterable[str] = ()) -> pa.Schema:
     """The Arrow schema of the table ``name``; for segments with one valence column a lexicon."""

@@ -18,8 +18,9 @@ from PIL import Image
 import framelens as fl
 from framelens.errors import InputError
 from framelens.figures.export import drawing_of, export_figure
-from framelens.figures.style import SERIES_COLOURS, VOICE_COLOURS, WIDTHS_MM, paper_style
+from framelens.figures.style import WIDTHS_MM, paper_style
 from framelens.figures.tracing import trace_article
+from framelens.results.colours import SERIES_COLOURS, VOICE_COLOURS
 from framelens.results.measures import StudyMeasures
 
 LONG = "The Society for the Propagation of Very Long Names in Provincial Newspapers"

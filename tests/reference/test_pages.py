@@ -10,8 +10,8 @@ import pytest
 import framelens as fl
 from framelens.cli import main
 from framelens.figures.drawing import __all__ as figures
-from framelens.figures.export import FIGURES_VARIABLE
 from framelens.figures.journals import JOURNALS
+from framelens.results.folders import FIGURES_VARIABLE
 from framelens.settings.settings import _SECTIONS as SECTIONS
 from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
 

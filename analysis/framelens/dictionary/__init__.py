@@ -1,7 +1,8 @@
 """Frame dictionaries: reading, checking and writing what a study looks for."""
 
-from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, LeftOut, Term
+from framelens.dictionary.frames import FrameDictionary
 from framelens.dictionary.lint import Finding
+from framelens.dictionary.parts import MARKS, Frame, LeftOut, Term
 from framelens.dictionary.reading import SHIPPED, read_dictionary, read_shipped, write_dictionary
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from framelens.dictionary.frames import Frame, FrameDictionary, Term
+from framelens.dictionary.parts import Frame, LeftOut, Term
 from framelens.dictionary.terms import MATCHED_WORD, Word, fits_card
 from framelens.dictionary.wordindex import WordIndex
 
@@ -41,15 +41,25 @@ class Finding:
         return f"{place}, line {self.line}: {self.message}" if self.line else f"{place}: {self.message}"
 
 
-def find_idle_terms(dictionary: FrameDictionary, vocabulary: Iterable[str] | None = None) -> list[Finding]:
+def find_idle_terms(
+    frames: Sequence[Frame],
+    vocabulary: Iterable[str] | None = None,
+    *,
+    left_out: Sequence[LeftOut] = (),
+    path: str | None = None,
+) -> list[Finding]:
     """Find terms that can never count, and cards that are almost certainly too wide.
 
     Parameters
     ----------
-    dictionary : FrameDictionary
+    frames : sequence of Frame
     vocabulary : iterable of str, optional
         The word forms of the articles. With it, words of terms are found that stand nowhere in them while
         another word, one letter apart, does: they are most likely misspelt.
+    left_out : sequence of LeftOut
+        What of the file could not be looked for.
+    path : str, optional
+        The file, for the findings to name.
 
     Returns
     -------
@@ -58,21 +68,21 @@ def find_idle_terms(dictionary: FrameDictionary, vocabulary: Iterable[str] | Non
         term written twice in a frame; a term that an earlier one of the frame always takes the words of; a
         card with fewer than three letters; a word that is most likely misspelt.
     """
-    spelling = _Spelling(dictionary, vocabulary) if vocabulary is not None else None
+    spelling = _Spelling(frames, vocabulary) if vocabulary is not None else None
     findings = [
-        Finding(one.frame, one.text, "left out", f"'{one.text}' is left out: {one.reason}", dictionary.path, one.line)
-        for one in dictionary.left_out
+        Finding(one.frame, one.text, "left out", f"'{one.text}' is left out: {one.reason}", path, one.line)
+        for one in left_out
     ]
-    for frame in dictionary.frames:
+    for frame in frames:
         if not frame.terms:
             message = f"the frame '{frame.name}' has no terms and will always count 0"
-            findings.append(Finding(frame.name, "", "no terms", message, dictionary.path, frame.line))
+            findings.append(Finding(frame.name, "", "no terms", message, path, frame.line))
         for i, term in enumerate(frame.terms):
             found = _check_earlier(frame, term, frame.terms[:i]) or _check_cards(term)
             found = found or (spelling.check(term) if spelling else None)
             if found:
                 problem, message = found
-                findings.append(Finding(frame.name, term.text, problem, message, dictionary.path, term.line))
+                findings.append(Finding(frame.name, term.text, problem, message, path, term.line))
     return findings
 
 
@@ -123,9 +133,9 @@ def _check_cards(term: Term) -> tuple[str, str] | None:
 class _Spelling:
     """The words of the articles, to find words of terms that are most likely misspelt."""
 
-    def __init__(self, dictionary: FrameDictionary, vocabulary: Iterable[str]) -> None:
+    def __init__(self, frames: Sequence[Frame], vocabulary: Iterable[str]) -> None:
         self._forms = {form.lower() for word in vocabulary for form in re.findall(MATCHED_WORD, word)}
-        terms = [term for frame in dictionary.frames for term in frame.terms]
+        terms = [term for frame in frames for term in frame.terms]
         numbered = list(dict.fromkeys(_uncased(word) for term in terms for word in term.pattern.words))
         index = WordIndex({word: number for number, word in enumerate(numbered)})
         self._standing = {numbered[number] for form in self._forms for number in index.match(form)}

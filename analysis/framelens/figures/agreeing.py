@@ -20,7 +20,8 @@ from framelens.figures.charts import (
 )
 from framelens.figures.comparisons import MEASURED
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import ACCENT, LINE, MUTED, paper_style
+from framelens.figures.style import paper_style
+from framelens.results.colours import ACCENT, LINE, MUTED
 from framelens.results.wording import decimal, interval, is_absent, percent
 
 MEASURE_NAMES = {

@@ -13,7 +13,8 @@ from matplotlib.offsetbox import AnchoredText
 from matplotlib.ticker import MaxNLocator
 
 from framelens.errors import InputError
-from framelens.figures.style import INK, LINE, MUTED, PAPER, WIDTHS_MM, new_axes
+from framelens.figures.style import WIDTHS_MM, new_axes
+from framelens.results.colours import INK, LINE, MUTED, PAPER
 from framelens.results.wording import is_absent, percent
 
 ROW_MM = 5.6

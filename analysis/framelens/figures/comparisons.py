@@ -23,18 +23,9 @@ from framelens.figures.charts import (
     write_in,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import (
-    ACCENT,
-    LINE,
-    MUTED,
-    SERIES_COLOURS,
-    SERIES_MARKERS,
-    VOICE_COLOURS,
-    VOICE_MARKERS,
-    new_axes,
-    paper_style,
-)
-from framelens.figures.tones import VOICE_NAMES
+from framelens.figures.style import new_axes, paper_style
+from framelens.results.colours import ACCENT, LINE, MUTED, SERIES_COLOURS, SERIES_MARKERS, VOICE_COLOURS, VOICE_MARKERS
+from framelens.results.labels import VOICE_NAMES
 from framelens.results.wording import count, decimal, interval, is_absent, percent
 
 MEASURED = ["n", "estimate", "low", "high"]

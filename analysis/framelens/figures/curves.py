@@ -17,18 +17,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from framelens.errors import InputError
 from framelens.figures.charts import need_columns, say_empty, shorten
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import (
-    ACCENT,
-    INK,
-    LINE,
-    MM_PER_INCH,
-    MUTED,
-    PAPER,
-    SECOND,
-    WIDTHS_MM,
-    new_axes,
-    paper_style,
-)
+from framelens.figures.style import MM_PER_INCH, WIDTHS_MM, new_axes, paper_style
+from framelens.results.colours import ACCENT, INK, LINE, MUTED, PAPER, SECOND
 from framelens.results.wording import count, decimal, interval, is_absent, percent
 
 NEEDED = ["n", "estimate", "low", "high", "agrees"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from framelens.errors import InputError
 from framelens.figures.journals import Journal, find_journal
 from framelens.figures.style import MM_PER_INCH, paper_style, width_in_mm
 from framelens.results.blocks import FigureBlock, Text, as_spans
+from framelens.results.folders import find_figures_folder
 from framelens.spreadsheets import csv_text
 
-FIGURES_VARIABLE = "FRAMELENS_FIGURES"
 DOTS_PER_INCH = 600
 
 # Without these a file would carry the time of its making and the version of its maker.
@@ -65,17 +64,6 @@ def drawing_of(axes: Axes) -> Drawing:
             "save it with axes.figure.savefig"
         )
     return found
-
-
-def find_figures_folder() -> Path:
-    """Where figures go: the folder named by FRAMELENS_FIGURES, or ``figures/`` beside the study."""
-    from framelens.store.opening import find_study
-
-    named = os.environ.get(FIGURES_VARIABLE)
-    if named:
-        return Path(named)
-    folder = find_study()
-    return (folder.parent if folder.name == "seeds" else folder) / "figures"
 
 
 def export_figure(

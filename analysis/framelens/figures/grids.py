@@ -9,7 +9,8 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from framelens.figures.charts import need_columns, say_empty, shorten
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import ACCENT, INK, PAPER, new_axes, paper_style
+from framelens.figures.style import new_axes, paper_style
+from framelens.results.colours import ACCENT, INK, PAPER
 from framelens.results.wording import count
 
 SHADES = LinearSegmentedColormap.from_list("framelens", [PAPER, "#a9d3f2", ACCENT])

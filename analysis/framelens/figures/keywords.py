@@ -13,7 +13,8 @@ from framelens.figures.charts import (
     say_empty,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import ACCENT, MUTED, PAPER, SECOND, paper_style
+from framelens.figures.style import paper_style
+from framelens.results.colours import ACCENT, MUTED, PAPER, SECOND
 from framelens.results.wording import decimal, interval, is_absent
 
 

@@ -21,9 +21,10 @@ from framelens.figures.charts import (
 )
 from framelens.figures.comparisons import MEASURED, draw_trend
 from framelens.figures.export import keep_drawing
-from framelens.figures.people import label_speakers
-from framelens.figures.style import ACCENT, paper_style
+from framelens.figures.style import paper_style
 from framelens.measure.groups import PERIODS
+from framelens.results.colours import ACCENT
+from framelens.results.labels import label_speakers
 from framelens.results.wording import decimal, interval, is_absent
 
 INDICES = {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "entropy"}

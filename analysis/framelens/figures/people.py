@@ -21,20 +21,10 @@ from framelens.figures.charts import (
     write_beside,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import ACCENT, INK, MUTED, SECOND, paper_style
-from framelens.results.wording import count, interval, is_absent, percent
-
-NAMELESS = {"unnamed": "unnamed sources", "unresolved": "source not resolved"}
-
-
-def label_speakers(table: pd.DataFrame) -> pd.Series:
-    """What each row's speaker is called in a figure or table."""
-    names = [
-        NAMELESS.get(str(kind), "source not resolved") if is_absent(speaker_id)
-        else str(speaker_id) if is_absent(name) else str(name)
-        for speaker_id, name, kind in zip(table["speaker_id"], table["name"], table["kind"], strict=True)
-    ]  # fmt: skip
-    return pd.Series(names, index=table.index, dtype="str")
+from framelens.figures.style import paper_style
+from framelens.results.colours import ACCENT, INK, MUTED, SECOND
+from framelens.results.labels import label_speakers
+from framelens.results.wording import count, interval, percent
 
 
 def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:

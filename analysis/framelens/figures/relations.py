@@ -10,7 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from framelens.figures.charts import need_columns, say_empty, shorten
 from framelens.figures.export import keep_drawing
 from framelens.figures.grids import SHADES
-from framelens.figures.style import ACCENT, INK, MUTED, PAPER, SECOND, new_axes, paper_style
+from framelens.figures.style import new_axes, paper_style
+from framelens.results.colours import ACCENT, INK, MUTED, PAPER, SECOND
 from framelens.results.wording import count, decimal, interval, is_absent, percent
 
 # Orange below nought, blue above, paper at it. Both ends are dark in grey: the sign stands in every cell.

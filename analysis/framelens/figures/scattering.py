@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from framelens.figures.charts import name_rows, need_columns, rows_axes, say_empty, with_n
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import ACCENT, LINE, MUTED, VOICE_COLOURS, paper_style
+from framelens.figures.style import paper_style
+from framelens.results.colours import ACCENT, LINE, MUTED, VOICE_COLOURS
 from framelens.results.wording import count, is_absent, percent
 
 

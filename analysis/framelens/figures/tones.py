@@ -22,31 +22,17 @@ from framelens.figures.charts import (
     write_beside,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import (
-    ACCENT,
-    MUTED,
-    PAPER,
-    SERIES_COLOURS,
-    SERIES_MARKERS,
-    VOICE_COLOURS,
-    VOICE_MARKERS,
-    paper_style,
-)
-from framelens.lexicon import LEXICONS
+from framelens.figures.style import paper_style
+from framelens.results.colours import ACCENT, MUTED, PAPER, SERIES_COLOURS, SERIES_MARKERS, VOICE_COLOURS, VOICE_MARKERS
+from framelens.results.labels import VOICE_NAMES, title_of
 from framelens.results.wording import decimal, interval, is_absent, join_names, rate_digits
 from framelens.tables import VALENCE_PREFIX, VOICES
 
-VOICE_NAMES = {"journalist": "journalist", "direct": "direct speech", "indirect": "indirect speech"}
 NUMBERS = frozenset(
     "n n_segments n_words n_hits n_articles n_base_articles coverage coverage_words estimate low high lexicon "
     "share_words kind total".split()
 )
 MOST_POINTS = 300
-
-
-def title_of(lexicon: str) -> str:
-    """What a lexicon is called in prose."""
-    return LEXICONS[lexicon].title if lexicon in LEXICONS else lexicon
 
 
 def key_columns(table: pd.DataFrame) -> list[str]:

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from framelens.errors import InputError, suggest
 from framelens.figures.charts import name_colours, name_rows, need_columns, rows_axes
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import LINE, MUTED, VOICE_COLOURS, paper_style
-from framelens.figures.tones import VOICE_NAMES
+from framelens.figures.style import paper_style
+from framelens.results.colours import LINE, MUTED, VOICE_COLOURS
+from framelens.results.labels import VOICE_NAMES
 from framelens.results.wording import count, is_absent, join_names, percent
 from framelens.tables import VOICES, Annotations
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from framelens.errors import InputError, suggest
-from framelens.figures.tones import title_of
 from framelens.results.blocks import ArticleText, Group, Passage, Passages, group
+from framelens.results.labels import title_of
 from framelens.results.marking import TONE, Mark, mark_text
 from framelens.results.measures import StudyMeasures
 from framelens.results.passages import (

@@ -17,11 +17,11 @@ import nbformat
 from tqdm.auto import tqdm
 
 from framelens.errors import InputError
-from framelens.figures.export import FIGURES_VARIABLE
 from framelens.report.execution import read_blocks, run_notebook
 from framelens.report.manifest import hash_file, hash_files, write_manifest
 from framelens.report.pdf import render_pdf
 from framelens.results.document import Document, compose_document
+from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.html import render_html
 from framelens.results.printing import render_table
 from framelens.results.references import Entry, read_references, shipped_references, write_references

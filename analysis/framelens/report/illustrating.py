@@ -7,11 +7,12 @@ import pandas as pd
 from framelens.figures.comparisons import draw_articles, draw_specifications
 from framelens.figures.export import export_figure
 from framelens.figures.people import draw_presence, draw_voices
-from framelens.figures.tones import draw_salience, draw_tone, title_of
+from framelens.figures.tones import draw_salience, draw_tone
 from framelens.figures.tracing import draw_dispersion, trace_article
 from framelens.measure.groups import find_column
 from framelens.report.narrative.robustness import RESULT_NAMES, RESULTS
 from framelens.results.blocks import Block, FigureBlock, Group, emphasis, group
+from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import spell
 

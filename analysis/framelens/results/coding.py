@@ -27,7 +27,6 @@ from framelens.code.sampling import draw_coding_sample
 from framelens.code.sheets import BLINDABLE, write_coding_sheet
 from framelens.code.units import list_units
 from framelens.errors import InputError
-from framelens.forms.coding_form import CodingForm, make_coding_form
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
 from framelens.results.measures import StudyMeasures
@@ -101,33 +100,6 @@ def take_coding_sample(
         )
     about = [c for c in units.columns if c not in kept.columns]
     return kept.merge(units[["unit_id", *about]], on="unit_id", how="left")
-
-
-def open_coding_form(
-    measures: StudyMeasures,
-    question: str,
-    *,
-    coder: str,
-    blind: Sequence[str] = BLINDABLE,
-) -> CodingForm:
-    """The coding form for one coder of a study; every answer is on the disk before the next unit is shown.
-
-    The sample is the one kept in ``seeds/codes`` (see :func:`take_coding_sample`, which draws it); answers go to
-    ``seeds/codes/<coder>.csv``.
-
-    Parameters
-    ----------
-    measures : StudyMeasures
-    question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
-    coder : str
-    blind : sequence of str
-        What the coder does not see: 'answer' (the program's), 'outlet' (with date and byline).
-    """
-    codebook = make_codebook(measures.study)
-    find_question(question, codebook)
-    sample = take_coding_sample(measures, question)
-    folder = find_codes_folder(measures)
-    return make_coding_form(sample, measures.annotations, coder=coder, folder=folder, codebook=codebook, blind=blind)
 
 
 def write_study_sheet(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from framelens.results.blocks import TableBlock
 from framelens.results.tabulating import Column, tabulate
 from framelens.results.wording import count, day, is_absent
-
-if TYPE_CHECKING:
-    from framelens.settings.settings import Settings
-    from framelens.tables import Annotations
+from framelens.settings.settings import Settings
+from framelens.tables import Annotations
 
 # What a row of each table is, for a reader who has not read the contract.
 ROWS = {

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from framelens.figures.style import SCREEN_COLOURS
+from framelens.results.colours import SCREEN_COLOURS
 from framelens.results.document import Document, read_span
 from framelens.results.references import address_of, format_reference
 

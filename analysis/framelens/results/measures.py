@@ -19,6 +19,7 @@ from framelens.measure.stances import count_stances
 from framelens.measure.tone import score_tone
 from framelens.measure.toward import empty_toward, is_read, score_speaker_targets, score_toward
 from framelens.measure.voices import count_presence, count_speakers
+from framelens.results.displaying import describe_annotations, describe_study
 from framelens.settings.events import join_events
 from framelens.settings.settings import ACCURATE_UP_TO, Settings
 from framelens.tables import VOICES, Annotations
@@ -39,7 +40,7 @@ class StudyMeasures:
         return f"StudyMeasures(title={self.study.title!r}, n_articles={self.n_articles})"
 
     def _repr_html_(self) -> str:
-        return (self.study._repr_html_() or "") + (self.annotations._repr_html_() or "")
+        return describe_study(self.study) + describe_annotations(self.annotations)
 
     @property
     def n_articles(self) -> int:

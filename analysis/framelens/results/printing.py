@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from framelens.errors import InputError
-from framelens.figures.export import find_figures_folder
 from framelens.results.blocks import TableBlock, as_json
 from framelens.results.document import compose_document
+from framelens.results.folders import find_figures_folder
 from framelens.results.html import render_table_page
 from framelens.results.latex import write_latex
 from framelens.results.word import render_word

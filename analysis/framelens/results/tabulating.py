@@ -11,9 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.figures.people import label_speakers
-from framelens.figures.tones import VOICE_NAMES, title_of
 from framelens.results.blocks import TableBlock, Text, as_spans
+from framelens.results.labels import VOICE_NAMES, label_speakers, title_of
 from framelens.results.wording import count, decimal, interval, is_absent, percent, rate_digits, share_digits
 from framelens.spreadsheets import csv_text
 

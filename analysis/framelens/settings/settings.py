@@ -186,11 +186,6 @@ class Settings:
         """The names of the lexicons that score texts of a language."""
         return frozenset(name_of(x) for x in self.scored_lexicons if fits_language(language_of(x), language))
 
-    def _repr_html_(self) -> str:
-        from framelens.results.displaying import describe_study  # shown in notebooks only, so fetched late
-
-        return describe_study(self)
-
     @property
     def counted(self) -> tuple[str, ...]:
         """What counts in share of voice, by form and by act, as the measures take it."""

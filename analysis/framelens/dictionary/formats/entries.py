@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from framelens.dictionary.frames import Frame, FrameDictionary, LeftOut, Term
+from framelens.dictionary.frames import FrameDictionary
+from framelens.dictionary.parts import Frame, LeftOut, Term
 from framelens.errors import InputError
 
 # Joins the names of nested categories, as quanteda does.

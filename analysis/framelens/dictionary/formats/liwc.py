@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from framelens.dictionary.formats.entries import Entry, gather_frames
-from framelens.dictionary.frames import FrameDictionary, LeftOut
+from framelens.dictionary.frames import FrameDictionary
+from framelens.dictionary.parts import LeftOut
 from framelens.errors import InputError
 
 _CATEGORY = re.compile(r"\s*(\d+)\s+(\S.*?)\s*")

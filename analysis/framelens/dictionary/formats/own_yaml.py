@@ -26,7 +26,8 @@ from __future__ import annotations
 import yaml
 
 from framelens.dictionary.formats.quanteda import read_quanteda
-from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
+from framelens.dictionary.frames import FrameDictionary
+from framelens.dictionary.parts import MARKS, Frame, Term
 from framelens.errors import InputError, suggest
 
 _TOP_KEYS = ("title", "source", "frames")

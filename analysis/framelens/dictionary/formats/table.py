@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from framelens.dictionary.frames import MARKS, Frame, FrameDictionary, Term
+from framelens.dictionary.frames import FrameDictionary
+from framelens.dictionary.parts import MARKS, Frame, Term
 from framelens.errors import InputError, suggest
 
 FRAME_COLUMNS = ("definition", "source", "aliases", "present_from")

@@ -12,7 +12,6 @@ import pandas as pd
 
 from framelens.figures.comparisons import draw_comparison, draw_trend
 from framelens.figures.export import export_figure
-from framelens.figures.tones import title_of
 from framelens.measure.framing import sum_hits
 from framelens.measure.groups import find_column
 from framelens.measure.intervals import resample_articles
@@ -21,6 +20,7 @@ from framelens.measure.sums import ArticleSums, locate_articles, prepare_article
 from framelens.measure.tone import sum_tone
 from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
 from framelens.results.blocks import Block, Group, emphasis, group, heading, prose
+from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import number, plural, rate_digits, spell
 from framelens.tables import Annotations

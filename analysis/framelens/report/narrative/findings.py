@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.figures.tones import title_of
 from framelens.report.narrative.frames import SHARES_FROM, count_owners, describe_reach
 from framelens.report.narrative.presence import describe_mentions
 from framelens.report.narrative.tone import FEW, VOICE_PHRASES
 from framelens.report.narrative.validation import narrate_validation
 from framelens.report.narrative.voices import describe_role, find_own_voices
 from framelens.results.blocks import Group, Prose, Text, emphasis, group, prose, strong
+from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import (
     count,

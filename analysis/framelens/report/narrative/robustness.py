@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framelens.figures.tones import title_of
 from framelens.measure.intervals import resample_articles
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import score_tone, sum_tone
 from framelens.measure.voices import count_speakers, sum_statements
 from framelens.results.blocks import Block, prose
+from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures, measure_study
 from framelens.results.wording import decimal, join_names, percent, share_digits, spell
 from framelens.store.opening import annotate_study

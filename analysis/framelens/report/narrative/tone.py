@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.figures.tones import title_of
 from framelens.results.blocks import Block, Group, Text, cite, group, prose
+from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import (
     count,

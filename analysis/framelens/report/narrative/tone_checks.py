@@ -6,10 +6,10 @@ import pandas as pd
 
 from framelens.figures.curves import draw_specification_curve
 from framelens.figures.export import export_figure
-from framelens.figures.tones import title_of
 from framelens.measure.specifications import count_agreement
 from framelens.report.narrative.tone import VOICE_PHRASES
 from framelens.results.blocks import Block, FigureBlock, Group, TableBlock, Text, cite, group, prose
+from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import show_table
 from framelens.results.wording import (

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.figures.people import label_speakers
 from framelens.results.blocks import Block, Group, group, prose, strong
+from framelens.results.labels import label_speakers
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import (
     decimal,
