@@ -18,6 +18,7 @@ from framelens.code.agreement import (
 )
 from framelens.code.codes import check_codes
 from framelens.errors import InputError
+from framelens.measure.resampling import NO_INTERVAL, Interval
 
 # Krippendorff (2011), Computing Krippendorff's alpha-reliability, section C: four observers, twelve units, gaps.
 OBSERVERS = {
@@ -45,7 +46,7 @@ def published() -> pd.DataFrame:
 
 @pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
 def test_the_published_example(published, level, alpha):
-    table = measure_agreement(published, level=level, resamples=200).set_index("measure")
+    table = measure_agreement(published, level=level, interval=Interval(resamples=200)).set_index("measure")
     assert table.loc["alpha", "estimate"] == pytest.approx(alpha, abs=5e-4)
     # Unit 12 has one code: 11 units with 40 codes.
     assert table.loc["alpha", ["n", "n_coders", "n_codes"]].tolist() == [11, 4, 40]
@@ -64,7 +65,7 @@ CODES = st.lists(st.lists(st.sampled_from("xyz"), min_size=3, max_size=3), min_s
 def test_complete_codes_against_nltk_and_statsmodels(units):
     assume(len({code for unit in units for code in unit}) > 1)
     table = measure_agreement(
-        make_codes(dict(zip("abc", map(list, zip(*units, strict=True)), strict=True))), resamples=0
+        make_codes(dict(zip("abc", map(list, zip(*units, strict=True)), strict=True))), interval=NO_INTERVAL
     )
     task = AnnotationTask(
         [(c, str(u), code) for u, unit in enumerate(units) for c, code in zip("abc", unit, strict=True)]
@@ -81,18 +82,18 @@ def test_two_coders_and_numbers_against_nltk(units):
     first, second = map(list, zip(*units, strict=True))
     codes = make_codes({"a": first, "b": second})
     rows = [(c, str(u), code) for u, unit in enumerate(units) for c, code in zip("ab", unit, strict=True)]
-    kappa = measure_agreement(codes, resamples=0).set_index("measure").loc["cohen_kappa", "estimate"]
+    kappa = measure_agreement(codes, interval=NO_INTERVAL).set_index("measure").loc["cohen_kappa", "estimate"]
     assume(len(set(first)) > 1 or len(set(second)) > 1)
     assert kappa == pytest.approx(AnnotationTask(rows).kappa())
-    alpha = measure_agreement(codes, level="interval", resamples=0)["estimate"].iloc[0]
+    alpha = measure_agreement(codes, level="interval", interval=NO_INTERVAL)["estimate"].iloc[0]
     assert alpha == pytest.approx(AnnotationTask(rows, distance=interval_distance).alpha())
-    ordinal = measure_agreement(codes, level="ordinal", resamples=0)["estimate"].iloc[0]
+    ordinal = measure_agreement(codes, level="ordinal", interval=NO_INTERVAL)["estimate"].iloc[0]
     assert ordinal == pytest.approx(krippendorff.alpha([first, second], level_of_measurement="ordinal"))
 
 
 def test_ranks_have_the_order_of_the_codebook():
     codes = make_codes({"a": "low low high mid", "b": "low mid high high"})
-    ranked = measure_agreement(codes, level="ordinal", codebook=["low", "mid", "high"], resamples=0)
+    ranked = measure_agreement(codes, level="ordinal", codebook=["low", "mid", "high"], interval=NO_INTERVAL)
     numbers = krippendorff.alpha([[1, 1, 3, 2], [1, 2, 3, 3]], level_of_measurement="ordinal")
     assert ranked["estimate"].iloc[0] == pytest.approx(numbers)
 
@@ -100,20 +101,20 @@ def test_ranks_have_the_order_of_the_codebook():
 def test_intervals_resample_articles_where_they_are_known():
     codes = make_codes({"a": "x y x y x y", "b": "x y x x y x"})
     article = codes["unit_id"].map({f"u{i:02}": "early" if i < 3 else "late" for i in range(6)})
-    by_article = measure_agreement(codes.assign(article_id=article), resamples=400).iloc[0]
-    by_unit = measure_agreement(codes, resamples=400).iloc[0]
+    by_article = measure_agreement(codes.assign(article_id=article), interval=Interval(resamples=400)).iloc[0]
+    by_unit = measure_agreement(codes, interval=Interval(resamples=400)).iloc[0]
     assert by_article["estimate"] == by_unit["estimate"]
     # Drawn by article there are three outcomes only: early twice, late twice, one of each.
     assert by_article["high"] == pytest.approx(1)
     assert by_unit["high"] < 1
-    alone = measure_agreement(codes.assign(article_id="one"), resamples=50)
+    alone = measure_agreement(codes.assign(article_id="one"), interval=Interval(resamples=50))
     assert alone[["low", "high"]].isna().all(axis=None)
 
 
 def test_agreement_of_each_code(published):
-    table = measure_category_agreement(published, codebook=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], resamples=100).set_index(
-        "code"
-    )
+    table = measure_category_agreement(
+        published, codebook=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], interval=Interval(resamples=100)
+    ).set_index("code")
     assert table["n_codes"].tolist() == [9, 13, 10, 5, 3, 0]
     matrix = np.array([[np.nan if c == "." else float(c) for c in row.split()] for row in OBSERVERS.values()])
     for code in (1.0, 2.0, 5.0):

@@ -25,6 +25,7 @@ from framelens.code.sheets_read import read_coding_sheet
 from framelens.code.units import list_units
 from framelens.errors import InputError
 from framelens.forms.coding_form import make_coding_form
+from framelens.measure.resampling import NO_INTERVAL
 
 TEXT = """=HYPERLINK("http://x") was the headline of the day.
 
@@ -318,7 +319,7 @@ def test_codes_of_several_coders_become_one_answer_and_a_corrected_share(study, 
     assert settle_codes(codes)["code"].tolist() == ["none", "none"]
     coded = join_codes_to_units(book["frame"], units, sample, codes)
     assert (coded.n_coded, coded.coders, coded.n_gone) == (3, ["ann", "bob"], 0)
-    table = measure_coded_agreement(coded, resamples=0)
+    table = measure_coded_agreement(coded, interval=NO_INTERVAL)
     assert table.loc[table["code"].eq("money") & table["measure"].eq("alpha"), "estimate"].item() == 1
     from framelens.code.correction import Correction
 

@@ -10,6 +10,7 @@ from framelens.code.agreement import measure_agreement
 from framelens.code.scores import compare_errors, score_answers
 from framelens.errors import InputError
 from framelens.measure.comparisons import Comparison
+from framelens.measure.resampling import NO_INTERVAL
 
 
 def make_units(rows: str, **columns) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def test_scores_of_ten_units_by_hand():
             for column in ("answer", "code")
         ]
     )
-    alpha = measure_agreement(human_and_program, resamples=0)["estimate"].iloc[0]
+    alpha = measure_agreement(human_and_program, interval=NO_INTERVAL)["estimate"].iloc[0]
     assert look_up(table, None, "alpha") == pytest.approx(alpha)
     inside = table.dropna(subset="low")
     assert ((inside["low"] <= inside["estimate"]) & (inside["estimate"] <= inside["high"])).all()
@@ -141,10 +142,10 @@ def test_one_is_the_answer_that_true_is():
     code = pd.Series([True, False, True, None], dtype="boolean")
     units = pd.DataFrame({"unit_id": list("abcd"), "answer": [1.0, 0.0, 0.0, 1.0], "code": code})
     units["outlet"] = list("xxyy")
-    table = score_answers(units, resamples=0)
+    table = score_answers(units, interval=NO_INTERVAL)
     assert table.set_index(["code", "measure"]).loc[("True", "recall"), "estimate"] == 0.5
     assert table.loc[table["measure"].eq("accuracy"), "estimate"].item() == pytest.approx(2 / 3)
-    assert set(compare_errors(units, "outlet", resamples=0)["code"]) == {"True", "False"}
+    assert set(compare_errors(units, "outlet", interval=NO_INTERVAL)["code"]) == {"True", "False"}
 
 
 def test_a_unit_that_stands_for_a_hundred_tells_no_more_than_one():
@@ -163,7 +164,7 @@ def test_weighted_scores_against_scikit_learn():
     code = np.where(dice.random(200) < 0.6, answer, code)
     units = pd.DataFrame({"unit_id": [f"u{i:03}" for i in range(200)], "answer": answer, "code": code})
     units["probability"] = dice.choice([0.02, 0.1, 0.5], 200)
-    table = score_answers(units, resamples=0)
+    table = score_answers(units, interval=NO_INTERVAL)
     expected = precision_recall_fscore_support(code, answer, sample_weight=1 / units["probability"])
     for measure, values in zip(("precision", "recall", "f1"), expected, strict=False):
         found = table.loc[table["measure"].eq(measure)].set_index("code")["estimate"].sort_index()

@@ -13,6 +13,7 @@ from framelens.coders.elements import list_elements
 from framelens.coders.measuring import score_coded_frames
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
+from framelens.measure.resampling import Interval
 from framelens.settings.settings import settings_of_source
 from framelens.tables import make_table
 
@@ -79,7 +80,7 @@ def test_shares_of_what_a_coder_found(annotations):
     ids = annotations.articles["article_id"]
     coded = pd.DataFrame({"article_id": ids, "frame": "money", "code": pd.array(np.arange(60) < 15, dtype="boolean")})
     coded.loc[coded.index[-10:], "code"] = pd.NA
-    table = score_coded_frames(annotations, coded, by="outlet", resamples=100).set_index("outlet")
+    table = score_coded_frames(annotations, coded, by="outlet", interval=Interval(resamples=100)).set_index("outlet")
     assert table.loc["A", ["n_units", "n", "n_abstained"]].tolist() == [15, 30, 0]
     assert table.loc["B", ["n_units", "n", "n_abstained"]].tolist() == [0, 20, 10]
     assert table.loc["A", "estimate"] == 0.5 and table.loc["B", "high"] > 0

@@ -11,6 +11,7 @@ from framelens.errors import InputError
 from framelens.measure.collocates import Collocation, find_collocates, locate_collocate
 from framelens.measure.concordance import find_concordance
 from framelens.measure.keyness import Keyness, compare_words
+from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.vocabularies import compare_vocabularies
 
 # Blake, a line an article.
@@ -23,7 +24,7 @@ TYGER = {
 
 
 def test_collocates_by_hand(build_library):
-    settings = Collocation(window=3, min_count=1, stop_words=None, resamples=100)
+    settings = Collocation(window=3, min_count=1, stop_words=None, interval=Interval(resamples=100))
     table = find_collocates(build_library(TYGER), "tyger", settings=settings).set_index("word")
     # Three tygers; "bright" stands within three words of one in both of the first lines, and once elsewhere.
     assert table.loc["bright", ["n", "n_articles", "n_word", "n_node"]].tolist() == [2, 2, 3, 3]
@@ -42,7 +43,7 @@ def test_collocates_of_neighbours_agree_with_nltk(build_library):
     found = find_collocates(
         build_library({"1": ([("journalist", None, text, None)], "A", None)}),
         "tax",
-        settings=Collocation(window=1, min_count=1, stop_words=None, resamples=0),
+        settings=Collocation(window=1, min_count=1, stop_words=None, interval=NO_INTERVAL),
     ).set_index("word")
     # "fell" stands beside "tax" twice, each time behind it: NLTK's bigram.
     assert found.loc["fell", "n"] == 2
@@ -89,7 +90,7 @@ def test_concordance_sorted_left_and_right(build_library):
 
 def test_vocabularies_of_three_groups(build_library):
     library = build_library(TYGER)
-    settings = Keyness(min_count=1, resamples=0)
+    settings = Keyness(min_count=1, interval=NO_INTERVAL)
     table = compare_vocabularies(library, "outlet", settings=settings)
     assert table["value"].drop_duplicates().tolist() == ["A", "B", "C"]
     pair = compare_words(library, "outlet", "A", settings=settings).set_index("word")

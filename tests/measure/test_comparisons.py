@@ -37,7 +37,7 @@ def two_outlets() -> ArticleSums:
 
 @pytest.mark.parametrize("method", ["percentile", "bca"])
 def test_interval_of_a_difference_against_scipy(two_outlets, method):
-    row = compare_ratios(two_outlets, "outlet", resamples=9999, interval=Interval(method)).iloc[0]
+    row = compare_ratios(two_outlets, "outlet", interval=Interval(method, resamples=9999)).iloc[0]
     above, below = two_outlets.numerators.toarray()[0], two_outlets.denominators.toarray()[0]
     pairs = [np.arange(25), np.arange(25, 50)]
 
@@ -77,15 +77,15 @@ def test_effect_sizes():
 
 def test_more_than_two_groups():
     sums = make_sums(np.arange(12.0), np.ones(12), outlet=list("xxxyyyzzz") + [None] * 3)
-    pairs = compare_ratios(sums, "outlet", resamples=50)
+    pairs = compare_ratios(sums, "outlet", interval=Interval(resamples=50))
     assert pairs[["group_a", "group_b"]].values.tolist() == [["x", "y"], ["x", "z"], ["y", "z"]]
     assert pairs["estimate"].tolist() == [-3, -6, -3]
     assert pairs["q"].tolist() == pytest.approx(stats.false_discovery_control(pairs["p"]).tolist())
-    rest = compare_ratios(sums, "outlet", settings=Comparison("rest"), resamples=50)
+    rest = compare_ratios(sums, "outlet", settings=Comparison("rest"), interval=Interval(resamples=50))
     assert rest[["group_a", "group_b"]].values.tolist() == [["x", "rest"], ["y", "rest"], ["z", "rest"]]
     assert rest["estimate"].tolist() == [-4.5, 0, 4.5]
     assert rest["n_articles_b"].tolist() == [6, 6, 6]
-    fixed = compare_ratios(sums, "outlet", settings=Comparison(reference="y"), resamples=50)
+    fixed = compare_ratios(sums, "outlet", settings=Comparison(reference="y"), interval=Interval(resamples=50))
     assert fixed[["group_a", "group_b", "estimate"]].values.tolist() == [["x", "y", -3.0], ["z", "y", 3.0]]
 
 
@@ -104,7 +104,7 @@ def test_an_article_without_a_day_is_a_cluster_of_its_own(annotations):
     undated = annotations.articles["published"].isna().to_numpy()
     assert labels[undated].tolist() == ["article hartfield-2"]
     assert set(labels[~undated]) == {"cluster 1813-01-28", "cluster 1813-03-02", "cluster 1815-12-23"}
-    table = compare_ratios(sum_tone(annotations), "outlet", resamples=50, interval=Interval(cluster="day"))
+    table = compare_ratios(sum_tone(annotations), "outlet", interval=Interval(cluster="day", resamples=50))
     assert table["estimate"].notna().any()
 
 

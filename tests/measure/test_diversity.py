@@ -99,7 +99,7 @@ def test_bca_of_an_index_against_scipy():
     articles = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(30)], "outlet": "A"})
     cells = pd.DataFrame({"speaker_id": ["w", "x", "y", "z"]})
     sums = ArticleSums(articles, cells, sparse.csr_array(counts), sparse.csr_array(counts.sum(0)[None]), "share")
-    row = measure_indices(sums, ["herfindahl"], resamples=9000, interval=Interval("bca")).iloc[0]
+    row = measure_indices(sums, ["herfindahl"], interval=Interval("bca", resamples=9000)).iloc[0]
 
     def index(*speakers, axis=-1):
         return herfindahl(np.stack([one.sum(axis=axis) for one in speakers]))

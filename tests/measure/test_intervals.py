@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import sparse, stats
 
+from framelens.code.agreement import measure_agreement
+from framelens.code.scores import score_answers
 from framelens.errors import InputError
+from framelens.measure.concentration import measure_concentration
 from framelens.measure.intervals import find_bounds, resample_articles
+from framelens.measure.rarefaction import measure_diversity
 from framelens.measure.resampling import Interval, draw_weights
 from framelens.measure.sums import ArticleSums
+from framelens.measure.tone import score_tone
+from framelens.measure.voices import count_speakers
 
 
 def make_sums(above: np.ndarray, below: np.ndarray, kind: str = "mean", **columns) -> ArticleSums:
@@ -47,7 +53,7 @@ def test_bounds_are_those_of_scipy_over_the_same_resamples(skewed, method):
             (above, below), divide, paired=True, n_resamples=0, method=method,
             bootstrap_result=SimpleNamespace(bootstrap_distribution=replicates),
         ).confidence_interval  # fmt: skip
-    table = resample_articles(make_sums(above[None], below[None]), seed=5, resamples=999, interval=Interval(method))
+    table = resample_articles(make_sums(above[None], below[None]), interval=Interval(method, seed=5, resamples=999))
     assert table["estimate"].iloc[0] == pytest.approx(above.sum() / below.sum())
     assert table[["low", "high"]].iloc[0].tolist() == pytest.approx(list(expected), rel=1e-9)
 
@@ -58,7 +64,7 @@ def test_bounds_agree_with_an_independent_bootstrap(skewed, method):
     expected = stats.bootstrap(
         (above, below), divide, paired=True, n_resamples=9999, method=method, rng=np.random.default_rng(0)
     ).confidence_interval
-    table = resample_articles(make_sums(above[None], below[None]), resamples=9999, interval=Interval(method))
+    table = resample_articles(make_sums(above[None], below[None]), interval=Interval(method, resamples=9999))
     width = expected.high - expected.low
     assert table["low"].iloc[0] == pytest.approx(expected.low, abs=0.05 * width)
     assert table["high"].iloc[0] == pytest.approx(expected.high, abs=0.05 * width)
@@ -135,7 +141,7 @@ def test_shares_add_up_and_nothing_depends_on_the_order(counts, order):
     above = np.array([[a, b] for a, b, _ in counts]).T
     outlet = pd.Series([o for *_, o in counts], dtype="str")
     sums = make_sums(above, above.sum(axis=0, keepdims=True), "share", outlet=outlet)
-    table = resample_articles(sums, "outlet", resamples=50)
+    table = resample_articles(sums, "outlet", interval=Interval(resamples=50))
     added = table.groupby("outlet", dropna=False)["estimate"].sum(min_count=1)
     assert added.dropna().tolist() == pytest.approx([1.0] * int(added.notna().sum()))
     inside = table.dropna(subset=["low"])
@@ -144,7 +150,7 @@ def test_shares_add_up_and_nothing_depends_on_the_order(counts, order):
     order.shuffle(places)
     articles = sums.articles.iloc[places].reset_index(drop=True)
     moved = ArticleSums(articles, sums.cells, sums.numerators[:, places], sums.denominators[:, places], "share")
-    assert_frame_equal(table, resample_articles(moved, "outlet", resamples=50), check_exact=True)
+    assert_frame_equal(table, resample_articles(moved, "outlet", interval=Interval(resamples=50)), check_exact=True)
 
 
 def test_the_interval_covers_what_it_should():
@@ -155,7 +161,7 @@ def test_the_interval_covers_what_it_should():
     above = generator.binomial(below.astype(int), chance).astype(float)
     held = 0
     for a, b in zip(above, below, strict=True):
-        row = resample_articles(make_sums(a[None], b[None], "share"), resamples=400).iloc[0]
+        row = resample_articles(make_sums(a[None], b[None], "share"), interval=Interval(resamples=400)).iloc[0]
         held += row["low"] <= 0.25 <= row["high"]
     assert 0.90 <= held / 300 <= 0.98
 
@@ -171,3 +177,40 @@ def test_intervals_that_are_refused(settings_, message):
     with pytest.raises(InputError) as error:
         Interval(**settings_)
     assert str(error.value) == message
+
+
+def make_coded():
+    """120 units of 40 articles, coded by a person and answered by a program that errs on every fourth."""
+    place = np.arange(120)
+    code = np.where(place % 2, "yes", "no")
+    answer = np.where(place % 4 == 0, "yes", code)
+    ids = [f"u{n:03}" for n in place]
+    return pd.DataFrame({"unit_id": ids, "article_id": [f"a{n % 40}" for n in place], "code": code, "answer": answer})
+
+
+def agree(interval):
+    units = make_coded()
+    given = [units.assign(coder=coder, code=units[coder]) for coder in ("code", "answer")]
+    return measure_agreement(pd.concat(given, ignore_index=True), interval=interval)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda annotations, interval: score_tone(annotations, interval=interval),
+        lambda annotations, interval: count_speakers(annotations, interval=interval),
+        lambda annotations, interval: measure_diversity(annotations, interval=interval),
+        lambda annotations, interval: measure_concentration(annotations, interval=interval),
+        lambda _, interval: agree(interval),
+        lambda _, interval: score_answers(make_coded(), interval=interval).query("measure == 'alpha'"),
+    ],
+    ids=["tone", "voices", "diversity", "concentration", "agreement", "alpha"],
+)
+def test_level_seed_and_number_are_those_of_the_interval(annotations, measure):
+    wide, narrow, none = (measure(annotations, i) for i in (Interval(), Interval(level=0.4), Interval(resamples=0)))
+    width = (wide["high"] - wide["low"]).sum()
+    assert 0 < (narrow["high"] - narrow["low"]).sum() < 0.8 * width
+    first, second = (measure(annotations, Interval(seed=seed, resamples=37)) for seed in (1, 2))
+    assert not first[["low", "high"]].equals(second[["low", "high"]])
+    assert first["n"].tolist() == wide["n"].tolist()
+    assert none["low"].isna().all()

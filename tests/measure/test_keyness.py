@@ -201,7 +201,7 @@ def test_intervals_of_words_by_method_and_cluster(build_library, method, cluster
 
 def test_bca_of_a_word_against_scipy(build_library):
     annotations = make_corpus(build_library, shift=4, n=24)
-    settings = replace(EVERY, interval=Interval("bca"), resamples=8000, permutations=0)
+    settings = replace(EVERY, interval=Interval("bca", resamples=8000), permutations=0)
     storm = compare_words(annotations, "outlet", "A", "B", settings=settings).set_index("word").loc["storm"]
     sizes = {1: 15, 3: 17}  # words of an article with one "storm", with three
     a, b = np.array([3] * 4 + [1] * 8), np.ones(12)

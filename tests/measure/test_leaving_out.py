@@ -9,10 +9,11 @@ from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
 from framelens.measure.framing import score_salience
 from framelens.measure.leaving_out import what_if
+from framelens.measure.resampling import NO_INTERVAL, Interval
 
 
 def test_each_term_is_taken_off_by_hand(annotations):
-    table = what_if(annotations, resamples=200).set_index("term")
+    table = what_if(annotations, interval=Interval(resamples=200)).set_index("term")
     # Fortune: "rich" twice (in the narrator's words and the neighbours'), "large" and "fortune" once each; 71 words.
     assert table.loc["rich", ["frame", "n_hits", "n", "articles_lost"]].tolist() == ["fortune", 2, 4, 1]
     assert table.loc["rich", "estimate"] == pytest.approx(0.5)
@@ -31,10 +32,10 @@ def test_without_a_term_is_what_matching_anew_finds(build_library):
     def check(texts: list[list[str]]) -> None:
         dictionary = FrameDictionary((Frame("money", terms=(Term("tax"), Term("rain"), Term("cut"))),))
         found = _annotate(build_library, texts, dictionary)
-        table = what_if(found, dictionary, resamples=0).set_index("term")
+        table = what_if(found, dictionary, interval=NO_INTERVAL).set_index("term")
         for term in ("tax", "rain", "cut"):
             anew = _annotate(build_library, texts, dictionary.without("money", term))
-            wanted = score_salience(anew, ["money"], by=None, resamples=0)["estimate"].iloc[0]
+            wanted = score_salience(anew, ["money"], by=None, interval=NO_INTERVAL)["estimate"].iloc[0]
             assert table.loc[term, "salience_without"] == pytest.approx(wanted)
 
     check()
@@ -61,8 +62,10 @@ def _annotate(build_library, texts, dictionary):
 
 
 def test_salience_weighted_by_zone(annotations):
-    plain = score_salience(annotations, ["fortune"], by=None, resamples=50).iloc[0]
-    table = score_salience(annotations, ["fortune"], by=None, zone_weights={"lead": 2}, resamples=50).iloc[0]
+    plain = score_salience(annotations, ["fortune"], by=None, interval=Interval(resamples=50)).iloc[0]
+    table = score_salience(
+        annotations, ["fortune"], by=None, zone_weights={"lead": 2}, interval=Interval(resamples=50)
+    ).iloc[0]
     # One hit and 25 words in the lead, three hits and 46 words behind it.
     assert table["estimate"] == pytest.approx(1000 * (2 + 3) / (50 + 46))
     assert table[["n_hits", "n", "share_articles"]].tolist() == plain[["n_hits", "n", "share_articles"]].tolist()

@@ -13,7 +13,7 @@ from framelens.measure.cell_comparisons import compare_cells, merge_cells
 from framelens.measure.comparisons import Comparison
 from framelens.measure.diversity import gini, herfindahl
 from framelens.measure.index_comparisons import compare_indices
-from framelens.measure.resampling import Interval
+from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 from framelens.measure.toward import empty_toward
 
@@ -35,7 +35,7 @@ def make_voices(n: int = 30, shift: float = 0.6) -> ArticleSums:
 @pytest.mark.parametrize("method", ["percentile", "bca"])
 def test_voices_of_the_same_articles_are_compared_in_pairs_as_scipy_does(method):
     sums = make_voices()
-    row = compare_cells(sums, "voice", resamples=9999, interval=Interval(method)).iloc[0]
+    row = compare_cells(sums, "voice", interval=Interval(method, resamples=9999)).iloc[0]
     above, below = sums.numerators.toarray(), sums.denominators.toarray()
 
     def difference(i, axis=-1):
@@ -89,7 +89,7 @@ def make_statements(n: int = 40) -> ArticleSums:
 @pytest.mark.parametrize("method", ["percentile", "bca"])
 def test_diversity_of_two_outlets(method):
     sums = make_statements()
-    table = compare_indices(sums, "outlet", resamples=500, interval=Interval(method)).set_index("measure")
+    table = compare_indices(sums, "outlet", interval=Interval(method, resamples=500)).set_index("measure")
     counts = sums.numerators.toarray()
     x, y = (counts[:, (sums.articles["outlet"] == o).to_numpy()].sum(axis=1)[:, None] for o in "xy")
     for name, index in (("gini", gini), ("herfindahl", herfindahl)):
@@ -101,7 +101,9 @@ def test_diversity_of_two_outlets(method):
     # Dealt out anew, outlets of one mix do not differ.
     shuffled = sums.articles.assign(outlet=np.random.default_rng(1).permutation(sums.articles["outlet"]))
     mixed = compare_indices(
-        ArticleSums(shuffled, sums.cells, sums.numerators, sums.denominators, "share"), "outlet", resamples=0
+        ArticleSums(shuffled, sums.cells, sums.numerators, sums.denominators, "share"),
+        "outlet",
+        interval=NO_INTERVAL,
     )
     assert mixed["p"].min() > 0.05
     with pytest.raises(InputError, match=r"unknown index 'ginni'; choose from: .* Did you mean 'gini'?"):
@@ -122,15 +124,19 @@ MEASURES = {
 def test_every_measure_is_compared_and_followed_by_a_column_of_ones_own(annotations, measure):
     own = replace(annotations, articles=annotations.articles.assign(event=["ball", "ball", "visit", None]))
     sums = MEASURES[measure](own)
-    options = {"resamples": 20, "interval": Interval("bca", cluster="day")}
+    options = {"interval": Interval("bca", cluster="day", resamples=20)}
     table = fl.compare_ratios(sums, "event", **options)
     assert set(table["group_a"]) <= {"ball"}
     assert len(table) > 0 or measure == "toward"
     assert set(table["group_b"]) <= {"visit"}
     assert {"n", "estimate", "low", "high", "effect", "p", "q"} <= set(table.columns)
     fl.compare_overall(sums, "event")
-    assert set(fl.compare_treatments(sums, "event", resamples=20)["duplicates"]) <= {"kept", "once", "weighted"}
-    trend = fl.measure_trend(sums, "month", resamples=20)
+    assert set(fl.compare_treatments(sums, "event", interval=Interval(resamples=20))["duplicates"]) <= {
+        "kept",
+        "once",
+        "weighted",
+    }
+    trend = fl.measure_trend(sums, "month", interval=Interval(resamples=20))
     assert trend.loc[trend["n"].eq(0), "estimate"].isna().all()
-    fl.smooth_trend(sums, fl.Smoothing("month", 2), resamples=20)
-    assert fl.find_change_points(sums, resamples=20)["exploratory"].all()
+    fl.smooth_trend(sums, fl.Smoothing("month", 2), interval=Interval(resamples=20))
+    assert fl.find_change_points(sums, interval=Interval(resamples=20))["exploratory"].all()

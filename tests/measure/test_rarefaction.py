@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from framelens.errors import InputError
 from framelens.measure.diversity import herfindahl, simpson
 from framelens.measure.rarefaction import measure_diversity, rarefy_herfindahl, rarefy_speakers
+from framelens.measure.resampling import Interval
 from framelens.measure.voices import count_speakers
 
 SMALL = st.lists(st.integers(1, 4), min_size=1, max_size=4).filter(lambda c: sum(c) >= 2)
@@ -50,7 +51,7 @@ def two_papers(build_library):
 
 
 def test_papers_of_different_size_compare_at_equal_size(two_papers):
-    table = measure_diversity(two_papers, "outlet", resamples=200).set_index(["outlet", "measure"])
+    table = measure_diversity(two_papers, "outlet", interval=Interval(resamples=200)).set_index(["outlet", "measure"])
     assert (table["n_drawn"] == 12).all()
     assert table.loc["Small", "n"].unique().tolist() == [12]
     assert table.loc["Large", "n"].unique().tolist() == [60]
@@ -65,21 +66,25 @@ def test_papers_of_different_size_compare_at_equal_size(two_papers):
 
 
 def test_too_few_statements_are_null_and_seeds_repeat(two_papers):
-    table = measure_diversity(two_papers, "outlet", statements=30, resamples=50).set_index(["outlet", "measure"])
+    table = measure_diversity(two_papers, "outlet", statements=30, interval=Interval(resamples=50)).set_index(
+        ["outlet", "measure"]
+    )
     assert table.loc["Small", "estimate"].isna().all()
     assert table.loc["Large", "estimate"].notna().all()
-    again = measure_diversity(two_papers, "outlet", statements=30, resamples=50).set_index(["outlet", "measure"])
+    again = measure_diversity(two_papers, "outlet", statements=30, interval=Interval(resamples=50)).set_index(
+        ["outlet", "measure"]
+    )
     assert table.equals(again)
 
 
 def test_articles_of_an_event_are_drawn_together(two_papers):
     # All articles of a paper are of one day here: there is nothing to draw anew.
     day = replace(two_papers, articles=two_papers.articles.assign(event=two_papers.articles["outlet"]))
-    table = measure_diversity(day, "outlet", resamples=50, cluster="event")
+    table = measure_diversity(day, "outlet", interval=Interval(cluster="event", resamples=50))
     assert table["estimate"].notna().all()
     assert table["low"].isna().all()
     with pytest.raises(InputError, match=r"cannot group by 'evnt'; .* Did you mean 'event'\?"):
-        measure_diversity(day, "outlet", cluster="evnt")
+        measure_diversity(day, "outlet", interval=Interval(cluster="evnt"))
 
 
 def test_nothing_to_draw(empty, annotations):

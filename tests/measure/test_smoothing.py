@@ -9,6 +9,7 @@ from scipy import sparse
 
 from framelens.errors import InputError
 from framelens.measure.changes import ChangeSearch, find_change_points
+from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.smoothing import Smoothing, choose_bandwidth, smooth_ratios, smooth_trend
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
@@ -70,7 +71,9 @@ def test_the_bandwidth_follows_the_curve():
 
 
 def test_a_band_bridges_no_long_gap():
-    table = smooth_trend(make_series(np.zeros(36), skip=range(26, 33)), Smoothing("month", bandwidth=3), resamples=50)
+    table = smooth_trend(
+        make_series(np.zeros(36), skip=range(26, 33)), Smoothing("month", bandwidth=3), interval=Interval(resamples=50)
+    )
     assert table["n"].tolist()[24:34] == [6, 6, 0, 0, 0, 0, 0, 0, 0, 6]
     assert table["estimate"].isna().sum() == 3  # 2 months each side of the gap of 7 are within reach
     assert table["low"].isna().tolist() == table["estimate"].isna().tolist()
@@ -81,14 +84,16 @@ def test_a_band_holds_the_truth():
     levels = np.linspace(0, 1, 36)
     held = []
     for seed in range(20):
-        table = smooth_trend(make_series(levels, per_month=12, seed=seed), Smoothing("month", 4), resamples=200)
+        table = smooth_trend(
+            make_series(levels, per_month=12, seed=seed), Smoothing("month", 4), interval=Interval(resamples=200)
+        )
         held.append(((table["low"] <= levels) & (levels <= table["high"])).mean())
     assert 0.90 <= np.mean(held) <= 0.98
 
 
 def test_a_shift_is_found_where_it_is():
     levels = np.r_[np.zeros(20), np.full(16, 0.5)]
-    row = find_change_points(make_series(levels), resamples=200)
+    row = find_change_points(make_series(levels), interval=Interval(resamples=200))
     assert len(row) == 1
     row = row.iloc[0]
     assert row["period"] == pd.Timestamp("2001-09-01")
@@ -101,7 +106,7 @@ def test_a_shift_is_found_where_it_is():
 
 def test_two_shifts_in_order_of_time():
     table = find_change_points(
-        make_series(np.r_[np.zeros(12), np.ones(12), np.full(12, 0.3)], spread=0.3), resamples=50
+        make_series(np.r_[np.zeros(12), np.ones(12), np.full(12, 0.3)], spread=0.3), interval=Interval(resamples=50)
     )
     assert table["period"].dt.strftime("%Y-%m").tolist() == ["2001-01", "2002-01"]
     assert np.sign(table["estimate"]).tolist() == [1, -1]
@@ -109,7 +114,7 @@ def test_two_shifts_in_order_of_time():
 
 def test_noise_has_shifts_as_seldom_as_alpha_says():
     found = [
-        len(find_change_points(make_series(np.zeros(24), seed=s), ChangeSearch(permutations=99), resamples=0))
+        len(find_change_points(make_series(np.zeros(24), seed=s), ChangeSearch(permutations=99), interval=NO_INTERVAL))
         for s in range(60)
     ]
     assert np.mean(np.array(found) > 0) < 0.15

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from framelens.errors import InputError
-from framelens.measure.resampling import draw_weights
+from framelens.measure.resampling import Interval, draw_weights
 from framelens.measure.specifications import count_agreement, specification_curve
 from framelens.settings.tone import Contrast
 
@@ -18,7 +18,7 @@ def pick(curve, **choices):
 
 
 def test_every_choice_is_a_row_and_each_is_worked_by_hand(annotations):
-    curve = specification_curve(annotations, thresholds=(0.25, 0.5), resamples=200)
+    curve = specification_curve(annotations, thresholds=(0.25, 0.5), interval=Interval(resamples=200))
     assert len(curve) == 1 * 2 * 3 * 3
     assert curve["chosen"].sum() == 1
     own = pick(curve, chosen=True)
@@ -39,7 +39,7 @@ def test_every_choice_is_a_row_and_each_is_worked_by_hand(annotations):
 
 
 def test_the_interval_draws_articles_once_for_both_sides(annotations):
-    curve = specification_curve(annotations, seed=5, resamples=400)
+    curve = specification_curve(annotations, interval=Interval(seed=5, resamples=400))
     own = pick(curve, chosen=True)
     ids = ["hartfield-1", "hartfield-2", "longbourn-1", "longbourn-2"]
     weights = draw_weights(ids, seed=5, resamples=400).astype(float)
@@ -51,7 +51,9 @@ def test_the_interval_draws_articles_once_for_both_sides(annotations):
 
 
 def test_outlets_are_compared_in_every_voice(annotations):
-    curve = specification_curve(annotations, Contrast("outlet", "Longbourn", "Hartfield"), resamples=100)
+    curve = specification_curve(
+        annotations, Contrast("outlet", "Longbourn", "Hartfield"), interval=Interval(resamples=100)
+    )
     assert list(dict.fromkeys(curve["voices"])) == ["all", "journalist", "direct", "indirect"]
     own = pick(curve, chosen=True)
     assert own["estimate"] == pytest.approx(1.5 / 5 - 0.25 / 3)
@@ -63,7 +65,7 @@ def test_outlets_are_compared_in_every_voice(annotations):
 
 
 def test_how_many_agree(annotations):
-    curve = specification_curve(annotations, resamples=100)
+    curve = specification_curve(annotations, interval=Interval(resamples=100))
     known = curve.loc[curve["estimate"].notna()]
     found = count_agreement(curve).iloc[0]
     assert found["n"] == len(known)
@@ -74,9 +76,9 @@ def test_how_many_agree(annotations):
 
 
 def test_row_order_changes_nothing_and_nothing_is_no_error(annotations, shuffled, empty):
-    left, right = (specification_curve(a, resamples=50) for a in (annotations, shuffled))
+    left, right = (specification_curve(a, interval=Interval(resamples=50)) for a in (annotations, shuffled))
     assert left.equals(right)
-    assert specification_curve(empty, resamples=50)["estimate"].isna().all()
+    assert specification_curve(empty, interval=Interval(resamples=50))["estimate"].isna().all()
 
 
 def test_what_is_refused(annotations):

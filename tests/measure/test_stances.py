@@ -10,6 +10,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from framelens.measure.exclusions import compare_exclusions, count_excluded
+from framelens.measure.resampling import Interval
 from framelens.measure.stances import count_stances
 
 
@@ -22,7 +23,7 @@ def quoted(annotations):
 
 
 def test_shares_add_up_to_one_and_a_statement_without_a_verb_is_in_no_base(quoted):
-    table = count_stances(quoted, resamples=100)
+    table = count_stances(quoted, interval=Interval(resamples=100))
     assert table["stance"].tolist() == ["said", "claimed", "admitted", "warned", "stressed", "other"]
     known = quoted.quotes["stance"].notna().sum()
     assert set(table["n"]) == {known}
@@ -32,20 +33,20 @@ def test_shares_add_up_to_one_and_a_statement_without_a_verb_is_in_no_base(quote
 
 
 def test_by_speaker_and_outlet(quoted):
-    by_speaker = count_stances(quoted, ("speaker",), resamples=50)
+    by_speaker = count_stances(quoted, ("speaker",), interval=Interval(resamples=50))
     mine = quoted.quotes.loc[quoted.quotes["speaker_id"].eq("mrs_bennet") & quoted.quotes["stance"].notna()]
     rows = by_speaker.loc[by_speaker["speaker_id"].eq("mrs_bennet")]
     assert len(rows) == 6 and set(rows["n"]) == {len(mine)}
     assert rows["n_statements"].sum() == len(mine)
     assert "Lady Catherine de Bourgh" in set(by_speaker["name"]), "who is in the roster has rows of zeros"
-    by_outlet = count_stances(quoted, "outlet", resamples=50)
+    by_outlet = count_stances(quoted, "outlet", interval=Interval(resamples=50))
     assert by_outlet.groupby("outlet")["estimate"].sum().dropna().tolist() == pytest.approx(
         [1.0] * by_outlet.loc[by_outlet["n"].gt(0), "outlet"].nunique()
     )
 
 
 def test_none_seen_is_not_surely_none(quoted):
-    warned = count_stances(quoted, resamples=100).query("stance == 'warned'").iloc[0]
+    warned = count_stances(quoted, interval=Interval(resamples=100)).query("stance == 'warned'").iloc[0]
     articles = int(warned["n_base_articles"])
     if articles > 1:
         assert warned["high"] >= proportion_confint(0, articles, method="beta")[1] * articles / warned["n"] - 1e-9
@@ -56,7 +57,9 @@ def test_the_effect_of_leaving_words_out(annotations):
     place = segments.index[segments["valence_vader"].eq(0.75)]
     segments.loc[place[0], "valence_vader"] = 0.25
     segments.loc[place[1], "valence_vader"] = None
-    table = compare_exclusions(replace(annotations, segments=segments), annotations, resamples=100).set_index("voice")
+    table = compare_exclusions(
+        replace(annotations, segments=segments), annotations, interval=Interval(resamples=100)
+    ).set_index("voice")
     assert table["n_changed"].sum() == 2
     assert (table["n_everything"] - table["n"]).sum() == 1
     before = annotations.segments.groupby("voice")["valence_vader"].mean()
@@ -75,7 +78,9 @@ def test_each_excluded_word_by_itself(annotations):
             "after": [0.25, 0.25, np.nan],
         }
     )
-    table = count_excluded(annotations, changes, ["war", "work", "peace*"], resamples=100).set_index("word")
+    table = count_excluded(annotations, changes, ["war", "work", "peace*"], interval=Interval(resamples=100)).set_index(
+        "word"
+    )
     assert table["n"].tolist() == [2, 1, 0]
     assert table["n_unscored"].tolist() == [0, 1, 0]
     assert table["n_articles"].tolist() == [2, 1, 0]

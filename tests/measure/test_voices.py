@@ -7,6 +7,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from framelens.errors import InputError
+from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.voices import count_presence, count_speakers
 from framelens.tables import Annotations
 
@@ -111,10 +112,10 @@ def test_the_reason_tells_nameless_from_ambiguous(annotations):
 def test_only_what_is_said_counts_unless_told(annotations: Annotations) -> None:
     quotes = annotations.quotes.assign(act=["believing", *["saying"] * (len(annotations.quotes) - 1)])
     other = replace(annotations, quotes=quotes)
-    every = count_speakers(other, kinds=("saying", "believing"), resamples=0)
+    every = count_speakers(other, kinds=("saying", "believing"), interval=NO_INTERVAL)
     assert every["n"].iloc[0] == len(quotes)
-    assert count_speakers(other, resamples=0)["n"].iloc[0] == len(quotes) - 1
-    assert count_speakers(annotations, resamples=0)["n"].iloc[0] == len(quotes)  # no act known: it was said
+    assert count_speakers(other, interval=NO_INTERVAL)["n"].iloc[0] == len(quotes) - 1
+    assert count_speakers(annotations, interval=NO_INTERVAL)["n"].iloc[0] == len(quotes)  # no act known: it was said
 
 
 def test_nothing_to_count(empty):
@@ -140,11 +141,24 @@ def test_nothing_to_count(empty):
             "believing, wanting, deciding, showing. Did you mean 'indirect'?",
         ),
         ({"kinds": ()}, "no kind of statement is given; choose from: direct, mixed, indirect"),
-        ({"seed": -1}, "the seed is -1; it is a whole number from 0 on"),
-        ({"resamples": 0.5}, "resamples is 0.5; it is a whole number, 0 for no intervals"),
     ],
 )
 def test_what_is_refused(annotations, options, message):
     with pytest.raises(InputError) as error:
         count_speakers(annotations, **options)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"seed": -1}, "the seed is -1; it is a whole number from 0 on"),
+        ({"seed": True}, "the seed is True; it is a whole number from 0 on"),
+        ({"resamples": 0.5}, "resamples is 0.5; it is a whole number, 0 for no intervals"),
+        ({"resamples": "many"}, "resamples is 'many'; it is a whole number, 0 for no intervals"),
+    ],
+)
+def test_what_an_interval_refuses(options, message):
+    with pytest.raises(InputError) as error:
+        Interval(**options)
     assert str(error.value) == message

@@ -21,7 +21,7 @@ from framelens.code.chance import LEVELS, CodeSums, find_alpha, find_cohen, find
 from framelens.code.codes import CodeCounts, check_codes, count_codes
 from framelens.errors import InputError, suggest
 from framelens.measure.intervals import find_bounds
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, draw_weights
+from framelens.measure.resampling import INTERVAL, Interval, draw_weights
 
 
 def measure_agreement(
@@ -29,9 +29,7 @@ def measure_agreement(
     *,
     level: str = "nominal",
     codebook: Sequence[object] | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """How far coders agree: Krippendorff's alpha, and percent agreement and kappa for those who ask.
 
@@ -44,8 +42,8 @@ def measure_agreement(
         What codes mean: names, ranks or numbers. Ranks have the order of the codebook, or of the codes themselves.
     codebook : sequence, optional
         The codes there are; for ranks in their order.
-    seed, resamples, interval
-        Articles are resampled, or units where no article is given.
+    interval : Interval
+        Its seed, number of resamples and level; articles are resampled, or units where no article is given.
 
     Returns
     -------
@@ -60,14 +58,13 @@ def measure_agreement(
     InputError
         For codes that do not fit, fewer than two coders, or a single code given to everything.
     """
-    check_resampling(seed, resamples)
     counts = _count_checked(codes, level, codebook)
     if len(counts.values) < 2 or (np.diff(counts.counts.indptr) > 0).sum() < 2:
         value = counts.values[int(np.argmax(np.diff(counts.counts.indptr)))]
         raise InputError(
             f"every unit has the code '{value}': agreement cannot be told from habit; code units that differ"
         )
-    weights = draw_clusters(counts.units["cluster"], seed=seed, resamples=resamples)
+    weights = draw_clusters(counts.units["cluster"], interval=interval)
     whole = np.ones((len(counts.units), 1))
     given = check_codes(codes)
     rows = []
@@ -113,25 +110,24 @@ def _choose_measure(measure, counts: CodeCounts, given: pd.DataFrame, keep: np.n
     return lambda weights: find_cohen(pairs[0], pairs[1], weights[order], len(counts.values))
 
 
-def draw_clusters(cluster: pd.Series, *, seed: int, resamples: int) -> np.ndarray:
+def draw_clusters(cluster: pd.Series, *, interval: Interval) -> np.ndarray:
     """Weights of units whose clusters are drawn: units by resamples."""
     names, code = np.unique(cluster.astype(str).to_numpy(), return_inverse=True)
-    return draw_weights(names.tolist(), seed=seed, resamples=resamples)[code]
+    return draw_weights(names.tolist(), seed=interval.seed, resamples=interval.resamples)[code]
 
 
 def _bound(
-    replicates: np.ndarray | None, estimate: float, counts: CodeCounts, keep: np.ndarray, interval: Interval | None
+    replicates: np.ndarray | None, estimate: float, counts: CodeCounts, keep: np.ndarray, interval: Interval
 ) -> tuple[float, float]:
     """Percentile bounds; null with one cluster or nothing to resample."""
     if replicates is None or not replicates.size or counts.units.loc[keep, "cluster"].nunique() < 2:
         return np.nan, np.nan
-    level = Interval(level=(interval or Interval()).level)
-    low, high = find_bounds(replicates[None], np.array([estimate]), interval=level)
+    low, high = find_bounds(replicates[None], np.array([estimate]), interval=interval)
     return float(low[0]), float(high[0])
 
 
 def measure_category_agreement(
-    codes: pd.DataFrame, *, codebook: Sequence[object] | None = None, seed: int = SEED, resamples: int = RESAMPLES
+    codes: pd.DataFrame, *, codebook: Sequence[object] | None = None, interval: Interval = INTERVAL
 ) -> pd.DataFrame:
     """Which codes are agreed upon: alpha of each code against all others.
 
@@ -142,9 +138,8 @@ def measure_category_agreement(
         ``n_codes`` (how often it was given there), ``estimate`` (alpha, null for a code never or always given),
         ``low``, ``high``.
     """
-    check_resampling(seed, resamples)
     counts = _count_checked(codes, "nominal", codebook)
-    weights = draw_clusters(counts.units["cluster"], seed=seed, resamples=resamples).astype(float)
+    weights = draw_clusters(counts.units["cluster"], interval=interval).astype(float)
     whole = np.ones((len(counts.units), 1))
     every = np.ones(len(whole), dtype=bool)
     total = np.asarray(counts.counts.sum(axis=0)).ravel()
@@ -154,7 +149,7 @@ def measure_category_agreement(
         given = np.zeros(len(total)) if place is None else counts.counts[[place]].toarray()[0]
         sums: CodeSums = sum_codes(np.stack([given, total - given]), [1, 0], "nominal")
         estimate = float(find_alpha(sums, whole)[0])
-        low, high = _bound(find_alpha(sums, weights), estimate, counts, every, None)
+        low, high = _bound(find_alpha(sums, weights), estimate, counts, every, interval)
         low, high = (low, high) if np.isfinite(estimate) else (np.nan, np.nan)
         rows.append((value, len(total), int(given.sum()), estimate, low, high))
     columns = ["code", "n", "n_codes", "estimate", "low", "high"]

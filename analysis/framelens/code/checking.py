@@ -18,7 +18,7 @@ from framelens.code.units import add_columns
 from framelens.errors import InputError
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, Interval
 
 AGREED = "agreed"  # the coder's name under which codes that were settled by talking are kept
 
@@ -134,7 +134,7 @@ def keep_coded_groups(coded: CodedUnits, by: By, least: int) -> CodedUnits:
     return replace(coded, population=population.loc[n_done.ge(max(least, 1))].reset_index(drop=True))
 
 
-def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: int = RESAMPLES) -> pd.DataFrame:
+def measure_coded_agreement(coded: CodedUnits, *, interval: Interval = INTERVAL) -> pd.DataFrame:
     """How far the coders of a question agree; where a unit can have several codes, on each of them.
 
     Returns
@@ -154,7 +154,7 @@ def measure_coded_agreement(coded: CodedUnits, *, seed: int = SEED, resamples: i
     tables = []
     for name, part in parts:
         options: dict[str, Any] = {"level": coded.question.level, "codebook": ranks}
-        table = _note_failure(partial(measure_agreement, part, seed=seed, resamples=resamples, **options))
+        table = _note_failure(partial(measure_agreement, part, interval=interval, **options))
         tables.append(table.assign(code=name))
     table = pd.concat(tables, ignore_index=True).astype({"code": "str", "note": "str"})
     columns = ["code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]
@@ -173,9 +173,7 @@ def score_coded(
     coded: CodedUnits,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """The program against settled codes: precision, recall and F1 of each code, accuracy and alpha of all.
 
@@ -185,8 +183,7 @@ def score_coded(
         As :func:`framelens.code.scores.score_answers`, weighted back to the population; where a unit can have
         several codes, each code is scored for itself.
     """
-    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
-    tables = [score_answers(part, by, **options) for part in _list_binary(coded).values()]
+    tables = [score_answers(part, by, interval=interval) for part in _list_binary(coded).values()]
     table = pd.concat(tables, ignore_index=True)
     if coded.question.many:
         table = table.loc[table["code"].isin(list(coded.question.names))]
@@ -212,9 +209,7 @@ def _list_binary(coded: CodedUnits) -> dict[str, pd.DataFrame]:
     return parts
 
 
-def compare_coded_errors(
-    coded: CodedUnits, by: By, *, seed: int = SEED, resamples: int = RESAMPLES, interval: Interval | None = None
-) -> pd.DataFrame:
+def compare_coded_errors(coded: CodedUnits, by: By, *, interval: Interval = INTERVAL) -> pd.DataFrame:
     """Whether the program errs otherwise in one group of articles than in another, for every code.
 
     Returns
@@ -222,8 +217,7 @@ def compare_coded_errors(
     pandas.DataFrame
         As :func:`framelens.code.scores.compare_errors`; ``q`` over all codes.
     """
-    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
-    tables = [compare_errors(part, by, **options) for part in _list_binary(coded).values()]
+    tables = [compare_errors(part, by, interval=interval) for part in _list_binary(coded).values()]
     table = pd.concat(tables, ignore_index=True)
     if coded.question.many:
         table = table.loc[table["code"].isin(list(coded.question.names))].reset_index(drop=True)

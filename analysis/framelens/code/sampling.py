@@ -22,7 +22,7 @@ import pandas as pd
 from framelens.code.codebook import JOINT
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import PERIODS, By, find_column, list_columns
-from framelens.measure.resampling import SEED, check_resampling, make_generator
+from framelens.measure.resampling import SEED, check_seed, make_generator
 
 STRATA = " / "  # between the values, and the names, of the columns of a stratum
 _HALVINGS = 80
@@ -72,7 +72,7 @@ def draw_coding_sample(
     InputError
         For no units, more than there are, fewer than two a stratum, or a column that is not there.
     """
-    check_resampling(seed, 0)
+    check_seed(seed)
     _check(units, n, enrich, double)
     table = units.sort_values("unit_id", kind="stable").reset_index(drop=True)
     stratum = name_strata(table, strata)

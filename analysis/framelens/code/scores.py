@@ -7,6 +7,7 @@ unequal ones make a difference where there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import Comparison, compare_ratios
 from framelens.measure.groups import PERIODS, By, find_column, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 
 SCORES = ("precision", "recall", "f1", "accuracy")
@@ -76,9 +77,7 @@ def score_answers(
     units: pd.DataFrame,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """How well the program's answers agree with human codes.
 
@@ -88,7 +87,7 @@ def score_answers(
         As in :func:`check_units`; units drawn with less probability weigh more.
     by : str or sequence of str, optional
         Columns of the units (``outlet``, ``voice``, ``year``): scores within each subgroup.
-    seed, resamples, interval
+    interval
         Articles are resampled, or units where no article is given; clusters of articles where the interval names a
         column of the units, such as an event or ``day``.
 
@@ -110,8 +109,8 @@ def score_answers(
     parts = []
     for keys, part in _split(coded, columns):
         sums = sum_scores(part.reset_index(drop=True), codes)
-        table = resample_articles(sums, seed=seed, resamples=resamples, interval=_by_article(interval))
-        alpha = _score_alpha(part, codes, seed=seed, resamples=resamples)
+        table = resample_articles(sums, interval=replace(interval, cluster=_CLUSTER))
+        alpha = _score_alpha(part, codes, interval=interval)
         table = pd.concat([table[["code", "measure", "n", "estimate", "low", "high"]], alpha], ignore_index=True)
         for column, value in keys.items():
             table[column] = pd.Series([value] * len(table), index=table.index)
@@ -145,18 +144,13 @@ def _split(coded: pd.DataFrame, columns: Sequence[str]) -> list[tuple[dict[str, 
     return [(dict(zip(columns, key, strict=True)), part) for key, part in groups]
 
 
-def _by_article(interval: Interval | None) -> Interval:
-    chosen = interval or Interval()
-    return Interval(chosen.method, chosen.level, _CLUSTER)
-
-
-def _with_clusters(coded: pd.DataFrame, interval: Interval | None) -> pd.DataFrame:
-    return coded.assign(**{_CLUSTER: find_clusters(coded, interval.cluster if interval else None)})
+def _with_clusters(coded: pd.DataFrame, interval: Interval) -> pd.DataFrame:
+    return coded.assign(**{_CLUSTER: find_clusters(coded, interval.cluster)})
 
 
 def _as_articles(coded: pd.DataFrame) -> pd.DataFrame:
     """Coded units as what is summed over, with what they are resampled by."""
-    table = coded if _CLUSTER in coded.columns else _with_clusters(coded, None)
+    table = coded if _CLUSTER in coded.columns else _with_clusters(coded, INTERVAL)
     return table.drop(columns=["article_id"], errors="ignore").rename(columns={"unit_id": "article_id"})
 
 
@@ -197,7 +191,7 @@ def sum_scores(coded: pd.DataFrame, codes: Sequence[str]) -> ArticleSums:
     return _make_sums(coded, cells, above, below, "share")
 
 
-def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, seed: int, resamples: int) -> pd.DataFrame:
+def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, interval: Interval) -> pd.DataFrame:
     """One row: Krippendorff's alpha between program and human."""
     both = part[part["answer"].notna()]
     units = np.arange(len(both))
@@ -212,9 +206,9 @@ def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, seed: int, resampl
         sums = sum_codes(counts, codes, "nominal")
         estimate = float(find_alpha(sums, weight[:, None])[0])
         cluster = both[_CLUSTER]
-        if resamples and cluster.nunique() > 1 and np.isfinite(estimate):
-            drawn = draw_clusters(cluster, seed=seed, resamples=resamples) * weight[:, None]
-            low, high = np.nanquantile(find_alpha(sums, drawn), [0.025, 0.975])
+        if interval.resamples and cluster.nunique() > 1 and np.isfinite(estimate):
+            drawn = draw_clusters(cluster, interval=interval) * weight[:, None]
+            low, high = np.nanquantile(find_alpha(sums, drawn), [(1 - interval.level) / 2, (1 + interval.level) / 2])
     row = {"code": None, "measure": "alpha", "n": len(both), "estimate": estimate, "low": low, "high": high}
     return pd.DataFrame([row]).astype({"code": "str", "measure": "str", "n": "Int64"})
 
@@ -242,9 +236,7 @@ def compare_errors(
     by: By,
     *,
     settings: Comparison | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Differential error: whether the program errs otherwise in one group than in another.
 
@@ -264,4 +256,4 @@ def compare_errors(
     coded = _with_clusters(check_units(units, by), interval)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
     sums = sum_errors(coded, codes)
-    return compare_ratios(sums, by, settings=settings, seed=seed, resamples=resamples, interval=_by_article(interval))
+    return compare_ratios(sums, by, settings=settings, interval=replace(interval, cluster=_CLUSTER))

@@ -30,7 +30,7 @@ from framelens.coders.clustering import (
 from framelens.coders.features import fit_features
 from framelens.coders.units import list_units
 from framelens.errors import InputError
-from framelens.measure.resampling import SEED, check_resampling
+from framelens.measure.resampling import SEED, check_seed, is_count
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.words import fold_word
 from framelens.tables import Annotations
@@ -111,7 +111,9 @@ def find_candidates(
     InputError
         With too few articles, a number that cannot be, or elements of articles that are not there.
     """
-    check_resampling(seed, resamples)
+    check_seed(seed)
+    if not is_count(resamples):
+        raise InputError(f"resamples is {resamples!r}; it is a whole number, 0 for no stability")
     if n is not None and not _LEAST <= n <= _MOST:
         raise InputError(f"n is {n}; candidates are between {_LEAST} and {_MOST}")
     if elements is None:

@@ -18,7 +18,7 @@ from framelens.coders.learning import Learning
 from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.settings.settings import Settings
 from framelens.tables import Annotations
@@ -50,7 +50,7 @@ def train_study_coder(study: Settings, annotations: Annotations, **options: Any)
 
 
 def score_coded_frames(
-    annotations: Annotations, coded: pd.DataFrame, by: By = None, *, seed: int = SEED, resamples: int = RESAMPLES
+    annotations: Annotations, coded: pd.DataFrame, by: By = None, *, interval: Interval = INTERVAL
 ) -> pd.DataFrame:
     """The share of articles, or of their paragraphs, that a coder says use a frame.
 
@@ -62,7 +62,7 @@ def score_coded_frames(
         :meth:`framelens.coders.coder.Coder.code` gives it, or anybody's.
     by : str or sequence of str, optional
         Columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
-    seed, resamples : int
+    interval : Interval
 
     Returns
     -------
@@ -93,9 +93,9 @@ def score_coded_frames(
     yes, decided = (sum_cells(cell, at, mark.astype(float), shape) for mark in (answer == 1, np.isfinite(answer)))
     units = sum_cells(cell, at, None, shape)
     sums = ArticleSums(articles, frames, _drop_zeros(yes), _drop_zeros(decided), "share")
-    table = resample_articles(sums, by, seed=seed, resamples=resamples).rename(columns={"total": "n_units"})
+    table = resample_articles(sums, by, interval=interval).rename(columns={"total": "n_units"})
     everything = ArticleSums(articles, frames, units, _drop_zeros(decided), "rate")
-    asked = resample_articles(everything, by, resamples=0)["total"]
+    asked = resample_articles(everything, by, interval=NO_INTERVAL)["total"]
     table["n_units"] = table["n_units"].astype("Int64")
     table["n_abstained"] = (asked - table["n"].astype(float)).astype("Int64")
     numbers = ["n_units", "n", "n_abstained", "n_base_articles", "estimate", "low", "high"]

@@ -25,10 +25,8 @@ from framelens.measure.families import control_false_discovery
 from framelens.measure.permutations import count_extreme, find_p
 from framelens.measure.resampling import (
     BLOCK,
-    RESAMPLES,
-    SEED,
+    INTERVAL,
     Interval,
-    check_resampling,
     label_clusters,
     make_generator,
     resample_sums,
@@ -88,9 +86,7 @@ def compare_cells(
     column: str,
     *,
     settings: Comparison | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Compare the values of a column of cells with each other, within the same articles.
 
@@ -101,7 +97,7 @@ def compare_cells(
     column : str
         A column of the cells: ``voice``, ``zone``, ``speaker_id`` or a group of speakers.
     settings : Comparison, optional
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -115,8 +111,7 @@ def compare_cells(
     InputError
         For a column or reference that is not there, or groups compared with the rest.
     """
-    settings, interval = settings or Comparison(), interval or Interval()
-    check_resampling(seed, resamples)
+    settings = settings or Comparison()
     if column not in sums.keys:
         raise InputError(f"there is no column '{column}' of cells; {suggest(column, sums.keys)}")
     if settings.against != "pairs":
@@ -129,7 +124,7 @@ def compare_cells(
     if settings.reference is not None:
         pairs = [(b, a) if a == settings.reference else (a, b) for a, b in pairs]
     codes = np.zeros(len(sums.articles), dtype=np.intp)
-    base = next(iter(split_bases(sums.articles, codes, 1, seed=seed, resamples=resamples, interval=interval)))
+    base = next(iter(split_bases(sums.articles, codes, 1, interval=interval)))
     parts = []
     for a, b in pairs:
         mine = [_pick(sums, column, value, others) for value in (a, b)]
@@ -141,7 +136,7 @@ def compare_cells(
         for label, half in zip((a, b), halves, strict=True):
             up, down = (resample_sums(base.gather(m), base.weights) for m in (half.numerators, half.denominators))
             sides.append(Side(label, base.columns, base.units, up, down))
-        parts.append(_compare(halves, sides, interval).assign(p=_test(halves, settings.permutations, seed, interval)))
+        parts.append(_compare(halves, sides, interval).assign(p=_test(halves, settings.permutations, interval)))
     columns = [*others, "group_a", "group_b", "n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
     columns += ["n", "estimate", "low", "high", "effect", "effect_measure", "p"]
     table = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -197,7 +192,7 @@ def _compare(halves: list[ArticleSums], sides: list[Side], interval: Interval) -
     return compare_sides(both, first, second, interval)
 
 
-def _test(halves: list[ArticleSums], permutations: int, seed: int, interval: Interval) -> np.ndarray:
+def _test(halves: list[ArticleSums], permutations: int, interval: Interval) -> np.ndarray:
     """The permutation p-value: in each article (or cluster) the two are exchanged or not, as a coin falls."""
     articles, size = halves[0].articles, len(halves[0].cells)
     if not permutations:
@@ -211,7 +206,7 @@ def _test(halves: list[ArticleSums], permutations: int, seed: int, interval: Int
     change = [sums[1][k] - sums[0][k] for k in (0, 1)]
     with np.errstate(invalid="ignore", divide="ignore"):
         observed = whole[0][0] / whole[0][1] - whole[1][0] / whole[1][1]
-    generator = make_generator(ids, seed)
+    generator = make_generator(ids, interval.seed)
     extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     step = max(1, BLOCK // max(len(ids), size, 1))
     for begin in range(0, permutations, step):

@@ -17,7 +17,7 @@ from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
 from framelens.measure.periods import Series, list_series
 from framelens.measure.permutations import ROUNDING
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, make_generator, resample_sums
+from framelens.measure.resampling import INTERVAL, Interval, make_generator, resample_sums
 from framelens.measure.sums import ArticleSums
 from framelens.measure.trends import Period, check_period
 
@@ -67,9 +67,7 @@ def find_change_points(
     settings: ChangeSearch | None = None,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """When the level of a ratio may have shifted: exploratory.
 
@@ -86,12 +84,11 @@ def find_change_points(
         before), ``low``, ``high`` (articles resampled, the date held), ``p`` and ``exploratory`` (always true).
         No row where nothing was found.
     """
-    settings, interval = settings or ChangeSearch(), interval or Interval()
-    check_resampling(seed, resamples)
+    settings = settings or ChangeSearch()
     rows = []
-    for series in list_series(sums, settings.period, by, seed=seed, resamples=resamples, interval=interval):
+    for series in list_series(sums, settings.period, by, interval=interval):
         held = np.flatnonzero(series.below > 0)
-        generator = make_generator(series.ids, seed)
+        generator = make_generator(series.ids, interval.seed)
         shifts = _search(series.above[held], series.below[held], 0, len(held), settings, generator)
         edges = [0, *(shift.at for shift in shifts), len(held)]
         for number, shift in enumerate(shifts):

@@ -21,7 +21,7 @@ from scipy import sparse
 
 from framelens.errors import InputError, suggest
 from framelens.measure.intervals import find_bounds
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, draw_weights, resample_sums
+from framelens.measure.resampling import INTERVAL, Interval, draw_weights, resample_sums
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.surroundings import iterate_sentences
 from framelens.measure.words import fold_word
@@ -46,7 +46,8 @@ class Collocation:
         What the rows are ordered by, and what the interval is of.
     stop_words : str, collection of str or None
         'english', or words of one's own, that have no row. They still fill the window.
-    seed, resamples : int
+    interval : Interval
+        Its seed, number of resamples and level; articles are resampled, and the bounds are percentiles.
     """
 
     window: int = 5
@@ -54,11 +55,9 @@ class Collocation:
     min_articles: int = 1
     measure: str = "log_dice"
     stop_words: str | Collection[str] | None = "english"
-    seed: int = SEED
-    resamples: int = RESAMPLES
+    interval: Interval = INTERVAL
 
     def __post_init__(self) -> None:
-        check_resampling(self.seed, self.resamples)
         if not 1 <= self.window <= _MOST_WINDOW:
             raise InputError(f"the window is {self.window} words; it is a whole number from 1 to {_MOST_WINDOW}")
         if self.measure not in MEASURES:
@@ -216,10 +215,10 @@ def _fill(counts: Counter[tuple[str, int]], row: dict[str, int], shape: tuple[in
 def _bound(counts: _Company, keep: np.ndarray, observed: np.ndarray, s: Collocation) -> tuple[np.ndarray, np.ndarray]:
     """Bounds of the chosen measure; null where the node stands in fewer than two articles."""
     empty = np.full(len(keep), np.nan)
-    if not s.resamples or (counts.nodes > 0).sum() < 2 or not len(keep):
+    if not s.interval.resamples or (counts.nodes > 0).sum() < 2 or not len(keep):
         return empty, empty.copy()
-    weights = draw_weights(counts.article_ids, seed=s.seed, resamples=s.resamples).astype(float)
+    weights = draw_weights(counts.article_ids, seed=s.interval.seed, resamples=s.interval.resamples).astype(float)
     near, word = (resample_sums(matrix[keep], weights) for matrix in (counts.near, counts.all))
     base = (counts.nodes @ weights, counts.slots @ weights, counts.size @ weights)
     drawn = score_company(np.where(near > 0, near, 0.5), word, *base)[s.measure]
-    return find_bounds(np.where(np.isfinite(drawn), drawn, np.nan), observed, interval=Interval())
+    return find_bounds(np.where(np.isfinite(drawn), drawn, np.nan), observed, interval=s.interval)

@@ -14,7 +14,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.differences import REST, Side, compare_sides, find_pair_p, join_rest, make_sides
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, Groups, group_articles, list_near
-from framelens.measure.resampling import BLOCK, RESAMPLES, SEED, Interval, check_resampling
+from framelens.measure.resampling import BLOCK, INTERVAL, Interval, check_permutations
 from framelens.measure.sums import ArticleSums
 
 AGAINST = ("pairs", "rest")
@@ -42,8 +42,7 @@ class Comparison:
     def __post_init__(self) -> None:
         if self.against not in AGAINST:
             raise InputError(f"groups cannot be compared against '{self.against}'; {suggest(self.against, AGAINST)}")
-        if isinstance(self.permutations, bool) or not isinstance(self.permutations, int) or self.permutations < 0:
-            raise InputError(f"permutations is {self.permutations!r}; it is a whole number, 0 for no test")
+        check_permutations(self.permutations)
 
 
 def compare_ratios(
@@ -51,9 +50,7 @@ def compare_ratios(
     by: By,
     *,
     settings: Comparison | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Compare any ratio between groups of articles.
 
@@ -65,7 +62,7 @@ def compare_ratios(
         Columns of the articles table, or ``day``, ``week``, ``month``, ``year``. Articles without a value belong
         to no group.
     settings : Comparison, optional
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -83,20 +80,19 @@ def compare_ratios(
     InputError
         For an unknown column or reference, or more pairs than anyone reads.
     """
-    settings, interval = settings or Comparison(), interval or Interval()
-    check_resampling(seed, resamples)
+    settings = settings or Comparison()
     sums, groups = keep_grouped(sums, by)
     labels = label_groups(groups)
     pairs = _list_pairs(labels, settings)
     parts = []
-    step = max(1, 4 * BLOCK // max(resamples * len(labels), 1))
+    step = max(1, 4 * BLOCK // max(interval.resamples * len(labels), 1))
     for begin in range(0, len(sums.cells) if pairs else 0, step):
         some = sums.keep_cells((np.arange(len(sums.cells)) // step) == begin // step)
-        sides = make_sides(some, groups, labels, seed=seed, resamples=resamples, interval=interval)
+        sides = make_sides(some, groups, labels, interval=interval)
         for a, b in pairs:
             other = join_rest(sides, a) if b is None else sides[b]
             table = compare_sides(some, sides[a], other, interval)
-            p = find_pair_p(some, sides[a], other, permutations=settings.permutations, seed=seed, interval=interval)
+            p = find_pair_p(some, sides[a], other, permutations=settings.permutations, interval=interval)
             parts.append(table.assign(p=p, _cell=np.arange(begin, begin + len(table))))
     if not parts:
         parts = [_no_rows(sums)]
@@ -111,7 +107,7 @@ def _no_rows(sums: ArticleSums) -> pd.DataFrame:
     """The table of no comparison at all: fewer than two groups, or no ratio."""
     nothing = np.zeros((len(sums.cells), 0))
     side = Side(REST, np.zeros(0, dtype=np.intp), None, nothing, nothing)
-    return compare_sides(sums, side, side, Interval()).assign(p=np.nan, _cell=0).iloc[:0]
+    return compare_sides(sums, side, side, INTERVAL).assign(p=np.nan, _cell=0).iloc[:0]
 
 
 def keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:

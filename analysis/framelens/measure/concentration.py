@@ -8,7 +8,7 @@ import pandas as pd
 
 from framelens.measure.diversity import measure_indices
 from framelens.measure.groups import By
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.voices import sum_statements
 from framelens.tables import QUOTE_KINDS, Annotations
 
@@ -20,9 +20,7 @@ def measure_concentration(
     by: By = None,
     *,
     kinds: Sequence[str] = QUOTE_KINDS,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Gini, Herfindahl and normalised entropy of the statements of named speakers.
 
@@ -43,4 +41,4 @@ def measure_concentration(
         For an unknown column or kind.
     """
     sums = sum_statements(annotations, kinds=kinds)
-    return measure_indices(sums, MEASURES, by, seed=seed, resamples=resamples, interval=interval)
+    return measure_indices(sums, MEASURES, by, interval=interval)

@@ -14,7 +14,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.framing import Frames, list_frames
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.segments import locate_segments
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.tables import Annotations
@@ -29,8 +29,7 @@ def count_cooccurrence(
     by: By = None,
     *,
     unit: Unit = "article",
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """How often two frames stand in the same article, paragraph or sentence.
 
@@ -66,10 +65,10 @@ def count_cooccurrence(
     cells = pd.DataFrame({"frame_a": [names[a] for a in first], "frame_b": [names[b] for b in second]}, dtype="str")
     units = sparse.csr_array(np.bincount(article_of, minlength=len(articles)).astype(float)[None, :])
     jaccard = ArticleSums(articles, cells, both.tocsr(), (n_a + n_b - both).tocsr(), "share", counts=units)
-    table = resample_articles(jaccard, by, seed=seed, resamples=resamples).rename(columns={"total": "n_both"})
+    table = resample_articles(jaccard, by, interval=interval).rename(columns={"total": "n_both"})
     for name, matrix in (("n_a", n_a), ("n_b", n_b)):
         counted = replace(jaccard, numerators=matrix.tocsr(), denominators=units)
-        table[name] = resample_articles(counted, by, resamples=0)["total"]
+        table[name] = resample_articles(counted, by, interval=NO_INTERVAL)["total"]
     table["expected"] = table["n_a"] * table["n_b"] / table["n"].astype("float64")
     table["ratio_expected"] = (table["n_both"] / table["expected"]).where(table["expected"] > 0)
     whole = ["n_a", "n_b", "n_both"]

@@ -41,13 +41,11 @@ class Side:
     below: np.ndarray
 
 
-def make_sides(
-    sums: ArticleSums, groups: Groups, labels: Sequence[str], *, seed: int, resamples: int, interval: Interval
-) -> list[Side]:
+def make_sides(sums: ArticleSums, groups: Groups, labels: Sequence[str], *, interval: Interval) -> list[Side]:
     """Every group of articles as a side."""
     numerators, denominators = sums.numerators.tocsc(), sums.denominators.tocsc()
     sides = []
-    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval)
     for label, base in zip(labels, bases, strict=True):
         above, below = (
             resample_sums(base.gather(matrix[:, base.columns].tocsr()), base.weights)
@@ -137,7 +135,7 @@ def _leave_out(above: tuple, below: tuple, sides: tuple[Side, Side]) -> list[np.
     return [first, -second]
 
 
-def find_pair_p(sums: ArticleSums, a: Side, b: Side, *, permutations: int, seed: int, interval: Interval) -> np.ndarray:
+def find_pair_p(sums: ArticleSums, a: Side, b: Side, *, permutations: int, interval: Interval) -> np.ndarray:
     """The permutation p-value of each cell's difference between two sides."""
     size = len(sums.cells)
     if not permutations:
@@ -152,7 +150,7 @@ def find_pair_p(sums: ArticleSums, a: Side, b: Side, *, permutations: int, seed:
     with np.errstate(invalid="ignore", divide="ignore"):
         observed = divide_dealt(above, below, in_a[:, None])[:, 0] - divide_dealt(above, below, ~in_a[:, None])[:, 0]
     extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    for dealt in deal_labels(labels, blocks, ids, seed=seed, permutations=permutations):
+    for dealt in deal_labels(labels, blocks, ids, seed=interval.seed, permutations=permutations):
         chosen = dealt[unit_of]
         difference = divide_dealt(above, below, chosen) - divide_dealt(above, below, ~chosen)
         more = count_extreme(difference, observed)

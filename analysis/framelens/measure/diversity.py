@@ -23,16 +23,7 @@ from scipy import sparse
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import By, group_articles
 from framelens.measure.intervals import find_bounds
-from framelens.measure.resampling import (
-    BLOCK,
-    RESAMPLES,
-    SEED,
-    Base,
-    Interval,
-    check_resampling,
-    resample_sums,
-    split_bases,
-)
+from framelens.measure.resampling import BLOCK, INTERVAL, Base, Interval, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
 
 Index = Callable[[np.ndarray], np.ndarray]
@@ -97,9 +88,7 @@ def measure_indices(
     indices: Sequence[str],
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Any of :data:`INDICES` over the named speakers of ``sums`` (as ``sum_statements`` gives them).
 
@@ -118,12 +107,10 @@ def measure_indices(
     for name in indices:
         if name not in INDICES:
             raise InputError(f"unknown index '{name}'; {suggest(str(name), INDICES)}")
-    check_resampling(seed, resamples)
-    interval = interval or Interval()
     groups = group_articles(sums.articles, by)
     named = sums.numerators[np.flatnonzero(sums.cells["speaker_id"].notna().to_numpy())].tocsc()
     rows = []
-    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval)
     for base in bases:
         counts = named[:, base.columns]
         heard = np.unique(counts.indices[counts.data > 0])

@@ -11,7 +11,7 @@ import pandas as pd
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 from framelens.tables import WEIGHT
 
@@ -53,9 +53,7 @@ def compare_treatments(
     sums: ArticleSums,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """How each estimate changes with the treatment of duplicates.
 
@@ -70,7 +68,7 @@ def compare_treatments(
     sums = replace(sums, articles=sums.articles.drop(columns=WEIGHT, errors="ignore"))
     for treatment in TREATMENTS:
         treated = treat_duplicates(sums, treatment)  # type: ignore[arg-type]
-        table = resample_articles(treated, by, seed=seed, resamples=resamples, interval=interval)
+        table = resample_articles(treated, by, interval=interval)
         parts.append(
             table.assign(duplicates=pd.Series(treatment, index=table.index, dtype="str"), row=np.arange(len(table)))
         )

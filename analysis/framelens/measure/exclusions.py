@@ -10,7 +10,7 @@ from scipy import sparse
 
 from framelens.errors import InputError
 from framelens.measure.intervals import find_bounds, resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, resample_sums, split_bases
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import check_lexicon, sum_tone
 from framelens.tables import VALENCE_PREFIX, Annotations, lexicons_in
@@ -20,9 +20,7 @@ def compare_exclusions(
     annotations: Annotations,
     everything: Annotations,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """The tone of each voice with the study's words left out, and with every word of the lexicons.
 
@@ -32,7 +30,7 @@ def compare_exclusions(
         As the study scored them.
     everything : Annotations
         The same, scored with no word excluded: :func:`framelens.annotate.rescoring.rescore`.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`; both are drawn together.
 
     Returns
@@ -43,7 +41,6 @@ def compare_exclusions(
         included), ``estimate_everything``, ``estimate_excluded`` (mean valence), ``estimate`` (the effect of the
         exclusion: excluded minus everything), ``low``, ``high``.
     """
-    interval = interval or Interval()
     keys = ["article_id", "start", "end"]
     if not annotations.segments[keys].equals(everything.segments[keys]):
         raise InputError("the two scorings are not of the same segments; score the same annotations anew")
@@ -51,13 +48,13 @@ def compare_exclusions(
     for lexicon in lexicons_in(annotations.segments):
         mine, theirs = sum_tone(annotations, lexicon), sum_tone(everything, lexicon)
         table = theirs.cells.assign(lexicon=lexicon)
-        both = [resample_articles(sums, resamples=0) for sums in (mine, theirs)]
+        both = [resample_articles(sums, interval=NO_INTERVAL) for sums in (mine, theirs)]
         table["n"], table["n_everything"] = both[0]["n"], both[1]["n"]
         table["n_changed"] = _count_changed(annotations, everything, lexicon, table["voice"])
         table["estimate_everything"], table["estimate_excluded"] = both[1]["estimate"], both[0]["estimate"]
         table["estimate"] = table["estimate_excluded"] - table["estimate_everything"]
         observed = table["estimate"].to_numpy(dtype=float)
-        low, high = _bound((mine, theirs), observed, seed=seed, resamples=resamples, interval=interval)
+        low, high = _bound((mine, theirs), observed, interval=interval)
         enough = (both[0]["n_base_articles"] > 1).to_numpy(dtype=bool)
         parts.append(table.assign(low=np.where(enough, low, np.nan), high=np.where(enough, high, np.nan)))
     columns = ["lexicon", "voice", "n", "n_everything", "n_changed", "estimate_everything", "estimate_excluded"]
@@ -74,13 +71,13 @@ def _count_changed(mine: Annotations, theirs: Annotations, lexicon: str, voices:
 
 
 def _bound(
-    pair: tuple[ArticleSums, ArticleSums], observed: np.ndarray, *, seed: int, resamples: int, interval: Interval
+    pair: tuple[ArticleSums, ArticleSums], observed: np.ndarray, *, interval: Interval
 ) -> tuple[np.ndarray, np.ndarray]:
     """The bounds of a difference between two scorings of the same articles."""
     articles = pair[0].articles
     codes = np.zeros(len(articles), dtype=np.intp)
-    replicates: np.ndarray = np.zeros((len(observed), resamples))
-    for base in split_bases(articles, codes, 1, seed=seed, resamples=resamples, interval=interval):
+    replicates: np.ndarray = np.zeros((len(observed), interval.resamples))
+    for base in split_bases(articles, codes, 1, interval=interval):
         for sums, sign in zip(pair, (1, -1), strict=True):
             above, below = (
                 resample_sums(base.gather(matrix[:, base.columns].tocsr()), base.weights)
@@ -98,8 +95,7 @@ def count_excluded(
     words: Sequence[str],
     lexicon: str | None = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """What each excluded word does by itself.
 
@@ -133,7 +129,7 @@ def count_excluded(
 
     every = add(np.ones(len(changes), dtype=bool))
     sums = ArticleSums(articles, cells, add(left, np.nan_to_num(change)), add(left), "mean", counts=every)
-    table = resample_articles(sums, seed=seed, resamples=resamples)
+    table = resample_articles(sums, interval=interval)
     lost = np.rint(np.asarray(add(~left).sum(axis=1)).ravel()).astype(np.int64)
     stand = np.diff(every.indptr)
     table = table.assign(

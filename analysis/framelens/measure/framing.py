@@ -14,7 +14,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.segments import list_places, split_columns
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.tables import ZONES, Annotations
@@ -138,9 +138,7 @@ def score_salience(
     by: By = ("voice",),
     *,
     zone_weights: Mapping[str, float] | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Frame salience: hits per 1,000 words, and the share of articles in which a frame occurs at all.
 
@@ -156,7 +154,7 @@ def score_salience(
         How much a word of the ``headline``, the ``lead`` and the ``body`` weighs, 1 unless told, hit or not: with
         ``{"headline": 4, "lead": 2}`` salience is the rate in a text whose headline is read four times and whose
         lead twice. ``n_hits``, ``n`` and the shares of articles stay as they are.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -173,12 +171,11 @@ def score_salience(
         For an unknown column or zone, or a frame given twice.
     """
     columns, within = split_columns(by, annotations.articles)
-    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
     sums = sum_hits(annotations, frames, within=within)
     weighed = sums if zone_weights is None else sum_hits(annotations, frames, within=within, zone_weights=zone_weights)
-    table = resample_articles(weighed, columns, **options)
-    plain = table if zone_weights is None else resample_articles(sums, columns, resamples=0)
-    presence = resample_articles(find_presence(sums), columns, **options)
+    table = resample_articles(weighed, columns, interval=interval)
+    plain = table if zone_weights is None else resample_articles(sums, columns, interval=NO_INTERVAL)
+    presence = resample_articles(find_presence(sums), columns, interval=interval)
     table = table.assign(
         n_hits=plain["total"].astype("Int64"),
         n_articles=plain["n_articles"],

@@ -22,15 +22,7 @@ from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By
 from framelens.measure.intervals import find_bounds
 from framelens.measure.permutations import count_extreme, deal_labels, find_p, name_units, plan_exchange
-from framelens.measure.resampling import (
-    RESAMPLES,
-    SEED,
-    Interval,
-    check_resampling,
-    label_clusters,
-    resample_sums,
-    split_bases,
-)
+from framelens.measure.resampling import INTERVAL, Interval, label_clusters, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
 
 
@@ -40,9 +32,7 @@ def compare_indices(
     indices: Sequence[str] = tuple(INDICES),
     *,
     settings: Comparison | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Compare indices of concentration and diversity between every two groups of articles.
 
@@ -60,7 +50,7 @@ def compare_indices(
         Any of 'gini', 'herfindahl', 'entropy', 'simpson', 'iqv'.
     settings : Comparison, optional
         Its number of permutations.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`. Resamples are less diverse than the articles they
         are drawn from; the percentile interval is therefore moved to where its mean is the estimate.
 
@@ -80,12 +70,11 @@ def compare_indices(
     for name in indices:
         if name not in INDICES:
             raise InputError(f"unknown index '{name}'; {suggest(str(name), INDICES)}")
-    settings, interval = settings or Comparison(), interval or Interval()
-    check_resampling(seed, resamples)
+    settings = settings or Comparison()
     sums, groups = keep_grouped(sums, by)
     labels = label_groups(groups)
     named = sums.numerators[np.flatnonzero(sums.cells["speaker_id"].notna().to_numpy())].tocsc()
-    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval)
     sides = []
     for base in bases:
         units = base.gather(named[:, base.columns].tocsr())
@@ -93,7 +82,7 @@ def compare_indices(
         sides.append((base.columns, units, counts, resample_sums(units, base.weights)))
     rows = []
     for a, b in combinations(range(len(groups)), 2):
-        p = _test(sums, named, (sides[a][0], sides[b][0]), indices, settings.permutations, seed, interval)
+        p = _test(sums, named, (sides[a][0], sides[b][0]), indices, settings.permutations, interval)
         for name in indices:
             rows.append((name, labels[a], labels[b], *_compare(name, sides[a], sides[b], interval), p[name]))
     sizes = ["n_a", "n_b", "n_articles_a", "n_articles_b"]
@@ -141,7 +130,6 @@ def _test(
     sides: tuple[np.ndarray, np.ndarray],
     indices: Sequence[str],
     permutations: int,
-    seed: int,
     interval: Interval,
 ) -> dict[str, float]:
     """The permutation p-value of the difference of each index: articles (or clusters) dealt out anew."""
@@ -160,7 +148,7 @@ def _test(
     observed = differ(in_a[:, None])[:, 0]
     extreme, made = np.zeros(len(indices), dtype=np.int64), np.zeros(len(indices), dtype=np.int64)
     ids = name_units(articles, len(labels))
-    for dealt in deal_labels(labels, blocks, ids, seed=seed, permutations=permutations):
+    for dealt in deal_labels(labels, blocks, ids, seed=interval.seed, permutations=permutations):
         for part in np.array_split(dealt[unit_of], max(1, dealt.shape[1] // 100), axis=1):
             more = count_extreme(differ(part), observed)
             extreme, made = extreme + more[0], made + more[1]

@@ -18,16 +18,7 @@ from scipy import sparse
 from scipy.special import ndtr, ndtri
 
 from framelens.measure.groups import By, group_articles
-from framelens.measure.resampling import (
-    BLOCK,
-    RESAMPLES,
-    SEED,
-    Base,
-    Interval,
-    check_resampling,
-    resample_sums,
-    split_bases,
-)
+from framelens.measure.resampling import BLOCK, INTERVAL, Base, Interval, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
 from framelens.tables import WEIGHT
 
@@ -96,9 +87,7 @@ def _take_quantiles(ordered: np.ndarray, valid: np.ndarray, levels: np.ndarray) 
     return np.where(valid > 0, between, np.nan)
 
 
-def resample_articles(
-    sums: ArticleSums, by: By = None, *, seed: int = SEED, resamples: int = RESAMPLES, interval: Interval | None = None
-) -> pd.DataFrame:
+def resample_articles(sums: ArticleSums, by: By = None, *, interval: Interval = INTERVAL) -> pd.DataFrame:
     """Estimate every ratio in every group of articles, with an interval from resampling articles.
 
     The same seed gives the same bytes, whatever the order of rows and whatever other groups are asked for.
@@ -109,10 +98,8 @@ def resample_articles(
         What is estimated: made by ``sum_statements``, ``sum_tone``, ``sum_hits``.
     by : str or sequence of str, optional
         Columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
-    seed, resamples : int
-        The seed and the number of resamples; none for no intervals.
-    interval : Interval, optional
-        Percentile, 95%, articles, unless told.
+    interval : Interval
+        By default percentiles at 95%, from 1,000 resamples of articles.
 
     Returns
     -------
@@ -128,17 +115,15 @@ def resample_articles(
     bound of a share or rate is then what would be seen if one occurrence stood in each of as many articles as
     the exact binomial bound for "none of so many articles" allows; likewise the lower bound of a share of one.
     """
-    check_resampling(seed, resamples)
-    interval = interval or Interval()
     if WEIGHT in sums.articles:
         # Copies that the study weighs: each counts in part, wherever a measure comes from.
         sums = sums.weigh_articles(sums.articles[WEIGHT].to_numpy(dtype=float))
     groups = group_articles(sums.articles, by)
-    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval)
     by_article = _ByArticle(sums)
     parts = [_estimate_group(by_article, base, interval) for base in bases]
     if not parts:  # no article, therefore no group: the columns without a row
-        parts = [_estimate_group(by_article, _no_base(resamples), interval)]
+        parts = [_estimate_group(by_article, _no_base(interval.resamples), interval)]
         parts[0] = {name: values[:0] for name, values in parts[0].items()}
     lengths = [len(part["cell"]) for part in parts]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -14,7 +14,7 @@ Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. *JRS
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ from framelens.measure.log_odds import (
     find_prior,
     find_variance,
 )
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling
+from framelens.measure.resampling import INTERVAL, RESAMPLES, Interval, check_permutations
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import Value, find_sides
 from framelens.measure.stop_words import STOP_WORDS
@@ -53,26 +53,21 @@ class Keyness:
         How many words the prior weighs; as many as the two groups have unless told. Fewer let rare words rise.
     stop_words : str, collection of str or None
         'english', or words of one's own, left out before anything is counted.
-    seed, resamples : int
-        For the interval, which resamples articles.
     permutations : int
         For the test that deals out articles; none for no test.
     interval : Interval
-        Percentile or BCa, its level, and clusters of articles, for the interval and the test.
+        How articles, or clusters of them, are resampled; its seed and clusters are also those of the test.
     """
 
     min_count: int = 5
     min_articles: int = 1
     prior_words: float | None = None
     stop_words: str | Collection[str] | None = None
-    seed: int = SEED
-    resamples: int = RESAMPLES
     permutations: int = RESAMPLES
-    interval: Interval = field(default_factory=Interval)
+    interval: Interval = INTERVAL
 
     def __post_init__(self) -> None:
-        check_resampling(self.seed, self.resamples)
-        check_resampling(self.seed, self.permutations)
+        check_permutations(self.permutations)
         if isinstance(self.stop_words, str) and self.stop_words not in STOP_WORDS:
             raise InputError(f"unknown list of stop words '{self.stop_words}'; {suggest(self.stop_words, STOP_WORDS)}")
         if self.prior_words is not None and not self.prior_words > 0:
@@ -154,9 +149,10 @@ def resample_words(
     """``low``, ``high`` and ``p_articles`` of the words ``keep``; ``paired`` where both sides share articles."""
     interval = settings.interval
     sides = gather_sides(counts, articles, interval, paired=paired)
-    low, high = bound_log_odds(sides, prior, keep, seed=settings.seed, resamples=settings.resamples, interval=interval)
-    about = (settings.seed, settings.permutations, interval)
-    p = permute_log_odds(counts, articles, prior, keep, paired=paired, settings=about)
+    low, high = bound_log_odds(sides, prior, keep, interval=interval)
+    p = permute_log_odds(
+        counts, articles, prior, keep, paired=paired, permutations=settings.permutations, interval=interval
+    )
     return {"low": low, "high": high, "p_articles": p}
 
 

@@ -17,7 +17,7 @@ from scipy import sparse
 from framelens.measure.framing import Frames, list_frames, sum_hits
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.segments import split_columns
 from framelens.measure.sums import ArticleSums, locate_articles, sum_cells
 from framelens.tables import Annotations
@@ -28,8 +28,7 @@ def what_if(
     frames: Frames = None,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Leave one term out at a time, and see what becomes of its frame.
 
@@ -43,7 +42,7 @@ def what_if(
         The frames to look at; a dictionary also gives rows to terms that were never found.
     by : str or sequence of str, optional
         Columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
-    seed, resamples : int
+    interval : Interval
 
     Returns
     -------
@@ -64,18 +63,18 @@ def what_if(
     mine = _count_terms(annotations, terms, articles)
     frame_hits = of_frames.numerators[frame_of]
     shares = ArticleSums(articles, terms, mine, frame_hits, "share")
-    table = resample_articles(shares, columns, seed=seed, resamples=resamples).rename(columns={"total": "n_hits"})
+    table = resample_articles(shares, columns, interval=interval).rename(columns={"total": "n_hits"})
     rates = replace(of_frames, cells=terms, denominators=of_frames.denominators[frame_of], numerators=frame_hits)
     rest = (frame_hits - mine).tocsr()
     rest.eliminate_zeros()
-    without = resample_articles(replace(rates, numerators=rest), columns, seed=seed, resamples=resamples)
+    without = resample_articles(replace(rates, numerators=rest), columns, interval=interval)
     table["n_hits"] = table["n_hits"].astype("Int64")
-    table["salience"] = resample_articles(rates, columns, resamples=0)["estimate"]
+    table["salience"] = resample_articles(rates, columns, interval=NO_INTERVAL)["estimate"]
     table["salience_without"] = without["estimate"]
     table["without_low"], table["without_high"] = without["low"], without["high"]
     only = ((mine > 0).astype(int) - (rest > 0).astype(int).multiply(mine > 0)).tocsr().astype(float)
     lost = replace(rates, numerators=only, denominators=sparse.csr_array(np.ones((1, len(articles)))), scale=1.0)
-    table["articles_lost"] = resample_articles(lost, columns, resamples=0)["total"].astype("Int64")
+    table["articles_lost"] = resample_articles(lost, columns, interval=NO_INTERVAL)["total"].astype("Int64")
     table = _rank(table, list(columns))
     table["_order"] = pd.Categorical(table["frame"], categories=names)
     table = table.sort_values(

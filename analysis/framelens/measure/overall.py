@@ -16,7 +16,7 @@ from framelens.measure.comparisons import Comparison, keep_grouped
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By
 from framelens.measure.permutations import ROUNDING, deal_labels, find_p, name_units, plan_exchange
-from framelens.measure.resampling import SEED, Interval, check_resampling, label_clusters
+from framelens.measure.resampling import INTERVAL, Interval, label_clusters
 from framelens.measure.sums import ArticleSums
 
 
@@ -25,8 +25,7 @@ def compare_overall(
     by: By,
     *,
     settings: Comparison | None = None,
-    seed: int = SEED,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """How much of what varies between articles lies between the groups.
 
@@ -38,9 +37,8 @@ def compare_overall(
         to no group.
     settings : Comparison, optional
         Only its number of permutations is used.
-    seed : int
-    interval : Interval, optional
-        Only its cluster is used: what is exchanged between groups.
+    interval : Interval
+        Only its seed and its cluster are used: what is exchanged between groups.
 
     Returns
     -------
@@ -51,8 +49,7 @@ def compare_overall(
         and many groups it is far from zero), ``p`` and ``q`` (Benjamini-Hochberg over the table). Null where no
         article differs from another.
     """
-    settings, interval = settings or Comparison(), interval or Interval()
-    check_resampling(seed, settings.permutations)
+    settings = settings or Comparison()
     sums, groups = keep_grouped(sums, by)
     size = len(sums.cells)
     above, below = sums.numerators, sums.denominators
@@ -65,7 +62,7 @@ def compare_overall(
     observed = _find_between(up, down, labels) / total
     extreme, made, added = (np.zeros(size) for _ in range(3))
     ids = name_units(sums.articles, len(labels))
-    for dealt in deal_labels(labels, blocks, ids, seed=seed, permutations=settings.permutations):
+    for dealt in deal_labels(labels, blocks, ids, seed=interval.seed, permutations=settings.permutations):
         for deal in dealt.T:
             share = _find_between(up, down, deal) / total
             valid = np.isfinite(share)

@@ -54,9 +54,7 @@ def keep_dated(sums: ArticleSums, period: Period) -> tuple[ArticleSums, pd.Serie
     return sums.keep_articles(dated).drop_unseen(), starts[dated].reset_index(drop=True)
 
 
-def list_series(
-    sums: ArticleSums, period: Period, by: By, *, seed: int, resamples: int, interval: Interval
-) -> Iterator[Series]:
+def list_series(sums: ArticleSums, period: Period, by: By, *, interval: Interval) -> Iterator[Series]:
     """Every ratio of every group over the same periods; nothing without a dated article."""
     sums, starts = keep_dated(sums, period)
     if not len(starts):
@@ -66,7 +64,7 @@ def list_series(
     groups = group_articles(sums.articles, by)
     names = sums.articles["article_id"].astype(str).to_numpy(dtype=object)
     counts = sums.denominators if sums.counts is None else sums.counts
-    bases = split_bases(sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=interval)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval)
     for code, base in enumerate(bases):
         group = {str(c): groups.keys[c].iloc[code] for c in groups.keys.columns}
         for cell in range(len(sums.cells)):

@@ -19,23 +19,13 @@ from scipy.special import gammaln
 from framelens.errors import InputError
 from framelens.measure.diversity import INDICES, centre_bounds, herfindahl, simpson
 from framelens.measure.groups import By, group_articles
-from framelens.measure.resampling import (
-    RESAMPLES,
-    SEED,
-    Base,
-    Interval,
-    check_resampling,
-    make_generator,
-    resample_sums,
-    split_bases,
-)
+from framelens.measure.resampling import INTERVAL, Base, Interval, make_generator, resample_sums, split_bases
 from framelens.measure.voices import sum_statements
 from framelens.tables import QUOTE_KINDS, Annotations
 
 FEWEST = 10  # groups with fewer statements do not set the size for all others
 SPEAKERS = "speakers"
 _DRAWS = 200
-_LEVEL = 0.95
 
 
 def rarefy_speakers(counts: np.ndarray, size: int) -> np.ndarray:
@@ -64,9 +54,7 @@ def measure_diversity(
     *,
     kinds: Sequence[str] = QUOTE_KINDS,
     statements: int | None = None,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    cluster: str | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Diversity of voices among equally many statements of each group, so that groups of different size compare.
 
@@ -79,9 +67,8 @@ def measure_diversity(
         The kinds of statement that count as speech.
     statements : int, optional
         How many statements are drawn from each group; as many as the smallest group with ten or more has.
-    seed, resamples : int
-    cluster : str, optional
-        What is drawn anew for intervals: all articles of a day or an event together; single articles unless told.
+    interval : Interval
+        How articles are resampled; the bounds are percentiles, moved to where their mean is the estimate.
 
     Returns
     -------
@@ -96,7 +83,6 @@ def measure_diversity(
     InputError
         For an unknown column or kind, or fewer than 2 statements to draw.
     """
-    check_resampling(seed, resamples)
     if statements is not None and statements < 2:
         raise InputError(f"statements is {statements}; draw 2 or more, for one statement has one speaker")
     sums = sum_statements(annotations, kinds=kinds)
@@ -106,21 +92,21 @@ def measure_diversity(
     size = statements or int(min(totals[totals >= FEWEST], default=max(totals.max(initial=0), 1)))
     names = sums.articles["article_id"].astype(str).to_numpy(dtype=object)
     rows = []
-    bases = split_bases(
-        sums.articles, groups.codes, len(groups), seed=seed, resamples=resamples, interval=Interval(cluster=cluster)
-    )
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval)
     for base in bases:
         counts = named[:, base.columns]
         heard = np.unique(counts.indices[counts.data > 0])
-        generator = make_generator(names[base.columns].tolist(), seed)
-        rows.extend(_rarefy_base(counts.tocsr()[heard], base, size, generator))
+        generator = make_generator(names[base.columns].tolist(), interval.seed)
+        rows.extend(_rarefy_base(counts.tocsr()[heard], base, size, generator, interval.level))
     keys = groups.keys.loc[groups.keys.index.repeat(1 + len(INDICES))].reset_index(drop=True)
     columns = ["measure", "n", "n_speakers", "n_base_articles", "n_drawn", "estimate", "low", "high"]
     types = {"measure": "str", **dict.fromkeys(columns[1:5], "Int64"), **dict.fromkeys(columns[5:], "float64")}
     return pd.concat([keys, pd.DataFrame(rows, columns=columns).astype(types)], axis=1)
 
 
-def _rarefy_base(counts, base: Base, size: int, generator: np.random.Generator) -> list[tuple]:  # type: ignore[no-untyped-def,type-arg]
+def _rarefy_base(  # type: ignore[no-untyped-def]
+    counts, base: Base, size: int, generator: np.random.Generator, level: float
+) -> list[tuple]:  # type: ignore[type-arg]
     """One row per measure for the articles of one group."""
     total = np.asarray(counts.sum(axis=1), dtype=np.int64).ravel()
     n_articles = len(np.unique(counts.indices))
@@ -137,7 +123,7 @@ def _rarefy_base(counts, base: Base, size: int, generator: np.random.Generator) 
         low = high = np.nan
         if measure in replicates and np.isfinite(estimate):
             largest = float(size) if measure == SPEAKERS else 1.0
-            low, high = centre_bounds(replicates[measure], estimate, _LEVEL, largest=largest)
+            low, high = centre_bounds(replicates[measure], estimate, level, largest=largest)
         rows.append((measure, int(total.sum()), len(total), n_articles, size, estimate, low, high))
     return rows
 

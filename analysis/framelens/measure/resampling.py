@@ -31,9 +31,26 @@ METHODS = ("percentile", "bca")
 BLOCK = 4_000_000  # numbers held at once in one array of replicates: 32 MB
 
 
+def is_count(value: object) -> bool:
+    """Whether a value is a whole number from 0 on; true and false are none."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= 0)
+
+
+def check_seed(seed: object) -> None:
+    """Raise :class:`InputError` for a seed that cannot be used."""
+    if not is_count(seed):
+        raise InputError(f"the seed is {seed!r}; it is a whole number from 0 on")
+
+
+def check_permutations(permutations: object) -> None:
+    """Raise :class:`InputError` for a number of permutations that cannot be used."""
+    if not is_count(permutations):
+        raise InputError(f"permutations is {permutations!r}; it is a whole number, 0 for no test")
+
+
 @dataclass(frozen=True)
 class Interval:
-    """How an interval is made from resamples.
+    """How an interval is made: from resamples of articles, drawn with a seed.
 
     Attributes
     ----------
@@ -44,25 +61,40 @@ class Interval:
     cluster : str or None
         What is resampled: articles, or all articles that share a value of this column of the articles table
         (``day``, an event, ``outlet``). Articles without a value are clusters of their own.
+    seed : int
+        What the draws begin from: the same seed gives the same bytes. Permutation tests begin from it too.
+    resamples : int
+        How often articles are drawn; 0 for no interval.
+
+    Raises
+    ------
+    InputError
+        For a method, level, seed or number that cannot be used.
+
+    Examples
+    --------
+    >>> fl.Interval("bca", cluster="day", resamples=200)
+    Interval(method='bca', level=0.95, cluster='day', seed=20211221, resamples=200)
     """
 
     method: Literal["percentile", "bca"] = "percentile"
     level: float = 0.95
     cluster: str | None = None
+    seed: int = SEED
+    resamples: int = RESAMPLES
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise InputError(f"unknown interval method '{self.method}'; {suggest(str(self.method), METHODS)}")
         if not 0 < self.level < 1:
             raise InputError(f"the level of an interval is {self.level}; it lies between 0 and 1, such as 0.95")
+        check_seed(self.seed)
+        if not is_count(self.resamples):
+            raise InputError(f"resamples is {self.resamples!r}; it is a whole number, 0 for no intervals")
 
 
-def check_resampling(seed: int, resamples: int) -> None:
-    """Raise :class:`InputError` for a seed or a number of resamples that cannot be used."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise InputError(f"the seed is {seed!r}; it is a whole number from 0 on")
-    if isinstance(resamples, bool) or not isinstance(resamples, int | np.integer) or resamples < 0:
-        raise InputError(f"resamples is {resamples!r}; it is a whole number, 0 for no intervals")
+INTERVAL = Interval()
+NO_INTERVAL = Interval(resamples=0)
 
 
 def make_generator(ids: list[str], seed: int) -> np.random.Generator:
@@ -117,9 +149,7 @@ def label_clusters(articles: pd.DataFrame, column: str) -> np.ndarray:
     return labels.astype(str)
 
 
-def split_bases(
-    articles: pd.DataFrame, codes: np.ndarray, n_groups: int, *, seed: int, resamples: int, interval: Interval
-) -> Iterator[Base]:
+def split_bases(articles: pd.DataFrame, codes: np.ndarray, n_groups: int, *, interval: Interval) -> Iterator[Base]:
     """The base of each group in turn.
 
     Articles are drawn within their group. Clusters may hold articles of several groups, therefore they are
@@ -131,11 +161,11 @@ def split_bases(
     cluster: np.ndarray | None = None
     if interval.cluster is not None:
         units, cluster = np.unique(label_clusters(articles, interval.cluster), return_inverse=True)
-        weights = draw_weights(units.tolist(), seed=seed, resamples=resamples)
+        weights = draw_weights(units.tolist(), seed=interval.seed, resamples=interval.resamples)
     for begin, end in pairwise(edges):
         columns = order[begin:end]
         if cluster is None:
-            weights = draw_weights(ids[columns].tolist(), seed=seed, resamples=resamples)
+            weights = draw_weights(ids[columns].tolist(), seed=interval.seed, resamples=interval.resamples)
             yield Base(columns, None, weights)
         else:
             pairs = (np.ones(len(columns)), (np.arange(len(columns)), cluster[columns]))

@@ -18,7 +18,7 @@ from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import find_bounds
 from framelens.measure.periods import Series, list_series
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, resample_sums
+from framelens.measure.resampling import INTERVAL, Interval, resample_sums
 from framelens.measure.sums import ArticleSums
 from framelens.measure.trends import Period, check_period
 
@@ -53,9 +53,7 @@ def smooth_trend(
     settings: Smoothing | None = None,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Any ratio over time, smoothed, with a band from resampling articles.
 
@@ -73,11 +71,10 @@ def smooth_trend(
     InputError
         For an unknown period or column, or a bandwidth below 2.
     """
-    settings, interval = settings or Smoothing(), interval or Interval()
-    check_resampling(seed, resamples)
+    settings = settings or Smoothing()
     columns = [*list_columns(by), *sums.keys, "period", "n", "bandwidth", "estimate", "low", "high"]
     parts = []
-    listed = list_series(sums, settings.period, by, seed=seed, resamples=resamples, interval=interval)
+    listed = list_series(sums, settings.period, by, interval=interval)
     for series in listed:
         width = settings.bandwidth or choose_bandwidth(series.above, series.below)
         estimate = smooth_ratios(series.above[:, None], series.below[:, None], width)[:, 0]

@@ -19,7 +19,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import label_groups
 from framelens.measure.groups import group_articles, list_near
 from framelens.measure.intervals import find_bounds, leave_one_out
-from framelens.measure.resampling import RESAMPLES, SEED, Interval, check_resampling, split_bases
+from framelens.measure.resampling import INTERVAL, Interval, split_bases
 from framelens.measure.sums import locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import check_lexicon
 from framelens.settings.tone import Contrast
@@ -49,9 +49,7 @@ def specification_curve(
     *,
     primary: str | None = None,
     thresholds: tuple[float, ...] = (0.05, 0.1, 0.25),
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """A difference in tone under every lexicon, choice of voices and zones, and threshold.
 
@@ -64,7 +62,7 @@ def specification_curve(
         The lexicon declared beforehand; the one scored first unless told.
     thresholds : tuple of float
         Valences from which on a stretch of text is positive or negative.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`. Voices of the same articles are drawn together,
         groups of articles each for itself.
 
@@ -89,8 +87,7 @@ def specification_curve(
     InputError
         For an unknown lexicon, column or value, or a threshold that is none.
     """
-    contrast, interval = contrast or Contrast(), interval or Interval()
-    check_resampling(seed, resamples)
+    contrast = contrast or Contrast()
     for threshold in thresholds:
         if not 0 < threshold < 1:
             raise InputError(f"the threshold {threshold:g} is not between 0 and 1; write valences such as 0.05")
@@ -116,7 +113,7 @@ def specification_curve(
         table[f"estimate_{name}"] = estimates[-1]
     table["n"], observed = table["n_a"] + table["n_b"], estimates[0] - estimates[1]
     table["estimate"] = observed
-    drawn = split_bases(articles, codes, n_groups, seed=seed, resamples=resamples, interval=interval)
+    drawn = split_bases(articles, codes, n_groups, interval=interval)
     table["low"], table["high"] = _bound(above, below, observed, list(drawn), interval)
     sign = np.sign(observed)
     agrees = pd.array(sign == sign[table["chosen"].to_numpy()][0], dtype="boolean")

@@ -10,7 +10,7 @@ import pandas as pd
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, check_columns, list_article_columns, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.speakers import (
     KEYS,
     choose_statements,
@@ -80,9 +80,7 @@ def count_stances(
     by: By = None,
     *,
     kinds: Sequence[str] = QUOTE_KINDS,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """How a source's statements are introduced: the share of each stance of the reporting verb.
 
@@ -93,7 +91,7 @@ def count_stances(
         ``speaker``, columns of the articles table such as ``outlet``, or ``day``, ``week``, ``month``, ``year``.
     kinds : sequence of str
         The kinds of statement that count.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -113,7 +111,7 @@ def count_stances(
     check_columns(columns, [SPEAKER, *list_article_columns(annotations.articles)])
     groups = [column for column in columns if column != SPEAKER]
     sums = sum_stances(annotations, by_speaker=SPEAKER in columns, kinds=kinds)
-    table = resample_articles(sums, groups, seed=seed, resamples=resamples, interval=interval)
+    table = resample_articles(sums, groups, interval=interval)
     table["n_statements"] = table["total"].astype("Int64")
     if SPEAKER in columns:
         # A speaker heard in a group has a row for each stance there, zeros included.

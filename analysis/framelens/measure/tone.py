@@ -12,7 +12,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.segments import list_places, split_columns
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.tables import VALENCE_PREFIX, Annotations, lexicons_in
@@ -83,9 +83,7 @@ def score_tone(
     lexicon: str | None = None,
     by: By = ("voice",),
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Mean valence of segments, in the voice of the journalist and of the sources.
 
@@ -100,7 +98,7 @@ def score_tone(
     by : str or sequence of str, optional
         ``voice``, ``zone``, ``speaker`` (whose statement the segment belongs to; the journalist's words are then
         left out), columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -120,10 +118,12 @@ def score_tone(
     columns, within = split_columns(by, annotations.articles)
     _, scored, words = _read_valence(annotations, lexicon)
     every = np.ones(len(scored))
-    segments = resample_articles(_sum_segments(annotations, within, scored, every, every), columns, resamples=0)
-    covered = resample_articles(_sum_segments(annotations, within, scored, words, every), columns, resamples=0)
+    segments = resample_articles(
+        _sum_segments(annotations, within, scored, every, every), columns, interval=NO_INTERVAL
+    )
+    covered = resample_articles(_sum_segments(annotations, within, scored, words, every), columns, interval=NO_INTERVAL)
     sums = sum_tone(annotations, lexicon, within=within)
-    table = resample_articles(sums, columns, seed=seed, resamples=resamples, interval=interval)
+    table = resample_articles(sums, columns, interval=interval)
     # The three have the same rows in the same order: one wherever a segment stands.
     table = table.assign(
         lexicon=pd.Series(lexicon, index=table.index, dtype="str"),

@@ -19,7 +19,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.segments import locate_quotes, locate_segments
 from framelens.measure.speakers import UNNAMED, UNRESOLVED, find_unnamed
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
@@ -204,9 +204,7 @@ def score_speaker_targets(
     toward: pd.DataFrame,
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Who speaks how of whom: mean polarity of each speaker, and of the journalist, toward each target.
 
@@ -217,7 +215,7 @@ def score_speaker_targets(
         From :func:`score_toward`.
     by : str or sequence of str, optional
         Columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -239,10 +237,9 @@ def score_speaker_targets(
     >>> toward = fl.score_toward(annotations, 3)
     >>> fl.score_speaker_targets(annotations, toward)[["speaker", "target", "n", "estimate", "low", "high"]]
     """
-    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
-    table = resample_articles(sum_toward(annotations, toward), by, **options)
+    table = resample_articles(sum_toward(annotations, toward), by, interval=interval)
     for name in ("negative", "positive"):
-        part = resample_articles(sum_toward(annotations, toward, value=name), by, seed=seed, resamples=0)
+        part = resample_articles(sum_toward(annotations, toward, value=name), by, interval=NO_INTERVAL)
         table[f"share_{name}"] = part["estimate"].to_numpy()
     groups = list_columns(by)
     table["n_articles"] = table["n_base_articles"]

@@ -9,7 +9,7 @@ import pandas as pd
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import PERIODS, By, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 
 Period = Literal["day", "week", "month", "year"]
@@ -36,9 +36,7 @@ def measure_trend(
     period: Period = "month",
     by: By = None,
     *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Any ratio over time.
 
@@ -49,7 +47,7 @@ def measure_trend(
     period : {'day', 'week', 'month', 'year'}
     by : str or sequence of str, optional
         Columns of the articles table: a trend for each group.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -71,7 +69,7 @@ def measure_trend(
     columns = list_columns(by)
     name = "period" if "period" not in columns else "period_start"
     kept = ArticleSums(**{**vars(kept), "articles": kept.articles.assign(**{name: starts[dated].to_numpy()})})
-    table = resample_articles(kept, [*columns, name], seed=seed, resamples=resamples, interval=interval)
+    table = resample_articles(kept, [*columns, name], interval=interval)
     keys = [*columns, *sums.keys]
     numbers = ["n", "n_base_articles", "estimate", "low", "high"]
     table = _fill_gaps(table[[*keys, name, *numbers]], keys, name, period)

@@ -6,7 +6,7 @@ Quoted, mentioned and talked about are three different things, and each has its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
-from framelens.measure.resampling import RESAMPLES, SEED, Interval
+from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
 from framelens.measure.segments import locate_quotes, locate_segments
 from framelens.measure.speakers import (
     choose_statements,
@@ -71,9 +71,7 @@ def count_speakers(
     by: By = None,
     *,
     kinds: Sequence[str] = QUOTE_KINDS,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Share of voice: how much each speaker is heard.
 
@@ -85,7 +83,7 @@ def count_speakers(
     kinds : sequence of str
         What counts, by form: 'direct', 'mixed', 'indirect'; and by act: 'saying', 'believing', 'wanting',
         'deciding', 'showing'. Where no act is named only what is said counts.
-    seed, resamples, interval
+    interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 
     Returns
@@ -107,9 +105,8 @@ def count_speakers(
     InputError
         For an unknown column or kind.
     """
-    options: dict[str, Any] = {"seed": seed, "resamples": resamples, "interval": interval}
-    table = resample_articles(sum_statements(annotations, kinds=kinds), by, **options)
-    words = resample_articles(sum_statements(annotations, kinds=kinds, unit="words"), by, **options)
+    table = resample_articles(sum_statements(annotations, kinds=kinds), by, interval=interval)
+    words = resample_articles(sum_statements(annotations, kinds=kinds, unit="words"), by, interval=interval)
     groups = list_columns(by)
     columns = [*groups, "speaker_id", "name", "kind"]
     table = table.assign(
@@ -196,9 +193,7 @@ def count_presence(
     by: By = None,
     *,
     kinds: Sequence[str] = QUOTE_KINDS,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-    interval: Interval | None = None,
+    interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
     """Quoted, mentioned and talked about: three ways of being in the news, told apart.
 
@@ -229,9 +224,9 @@ def count_presence(
         For an unknown column or kind.
     """
     sums = sum_presence(annotations, kinds=kinds)
-    table = resample_articles(sums["quoted"], by, seed=seed, resamples=resamples, interval=interval)
+    table = resample_articles(sums["quoted"], by, interval=interval)
     for name, part in sums.items():
-        counted = resample_articles(part, by, resamples=0)
+        counted = resample_articles(part, by, interval=NO_INTERVAL)
         table[f"n_{name}"] = counted["total"].astype("Int64")
     groups = list_columns(by)
     columns = ["speaker_id", "name", "kind", "n_quoted", "n_mentioned", "n_talked_about", "n", "n_base_articles"]

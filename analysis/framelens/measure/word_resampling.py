@@ -65,13 +65,13 @@ def gather_sides(counts: Sequence[WordCounts], articles: pd.DataFrame, interval:
 
 
 def bound_log_odds(
-    sides: Sides, prior: np.ndarray, keep: np.ndarray, *, seed: int, resamples: int, interval: Interval
+    sides: Sides, prior: np.ndarray, keep: np.ndarray, *, interval: Interval
 ) -> tuple[np.ndarray, np.ndarray]:
     """Bounds of the log-odds ratio of the words ``keep``; null where a side has fewer than two units."""
     low, high = np.full(len(keep), np.nan), np.full(len(keep), np.nan)
-    if sides.least < 2 or not resamples:
+    if sides.least < 2 or not interval.resamples:
         return low, high
-    weights = [draw_weights(names, seed=seed, resamples=resamples) for names in sides.names]
+    weights = [draw_weights(names, seed=interval.seed, resamples=interval.resamples) for names in sides.names]
     sizes = [np.asarray(part.sum(axis=0), dtype=float).ravel() for part in sides.counts]
     totals = [size @ w.astype(float) for size, w in zip(sizes, weights, strict=True)]
     whole = prior.sum()
@@ -80,7 +80,7 @@ def bound_log_odds(
         own = own + prior[rows, None]
         return np.log(own) - np.log(total + whole - own)
 
-    step = max(1, BLOCK // max(*(len(w) for w in weights), resamples))
+    step = max(1, BLOCK // max(*(len(w) for w in weights), interval.resamples))
     for begin in range(0, len(keep), step):
         rows = keep[begin : begin + step]
         parts = [part[rows] for part in sides.counts]
@@ -105,14 +105,14 @@ def permute_log_odds(
     keep: np.ndarray,
     *,
     paired: bool,
-    settings: tuple[int, int, Interval],
+    permutations: int,
+    interval: Interval,
 ) -> np.ndarray:
-    """The permutation p-value of the z of each of the words ``keep``; ``settings`` are seed, permutations, interval.
+    """The permutation p-value of the z of each of the words ``keep``.
 
     Articles (or clusters) change sides as a whole; where both sides stand in the same articles, the two sides of an
     article change places or stay. Null where a side has fewer than two articles.
     """
-    seed, permutations, interval = settings
     used = [np.unique(side.counts.indices) for side in counts]
     if min(map(len, used)) < 2 or not permutations:
         return np.full(len(keep), np.nan)
@@ -124,10 +124,10 @@ def permute_log_odds(
     unit_of, of_unit, blocks = plan_exchange(labels, clusters)
     names = name_units(table, len(of_unit))
     if paired:
-        blocks_of_deals = _toss_coins(names, seed=seed, permutations=permutations)
+        blocks_of_deals = _toss_coins(names, seed=interval.seed, permutations=permutations)
     else:
         stays, goes = (stays + goes).tocsr(), sparse.csr_array(stays.shape)
-        blocks_of_deals = deal_labels(of_unit, blocks, names, seed=seed, permutations=permutations)
+        blocks_of_deals = deal_labels(of_unit, blocks, names, seed=interval.seed, permutations=permutations)
     y_t, y_r = (add_counts(side)[keep] for side in counts)
     n_t, n_r = (float(side.counts.sum()) for side in counts)
     observed = _find_z((y_t[:, None], y_r[:, None]), (n_t, n_r), prior[keep, None], float(prior.sum())).ravel()

@@ -145,7 +145,7 @@ def read_study_codes(measures: StudyMeasures) -> dict[str, CodedUnits]:
 def measure_codes(measures: StudyMeasures) -> pd.DataFrame:
     """Agreement of the coders, question by question; one row per question, code and measure."""
     tables = [
-        measure_coded_agreement(coded, **measures.resampling).assign(question=name)
+        measure_coded_agreement(coded, interval=measures.interval).assign(question=name)
         for name, coded in read_study_codes(measures).items()
     ]
     columns = ["question", "code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]
@@ -160,7 +160,7 @@ def score_codes(measures: StudyMeasures, by: By = None) -> pd.DataFrame:
     tables = []
     for name, coded in _group_codes(measures, by).items():
         if coded.n_coded and coded.population.loc[coded.population["code"].notna(), "answer"].notna().any():
-            tables.append(_score_coded(coded, by, **measures.intervals).assign(question=name))
+            tables.append(_score_coded(coded, by, interval=measures.interval).assign(question=name))
     if not tables:
         return pd.DataFrame(columns=["question", "code", "measure", "n", "estimate", "low", "high"])
     table = pd.concat(tables, ignore_index=True)
@@ -245,7 +245,7 @@ def compare_codes(measures: StudyMeasures, by: By = None, *, least: int = FEWEST
         for name, coded in _group_codes(measures, columns).items():
             compared = keep_coded_groups(coded, columns, least)
             if len(compared.population[list(columns)].drop_duplicates()) > 1:
-                table = compare_coded_errors(compared, columns, **measures.intervals)
+                table = compare_coded_errors(compared, columns, interval=measures.interval)
                 tables.append(table.assign(question=name, by=", ".join(columns)))
     if not tables:
         return pd.DataFrame(columns=["question", "by", "code", "measure", "group_a", "group_b", "estimate", "p", "q"])

@@ -53,15 +53,11 @@ class StudyMeasures:
         return self.n_articles == 1
 
     @property
-    def resampling(self) -> dict[str, Any]:
-        """The seed and the number of resamples, as every measure takes them."""
-        return {"seed": self.study.seed, "resamples": self.study.resamples}
-
-    @property
-    def intervals(self) -> dict[str, Any]:
-        """The same with the kind of interval and what is drawn anew for it, as ``[compare]`` of the study has them."""
-        interval = Interval(self.study.interval, cluster=self.study.cluster or None)  # type: ignore[arg-type]
-        return {**self.resampling, "interval": interval}
+    def interval(self) -> Interval:
+        """How intervals are made, as ``study.toml`` has it: ``[compare]``, ``seed`` and ``resamples``."""
+        study = self.study
+        method: Any = study.interval
+        return Interval(method, cluster=study.cluster or None, seed=study.seed, resamples=study.resamples)
 
     @cached_property
     def words_by_voice(self) -> pd.Series:
@@ -77,17 +73,17 @@ class StudyMeasures:
 
     def count_speakers(self, by: By = None) -> pd.DataFrame:
         """Share of voice within groups of articles, under the study's settings."""
-        return count_speakers(self.annotations, by, kinds=self.study.counted, **self.intervals)
+        return count_speakers(self.annotations, by, kinds=self.study.counted, interval=self.interval)
 
     @cached_property
     def presence(self) -> pd.DataFrame:
         """Quoted, mentioned, talked about: :func:`framelens.measure.voices.count_presence`."""
-        return count_presence(self.annotations, kinds=self.study.counted, **self.intervals)
+        return count_presence(self.annotations, kinds=self.study.counted, interval=self.interval)
 
     @cached_property
     def concentration(self) -> pd.DataFrame:
         """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
-        return measure_concentration(self.annotations, kinds=self.study.counted, **self.intervals)
+        return measure_concentration(self.annotations, kinds=self.study.counted, interval=self.interval)
 
     @cached_property
     def tone(self) -> pd.DataFrame:
@@ -101,7 +97,7 @@ class StudyMeasures:
 
     def score_tone(self, lexicon: str | None = None, by: By = ("voice",)) -> pd.DataFrame:
         """Tone under a lexicon of the study, the primary one unless told."""
-        return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, **self.intervals)
+        return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, interval=self.interval)
 
     @cached_property
     def toward(self) -> pd.DataFrame:
@@ -117,7 +113,7 @@ class StudyMeasures:
     @cached_property
     def speaker_targets(self) -> pd.DataFrame:
         """Who speaks how of whom: :func:`framelens.measure.toward.score_speaker_targets`."""
-        return score_speaker_targets(self.annotations, self.toward, **self.intervals)
+        return score_speaker_targets(self.annotations, self.toward, interval=self.interval)
 
     @cached_property
     def specifications(self) -> pd.DataFrame | None:
@@ -129,24 +125,26 @@ class StudyMeasures:
             str(value) for value in find_column(self.annotations.articles, contrast.column).dropna().unique()
         }:
             return None
-        return specification_curve(self.annotations, contrast, primary=self.study.primary_lexicon, **self.intervals)
+        return specification_curve(
+            self.annotations, contrast, primary=self.study.primary_lexicon, interval=self.interval
+        )
 
     @cached_property
     def exclusions(self) -> pd.DataFrame:
         """Tone with the study's words left out and with every word of the lexicons."""
         everything = rescore(self.annotations, replace(self.study, excluded_words=()))
-        return compare_exclusions(self.annotations, everything, **self.intervals)
+        return compare_exclusions(self.annotations, everything, interval=self.interval)
 
     @cached_property
     def excluded_words(self) -> pd.DataFrame:
         """What each word that the study leaves out does by itself."""
         changes = find_changes(self.annotations, self.study)
         words, lexicon = self.study.excluded_words, self.study.primary_lexicon
-        return count_excluded(self.annotations, changes, words, lexicon, **self.resampling)
+        return count_excluded(self.annotations, changes, words, lexicon, interval=self.interval)
 
     def count_stances(self, by: By = None) -> pd.DataFrame:
         """With which verbs statements are introduced: :func:`framelens.measure.stances.count_stances`."""
-        return count_stances(self.annotations, by, kinds=self.study.quote_kinds, **self.intervals)
+        return count_stances(self.annotations, by, kinds=self.study.quote_kinds, interval=self.interval)
 
     @cached_property
     def salience(self) -> pd.DataFrame:
@@ -160,7 +158,7 @@ class StudyMeasures:
 
     def score_salience(self, by: By = ("voice",)) -> pd.DataFrame:
         """Frame salience in groups, with a row for every frame of the study."""
-        return score_salience(self.annotations, self.study.frames.names, by, **self.intervals)
+        return score_salience(self.annotations, self.study.frames.names, by, interval=self.interval)
 
     def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
         """The values of a column of articles that at least ``least`` articles have, most articles first."""

@@ -28,7 +28,7 @@ def narrate_coder(measures: StudyMeasures) -> Block:
         )
     coder = train_study_coder(measures.study, measures.annotations)
     coded = coder.code(measures.annotations.articles)
-    shares = score_coded_frames(measures.annotations, coded, **measures.resampling)
+    shares = score_coded_frames(measures.annotations, coded, interval=measures.interval)
     verdict = [prose(coder.curve.verdict)] if coder.curve else []
     return group(prose(_tell_scores(coder)), prose(_tell_shares(coder, shares)), *verdict, *map(prose, coder.notes))
 

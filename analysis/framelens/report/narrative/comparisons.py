@@ -106,7 +106,7 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Blo
 
 
 def _draw_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = _order(measure_speech(measures.annotations, column, **measures.intervals), column)
+    speech = _order(measure_speech(measures.annotations, column, interval=measures.interval), column)
     tone = measures.score_tone(by=(column, "voice"))
     own = _order(tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)], column)
     return [
@@ -181,7 +181,7 @@ def _draw_frame_groups(measures: StudyMeasures, column: str) -> list[Block | Non
 
 
 def _draw_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = measure_speech(measures.annotations, column, **measures.intervals)
+    speech = measure_speech(measures.annotations, column, interval=measures.interval)
     tone = measures.score_tone(by=(column, "voice"))
     tone = tone.loc[tone["n"].gt(0)]
     return [

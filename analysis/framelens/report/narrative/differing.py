@@ -50,7 +50,7 @@ def compare_two(measures: StudyMeasures, sums: ArticleSums, column: str, a: Any,
     a, b = (int(side) if isinstance(side, float) and side.is_integer() else side for side in (a, b))
     inside = find_column(sums.articles, column).isin([a, b]).to_numpy(dtype=bool)
     settings = Comparison(reference=str(b), permutations=0)
-    return compare_ratios(sums.keep_articles(inside), column, settings=settings, **measures.intervals).iloc[0]
+    return compare_ratios(sums.keep_articles(inside), column, settings=settings, interval=measures.interval).iloc[0]
 
 
 def narrate_extremes(table: pd.DataFrame, column: str, told: Told, compare: Callable[[Any, Any], pd.Series]) -> Block:

@@ -65,15 +65,17 @@ def _voice_rows(measures: StudyMeasures) -> Iterator[Row]:
     yield _row(result, name_kinds(study.quote_kinds), pick(measures.voices), chosen=True)
     for kinds in (("direct",), ("direct", "mixed"), ("indirect",)):
         if set(kinds) != set(study.quote_kinds):
-            table = count_speakers(measures.annotations, kinds=(*kinds, *study.quote_acts), **measures.intervals)
+            table = count_speakers(measures.annotations, kinds=(*kinds, *study.quote_acts), interval=measures.interval)
             yield _row(result, name_kinds(kinds), pick(table))
     if set(study.quote_acts) != set(QUOTE_ACTS):
-        table = count_speakers(measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), **measures.intervals)
+        table = count_speakers(
+            measures.annotations, kinds=(*study.quote_kinds, *QUOTE_ACTS), interval=measures.interval
+        )
         yield _row(result, "all acts, not only saying", pick(table))
     words = sum_statements(measures.annotations, kinds=study.counted, unit="words")
-    yield _row(result, "words, not statements", pick(resample_articles(words, **measures.intervals)))
+    yield _row(result, "words, not statements", pick(resample_articles(words, interval=measures.interval)))
     for name, other in _other_texts(measures):
-        yield _row(result, name, pick(count_speakers(other, kinds=study.counted, **measures.intervals)))
+        yield _row(result, name, pick(count_speakers(other, kinds=study.counted, interval=measures.interval)))
 
 
 def name_kinds(kinds: tuple[str, ...]) -> str:
@@ -90,11 +92,11 @@ def _tone_rows(measures: StudyMeasures) -> Iterator[Row]:
 
     yield _row(result, f"{title_of(primary)}, by stretch", pick(measures.tone), chosen=True)
     weighed = sum_tone(measures.annotations, primary, weigh="words")
-    yield _row(result, f"{title_of(primary)}, by words", pick(resample_articles(weighed, **measures.intervals)))
+    yield _row(result, f"{title_of(primary)}, by words", pick(resample_articles(weighed, interval=measures.interval)))
     for lexicon in measures.study.lexicons[1:]:
         yield _row(result, title_of(lexicon), pick(measures.score_tone(lexicon)))
     for name, other in _other_texts(measures):
-        yield _row(result, name, pick(score_tone(other, primary, **measures.intervals)))
+        yield _row(result, name, pick(score_tone(other, primary, interval=measures.interval)))
 
 
 def _frame_rows(measures: StudyMeasures) -> Iterator[Row]:
@@ -106,7 +108,7 @@ def _frame_rows(measures: StudyMeasures) -> Iterator[Row]:
 
     def share(annotations: Annotations, voice: str | None = None) -> pd.DataFrame:
         hits = annotations.hits if voice is None else annotations.hits.loc[annotations.hits["voice"].eq(voice)]
-        table = measure_frame_share(replace(annotations, hits=hits), top, **measures.intervals)
+        table = measure_frame_share(replace(annotations, hits=hits), top, interval=measures.interval)
         return table.loc[table["n"].gt(0)]
 
     yield _row(result, "all voices", share(measures.annotations), chosen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from framelens.measure.framing import sum_hits
 from framelens.measure.groups import find_column
 from framelens.measure.intervals import resample_articles
 from framelens.measure.leaving_out import what_if
+from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 from framelens.measure.voices import sum_statements
@@ -82,17 +82,17 @@ def _list_findings(measures: StudyMeasures) -> dict[str, Finder]:
     """The headline findings, each as a function of annotations; those that the study does not have are left out."""
     finders: dict[str, Finder] = {}
     heard = measures.voices.loc[measures.voices["speaker_id"].notna() & measures.voices["n_statements"].gt(0)]
-    options = measures.intervals
+    interval = measures.interval
     if len(heard):
         speaker = heard["speaker_id"].iloc[0]
         finders[RESULTS[0]] = lambda a: _take(
-            _of_speaker(sum_statements(a, kinds=measures.study.counted), speaker, options)
+            _of_speaker(sum_statements(a, kinds=measures.study.counted), speaker, interval)
         )
     if measures.tone.loc[measures.tone["voice"].eq("direct"), "n"].gt(0).any():
-        finders[RESULTS[1]] = lambda a: _take(_of_voice(sum_tone(a, measures.study.primary_lexicon), options))
+        finders[RESULTS[1]] = lambda a: _take(_of_voice(sum_tone(a, measures.study.primary_lexicon), interval))
     top = _find_top(measures)
     if top is not None:
-        finders[RESULTS[2]] = lambda a: _take(measure_frame_share(a, top, **options))
+        finders[RESULTS[2]] = lambda a: _take(measure_frame_share(a, top, interval=interval))
     return finders
 
 
@@ -101,14 +101,14 @@ def _find_top(measures: StudyMeasures) -> str | None:
     return str(frames["frame"].iloc[0]) if len(frames) and frames["n_hits"].iloc[0] else None
 
 
-def _of_speaker(sums: ArticleSums, speaker: str, options: dict[str, Any]) -> pd.DataFrame:
+def _of_speaker(sums: ArticleSums, speaker: str, interval: Interval) -> pd.DataFrame:
     keep = sums.cells["speaker_id"].eq(speaker).fillna(False).to_numpy(dtype=bool)
-    return resample_articles(replace(sums.keep_cells(keep), always=None), **options)
+    return resample_articles(replace(sums.keep_cells(keep), always=None), interval=interval)
 
 
-def _of_voice(sums: ArticleSums, options: dict[str, Any]) -> pd.DataFrame:
+def _of_voice(sums: ArticleSums, interval: Interval) -> pd.DataFrame:
     keep = sums.cells["voice"].eq("direct").to_numpy(dtype=bool)
-    return resample_articles(replace(sums.keep_cells(keep), always=None), **options)
+    return resample_articles(replace(sums.keep_cells(keep), always=None), interval=interval)
 
 
 def _list_other(measures: StudyMeasures, *, read_again: bool) -> Iterator[tuple[str, str, Annotations]]:
@@ -154,13 +154,13 @@ def _treat_copies(measures: StudyMeasures, result: str) -> Iterator[tuple[str, s
         if result == RESULTS[0]:
             speaker = measures.voices["speaker_id"].iloc[0]
             sums = treat_duplicates(sum_statements(annotations, kinds=measures.study.counted), treatment)  # type: ignore[arg-type]
-            found = _of_speaker(sums, speaker, measures.intervals)
+            found = _of_speaker(sums, speaker, measures.interval)
         elif result == RESULTS[1]:
             sums = treat_duplicates(sum_tone(annotations, measures.study.primary_lexicon), treatment)  # type: ignore[arg-type]
-            found = _of_voice(sums, measures.intervals)
+            found = _of_voice(sums, measures.interval)
         else:
             sums = treat_duplicates(_share_hits(measures), treatment)  # type: ignore[arg-type]
-            found = resample_articles(sums, **measures.intervals)
+            found = resample_articles(sums, interval=measures.interval)
         yield "wire copies", treatment, *_take(found)
 
 
@@ -182,9 +182,9 @@ def _leave_terms(measures: StudyMeasures, result: str) -> Iterator[tuple[str, st
     top = _find_top(measures)
     if result != RESULTS[2] or top is None:
         return
-    terms = what_if(measures.annotations, [top], resamples=0)
+    terms = what_if(measures.annotations, [top], interval=NO_INTERVAL)
     for term in terms.loc[terms["n_hits"].gt(0), "term"].head(MOST_OUTLETS):
-        yield "term", str(term), *_take(resample_articles(_share_hits(measures, str(term)), **measures.intervals))
+        yield "term", str(term), *_take(resample_articles(_share_hits(measures, str(term)), interval=measures.interval))
 
 
 def narrate_choices(table: pd.DataFrame) -> Block:
