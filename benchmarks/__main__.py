@@ -1,7 +1,7 @@
 """Run every benchmark on a folder of annotated data: ``make bench GOLD=path/to/gold``.
 
 A benchmark is a module beside this one with ``main(gold)``; each prints its own figures, speed as ratios within
-one run. The validity of the readers and coders is printed by ``python -m benchmarks.evaluate TASK DATA``
+one run. The validity of the finders and coders is printed by ``python -m benchmarks.evaluate TASK DATA``
 and shown here too.
 """
 

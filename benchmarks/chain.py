@@ -48,7 +48,7 @@ def read_articles(corpus: str, n: int) -> list[Any]:
 
 
 def run_framelens(corpus: str, n: int, reader: str) -> dict[str, Any]:
-    """Seconds, words, rows and peak memory of the chain with one reader, and the share of time of each stage."""
+    """Seconds, words, rows and peak memory of the chain with one finder, and the share of time of each stage."""
     from framelens.annotate.article import annotate_article
     from framelens.dictionary import read_shipped
     from framelens.settings.settings import settings_of_source
@@ -100,14 +100,14 @@ def main(gold: str, n_articles: str = "200", peers_python: str = str(HERE / ".ve
     corpus = str(Path(gold) / "corpus-5k.parquet")
     print(f"{n_articles} articles, one core, one process a side")
     ours = [sys.executable, "-m", "benchmarks.chain", "--side", corpus, n_articles]
-    speeds = {reader: show(f"framelens, {reader} reader", run([*ours, reader])) for reader in ("rules", "fast")}
+    speeds = {reader: show(f"framelens, {reader} finder", run([*ours, reader])) for reader in ("rules", "fast")}
     if not Path(peers_python).exists():
         print(f"no comparison: there is no {peers_python}; see the head of benchmarks/chain.py")
         return
     theirs = run([peers_python, str(HERE / "_peers.py"), corpus, n_articles])
     peers = show("spaCy + textacy + VADER + TextBlob", theirs)
     for reader, speed in speeds.items():
-        print(f"ratio, {reader} reader: {speed / peers:.1f} times the comparison")
+        print(f"ratio, {reader} finder: {speed / peers:.1f} times the comparison")
 
 
 if __name__ == "__main__":

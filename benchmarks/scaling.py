@@ -75,7 +75,7 @@ def show_start(corpus: str) -> None:
         command = [sys.executable, "-c", START.format(reader=reader)]
         outputs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(5)]
         wall, busy = map(min, zip(*(map(float, output.split()) for output in outputs), strict=True))
-        print(f"start to first article, {reader} reader: {wall:.2f} s, {busy:.2f} s of processor time (best of 5)")
+        print(f"start to first article, {reader} finder: {wall:.2f} s, {busy:.2f} s of processor time (best of 5)")
     with tempfile.TemporaryDirectory() as folder:
         article = Path(folder) / "article.txt"
         article.write_text(pd.read_parquet(corpus, columns=["text"]).text[0], encoding="utf-8")
@@ -104,7 +104,7 @@ def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str
                 # What workers use is their server's to count, not this process's.
                 used = f", {busy:.2f} ms of processor time" if n_workers == 1 else ""
                 print(
-                    f"{size:>7,} articles, {reader} reader, {n_workers} workers: {found['seconds']:>7.1f} s, "
+                    f"{size:>7,} articles, {reader} finder, {n_workers} workers: {found['seconds']:>7.1f} s, "
                     f"{wall:.2f} ms an article{used}, "
                     f"peak {found['peak']:,.0f} MiB a process",
                     flush=True,

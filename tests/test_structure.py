@@ -107,6 +107,10 @@ def test_no_circle_of_modules():
     assert find_circle(list_arrows(list_modules())) == []
 
 
+def test_one_name_for_one_class():
+    assert find_twins(list_modules()) == {}
+
+
 def test_every_module_says_what_it_is():
     assert [name for name, path in list_modules().items() if not ast.get_docstring(ast.parse(path.read_text()))] == []
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.evaluation.frames_people import list_coders_codes, score_people
 from framelens.coders.coder import train_coder
-from framelens.coders.codes import gather_codes, group_units
+from framelens.coders.codes import gather_codes, number_groups
 from framelens.coders.frame_scores import rename_frames
 from framelens.coders.learning import Learning, cut_folds
 from framelens.coders.scoring import compare_answers, judge_texts
@@ -80,7 +80,7 @@ def learn_plainly(codes: pd.DataFrame, articles: pd.DataFrame, settings: Learnin
     coded = gather_codes(codes, articles)
     texts, truth = coded.units["text"].to_numpy(dtype=object), coded.answers.to_numpy()
     said = np.zeros(truth.shape, dtype=bool)
-    for fold in cut_folds(group_units(coded), settings.folds, settings.seed):
+    for fold in cut_folds(number_groups(coded), settings.folds, settings.seed):
         rest = np.setdiff1d(np.arange(len(texts)), fold)
         vectorizer = TfidfVectorizer(min_df=2, sublinear_tf=True)
         words, unseen = vectorizer.fit_transform(texts[rest]), vectorizer.transform(texts[fold])

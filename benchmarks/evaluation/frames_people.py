@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.code.chance import find_alpha, sum_codes
-from framelens.coders.frame_scores import draw_articles
+from framelens.coders.frame_scores import draw_resamples
 
 # The frames of Frermann et al. as their coders' answers give them: the questions, and how many of them say yes.
 QUESTIONS: Mapping[str, tuple[tuple[str, ...], int]] = {
@@ -72,7 +72,7 @@ def score_people(answers: Mapping[str, Sequence[Sequence[bool]]]) -> pd.DataFram
     """
     rows, every = [], {"f1": [], "alpha": []}  # type: ignore[var-annotated]
     n_articles = max((len(units) for units in answers.values()), default=0)
-    draws = np.vstack([np.ones((1, n_articles)), draw_articles(n_articles)])
+    draws = np.vstack([np.ones((1, n_articles)), draw_resamples(n_articles)])
     for frame, units in answers.items():
         several = np.array([len(unit) > 1 for unit in units])
         if not several.any():

@@ -148,7 +148,7 @@ def test_a_quotation_within_a_headline(reader: str) -> None:
 
 
 def test_an_article_of_many_words(reader: str) -> None:
-    """A hundred thousand words; fewer for the accurate reader, which reads as the fast one does, window by window."""
+    """A hundred thousand words; fewer for the accurate finder, which reads as the fast one does, window by window."""
     paragraph = (
         "“We will open the harbour in May,” Ana Ito said. She added that it would open in May. Bo Lund stayed away.\n\n"
     )

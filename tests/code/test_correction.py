@@ -7,7 +7,7 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from framelens.code.bounds import find_difference, find_interval, find_p
+from framelens.code.bounds import find_difference, find_interval, find_corrected_p
 from framelens.code.correction import Correction, correct_differences, correct_means
 from framelens.code.influence import correct_by_design, correct_by_prediction
 from framelens.code.regression import Model, correct_regression
@@ -269,7 +269,7 @@ def test_the_p_value_is_where_the_interval_begins_to_hold_zero():
     first = np.arange(1000) % 2 == 0
     sides = [correct_by_prediction(answer[g], code[g], np.arange(500)) for g in (first, ~first)]
     difference = find_difference(*sides, first, ~first)
-    p = find_p(difference, np.arange(1000))
+    p = find_corrected_p(difference, np.arange(1000))
     assert 0 < p < 1
     bound = 0 if difference.estimate > 0 else 1
     assert find_interval(difference, np.arange(1000), 1 - p)[bound] == pytest.approx(0, abs=1e-6)
@@ -285,7 +285,7 @@ def test_a_difference_that_is_hardly_one_has_a_p_of_one():
     sides = [correct_by_design(answer[g], code[g], np.full(2000, 0.02), np.arange(2000)) for g in (first, ~first)]
     difference = find_difference(*sides, first, ~first)
     assert 0 < difference.estimate < 0.001
-    assert find_p(difference, np.arange(4000)) == 1
+    assert find_corrected_p(difference, np.arange(4000)) == 1
 
 
 def test_shares_lie_between_none_and_all():

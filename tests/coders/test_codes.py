@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from framelens.coders.codes import gather_codes, group_units, read_frame_codes
+from framelens.coders.codes import gather_codes, number_groups, read_frame_codes
 from framelens.errors import InputError
 
 ARTICLES = pd.DataFrame(
@@ -53,7 +53,7 @@ def test_what_the_coding_form_saved():
 
 def test_units_with_the_same_words_stay_together():
     coded = gather([("moby", 1), ("emma", 0), ("copy", 1), ("pip", 0)], ["article_id", "sea"])
-    group = dict(zip(coded.units["article_id"], group_units(coded), strict=True))
+    group = dict(zip(coded.units["article_id"], number_groups(coded), strict=True))
     assert group["moby"] == group["copy"] and len(set(group.values())) == 3
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framelens.dictionary import Frame, FrameDictionary, LeftOut, Term, read_dictionary, write_dictionary
+from framelens.dictionary import Frame, FrameDictionary, Term, UnusableEntry, read_dictionary, write_dictionary
 from framelens.errors import InputError
 
 SAME = {
@@ -61,7 +61,9 @@ def test_what_cannot_be_looked_for_is_listed_and_reported(tmp_path):
         "words are made of letters, digits, apostrophes and the cards * and ?"
     )
     rules = read(tmp_path, "d.cat", "A\n\twar (1)\n\t@RULE [war NEAR peace] (1)\n")
-    assert rules.left_out == (LeftOut("A", "@RULE [war NEAR peace] (1)", "rules of WordStat are not understood", 3),)
+    assert rules.left_out == (
+        UnusableEntry("A", "@RULE [war NEAR peace] (1)", "rules of WordStat are not understood", 3),
+    )
 
 
 def test_a_file_in_another_encoding_is_read_when_it_is_said(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from framelens.dictionary.terms import Condition, Part, Pattern, Word, fits_card, parse_term
+from framelens.dictionary.terms import Condition, Pattern, TermPart, Word, fits_card, parse_term
 from framelens.errors import InputError
 
 
@@ -11,12 +11,12 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def test_a_phrase_is_its_words_in_order():
-    assert parse_term("Unique opportunit*") == Pattern(Part(words("unique opportunit*")))
+    assert parse_term("Unique opportunit*") == Pattern(TermPart(words("unique opportunit*")))
 
 
 def test_a_hyphen_parts_words_but_non_stays_with_its_word():
     assert parse_term("large-scale") == parse_term("large scale")
-    assert parse_term("non-oil sectors") == Pattern(Part(words("non-oil sectors")))
+    assert parse_term("non-oil sectors") == Pattern(TermPart(words("non-oil sectors")))
 
 
 def test_curly_and_straight_apostrophes_are_one():
@@ -26,8 +26,10 @@ def test_curly_and_straight_apostrophes_are_one():
 def test_near_joins_two_parts_each_with_its_own_conditions():
     found = parse_term("war not after civil near/5 peace talks not before in vain not before/3 failed")
     assert found == Pattern(
-        Part(words("war"), (Condition("after", words("civil")),)),
-        Part(words("peace talks"), (Condition("before", words("in vain")), Condition("before", words("failed"), 3))),
+        TermPart(words("war"), (Condition("after", words("civil")),)),
+        TermPart(
+            words("peace talks"), (Condition("before", words("in vain")), Condition("before", words("failed"), 3))
+        ),
         distance=5,
     )
 
@@ -38,7 +40,7 @@ def test_case_keeps_capitals_and_stem_spares_cards():
 
 
 def test_a_term_may_begin_with_the_words_that_are_operators_elsewhere():
-    assert parse_term("near miss") == Pattern(Part(words("near miss")))
+    assert parse_term("near miss") == Pattern(TermPart(words("near miss")))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The accurate reader: one of the teachers, taught further by all of them on annotated and unlabelled articles.
+"""The accurate finder: one of the teachers, taught further by all of them on annotated and unlabelled articles.
 
 What is shipped lies halfway between the two: their weights are averaged (Wortsman et al. 2022), which keeps what was
 learned and is surer of itself.
@@ -22,7 +22,7 @@ def begin(run):
 
 @torch.no_grad()
 def load_shipped(run):
-    """Load the reader as it is shipped: the weights of the one taught further and of its teacher, averaged."""
+    """Load the finder as it is shipped: the weights of the one taught further and of its teacher, averaged."""
     pupil, teacher = load_network(run / "accurate.pt", Settings()), load_teacher(run, TAUGHT.teachers[0])
     for mine, theirs in zip(pupil.parameters(), teacher.parameters(), strict=True):
         mine.lerp_(theirs, 1 - TAUGHT.own_share)

@@ -1,4 +1,4 @@
-"""From the data folder to the files that the package ships: labels, training, export, calibration, both readers."""
+"""From the data folder to the files that the package ships: labels, training, export, calibration, both finders."""
 
 import argparse
 import json
@@ -69,7 +69,7 @@ def train_teachers(data, run_folder):
 
 
 def ship_accurate(data, run_folder, out):
-    """Teach the accurate reader, where no checkpoint is there yet, and ship it."""
+    """Teach the accurate finder, where no checkpoint is there yet, and ship it."""
     if not (run_folder / "accurate.pt").exists():
         run("accurate.py", data, run_folder)
     least = AccurateSettings().least
@@ -77,7 +77,7 @@ def ship_accurate(data, run_folder, out):
 
 
 def ship_fast(data, run_folder, out):
-    """Teach the fast reader, where no checkpoint is there yet, and ship it."""
+    """Teach the fast finder, where no checkpoint is there yet, and ship it."""
     settings, checkpoint = FastSettings(), run_folder / "fast.pt"
     if not checkpoint.exists():
         run("fast.py", data, run_folder)
@@ -91,7 +91,7 @@ def ship_fast(data, run_folder, out):
 
 
 def main():
-    """Build both readers; what an earlier run has finished is taken over."""
+    """Build both finders; what an earlier run has finished is taken over."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with polnear-train.jsonl.gz and corpus-5k.parquet")
     parser.add_argument("run", type=Path, help="folder for what is made on the way")

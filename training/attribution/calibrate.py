@@ -1,4 +1,4 @@
-"""Fit the reader's confidence on the articles set aside: how sure is how often right.
+"""Fit the finder's confidence on the articles set aside: how sure is how often right.
 
 A statement is right when its content matches a marked one, as the scorer matches. The leaning towards finding more
 (``boost``) is chosen for the best F1 of what is kept, by cross-validation over articles.
@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 
 from framelens.annotate.layout import find_layout
 from framelens.annotate.network import joining
-from framelens.annotate.network.confidence import Calibration, widen_evidence
+from framelens.annotate.network.confidence import StatementCalibration, widen_evidence
 from framelens.annotate.network.decode import find_spans
 from framelens.annotate.network.linking import EVIDENCE, N_LOGARITHMS, link_spans
 from framelens.annotate.network.finder import find_breaks
@@ -46,7 +46,7 @@ def find_drafts(pieces, scores, boost):
 def gather(articles, boost):
     """Return one row per draft: article, evidence, and whether its statement is right alone."""
     rows = []
-    bare = Calibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + N_LOGARITHMS + 1), 0.0, 0.0, 320)
+    bare = StatementCalibration(list(EVIDENCE), [0.0] * (len(EVIDENCE) + N_LOGARITHMS + 1), 0.0, 0.0, 320)
     for number, (record, pieces, scores) in enumerate(articles):
         layout = find_layout(record["text"])
         marked = _marked_contents(record)[0]
@@ -82,4 +82,4 @@ def choose(articles, *, window, least, n_folds=10):
     # Gains within the noise do not justify leaning to more, and less certain, statements.
     boost = float(tried.loc[tried["f1"] >= tried["f1"].max() - NOISE, "boost"].min())
     weights = [round(float(one), 5) for one in fitted[boost]]
-    return Calibration(list(EVIDENCE), weights, boost, least, window), tried
+    return StatementCalibration(list(EVIDENCE), weights, boost, least, window), tried

@@ -1,4 +1,4 @@
-"""Annotated articles as the targets of the reader's network."""
+"""Annotated articles as the targets of the finder's network."""
 
 import json
 import random
@@ -10,7 +10,7 @@ from network import IGNORED
 
 from framelens.annotate.network.pieces import (
     WINDOW,
-    Pieces,
+    TextPieces,
     cut_windows,
     split_pieces,
     window_inputs,
@@ -23,7 +23,7 @@ ROLES = ("source", "cue", "content")
 class Example:
     """One article as pieces, with a target for each piece."""
 
-    pieces: Pieces
+    pieces: TextPieces
     tags: np.ndarray
     entities: np.ndarray
     cue_of: np.ndarray  # for each piece of a content: its cue's first piece, else -1

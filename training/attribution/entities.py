@@ -1,6 +1,6 @@
 """Label people, organisations and places of articles with spaCy, as a teacher.
 
-spaCy is needed here only: the shipped reader learns these labels and runs
+spaCy is needed here only: the shipped finder learns these labels and runs
 without it. The labels are noisy, which the model card says.
 """
 

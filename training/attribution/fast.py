@@ -1,4 +1,4 @@
-"""The fast reader: two thinned layers of MiniLM, taught by the teachers of the accurate one.
+"""The fast finder: two thinned layers of MiniLM, taught by the teachers of the accurate one.
 
 The small encoder keeps MiniLM's vectors and, of the teacher's layers named in ``kept``, the heads and inner
 units whose output weighs most. It learns from the annotated articles, gold and soft labels together, and from

@@ -1,4 +1,4 @@
-"""The reader's network: an encoder and four heads, with their losses."""
+"""The finder's network: an encoder and four heads, with their losses."""
 
 import torch
 from torch import nn

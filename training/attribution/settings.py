@@ -29,7 +29,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class AccurateSettings:
-    """Settings of the accurate reader: its teachers, by their seeds, and how they teach it."""
+    """Settings of the accurate finder: its teachers, by their seeds, and how they teach it."""
 
     teachers: tuple[int, ...] = (20251, 1)
     n_steps: int = 2200
@@ -42,7 +42,7 @@ class AccurateSettings:
 
 @dataclass(frozen=True)
 class FastSettings:
-    """Settings of the fast reader: its teacher, what is kept of it, and how it is taught."""
+    """Settings of the fast finder: its teacher, what is kept of it, and how it is taught."""
 
     teachers: tuple[int, ...] = (20251,)
     kept: tuple[int, ...] = (1, 4)

@@ -1,6 +1,6 @@
-"""Teach a reader what several say together: soft labels beside the gold ones, and unlabelled articles.
+"""Teach a finder what several say together: soft labels beside the gold ones, and unlabelled articles.
 
-Readers trained from different seeds err in different places. The mean of what they say is right more often than any
+Finders trained from different seeds err in different places. The mean of what they say is right more often than any
 of them, and says better how sure it is; a single network that learns from that mean keeps most of it.
 """
 
@@ -28,7 +28,7 @@ LONGEST = 20000  # characters of an unlabelled article
 
 
 class Ensemble(nn.Module):
-    """Several readers as one: the logarithms of the means of their probabilities."""
+    """Several finders as one: the logarithms of the means of their probabilities."""
 
     def __init__(self, networks):
         super().__init__()

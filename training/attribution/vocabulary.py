@@ -1,7 +1,7 @@
 """Leave rare word pieces out of a network and its tokenizer: a smaller table of vectors.
 
 Words of a piece left out are written with shorter pieces, which stay. The first 2,000 rows keep their numbers:
-signs, single letters and marks, some of which the reader's code names by number.
+signs, single letters and marks, some of which the finder's code names by number.
 """
 
 import copy

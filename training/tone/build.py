@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from framelens.annotate.toward.model import Calibration, TowardModel
+from framelens.annotate.toward.model import PolarityCalibration, TowardModel
 from benchmarks.evaluation.learned_tone import cross_validate, fit_valence, name_sentence
 from benchmarks.evaluation.tone import SCALE
 
@@ -57,7 +57,7 @@ def ship(checkpoint, data, out):
     scores, _ = model.read([row.text for row in aside], [row.mentions for row in aside])
     scale, bias = fit_calibration(scores.astype(float), np.array([row.polarity + 1 for row in aside]))
     log.info("8 bits, held-out macro-F1 %.3f, accuracy %.3f", *score_classes(aside, scores))
-    calibrated = Calibration(scale, bias, (0.0,)).find_probabilities(scores)
+    calibrated = PolarityCalibration(scale, bias, (0.0,)).find_probabilities(scores)
     log.info("calibrated, held-out macro-F1 %.3f, accuracy %.3f", *score_classes(aside, calibrated))
     editorials = read_editorials(data / "nyt-editorials-dev.jsonl.gz")
     _, vectors = model.read([row.text for row in editorials], [row.mentions for row in editorials])
@@ -67,7 +67,7 @@ def ship(checkpoint, data, out):
         found = cross_validate(vectors, valences, articles, penalty=penalty)
         log.info("valence, penalty %g: r %.3f by article", penalty, np.corrcoef(found, valences)[0, 1])
     weights = tuple(float(f"{one:.7g}") for one in fit_valence(vectors, valences))
-    calibration = Calibration(scale, bias, weights)
+    calibration = PolarityCalibration(scale, bias, weights)
     text = json.dumps(asdict(calibration)) + "\n"
     (out / "calibration.json").write_text(text, encoding="utf-8")
     names = sorted({name_sentence(row.text) for row in editorials})

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from framelens.annotate.toward.pieces import HIDDEN, Pieces, join_pieces, split_sentences
+from framelens.annotate.toward.pieces import HIDDEN, SentencePieces, join_pieces, split_sentences
 
 IGNORED = -100
 # Of the four sets of Hutto & Gilbert (2014). The fourth, of newspaper editorials, is what valence is measured on.
@@ -87,7 +87,7 @@ def hide_target(pieces):
     """Put a sign for a hidden word in the place of each mention of the target."""
     starts = (pieces.marks == 1) & (np.concatenate([[0], pieces.marks[:-1]]) == 0)
     keep = (pieces.marks == 0) | starts
-    return Pieces(np.where(starts, HIDDEN, pieces.ids)[keep], pieces.marks[keep])
+    return SentencePieces(np.where(starts, HIDDEN, pieces.ids)[keep], pieces.marks[keep])
 
 
 def make_batches(rows, pieces, settings, dice, *, hide=True):

@@ -3,7 +3,7 @@
 The table ``data/cues.csv`` is the whole list: one row per use and stance. *Act* tells saying from believing,
 wanting, deciding and from what documents show; *stance* is the colour the reporter's verb gives to the statement
 (neutral *said*, assertive *stressed*, conceding *admitted*, doubtful *claimed*, ...). The rules look for statements at
-the forms of use ``find``; those of use ``read`` only tell what a cue means that a trained reader has found: nouns
+the forms of use ``find``; those of use ``read`` only tell what a cue means that a trained finder has found: nouns
 ("his claim that"), adjectives ("is convinced") and verbs too common to look for.
 """
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import NamedTuple
 
-from framelens.annotate.vocabulary import Entry, Vocabulary
+from framelens.annotate.vocabulary import PlacedTerm, Vocabulary
 from framelens.dictionary import FrameDictionary
 from framelens.dictionary.terms import MATCHED_WORD, Condition
 
@@ -119,7 +119,7 @@ class _Sentence:
         self.words, self.first, self.last = words, first, last
         self._parts_of = vocabulary.parts_of
 
-    def try_entry(self, entry: Entry, position: int) -> list[_Match]:
+    def try_entry(self, entry: PlacedTerm, position: int) -> list[_Match]:
         """The match of ``entry`` whose rarest word stands at ``position``, if there is one."""
         pattern = entry.pattern
         start = position - entry.anchor
@@ -134,7 +134,7 @@ class _Sentence:
         end = other + len(entry.second) - 1
         return [(-size - len(entry.second), min(start, other), max(last, end), entry.term, entry.frame)]
 
-    def _find_near(self, entry: Entry, first: int, last: int) -> int | None:
+    def _find_near(self, entry: PlacedTerm, first: int, last: int) -> int | None:
         """Where the second part stands nearest to the words ``first`` to ``last``; the later one in a tie."""
         size = len(entry.second)
         for distance in range(1, entry.pattern.distance + 1):

@@ -55,7 +55,7 @@ def find_names(
     known : iterable of str
         Names that are known to be names: the roster's, and the relays'.
     suggested : sequence of (start, end, kind)
-        Names that a trained reader sees, with the kind that it gives them.
+        Names that a trained finder sees, with the kind that it gives them.
     """
     runs = find_runs(text, layout)
     known_names = frozenset(known)
@@ -109,7 +109,7 @@ def _whole_words(text: str, start: int, end: int) -> Span:
 
 
 def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
-    """The kind of a run that the reader sees as a name, too."""
+    """The kind of a run that the finder sees as a name, too."""
     lists = name_words()
     if len(run.words) == 1 and run.words[0] in words_of("never", "calendar", "title", "demonym"):
         return by_rule
@@ -121,7 +121,7 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
 
 
 def _widened(text: str, run: Name, suggested: Sequence[Suggestion], suggestions: SpanIndex) -> Name:
-    """The run with the small words or numbers behind it that the reader counts to the name: "Christopher 2X"."""
+    """The run with the small words or numbers behind it that the finder counts to the name: "Christopher 2X"."""
     for place in suggestions.overlapping(run.start, run.end):
         start, end, _ = suggested[place]
         behind = text[run.end : end]
@@ -140,7 +140,7 @@ def _surnames_as_persons(names: list[Name]) -> list[Name]:
 
 
 def _outside_runs(text: str, layout: Layout, runs: Sequence[Name], suggested: Sequence[Suggestion]) -> list[Name]:
-    """What the reader sees where no capitalised run is: "Christopher 2X", names in a headline in capitals."""
+    """What the finder sees where no capitalised run is: "Christopher 2X", names in a headline in capitals."""
     covered = SpanIndex((run.start, run.end) for run in runs)
     found = []
     for start, end, kind in suggested:

@@ -1,6 +1,6 @@
-"""What is certain without learning, put right in what a trained reader found.
+"""What is certain without learning, put right in what a trained finder found.
 
-Quotation marks with a speaker beside them, a press release's dash, a name and a colon: where the reader saw nothing
+Quotation marks with a speaker beside them, a press release's dash, a name and a colon: where the finder saw nothing
 there, or no source, the rules' answer is taken. A sentence that follows a quotation without marks of its own is not
 its speaker's, and no content holds its own source or cue.
 """
@@ -20,7 +20,7 @@ _LONG = 4
 
 
 def repair(text: str, layout: Layout, statements: Sequence[Statement], rules: RuleFinder) -> list[Statement]:
-    """The reader's statements, completed where quotation marks leave no doubt."""
+    """The finder's statements, completed where quotation marks leave no doubt."""
     kept = [_within_marks(layout, one) for one in statements]
     open_paragraphs = _find_open(text, layout, kept)
     if not open_paragraphs:

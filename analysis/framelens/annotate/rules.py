@@ -19,7 +19,7 @@ from framelens.annotate.layout import Layout
 from framelens.annotate.quotations import Quotation
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.sources import find_inverted, find_subject
-from framelens.annotate.statements import Reading, Span, Statement
+from framelens.annotate.statements import FoundStatements, Span, Statement
 
 BLANK = "\x01"
 # How sure the rules are, by what a statement rests on: the share of right ones on annotated news.
@@ -107,10 +107,10 @@ class RuleFinder:
 
     relays: tuple[str, ...] = ()
 
-    def read(self, text: str, layout: Layout) -> Reading:
+    def read(self, text: str, layout: Layout) -> FoundStatements:
         """The statements of ``text`` in the order of their content; rules see no names."""
         found = self.read_paragraphs(text, layout, range(len(layout.paragraphs)))
-        return Reading(tuple(put_turns(text, layout, join_fragments(text, layout, found))))
+        return FoundStatements(tuple(put_turns(text, layout, join_fragments(text, layout, found))))
 
     def read_paragraphs(self, text: str, layout: Layout, wanted: Collection[int]) -> list[Statement]:
         """The statements of some paragraphs, each sentence by itself."""

@@ -1,7 +1,7 @@
 """What a finder of attributed statements gives back.
 
 A finder is any object with ``read(text, layout)``: rules (:mod:`framelens.annotate.rules`) or a
-trained reader. Whatever finds them, what is certain without learning (marks, paragraphs, fragments, titles)
+trained finder. Whatever finds them, what is certain without learning (marks, paragraphs, fragments, titles)
 comes from :mod:`framelens.annotate.quotations` through the layout.
 """
 
@@ -39,7 +39,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FoundStatements:
     """What a finder sees in one article.
 
     Attributes
@@ -57,6 +57,6 @@ class Reading:
 class StatementFinder(Protocol):
     """What finds attributed statements in one article."""
 
-    def read(self, text: str, layout: Layout) -> Reading:
+    def read(self, text: str, layout: Layout) -> FoundStatements:
         """The statements of ``text``, and names if the finder sees some."""
         ...

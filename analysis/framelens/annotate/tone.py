@@ -12,7 +12,7 @@ from framelens.errors import InputError, suggest
 from framelens.lexicon import LEXICONS, Lexicon
 from framelens.lexicon.news import COMBINATIONS, combine, load_news
 from framelens.lexicon.pattern import PatternScorer
-from framelens.lexicon.pieces import MAX_PIECES, Batch, Vocabulary
+from framelens.lexicon.pieces import MAX_PIECES, Batch, PieceVocabulary
 from framelens.lexicon.table import TableScorer
 from framelens.lexicon.vader import VaderScorer
 
@@ -50,7 +50,7 @@ class Scorer:
 
     def _begin(self) -> None:
         """Forget every piece of text."""
-        self._vocabulary = Vocabulary()
+        self._vocabulary = PieceVocabulary()
         self._n_learned = 0
         self._scorers = {name: _build_one(part, self._is_excluded) for name, part in self._parts.items()}
 

@@ -23,7 +23,7 @@ _Conditions = tuple[tuple[Condition, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Entry:
+class PlacedTerm:
     """A term, ready to be tried where the word ``anchor`` of its first part stands; words are part numbers."""
 
     frame: int
@@ -44,15 +44,15 @@ class Vocabulary:
         self.frames = dictionary.names
         self.terms = [[term.text for term in frame.terms] for frame in dictionary.frames]
         self.parts_of: dict[str, frozenset[int]] = {}
-        self._starting: dict[str, tuple[Entry, ...]] = {}
+        self._starting: dict[str, tuple[PlacedTerm, ...]] = {}
         self._numbers: dict[Word, int] = {}
-        self._anchored: dict[int, list[Entry]] = {}
+        self._anchored: dict[int, list[PlacedTerm]] = {}
         for f, frame in enumerate(dictionary.frames):
             for t, term in enumerate(frame.terms):
                 self._add(f, t, term.pattern)
         self._index = WordIndex(self._numbers)
 
-    def entries_of(self, words: Sequence[str]) -> list[tuple[Entry, ...]]:
+    def entries_of(self, words: Sequence[str]) -> list[tuple[PlacedTerm, ...]]:
         """For each of ``words`` the terms that may stand around it; forms not met before are met now."""
         known = self._starting
         try:
@@ -75,7 +75,7 @@ class Vocabulary:
     def _add(self, frame: int, term: int, pattern: Pattern) -> None:
         first, second = pattern.first, pattern.second
         anchor = max(range(len(first.phrase)), key=lambda i: _rarity(first.phrase[i]))
-        entry = Entry(
+        entry = PlacedTerm(
             frame,
             term,
             pattern,

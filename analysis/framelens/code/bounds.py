@@ -144,7 +144,7 @@ def find_interval(corrected: Corrected, clusters: np.ndarray, level: float) -> t
     return float(corrected.estimate - down), float(corrected.estimate + up)
 
 
-def find_p(corrected: Corrected, clusters: np.ndarray) -> float:
+def find_corrected_p(corrected: Corrected, clusters: np.ndarray) -> float:
     """The p-value of "no difference from zero": the level at which the interval begins to hold it."""
     if not np.isfinite(find_error(corrected, clusters)) or corrected.estimate == 0:
         return 1.0 if corrected.estimate == 0 else np.nan

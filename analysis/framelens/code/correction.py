@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from framelens.code.bounds import Corrected, are_shares, find_difference, find_interval, find_p
+from framelens.code.bounds import Corrected, are_shares, find_corrected_p, find_difference, find_interval
 from framelens.code.influence import correct_by_design, correct_by_prediction, find_mean
 from framelens.code.scores import add_periods, check_units, find_clusters
 from framelens.errors import InputError, suggest
@@ -172,7 +172,7 @@ def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFra
             )
         )
         bounds = [find_interval(part, numbers.clusters, settings.level) for part in (raw, corrected)]
-        p = find_p(corrected, numbers.clusters)
+        p = find_corrected_p(corrected, numbers.clusters)
         both = inside[0] | inside[1]
         counts = (int(both.sum()), int(np.isfinite(numbers.code[both]).sum()))
         rows.append((labels[a], labels[b], *counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1], p))

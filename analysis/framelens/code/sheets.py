@@ -127,7 +127,7 @@ def write_coding_sheet(
         with target.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(rows.columns)
-            writer.writerows([guard_cell(cell) for cell in row] for row in rows.itertuples(index=False))
+            writer.writerows([guard_text(cell) for cell in row] for row in rows.itertuples(index=False))
     else:
         _write_workbook(rows, question, target)
     return target
@@ -146,7 +146,7 @@ def pick_units(sample: pd.DataFrame, coder: str, codebook: Mapping[str, Question
     return find_question(names[0], codebook), mine.sort_values("order").reset_index(drop=True)
 
 
-def guard_cell(value: object) -> str:
+def guard_text(value: object) -> str:
     """A cell's text that no spreadsheet takes for a formula."""
     text = _ILLEGAL.sub("\ufffd", str(value))
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -129,6 +129,6 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def bare_cell(value: object) -> str:
-    """What :func:`guard_cell` was given, without white space around it."""
+    """What :func:`guard_text` was given, without white space around it."""
     text = "" if value is None else str(value).strip()
     return text[1:].strip() if text[:1] == "'" and text[1:].startswith(FORMULA) else text

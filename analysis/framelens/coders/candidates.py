@@ -28,7 +28,7 @@ from framelens.coders.clustering import (
     find_word_stability,
 )
 from framelens.coders.features import fit_features
-from framelens.coders.units import list_units
+from framelens.coders.units import list_texts
 from framelens.errors import InputError
 from framelens.measure.resampling import SEED, check_seed, is_count
 from framelens.measure.stop_words import STOP_WORDS
@@ -144,7 +144,7 @@ def _from_elements(
 
 
 def _from_words(annotations: Annotations, n: int, resamples: int, seed: int) -> Candidates:
-    units = list_units(annotations.articles, passages=True)
+    units = list_texts(annotations.articles, passages=True)
     units = units.loc[[len(text.split()) >= _BRIEF for text in units["text"]]].reset_index(drop=True)
     _check_enough(len(units), n, "paragraphs")
     features = fit_features(units["text"].tolist(), "words")

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from framelens.coders.codes import CodedUnits, gather_codes, group_units
+from framelens.coders.codes import CodedTexts, gather_codes, number_groups
 from framelens.coders.curve import LearningCurve
 from framelens.coders.features import Features, choose_reads, fit_features, read_vectors
 from framelens.coders.folds import Folds, lay_out
 from framelens.coders.frame_scores import rename_frames
 from framelens.coders.learning import Fitted, Learning, fit_frames
 from framelens.coders.scoring import compare_answers, judge_texts
-from framelens.coders.units import list_units
+from framelens.coders.units import list_texts
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
 
@@ -73,7 +73,7 @@ class Coder:
             where it abstains), ``probability`` (of the frame, calibrated on codes it had not seen) and ``certainty``
             (of the answer).
         """
-        units = list_units(articles, passages=self.passages)
+        units = list_texts(articles, passages=self.passages)
         texts = units["text"].tolist()
         vectors = None if self.features.reads == "words" else read_vectors(texts)
         chances = self.fitted.find_probabilities(self.features.transform(texts, vectors))
@@ -130,7 +130,7 @@ def train_coder(
     reads = choose_reads(settings.reads)
     texts = coded.units["text"].tolist()
     vectors = None if reads == "words" else read_vectors(texts)
-    groups = group_units(coded)
+    groups = number_groups(coded)
     folds = Folds(coded, groups, vectors, replace(settings, reads=reads))
     chances, found = folds.code_unseen()
     features = fit_features(texts, reads)
@@ -160,7 +160,7 @@ def train_coder(
     )
 
 
-def check_answers(coded: CodedUnits) -> None:
+def check_answers(coded: CodedTexts) -> None:
     """Raise :class:`InputError` where a frame cannot be learned: one answer for all units, or hardly any other."""
     for frame, answers in coded.answers.items():
         yes, no = int((answers == 1).sum()), int((answers == 0).sum())
@@ -176,7 +176,7 @@ def check_answers(coded: CodedUnits) -> None:
             )
 
 
-def _widen(laid: pd.DataFrame, coded: CodedUnits) -> pd.DataFrame:
+def _widen(laid: pd.DataFrame, coded: CodedTexts) -> pd.DataFrame:
     values = laid["code"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     return pd.DataFrame(values.reshape(len(coded), -1), columns=coded.frames)
 

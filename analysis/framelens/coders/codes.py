@@ -23,7 +23,7 @@ _OTHER = ("coder", "unit_id", "text", "note", "probability", "certainty", "sheet
 
 
 @dataclass(frozen=True)
-class CodedUnits:
+class CodedTexts:
     """What was coded, one row per unit: an article, or a passage of one.
 
     Attributes
@@ -85,7 +85,7 @@ def read_frame_codes(path: Path | str) -> pd.DataFrame:
     return table
 
 
-def gather_codes(codes: pd.DataFrame, articles: pd.DataFrame) -> CodedUnits:
+def gather_codes(codes: pd.DataFrame, articles: pd.DataFrame) -> CodedTexts:
     """Bring codes in any of the forms of :func:`read_frame_codes` to units with one answer a frame.
 
     Where several coders coded a unit, most of them decide.
@@ -120,7 +120,7 @@ def gather_codes(codes: pd.DataFrame, articles: pd.DataFrame) -> CodedUnits:
     answers = answers.reset_index(drop=True)
     answers.columns = pd.Index([str(name) for name in answers.columns], name=None)
     exclusive = answers.shape[1] > 1 and bool((answers.sum(axis=1) == 1).all() and answers.notna().all(axis=None))
-    return CodedUnits(units, answers, passages, exclusive)
+    return CodedTexts(units, answers, passages, exclusive)
 
 
 def _check_articles(ids: pd.Series, articles: pd.DataFrame) -> None:
@@ -201,7 +201,7 @@ def _read_answers(values: pd.Series, column: str) -> pd.Series:
     return said.isin(YES).astype(float)
 
 
-def group_units(coded: CodedUnits) -> np.ndarray:
+def number_groups(coded: CodedTexts) -> np.ndarray:
     """A number for each unit; units of one article, and units with the same words, have the same one."""
     folded = coded.units["text"].str.lower().str.split().str.join(" ")
     words, articles = pd.factorize(folded)[0], pd.factorize(coded.units["article_id"])[0]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from framelens.coders.codes import CodedUnits
-from framelens.coders.frame_scores import draw_articles, resample_f1
+from framelens.coders.codes import CodedTexts
+from framelens.coders.frame_scores import draw_resamples, resample_f1
 
 # A gain of less than this from as many codes again is called little.
 LITTLE = 0.02
@@ -34,10 +34,10 @@ class LearningCurve:
     high: float
 
     @classmethod
-    def draw(cls, answers: Mapping[float, pd.DataFrame], coded: CodedUnits, folds: int) -> LearningCurve:
+    def draw(cls, answers: Mapping[float, pd.DataFrame], coded: CodedTexts, folds: int) -> LearningCurve:
         """The curve from the answers of coders that learned from shares of the codes; 0.5 and 1.0 are needed."""
         codes = coded.answers
-        draws = draw_articles(len(codes), clusters=coded.units["article_id"])
+        draws = draw_resamples(len(codes), clusters=coded.units["article_id"])
         once = np.ones((1, len(codes)))
         rows, replicates, estimates = [], {}, {}
         for share, found in sorted(answers.items()):

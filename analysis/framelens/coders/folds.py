@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from framelens.coders.codes import CodedUnits
+from framelens.coders.codes import CodedTexts
 from framelens.coders.curve import LearningCurve
 from framelens.coders.features import fit_features
 from framelens.coders.learning import Learning, cut_folds, fit_frames
@@ -17,7 +17,7 @@ from framelens.coders.learning import Learning, cut_folds, fit_frames
 class Folds:
     """Coded units, cut into parts by article."""
 
-    coded: CodedUnits
+    coded: CodedTexts
     groups: np.ndarray
     vectors: np.ndarray | None
     settings: Learning

@@ -97,7 +97,7 @@ def score_frames(
     mine, theirs, known = _read_answers(present.loc[codes.index, judged], codes[judged])
     n_articles = len(codes)
     observed = _measure(np.ones((1, n_articles)), mine, theirs, known)
-    draws = draw_articles(n_articles, clusters=clusters, n_resamples=n_resamples, seed=seed)
+    draws = draw_resamples(n_articles, clusters=clusters, n_resamples=n_resamples, seed=seed)
     resampled = _measure(draws, mine, theirs, known)
     bases = {"precision": mine.sum(axis=0), "recall": theirs.sum(axis=0), "f1": theirs.sum(axis=0)}
     rows = []
@@ -157,7 +157,7 @@ def _check(present: pd.DataFrame, codes: pd.DataFrame) -> None:
         )
 
 
-def draw_articles(
+def draw_resamples(
     n_articles: int, *, clusters: pd.Series | None = None, n_resamples: int = 2000, seed: int = 1
 ) -> np.ndarray:
     """How often each article stands in each resample: resamples by articles; those of one cluster equally often."""

@@ -10,8 +10,8 @@ import pandas as pd
 from framelens.annotate.framing import build_matcher
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.words import count_words
-from framelens.coders.codes import CodedUnits, gather_codes
-from framelens.coders.frame_scores import draw_articles, everywhere, judge_presence, rename_frames, score_frames
+from framelens.coders.codes import CodedTexts, gather_codes
+from framelens.coders.frame_scores import draw_resamples, everywhere, judge_presence, rename_frames, score_frames
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
 
@@ -65,11 +65,11 @@ def compare_coders(
         answers["dictionary"] = judge_texts(coded.units, dictionary)
         answers = {name: rename_frames(table, dictionary) for name, table in answers.items()}
         renamed = rename_frames(coded.answers, dictionary)
-        coded = CodedUnits(coded.units, renamed, coded.passages, coded.exclusive)
+        coded = CodedTexts(coded.units, renamed, coded.passages, coded.exclusive)
     return compare_answers(answers, coded)
 
 
-def compare_answers(answers: Mapping[str, pd.DataFrame], coded: CodedUnits) -> pd.DataFrame:
+def compare_answers(answers: Mapping[str, pd.DataFrame], coded: CodedTexts) -> pd.DataFrame:
     """Score answers on coded units, with every unit positive beside them.
 
     Returns
@@ -123,6 +123,6 @@ def _bound_mean(values: np.ndarray, clusters: pd.Series) -> tuple[float, float, 
     """A mean and its 95% percentile interval."""
     if clusters.nunique() < 2:
         return (float(values.mean()) if len(values) else np.nan), np.nan, np.nan
-    draws = draw_articles(len(values), clusters=clusters)
+    draws = draw_resamples(len(values), clusters=clusters)
     low, high = np.quantile(draws @ values / draws.sum(axis=1), [0.025, 0.975])
     return float(values.mean()), float(low), float(high)

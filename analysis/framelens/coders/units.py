@@ -7,7 +7,7 @@ import pandas as pd
 from framelens.annotate.layout import find_paragraphs
 
 
-def list_units(articles: pd.DataFrame, *, passages: bool) -> pd.DataFrame:
+def list_texts(articles: pd.DataFrame, *, passages: bool) -> pd.DataFrame:
     """One row per article, or per paragraph of each: ``article_id``, ``start``, ``end``, ``text``."""
     rows = []
     for article_id, text in zip(articles["article_id"].astype(str), articles["text"], strict=True):

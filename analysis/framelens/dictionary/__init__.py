@@ -2,7 +2,7 @@
 
 from framelens.dictionary.frames import FrameDictionary
 from framelens.dictionary.lint import Finding
-from framelens.dictionary.parts import MARKS, Frame, LeftOut, Term
+from framelens.dictionary.parts import MARKS, Frame, Term, UnusableEntry
 from framelens.dictionary.reading import SHIPPED, read_dictionary, read_shipped, write_dictionary
 
 __all__ = [
@@ -11,8 +11,8 @@ __all__ = [
     "Finding",
     "Frame",
     "FrameDictionary",
-    "LeftOut",
     "Term",
+    "UnusableEntry",
     "read_dictionary",
     "read_shipped",
     "write_dictionary",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from framelens.dictionary.lint import Finding, find_idle_terms
-from framelens.dictionary.parts import Frame, LeftOut
+from framelens.dictionary.parts import Frame, UnusableEntry
 from framelens.errors import InputError, suggest
 
 
@@ -23,7 +23,7 @@ class FrameDictionary:
         What the dictionary is called and whom to cite for it.
     path : str or None
         The file it was read from.
-    left_out : tuple[LeftOut, ...]
+    left_out : tuple[UnusableEntry, ...]
         Entries of the file that cannot be looked for; ``lint`` reports them.
 
     Raises
@@ -36,7 +36,7 @@ class FrameDictionary:
     title: str = ""
     source: str = ""
     path: str | None = field(default=None, compare=False)
-    left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
+    left_out: tuple[UnusableEntry, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         names = self.names

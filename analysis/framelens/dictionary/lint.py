@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from framelens.dictionary.parts import Frame, LeftOut, Term
+from framelens.dictionary.parts import Frame, Term, UnusableEntry
 from framelens.dictionary.terms import MATCHED_WORD, Word, fits_card
 from framelens.dictionary.wordindex import WordIndex
 
@@ -45,7 +45,7 @@ def find_idle_terms(
     frames: Sequence[Frame],
     vocabulary: Iterable[str] | None = None,
     *,
-    left_out: Sequence[LeftOut] = (),
+    left_out: Sequence[UnusableEntry] = (),
     path: str | None = None,
 ) -> list[Finding]:
     """Find terms that can never count, and cards that are almost certainly too wide.
@@ -56,7 +56,7 @@ def find_idle_terms(
     vocabulary : iterable of str, optional
         The word forms of the articles. With it, words of terms are found that stand nowhere in them while
         another word, one letter apart, does: they are most likely misspelt.
-    left_out : sequence of LeftOut
+    left_out : sequence of UnusableEntry
         What of the file could not be looked for.
     path : str, optional
         The file, for the findings to name.

@@ -93,7 +93,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class UnusableEntry:
     """An entry of a foreign dictionary that cannot be looked for: its frame, text, why, and its line."""
 
     frame: str

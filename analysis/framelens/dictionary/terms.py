@@ -72,7 +72,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Part:
+class TermPart:
     """One side of a term: a phrase and its conditions."""
 
     phrase: Phrase
@@ -83,8 +83,8 @@ class Part:
 class Pattern:
     """A whole term: one part, or two within ``distance`` words of each other."""
 
-    first: Part
-    second: Part | None = None
+    first: TermPart
+    second: TermPart | None = None
     distance: int = 0
 
     @property
@@ -143,7 +143,7 @@ def parse_term(text: str, *, case: bool = False, stem: bool = False) -> Pattern:
         raise InputError(f"term '{text}': case and stem exclude each other, since a stem has no capitals; choose one")
     pieces = _OPERATOR.split(text.strip())
     phrase = _read_phrase(pieces[0], text, case=case, stem=stem)
-    parts: list[Part] = [Part(phrase)]
+    parts: list[TermPart] = [TermPart(phrase)]
     distance = 0
     for operator, number, words in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         operator = " ".join(operator.split())
@@ -152,11 +152,11 @@ def parse_term(text: str, *, case: bool = False, stem: bool = False) -> Pattern:
             if len(parts) == 2:
                 raise InputError(f"term '{text}': near may stand once in a term; write two terms")
             distance = _read_distance(number, text, operator)
-            parts.append(Part(read))
+            parts.append(TermPart(read))
         else:
             reach = 1 if number is None else _read_distance(number, text, operator)
             side: Literal["after", "before"] = "after" if operator == "not after" else "before"
-            parts[-1] = Part(parts[-1].phrase, (*parts[-1].conditions, Condition(side, read, reach)))
+            parts[-1] = TermPart(parts[-1].phrase, (*parts[-1].conditions, Condition(side, read, reach)))
     for part in parts:
         if all(word.is_any for word in part.phrase):
             raise InputError(f"term '{text}': the card '{_spell(part.phrase)}' matches every word; give it letters")

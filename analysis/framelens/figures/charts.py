@@ -29,7 +29,7 @@ def rows_axes(n_rows: int, *, row_mm: float = ROW_MM, width: str = "single", ext
 
 def name_rows(axes: Axes, labels: Sequence[str], *, muted: Sequence[bool] | None = None) -> None:
     """Names down the left, the first one at the top."""
-    axes.set_yticks(range(len(labels)), [shorten(label) for label in labels])
+    axes.set_yticks(range(len(labels)), [cut_label(label) for label in labels])
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", pad=5)
@@ -82,7 +82,7 @@ def label_x(axes: Axes, words: str) -> None:
 def with_n(name: str, n: int) -> str:
     """A row's name with its n behind it; the name is cut, never the n."""
     base = f" ({n:,})"
-    return shorten(name, LONGEST_LABEL - len(base)) + base
+    return cut_label(name, LONGEST_LABEL - len(base)) + base
 
 
 def in_percent(axes: Axes, *, on: Literal["x", "y"] = "x") -> None:
@@ -127,7 +127,7 @@ def need_columns(table: pd.DataFrame, columns: Sequence[str], made_by: str) -> N
         )
 
 
-def shorten(label: str, longest: int = LONGEST_LABEL) -> str:
+def cut_label(label: str, longest: int = LONGEST_LABEL) -> str:
     """A name cut at a word's end where it would take too much of the figure."""
     if len(label) <= longest:
         return label

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from framelens.errors import InputError
-from framelens.figures.charts import need_columns, say_empty, shorten
+from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import MM_PER_INCH, WIDTHS_MM, new_axes, paper_style
 from framelens.results.colours import ACCENT, INK, LINE, MUTED, PAPER, SECOND
@@ -145,7 +145,7 @@ def _draw_choices(axes: Axes, table: pd.DataFrame, choices: list[str]) -> None:
         axes.plot(at, np.full(len(at), place), marker="|", markersize=4.5, linestyle="none", color=INK,
                   markeredgewidth=min(2.0, max(0.5, 120 / len(table))))  # fmt: skip
     labels = [
-        shorten(choice.replace("_", " "), 26) if option is None else shorten(TRUTH.get(option, option), 24)
+        cut_label(choice.replace("_", " "), 26) if option is None else cut_label(TRUTH.get(option, option), 24)
         for choice, option in rows
     ]
     axes.set_yticks(range(len(rows)), labels)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from framelens.figures.charts import need_columns, say_empty, shorten
+from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import new_axes, paper_style
 from framelens.results.colours import ACCENT, INK, PAPER
@@ -46,8 +46,8 @@ def draw_grid(table: pd.DataFrame, *, rows: str, columns: str, value: str = "n",
             dark = numbers[y, x] > 0.6 * top
             axes.text(x + 0.5, y + 0.5, f"{numbers[y, x]:,.0f}", ha="center", va="center", fontsize=6.5,
                       color=PAPER if dark else INK)  # fmt: skip
-        axes.set_yticks(np.arange(len(wide)) + 0.5, [shorten(str(name)) for name in wide.index])
-        names = [shorten(str(name), 22) for name in wide.columns]
+        axes.set_yticks(np.arange(len(wide)) + 0.5, [cut_label(str(name)) for name in wide.index])
+        names = [cut_label(str(name), 22) for name in wide.columns]
         axes.set_xticks(np.arange(len(names)) + 0.5, names, rotation=40, ha="right", rotation_mode="anchor")
         axes.invert_yaxis()
         axes.tick_params(length=0)

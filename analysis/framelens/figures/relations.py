@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from framelens.figures.charts import need_columns, say_empty, shorten
+from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
 from framelens.figures.grids import SHADES
 from framelens.figures.style import new_axes, paper_style
@@ -87,9 +87,9 @@ def _names(table: pd.DataFrame, side: str) -> dict[str, str]:
 
 
 def _name_sides(axes: Axes, down: list[str], across: list[str]) -> None:
-    axes.set_yticks(np.arange(len(down)) + 0.5, [shorten(name, 24) for name in down])
+    axes.set_yticks(np.arange(len(down)) + 0.5, [cut_label(name, 24) for name in down])
     axes.set_xticks(
-        np.arange(len(across)) + 0.5, [shorten(name, 24) for name in across], rotation=35, ha="right",
+        np.arange(len(across)) + 0.5, [cut_label(name, 24) for name in across], rotation=35, ha="right",
         rotation_mode="anchor",
     )  # fmt: skip
     axes.set_xlim(0, len(across))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framelens.lexicon.pieces import Batch, Column
+from framelens.lexicon.pieces import Batch, PieceNumbers
 from framelens.lexicon.textblob_rules import (
     ABBREVIATIONS,
     EMOTICONS,
@@ -88,8 +88,8 @@ class PatternScorer:
         # Of each piece: its tokens; whether one of them scores or negates; the polarity where one word scores and
         # nothing else does; whether more does; whether it may change what follows, or ends what came before.
         self._tokens: list[tuple[_Token | None, ...]] = []
-        self._polarity = Column(float)
-        self._flags = {name: Column(bool) for name in _FLAGS}
+        self._polarity = PieceNumbers(float)
+        self._flags = {name: PieceNumbers(bool) for name in _FLAGS}
         self._special = {*kept, *sentiment.negations, *_MOODS}
 
     def learn(self, pieces: Sequence[str]) -> None:

@@ -49,7 +49,7 @@ class Batch:
         return seen[high] > seen[low]
 
 
-class Vocabulary:
+class PieceVocabulary:
     """The distinct pieces of all texts so far, numbered in the order in which they were met."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class _Numbers(dict[str, int]):
         return number
 
 
-class Column:
+class PieceNumbers:
     """One number for each piece of the vocabulary; grows with it without being copied each time."""
 
     def __init__(self, kind: type) -> None:

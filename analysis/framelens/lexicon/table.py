@@ -14,7 +14,7 @@ from vaderSentiment.vaderSentiment import BOOSTER_DICT
 from framelens.dictionary.terms import MATCHED_WORD, Word, normalise_word
 from framelens.dictionary.wordindex import WordIndex
 from framelens.errors import InputError, suggest
-from framelens.lexicon.pieces import Batch, Column
+from framelens.lexicon.pieces import Batch, PieceNumbers
 from framelens.lexicon.shipped import LexiconInfo
 
 NEGATIONS = frozenset("no not never nor neither none nobody nothing without cannot hardly".split())
@@ -131,8 +131,8 @@ class TableScorer:
         # Of each piece: its words; the valence where it is one word that is an entry by itself and begins no
         # longer one; whether other entries begin in it; whether it may change what follows.
         self._pieces: list[tuple[_Form, ...]] = []
-        self._valence, self._is_one = Column(float), Column(bool)
-        self._is_many, self._reaches = Column(bool), Column(bool)
+        self._valence, self._is_one = PieceNumbers(float), PieceNumbers(bool)
+        self._is_many, self._reaches = PieceNumbers(bool), PieceNumbers(bool)
 
     def learn(self, pieces: Sequence[str]) -> None:
         """Look up the words of the next pieces of the vocabulary."""

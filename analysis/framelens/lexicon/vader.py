@@ -22,7 +22,7 @@ from vaderSentiment.vaderSentiment import (
     scalar_inc_dec,
 )
 
-from framelens.lexicon.pieces import Batch, Column, Vocabulary
+from framelens.lexicon.pieces import Batch, PieceNumbers, PieceVocabulary
 
 _NEGATIONS = frozenset(NEGATE)
 # Words near a lexicon word that can change its valence, of every idiom the longest; without one of them and
@@ -60,8 +60,8 @@ class VaderScorer:
         self._lexicon = {w: v for w, v in self._analyzer.lexicon.items() if not is_excluded(w)}
         self._emojis = {sign: name for sign, name in self._analyzer.emojis.items() if len(sign) == 1}
         # Of each piece: its valence (no word of the lexicon has 0), and what else the rules ask of it.
-        self._valence, self._is_upper = Column(float), Column(bool)
-        self._has_context, self._is_but, self._has_emoji = Column(bool), Column(bool), Column(bool)
+        self._valence, self._is_upper = PieceNumbers(float), PieceNumbers(bool)
+        self._has_context, self._is_but, self._has_emoji = PieceNumbers(bool), PieceNumbers(bool), PieceNumbers(bool)
 
     def learn(self, pieces: Sequence[str]) -> None:
         """Look up the next pieces of the vocabulary."""
@@ -156,9 +156,9 @@ class VaderScorer:
         texts = np.unique(batch.owner[self._has_emoji[batch.ids]]).tolist()
         if not texts:
             return
-        named = Vocabulary()
+        named = PieceVocabulary()
         again = VaderScorer.__new__(VaderScorer)
-        again.__dict__ = self.__dict__ | {name: Column(kind) for name, kind in _COLUMNS.items()}
+        again.__dict__ = self.__dict__ | {name: PieceNumbers(kind) for name, kind in _COLUMNS.items()}
         part = named.cut([self._name_emojis(batch.texts[text]) for text in texts])
         again.learn(named.pieces)
         for text, score in zip(texts, again.score(part), strict=True):

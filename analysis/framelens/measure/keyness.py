@@ -35,7 +35,7 @@ from framelens.measure.sides import Value, find_sides
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.sums import prepare_articles
 from framelens.measure.word_resampling import bound_log_odds, gather_sides, permute_log_odds
-from framelens.measure.words import WordCounts, count_words, fold_word
+from framelens.measure.words import WordCounts, count_forms, fold_word
 from framelens.tables import Annotations
 
 _PER = 1000.0
@@ -121,7 +121,7 @@ def compare_words(
     settings = settings or Keyness()
     articles = prepare_articles(annotations.articles)
     side = find_sides(annotations, group, target, reference)
-    counts = drop_words(count_words(annotations, articles, side), settings)
+    counts = drop_words(count_forms(annotations, articles, side), settings)
     prior = find_prior(counts, settings.prior_words)
     table = compare_counts(counts, prior)
     frequent = table["n"] >= settings.min_count

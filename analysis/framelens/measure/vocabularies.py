@@ -22,7 +22,7 @@ from framelens.measure.log_odds import add_counts, find_prior
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import list_values
 from framelens.measure.sums import prepare_articles
-from framelens.measure.words import WordCounts, count_words
+from framelens.measure.words import WordCounts, count_forms
 from framelens.tables import Annotations
 
 _MOST_GROUPS = 50
@@ -62,7 +62,7 @@ def compare_vocabularies(
     if not 2 <= len(values) <= _MOST_GROUPS:
         found = f"{len(values)} groups" if len(values) != 1 else f"one group, '{values[0]}'"
         raise InputError(f"'{group}' makes {found}; vocabularies are compared between 2 and {_MOST_GROUPS} of them")
-    counts = drop_words(count_words(annotations, articles, side, len(values)), settings)
+    counts = drop_words(count_forms(annotations, articles, side, len(values)), settings)
     everything = sum((c.counts for c in counts[1:]), counts[0].counts).tocsr()
     total = np.asarray(everything.sum(axis=1), dtype=float).ravel()
     in_articles = np.diff(everything.indptr)

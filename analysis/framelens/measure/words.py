@@ -28,7 +28,7 @@ class WordCounts:
     counts: sparse.csr_array
 
 
-def count_words(
+def count_forms(
     annotations: Annotations, articles: pd.DataFrame, side: np.ndarray, n_sides: int = 2
 ) -> list[WordCounts]:
     """Count the words of segments, apart for each value of ``side`` (0, 1, ...; -1 leaves a segment out).

@@ -24,7 +24,7 @@ from framelens.results.document import Document, compose_document
 from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.html import render_html
 from framelens.results.printing import render_table
-from framelens.results.references import Entry, read_references, shipped_references, write_references
+from framelens.results.references import Reference, read_references, shipped_references, write_references
 from framelens.results.word import render_word
 from framelens.settings.settings import Settings, load_settings
 from framelens.store.opening import SETTINGS, STORE_VARIABLE, STUDY_VARIABLE, is_store
@@ -165,7 +165,7 @@ def _compose(notebook: nbformat.NotebookNode, study_folder: Path) -> Document:
     return compose_document(read_blocks(notebook), _read_library(study_folder))
 
 
-def _read_library(study_folder: Path) -> dict[str, Entry]:
+def _read_library(study_folder: Path) -> dict[str, Reference]:
     """The works that may be cited: those of framelens, and the study's own, which win."""
     own = study_folder / "references.bib"
     return {**shipped_references(), **(read_references(own) if own.is_file() else {})}

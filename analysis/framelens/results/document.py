@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from framelens.results.references import Entry
+from framelens.results.references import Reference
 
 Json = dict[str, Any]
 
@@ -24,7 +24,7 @@ class Document:
         The number of each figure and table, by kind and name.
     cited : dict[str, int]
         The number of each reference, in the order of its first citation.
-    references : tuple[Entry, ...]
+    references : tuple[Reference, ...]
         The cited works in that order.
     """
 
@@ -33,21 +33,21 @@ class Document:
     blocks: tuple[Json, ...]
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     cited: dict[str, int] = field(default_factory=dict)
-    references: tuple[Entry, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def sections(self) -> list[Json]:
         """The headings of level 2, for the table of contents."""
         return [block for block in self.blocks if block["kind"] == "heading" and block["level"] == 2]
 
 
-def compose_document(blocks: Iterable[Json], library: dict[str, Entry]) -> Document:
+def compose_document(blocks: Iterable[Json], library: dict[str, Reference]) -> Document:
     """Put blocks together: number what is numbered, name each heading, collect what is cited.
 
     Parameters
     ----------
     blocks : iterable of dict
         Blocks as :func:`framelens.results.blocks.as_json` gives them, in reading order.
-    library : dict[str, Entry]
+    library : dict[str, Reference]
         The works that may be cited, by key. A citation of anything else stays in the text as it was written.
     """
     title, question = "Report", ""

@@ -35,48 +35,48 @@ SPEECH_OF = {"direct": ("direct", "mixed"), "indirect": ("indirect",)}
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRows:
     """What stands behind a row: the table it lies in, and its rows there."""
 
     table: str
     rows: pd.DataFrame
 
 
-def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> Found:
+def find_passages(annotations: Annotations, keys: Mapping[str, object]) -> FoundRows:
     """The rows of the annotations behind a row of a measure, in the order of articles and offsets."""
     if set(keys) >= PLACE and set(PLACED) & set(keys):
-        return Found("words", pd.DataFrame([{name: keys[name] for name in ("article_id", "start", "end")}]))
+        return FoundRows("words", pd.DataFrame([{name: keys[name] for name in ("article_id", "start", "end")}]))
     for table, own in OWN_COLUMNS.items():
         if PLACE | own <= set(keys):
-            return Found(table, _find_itself(getattr(annotations, table), keys))
+            return FoundRows(table, _find_itself(getattr(annotations, table), keys))
     articles = _narrow(annotations.articles, keys, ARTICLE_KEYS)
     ids = None if len(articles) == len(annotations.articles) else articles["article_id"]
     if {"frame_a", "frame_b", "unit"} <= set(keys):
         pair = locate_pair(annotations, str(keys["frame_a"]), str(keys["frame_b"]), str(keys["unit"]))
-        return Found("hits", _sort(_within(pair, ids)))
+        return FoundRows("hits", _sort(_within(pair, ids)))
     if {"target_id", "speaker_kind"} <= set(keys):
         places = locate_toward(annotations, [str(keys["target_id"])])
         places = _narrow(_within(places, ids), keys, ("speaker_id", "speaker_kind", "article_id", "segment"))
-        return Found("words", _sort(places[["article_id", "start", "end"]]))
+        return FoundRows("words", _sort(places[["article_id", "start", "end"]]))
     if {"node", "word"} <= set(keys):
         places = locate_company(annotations, str(keys["node"]), str(keys["word"]), int(str(keys.get("window", 5))))
-        return Found("words", _sort(_within(places, ids)))
+        return FoundRows("words", _sort(_within(places, ids)))
     if "value" in keys and "group" in keys:
         keys = {**keys, str(keys["group"]): keys["value"]}
         return find_passages(annotations, {name: value for name, value in keys.items() if name != "group"})
     if "frame" in keys or "term" in keys:
         columns = ("frame", "term", "voice", "zone", "speaker_id", "quote_id", "segment")
-        return Found("hits", _sort(_narrow(_within(annotations.hits, ids), keys, columns)))
+        return FoundRows("hits", _sort(_narrow(_within(annotations.hits, ids), keys, columns)))
     if "word" in keys:
         segments = _narrow(_within(annotations.segments, ids), keys, ("voice", "zone"))
-        return Found("words", _find_word(annotations, segments, str(keys["word"])))
+        return FoundRows("words", _find_word(annotations, segments, str(keys["word"])))
     if {"speaker_id", "quote_id", "kind", "stance", "n_speakers"} & set(keys):
         return _find_speech(annotations, keys, ids)
     if {"voice", "zone"} & set(keys):
         segments = _narrow(_within(annotations.segments, ids), keys, ("voice", "zone", "segment"))
-        return Found("segments", _sort(segments))
+        return FoundRows("segments", _sort(segments))
     if set(keys) & set(ARTICLE_KEYS):
-        return Found("quotes", _sort(_within(annotations.quotes, ids)))
+        return FoundRows("quotes", _sort(_within(annotations.quotes, ids)))
     raise InputError(
         "this row has no column that passages are found by; "
         "it needs one of speaker_id, voice, zone, frame, term, word, quote_id, " + ", ".join(ARTICLE_KEYS)
@@ -108,7 +108,7 @@ def _sort(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(columns, kind="stable").drop(columns="_begin", errors="ignore")
 
 
-def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.Series | None) -> Found:
+def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.Series | None) -> FoundRows:
     quotes = annotations.quotes
     chosen = np.ones(len(quotes), dtype=bool)
     if "counted" in keys:
@@ -119,10 +119,10 @@ def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.S
         chosen = chosen & choose_statements(quotes, QUOTE_KINDS) & _has_stance(quotes, str(keys["stance"]))
     if "n_speakers" in keys and "speaker_id" not in keys:  # an index of who holds the floor: those with a name
         chosen = chosen & choose_statements(quotes, QUOTE_KINDS) & quotes["speaker_id"].notna().to_numpy(dtype=bool)
-        return Found("quotes", _sort(_within(quotes.loc[chosen], ids)))
+        return FoundRows("quotes", _sort(_within(quotes.loc[chosen], ids)))
     quotes = quotes.loc[chosen]
     if "speaker_id" not in keys and "stance" in keys:
-        return Found("quotes", _sort(_narrow(_within(quotes, ids), keys, ("quote_id",))))
+        return FoundRows("quotes", _sort(_narrow(_within(quotes, ids), keys, ("quote_id",))))
     quotes = _narrow(_within(quotes, ids), keys, ("speaker_id", "quote_id", "zone"))
     if keys.get("kind") in ("direct", "mixed", "indirect"):
         quotes = quotes.loc[quotes["kind"] == keys["kind"]]
@@ -131,11 +131,11 @@ def _find_speech(annotations: Annotations, keys: Mapping[str, object], ids: pd.S
     nameless = is_absent(keys.get("speaker_id"))
     of_verbs = "stance" in keys and "quote_id" not in keys  # nobody is mentioned with a verb
     if len(quotes) or of_verbs or (nameless and "n_mentioned" not in keys):
-        return Found("quotes", _sort(quotes))
+        return FoundRows("quotes", _sort(quotes))
     mentions = _narrow(_within(annotations.mentions, ids), keys, ("speaker_id",))
     if keys.get("kind") in (UNNAMED, UNRESOLVED):
         mentions = mentions.loc[find_unnamed_mentions(mentions) == (keys["kind"] == UNNAMED)]
-    return Found("mentions", _sort(mentions)) if len(mentions) else Found("quotes", quotes)
+    return FoundRows("mentions", _sort(mentions)) if len(mentions) else FoundRows("quotes", quotes)
 
 
 def _find_itself(table: pd.DataFrame, keys: Mapping[str, object]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from framelens.errors import InputError
 from framelens.results.blocks import Passage, Passages
-from framelens.results.finding import Found, find_passages
+from framelens.results.finding import FoundRows, find_passages
 from framelens.results.marking import Mark, mark_text
 from framelens.results.wording import day, is_absent
 from framelens.tables import Annotations
@@ -58,7 +58,7 @@ def show_found(
     return Passages(passages, len(rows), title)
 
 
-def _name_found(found: Found, keys: Mapping[str, object]) -> str:
+def _name_found(found: FoundRows, keys: Mapping[str, object]) -> str:
     """What stands above passages of one speaker."""
     name = keys.get("name")
     if is_absent(name) or found.table not in ("quotes", "mentions"):

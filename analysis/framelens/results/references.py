@@ -15,7 +15,7 @@ FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Reference:
     """A work in a BibTeX file: its kind, its key, its fields in plain text, and the entry as it was written."""
 
     kind: str
@@ -24,12 +24,12 @@ class Entry:
     source: str
 
 
-def read_references(path: Path) -> dict[str, Entry]:
+def read_references(path: Path) -> dict[str, Reference]:
     """Read a BibTeX file.
 
     Returns
     -------
-    dict[str, Entry]
+    dict[str, Reference]
         The entries by key, in the order of the file.
 
     Raises
@@ -40,13 +40,13 @@ def read_references(path: Path) -> dict[str, Entry]:
     return _parse(path.read_text(encoding="utf-8"), path.name)
 
 
-def shipped_references() -> dict[str, Entry]:
+def shipped_references() -> dict[str, Reference]:
     """The works behind framelens's own measures."""
     source = files("framelens.results").joinpath("templates", "references.bib")
     return _parse(source.read_text(encoding="utf-8"), "references.bib")
 
 
-def format_reference(entry: Entry) -> str:
+def format_reference(entry: Reference) -> str:
     """An entry as a line of a reference list: author, year, title, where, DOI."""
     get = entry.fields.get
     authors = _join_authors(get("author", "").split(" and "))
@@ -60,19 +60,19 @@ def format_reference(entry: Entry) -> str:
     return ". ".join(part.strip().rstrip(".") for part in parts if part.strip()) + "."
 
 
-def address_of(entry: Entry) -> str | None:
+def address_of(entry: Reference) -> str | None:
     """Where the work is found: its DOI as an address, or its address."""
     doi = entry.fields.get("doi")
     return f"https://doi.org/{doi}" if doi else entry.fields.get("url")
 
 
-def write_references(entries: Iterable[Entry]) -> str:
+def write_references(entries: Iterable[Reference]) -> str:
     """The entries as a BibTeX file, sorted by key."""
     return "\n\n".join(entry.source for entry in sorted(entries, key=lambda entry: entry.key)) + "\n"
 
 
-def _parse(text: str, name: str) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
+def _parse(text: str, name: str) -> dict[str, Reference]:
+    entries: dict[str, Reference] = {}
     for start in START.finditer(text):
         if start[1].lower() in ("comment", "string", "preamble"):
             continue
@@ -83,7 +83,7 @@ def _parse(text: str, name: str) -> dict[str, Entry]:
         if start[2] in entries:
             raise InputError(f"{name}, line {line}: the key '{start[2]}' stands twice; give each work its own")
         fields = _read_fields(text[start.end() : end])
-        entries[start[2]] = Entry(start[1].lower(), start[2], fields, text[start.start() : end + 1])
+        entries[start[2]] = Reference(start[1].lower(), start[2], fields, text[start.start() : end + 1])
     return entries
 
 

@@ -13,7 +13,7 @@ from framelens.errors import InputError
 
 
 @dataclass(frozen=True)
-class Calibration:
+class StatementCalibration:
     """Weights that turn a statement's evidence into a probability, fitted on articles set aside.
 
     Attributes
@@ -23,7 +23,7 @@ class Calibration:
     weights : list of float
         One for each of ``widen_evidence``'s columns, then the constant.
     boost : float
-        How far the reader leans to finding more, see ``decode.find_spans``.
+        How far the finder leans to finding more, see ``decode.find_spans``.
     least : float
         Statements less likely than this are left out.
     window : int
@@ -38,7 +38,7 @@ class Calibration:
 
     def __post_init__(self) -> None:
         if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1:
-            raise InputError("the reader's calibration does not fit its code; install framelens anew")
+            raise InputError("the finder's calibration does not fit its code; install framelens anew")
 
     @cached_property
     def _slopes(self) -> np.ndarray:

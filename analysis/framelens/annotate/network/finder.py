@@ -1,77 +1,59 @@
-"""The trained reader: a text in, attributed statements and names out."""
+"""The network as a finder: a text in, attributed statements and names out."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from framelens.annotate.layout import find_layout
-from framelens.annotate.network.confidence import Calibration
+from framelens.annotate.fragments import join_left_open
+from framelens.annotate.interviews import put_turns
+from framelens.annotate.layout import Layout, find_layout
+from framelens.annotate.network.confidence import StatementCalibration
 from framelens.annotate.network.decode import ORGANISATION, PERSON, TaggedSpan, find_spans
 from framelens.annotate.network.joining import join_drafts
-from framelens.annotate.network.linking import link_spans, own_scores
+from framelens.annotate.network.linking import link_spans
 from framelens.annotate.network.model import Scores, score_pieces
-from framelens.annotate.network.pieces import Pieces, first_piece, split_pieces
-from framelens.annotate.statements import Statement
-from framelens.errors import InputError
-from framelens.networks import find_network, open_network, open_tokenizer
+from framelens.annotate.network.pieces import TextPieces, first_piece, split_pieces
+from framelens.annotate.repairing import repair
+from framelens.annotate.rules import RuleFinder
+from framelens.annotate.statements import FoundStatements, Span, Statement
+from framelens.networks import open_network, open_tokenizer
 
-if TYPE_CHECKING:
-    from framelens.annotate.layout import Layout
-
-READERS = ("accurate", "fast")
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name of a person or an organisation as it stands in the text.
-
-    Attributes
-    ----------
-    start, end : int
-        Offsets into the text, end-exclusive.
-    kind : {'person', 'organisation'}
-    confidence : float
-        The least probability of the name's pieces, in 0-1; not calibrated.
-    """
-
-    start: int
-    end: int
-    kind: str
-    confidence: float
+Name = tuple[int, int, str]  # start, end, kind
+NETWORKS = ("accurate", "fast")
+_THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What the reader found in one text: statements and names, each in the order of the text."""
+class NetworkFinder:
+    """Finds attributed statements, and names, with a small network that learned from annotated news.
 
-    statements: list[Statement]
-    names: list[Name]
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A trained finder of attributed statements and names; use ``load_reader``.
+    It keeps the conventions that :mod:`framelens.annotate.rules` writes out: a content begins behind "that", a relay
+    attributes nothing, and what quotation marks say for certain stands.
 
     Attributes
     ----------
     folder : Path
         Where the network, its tokenizer and its calibration lie.
-    n_threads : int, default 1
-        Threads of the network.
+    relays : tuple of str
+        Agencies that relay: what only "Trend reports" attributes is no statement.
     least : float, optional
         Statements less sure than this are left out; by default what the calibration holds.
+    n_threads : int, default 1
+        Threads of the network; one gives the same result on every machine.
     """
 
     folder: Path
-    n_threads: int = 1
+    relays: tuple[str, ...] = ()
     least: float | None = None
+    n_threads: int = 1
 
     @cached_property
     def _session(self) -> Any:
@@ -82,12 +64,12 @@ class Reader:
         return open_tokenizer(self.folder)
 
     @cached_property
-    def _calibration(self) -> Calibration:
-        fitted = Calibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
+    def _calibration(self) -> StatementCalibration:
+        fitted = StatementCalibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
         return fitted if self.least is None else replace(fitted, least=self.least)
 
-    def read(self, text: str, layout: Layout | None = None) -> Reading:
-        """Read a text once for its statements and its names.
+    def read(self, text: str, layout: Layout | None = None) -> FoundStatements:
+        """The statements of a text, in the order of their content, and the names that the network sees.
 
         Parameters
         ----------
@@ -95,53 +77,40 @@ class Reader:
             Any text, an empty one too.
         layout : Layout, optional
             The text's paragraphs and quotations; found anew where it is not given.
-
-        Returns
-        -------
-        Reading
         """
         layout = find_layout(text) if layout is None else layout
+        statements, names = self._run(text, layout)
+        kept = [_conventional(text, one) for one in join_left_open(layout, statements) if not self._is_relay(text, one)]
+        kept = put_turns(text, layout, repair(text, layout, kept, RuleFinder(self.relays)))
+        return FoundStatements(tuple(kept), names)
+
+    def _run(self, text: str, layout: Layout) -> tuple[list[Statement], tuple[Name, ...]]:
+        """What the network itself says."""
         pieces = split_pieces(text, self._tokenizer, layout.paragraphs)
         if not len(pieces):
-            return Reading([], [])
+            return [], ()
         scores = score_pieces(self._session, pieces, window=self._calibration.window)
         tagged, named = find_both(pieces, scores, boost=self._calibration.boost)
         drafts = link_spans(tagged, scores, pieces)
-        statements = join_drafts(text, layout, pieces, drafts, self._calibration)
-        return Reading(statements, locate_names(text, pieces, scores, named))
+        return join_drafts(text, layout, pieces, drafts, self._calibration), locate_names(text, pieces, named)
 
-    def find_statements(self, text: str, layout: Layout) -> list[Statement]:
-        """Find a text's attributed statements, in the order of their content."""
-        return self.read(text, layout).statements
-
-
-def load_reader(name: str = "accurate", *, n_threads: int = 1, least: float | None = None) -> Reader:
-    """Load a shipped reader.
-
-    Parameters
-    ----------
-    name : {'accurate', 'fast'}, default 'accurate'
-        The fast one reads four to five times as many words a second and finds fewer indirect statements.
-    n_threads : int, default 1
-        Threads of the network; one gives the same result on every machine.
-    least : float, optional
-        Statements less sure than this, in 0-1, are left out; by default what the reader was shipped with.
-
-    Returns
-    -------
-    Reader
-
-    Raises
-    ------
-    InputError
-        When no reader has that name.
-    """
-    if name not in READERS:
-        raise InputError(f"unknown reader {name!r}; choose from: {', '.join(READERS)}")
-    return Reader(find_network(name), n_threads, least)
+    def _is_relay(self, text: str, statement: Statement) -> bool:
+        if statement.source is None or statement.cue is None:
+            return False
+        source, cue = text[slice(*statement.source)], text[slice(*statement.cue)]
+        return source in self.relays and cue.lower() in {"reports", "reported"}
 
 
-def find_both(pieces: Pieces, scores: Scores, *, boost: float) -> tuple[list[TaggedSpan], list[TaggedSpan]]:
+def _conventional(text: str, statement: Statement) -> Statement:
+    """The statement without the "that" in front of its content."""
+    content: list[Span] = []
+    for start, end in statement.content:
+        that = _THAT.match(text, start, end)
+        content.append((that.end() if that else start, end))
+    return replace(statement, content=tuple(content))
+
+
+def find_both(pieces: TextPieces, scores: Scores, *, boost: float) -> tuple[list[TaggedSpan], list[TaggedSpan]]:
     """Find the spans of statements and those of names, in one go over both."""
     n_pieces = len(pieces)
     tags = np.concatenate([scores.tags, scores.entities])
@@ -153,19 +122,16 @@ def find_both(pieces: Pieces, scores: Scores, *, boost: float) -> tuple[list[Tag
     return spans[: len(spans) - len(named)], named
 
 
-def locate_names(text: str, pieces: Pieces, scores: Scores, spans: Sequence[TaggedSpan]) -> list[Name]:
+def locate_names(text: str, pieces: TextPieces, spans: Sequence[TaggedSpan]) -> tuple[Name, ...]:
     """Turn spans into the names of persons and organisations."""
     kinds = {PERSON: "person", ORGANISATION: "organisation"}
-    names = []
-    for span in spans:
-        if span.kind in kinds:
-            start, end = int(pieces.starts[span.low]), int(pieces.ends[span.high - 1])
-            if any(map(str.isalnum, text[start:end])):
-                names.append(Name(start, end, kinds[span.kind], float(np.exp(own_scores(scores.entities, span).min()))))
-    return names
+    places = [
+        (int(pieces.starts[s.low]), int(pieces.ends[s.high - 1]), kinds[s.kind]) for s in spans if s.kind in kinds
+    ]
+    return tuple(place for place in places if any(map(str.isalnum, text[slice(*place[:2])])))
 
 
-def find_breaks(pieces: Pieces, scores: Scores) -> np.ndarray:
+def find_breaks(pieces: TextPieces, scores: Scores) -> np.ndarray:
     """Say of each piece whether it begins a paragraph or, in a very long one, a window."""
     breaks = np.zeros(len(pieces), dtype=bool)
     breaks[1:] = pieces.paragraphs[1:] != pieces.paragraphs[:-1]

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from framelens.annotate.network.confidence import Calibration
+from framelens.annotate.network.confidence import StatementCalibration
 from framelens.annotate.network.linking import Draft
-from framelens.annotate.network.pieces import Pieces
+from framelens.annotate.network.pieces import TextPieces
 from framelens.annotate.statements import Statement
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _SIGNED = re.compile(r"\s*(?:--+|[–—―]|-\s)\s*(?P<source>[^\W\d_][^\n,;.�
 
 
 def join_drafts(
-    text: str, layout: Layout, pieces: Pieces, drafts: list[Draft], calibration: Calibration
+    text: str, layout: Layout, pieces: TextPieces, drafts: list[Draft], calibration: StatementCalibration
 ) -> list[Statement]:
     """Turn drafts over pieces into statements over the text, in the order of their content."""
     statements = []
@@ -56,7 +56,7 @@ def join_drafts(
     return sorted(statements, key=lambda one: one.content[0])
 
 
-def _to_text(pieces: Pieces, part: Span) -> Span:
+def _to_text(pieces: TextPieces, part: Span) -> Span:
     """Return the offsets of a range of pieces."""
     return int(pieces.starts[part[0]]), int(pieces.ends[part[1] - 1])
 

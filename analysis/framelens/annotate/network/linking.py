@@ -13,7 +13,7 @@ import numpy as np
 
 from framelens.annotate.network.decode import CONTENT, CUE, SOURCE, TaggedSpan
 from framelens.annotate.network.model import Scores, log_softmax
-from framelens.annotate.network.pieces import Pieces, first_piece
+from framelens.annotate.network.pieces import TextPieces, first_piece
 
 Range = tuple[int, int]
 EVIDENCE = (
@@ -67,7 +67,7 @@ class _Linked:
     content_shares: list[float] = field(default_factory=list)
 
 
-def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: Pieces) -> list[Draft]:
+def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces) -> list[Draft]:
     """Link spans into drafts of statements.
 
     Parameters
@@ -76,7 +76,7 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: Pieces) -> l
         Sources, cues and contents in the order of the text.
     scores : Scores
         The network's scores for the text.
-    pieces : Pieces
+    pieces : TextPieces
         The text's word pieces.
 
     Returns

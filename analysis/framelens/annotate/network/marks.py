@@ -1,4 +1,4 @@
-"""Which letters stand inside quotation marks, as the reader's network is told.
+"""Which letters stand inside quotation marks, as the finder's network is told.
 
 The network sees the text in lower case and in one kind of quotation mark; what
 pairing says for certain (open, inside, closed, left open, astray) is handed to

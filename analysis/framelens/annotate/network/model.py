@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from framelens.annotate.network.pieces import Pieces, cut_windows, single_inputs
+from framelens.annotate.network.pieces import TextPieces, cut_windows, single_inputs
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -36,7 +36,7 @@ class Scores:
     source_links: list[np.ndarray]
 
 
-def score_pieces(session: onnxruntime.InferenceSession, pieces: Pieces, *, window: int) -> Scores:
+def score_pieces(session: onnxruntime.InferenceSession, pieces: TextPieces, *, window: int) -> Scores:
     """Run the network over a text's pieces, window by window."""
     windows = cut_windows(pieces, size=window)
     inputs = single_inputs(pieces)
@@ -44,7 +44,7 @@ def score_pieces(session: onnxruntime.InferenceSession, pieces: Pieces, *, windo
     return gather_scores(pieces, windows, [[one[0] for one in result] for result in results])
 
 
-def gather_scores(pieces: Pieces, windows: list[np.ndarray], results: list[list[np.ndarray]]) -> Scores:
+def gather_scores(pieces: TextPieces, windows: list[np.ndarray], results: list[list[np.ndarray]]) -> Scores:
     """Bring the scores of windows together as scores of pieces."""
     tables = []
     places = [window >= 0 for window in windows]

@@ -1,4 +1,4 @@
-"""From a text to the numbers that the reader's network takes, and back.
+"""From a text to the numbers that the finder's network takes, and back.
 
 A text becomes word pieces with their offsets; pieces become windows of at most
 320, cut where paragraphs end. Training and reading share this module.
@@ -31,7 +31,7 @@ _IS_DIGIT = np.array([letter.isdigit() for letter in _LETTERS])
 
 
 @dataclass(frozen=True)
-class Pieces:
+class TextPieces:
     """The word pieces of one text, as parallel arrays.
 
     Attributes
@@ -62,7 +62,7 @@ class Pieces:
         return len(self.ids)
 
 
-def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | None = None) -> Pieces:
+def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | None = None) -> TextPieces:
     """Split a text into word pieces.
 
     Parameters
@@ -75,7 +75,7 @@ def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | N
 
     Returns
     -------
-    Pieces
+    TextPieces
     """
     plain = marks.plain_marks(text)
     bounds = _paragraph_bounds(plain) if paragraphs is None else paragraphs
@@ -86,7 +86,7 @@ def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | N
     follows = np.zeros(len(ids), dtype=bool)
     is_letter = _IS_LETTER[np.minimum(codes, _TABLE - 1)] | (codes >= _TABLE) & (codes < 0x2000)
     follows[1:] = (starts[1:] == ends[:-1]) & is_letter[starts[1:]] & is_letter[ends[:-1] - 1]
-    return Pieces(
+    return TextPieces(
         ids, starts, ends, _find_shapes(codes, starts, ends), states,
         numbers, follows,
     )  # fmt: skip
@@ -116,12 +116,12 @@ def _find_shapes(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.
     return np.where(_IS_DIGIT[codes[starts]], DIGITS, shapes).astype(np.int64)
 
 
-def cut_windows(pieces: Pieces, *, size: int = WINDOW, first_size: int | None = None) -> list[np.ndarray]:
+def cut_windows(pieces: TextPieces, *, size: int = WINDOW, first_size: int | None = None) -> list[np.ndarray]:
     """Cut pieces into windows, at the ends of paragraphs where possible.
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : TextPieces
     size : int, default 320
         Largest window, the signs for its beginning and for the end of each
         paragraph included.
@@ -161,7 +161,7 @@ def first_piece(window: np.ndarray) -> int:
     return int(window[place])
 
 
-def _find_cut(pieces: Pieces, start: int, limit: int) -> int:
+def _find_cut(pieces: TextPieces, start: int, limit: int) -> int:
     """Return where to cut a paragraph too long for a window: after a sentence."""
     # 1012, 1029 and 999 are the full stop, the question and the exclamation mark.
     stops = np.flatnonzero(np.isin(pieces.ids[start:limit], (1012, 1029, 999)))
@@ -177,7 +177,7 @@ def _find_cut(pieces: Pieces, start: int, limit: int) -> int:
     return cut if cut > start + 1 else limit
 
 
-def single_inputs(pieces: Pieces) -> dict[str, np.ndarray]:
+def single_inputs(pieces: TextPieces) -> dict[str, np.ndarray]:
     """The arrays of ``window_inputs`` for one window at a time: index each by the window.
 
     The signs for the end of a paragraph and for a window's beginning stand last, where -2 and -1 find them.
@@ -189,12 +189,12 @@ def single_inputs(pieces: Pieces) -> dict[str, np.ndarray]:
     }
 
 
-def window_inputs(pieces: Pieces, windows: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+def window_inputs(pieces: TextPieces, windows: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
     """Lay windows side by side as the arrays that the network takes.
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : TextPieces
     windows : list of numpy.ndarray
         From ``cut_windows``.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from framelens.annotate.toward.pieces import Pieces, Span, join_pieces, split_sentences
+from framelens.annotate.toward.pieces import SentencePieces, Span, join_pieces, split_sentences
 from framelens.errors import InputError
 from framelens.networks import find_network, open_network, open_tokenizer
 
@@ -21,7 +21,7 @@ _OUTPUTS = ("polarity", "sentence")
 
 
 @dataclass(frozen=True)
-class Calibration:
+class PolarityCalibration:
     """What turns the network's numbers into probabilities and valences.
 
     Attributes
@@ -74,9 +74,9 @@ class TowardModel:
         return open_tokenizer(self.folder)
 
     @cached_property
-    def calibration(self) -> Calibration:
+    def calibration(self) -> PolarityCalibration:
         """The calibration that lies beside the network."""
-        return Calibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
+        return PolarityCalibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
 
     def score(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
         """Probabilities that each sentence is negative, neutral or positive toward its target.
@@ -119,7 +119,7 @@ class TowardModel:
         row = [once[key] for key in keys]
         return found[0][row], found[1][row]
 
-    def _run(self, pieces: Sequence[Pieces]) -> tuple[np.ndarray, np.ndarray]:
+    def _run(self, pieces: Sequence[SentencePieces]) -> tuple[np.ndarray, np.ndarray]:
         """Run the network over sentences, each alone: the 8-bit products of a batch would share one scale."""
         results = [self._session.run(_OUTPUTS, join_pieces([one])) for one in pieces]
         if not results:

@@ -23,7 +23,7 @@ _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "
 
 
 @dataclass(frozen=True)
-class Pieces:
+class SentencePieces:
     """A sentence's word pieces, as parallel arrays.
 
     Attributes
@@ -43,7 +43,7 @@ class Pieces:
 
 def split_sentences(
     tokenizer: Tokenizer, texts: Sequence[str], mentions: Sequence[Sequence[Span]], *, longest: int = LONGEST
-) -> list[Pieces]:
+) -> list[SentencePieces]:
     """Split sentences into word pieces and mark the mentions of each one's target.
 
     Parameters
@@ -63,7 +63,7 @@ def split_sentences(
     ]
 
 
-def _mark(ids: np.ndarray, offsets: np.ndarray, spans: Sequence[Span], longest: int) -> Pieces:
+def _mark(ids: np.ndarray, offsets: np.ndarray, spans: Sequence[Span], longest: int) -> SentencePieces:
     marks = np.zeros(len(ids), dtype=np.int64)
     for start, end in spans:
         marks[(offsets[:, 0] < end) & (offsets[:, 1] > start)] = 1
@@ -73,12 +73,12 @@ def _mark(ids: np.ndarray, offsets: np.ndarray, spans: Sequence[Span], longest: 
         middle = int(named[0]) if len(named) else 0
         first = min(max(0, middle - room // 2), len(ids) - room)
         ids, marks = ids[first : first + room], marks[first : first + room]
-    return Pieces(
+    return SentencePieces(
         np.concatenate([[FIRST], ids, [SEPARATOR]]).astype(np.int64), np.concatenate([[0], marks, [0]]).astype(np.int64)
     )
 
 
-def join_pieces(sentences: Sequence[Pieces]) -> dict[str, np.ndarray]:
+def join_pieces(sentences: Sequence[SentencePieces]) -> dict[str, np.ndarray]:
     """Lay sentences side by side, one row each, padded with 0, as the arrays that the network takes."""
     width = max(len(one) for one in sentences)
     arrays = {name: np.zeros((len(sentences), width), dtype=np.int64) for name in ("ids", "marks")}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from framelens.dictionary.frames import FrameDictionary
-from framelens.dictionary.parts import Frame, LeftOut, Term
+from framelens.dictionary.parts import Frame, Term, UnusableEntry
 from framelens.errors import InputError
 
 # Joins the names of nested categories, as quanteda does.
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
 
 
 def gather_frames(
-    entries: Iterable[Entry], path: str, *, title: str = "", left_out: Iterable[LeftOut] = ()
+    entries: Iterable[Entry], path: str, *, title: str = "", left_out: Iterable[UnusableEntry] = ()
 ) -> FrameDictionary:
     """The dictionary of some entries: a frame for each category that holds words itself.
 
@@ -48,7 +48,7 @@ def gather_frames(
         try:
             term = Term(text, entry.reason, line=entry.line)
         except InputError as error:
-            unusable.append(LeftOut(name, text, str(error), entry.line))
+            unusable.append(UnusableEntry(name, text, str(error), entry.line))
             continue
         terms.setdefault(name, {}).setdefault(text.lower(), term)
     if not terms:

@@ -6,7 +6,7 @@ import re
 
 from framelens.dictionary.formats.entries import Entry, gather_frames
 from framelens.dictionary.frames import FrameDictionary
-from framelens.dictionary.parts import LeftOut
+from framelens.dictionary.parts import UnusableEntry
 from framelens.errors import InputError
 
 _CATEGORY = re.compile(r"\s*(\d+)\s+(\S.*?)\s*")
@@ -36,7 +36,7 @@ def parse_liwc(text: str, path: str) -> FrameDictionary:
             continue
         if _CONDITION.search(line):
             word = re.split(r"\t|<|\(", line.strip())[0]
-            left_out.append(LeftOut("", word.strip(), f"'{line.strip()}' depends on neighbouring words", number))
+            left_out.append(UnusableEntry("", word.strip(), f"'{line.strip()}' depends on neighbouring words", number))
             continue
         match = _WORD.fullmatch(line)
         if match is None:

@@ -59,7 +59,7 @@ def parse_yaml(text: str, path: str) -> FrameDictionary:
         ) from error
     if isinstance(root, yaml.MappingNode) and not _is_own(root):
         return read_quanteda(root, path)
-    return _Reader(path).read(root)
+    return _YamlReader(path).read(root)
 
 
 def write_yaml(dictionary: FrameDictionary) -> str:
@@ -97,7 +97,7 @@ def _is_own(root: yaml.MappingNode) -> bool:
     return not root.value
 
 
-class _Reader:
+class _YamlReader:
     """Turns the nodes of one file into a dictionary; knows the file for its messages."""
 
     def __init__(self, path: str) -> None:

@@ -6,7 +6,7 @@ import re
 
 from framelens.dictionary.formats.entries import Entry, gather_frames
 from framelens.dictionary.frames import FrameDictionary
-from framelens.dictionary.parts import LeftOut
+from framelens.dictionary.parts import UnusableEntry
 from framelens.errors import InputError
 
 _WORD = re.compile(r"(.*\S)\s*\((-?\d+(?:\.\d+)?)\)")
@@ -24,7 +24,7 @@ def parse_wordstat(text: str, path: str) -> FrameDictionary:
         With file and line, if a word stands outside of every category.
     """
     entries: list[Entry] = []
-    left_out: list[LeftOut] = []
+    left_out: list[UnusableEntry] = []
     parents: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         written = line.strip()
@@ -35,7 +35,7 @@ def parse_wordstat(text: str, path: str) -> FrameDictionary:
         category = tuple(name for _, name in parents)
         match = _WORD.fullmatch(written)
         if written.startswith("@"):
-            left_out.append(LeftOut(".".join(category), written, "rules of WordStat are not understood", number))
+            left_out.append(UnusableEntry(".".join(category), written, "rules of WordStat are not understood", number))
         elif match is None:
             parents.append((depth, written))
             entries.append(Entry((*category, written), None, number))

@@ -18,7 +18,7 @@ def parse_yoshikoder(text: str, path: str) -> FrameDictionary:
         With file and line, if it is no XML, a node has no name, a pattern stands in no category, or the
         patterns are regular expressions.
     """
-    reader = _Reader(path)
+    reader = _YoshikoderReader(path)
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda tag, given: reader.open(tag, given, parser.CurrentLineNumber)
     parser.EndElementHandler = reader.close
@@ -33,7 +33,7 @@ def parse_yoshikoder(text: str, path: str) -> FrameDictionary:
     return gather_frames(reader.entries, path, title=reader.title)
 
 
-class _Reader:
+class _YoshikoderReader:
     """The categories that are open while a file is read, and the entries found so far."""
 
     def __init__(self, path: str) -> None:

@@ -36,14 +36,14 @@ def compare_choices(measures: StudyMeasures, *, read_again: bool = True) -> pd.D
     """Each headline finding with one thing left out, or one choice made otherwise.
 
     Left out are, in turn: each outlet, statements below a confidence, each kind of statement, each term of the frame
-    found most (fl.what_if has all of them). The articles are read by every reader, up to 200 of them, and copies of
+    found most (fl.what_if has all of them). The articles are read by every finder, up to 200 of them, and copies of
     one article are counted once or as parts of one.
 
     Parameters
     ----------
     measures : StudyMeasures
     read_again : bool
-        Whether the articles are read by the other readers.
+        Whether the articles are read by the other finders.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def _of_voice(sums: ArticleSums, interval: Interval) -> pd.DataFrame:
 
 
 def _list_other(measures: StudyMeasures, *, read_again: bool) -> Iterator[tuple[str, str, Annotations]]:
-    """The annotations with one thing left out, or read by another reader."""
+    """The annotations with one thing left out, or read by another finder."""
     annotations = measures.annotations
     outlets = measures.groups_of("outlet")
     for outlet in outlets[:MOST_OUTLETS] if len(outlets) > 1 else []:

@@ -1,10 +1,10 @@
-"""What each reader of statements costs: seconds to load, words a second from raw text to statements, peak memory.
+"""What each finder of statements costs: seconds to load, words a second from raw text to statements, peak memory.
 
 Each is measured in a process of its own, on one thread, over full articles of corpus-5k; the memory is the process's
 whole, Python and libraries included. The figures of one run stand beside a plain loop over the same words that does
 nothing but split them, so that runs on different machines can be compared.
 
-    python -m benchmarks.readers GOLD
+    python -m benchmarks.finders GOLD
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from itertools import pairwise
 from pathlib import Path
 from time import perf_counter, process_time
 
-READERS = ("fast", "accurate", "rules")
+FINDERS = ("fast", "accurate", "rules")
 N_ARTICLES = 300
 N_REPEATS = 3
 
 
-def measure(gold: str, reader: str) -> dict[str, float]:
-    """Load a reader, read the articles some times, and return the best."""
+def measure(gold: str, name: str) -> dict[str, float]:
+    """Load a finder, read the articles some times, and return the best."""
     import pandas as pd
 
     from framelens.annotate.finders import build_finder
@@ -32,7 +32,7 @@ def measure(gold: str, reader: str) -> dict[str, float]:
     texts = pd.read_parquet(Path(gold) / "corpus-5k.parquet", columns=["text"])["text"].iloc[:N_ARTICLES].tolist()
     n_words = sum(len(text.split()) for text in texts)
     began = perf_counter()
-    finder = build_finder(reader, ())
+    finder = build_finder(name, ())
     finder.read(texts[0], find_layout(texts[0]))
     loaded = perf_counter() - began
     marks, found = [process_time()], 0
@@ -56,13 +56,13 @@ def measure(gold: str, reader: str) -> dict[str, float]:
 
 
 def main(gold: str) -> None:
-    """Print one line a reader."""
-    for reader in READERS:
-        command = [sys.executable, "-m", "benchmarks.readers", gold, reader]
+    """Print one line a finder."""
+    for name in FINDERS:
+        command = [sys.executable, "-m", "benchmarks.finders", gold, name]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         one = json.loads(done.stdout)
         print(
-            f"{reader}: {one['words_per_second']:,.0f} words/s of one core ({one['times_splitting']:,.0f} times the "
+            f"{name}: {one['words_per_second']:,.0f} words/s of one core ({one['times_splitting']:,.0f} times the "
             f"cost of splitting the words), loaded and first article read in {one['load_seconds']:.2f} s, "
             f"peak {one['peak_mib']:,.0f} MiB; {one['statements']:,} statements in {one['words']:,} words",
             flush=True,

@@ -1,4 +1,4 @@
-"""The trained reader on made-up texts: its parts by hand, then what it finds with the shipped weights."""
+"""The trained finder on made-up texts: its parts by hand, then what it finds with the shipped weights."""
 
 import time
 from dataclasses import replace
@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from framelens.annotate.article import annotate_article
+from framelens.annotate.finders import build_finder
 from framelens.annotate.layout import find_layout
-from framelens.annotate.network import load_reader
 from framelens.annotate.network.decode import CONTENT, CUE, SOURCE, TaggedSpan, find_spans
 from framelens.annotate.network.linking import link_spans
 from framelens.annotate.network.marks import CLOSING, INSIDE, LEFT_OPEN, OPENING, OUTSIDE, find_states, plain_marks
 from framelens.annotate.network.model import Scores
-from framelens.annotate.network.pieces import Pieces, cut_windows
+from framelens.annotate.network.pieces import TextPieces, cut_windows
 from framelens.corpus import Article
-from framelens.errors import InputError
+from framelens.networks import find_network
 from framelens.settings.settings import settings_of_source
 
 
@@ -126,7 +126,7 @@ def pieces_of(lengths):
     n = sum(lengths)
     numbers = np.repeat(np.arange(len(lengths)), lengths)
     zeros = np.zeros(n, dtype=np.int64)
-    return Pieces(zeros + 7, np.arange(n), np.arange(n) + 1, zeros, zeros, numbers, zeros.astype(bool))
+    return TextPieces(zeros + 7, np.arange(n), np.arange(n) + 1, zeros, zeros, numbers, zeros.astype(bool))
 
 
 def test_windows_hold_whole_paragraphs_where_they_can():
@@ -142,32 +142,26 @@ def test_a_paragraph_too_long_is_cut_and_no_piece_is_lost():
     assert kept.tolist() == list(range(25))
 
 
-def test_an_unknown_reader_is_named():
-    with pytest.raises(InputError) as refused:
-        load_reader("fastest")
-    assert str(refused.value) == "unknown reader 'fastest'; choose from: accurate, fast"
-
-
 @pytest.mark.parametrize(("name", "limit"), [("accurate", 25), ("fast", 12)])
 def test_the_shipped_files_are_small(name, limit):
-    assert sum(path.stat().st_size for path in load_reader(name).folder.iterdir()) <= limit * 1e6
+    assert sum(path.stat().st_size for path in find_network(name).iterdir()) <= limit * 1e6
 
 
 def test_the_fast_reader_reads_the_plain_cases():
     text = "“The bridge will open in May,” said Nadia Brandt. The minister denied that he knew of it."
-    found = [(source, cue) for source, cue, _ in read(load_reader("fast"), text)]
+    found = [(source, cue) for source, cue, _ in read(build_finder("fast"), text)]
     assert found == [("Nadia Brandt", "said"), ("The minister", "denied")]
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return load_reader()
+def finder():
+    return build_finder("accurate")
 
 
-def read(reader, text):
+def read(finder, text):
     layout = find_layout(text)
     found = []
-    for one in reader.find_statements(text, layout):
+    for one in finder.read(text, layout).statements:
         found.append(
             (
                 one.source and text[slice(*one.source)],
@@ -178,31 +172,31 @@ def read(reader, text):
     return found
 
 
-def test_a_direct_and_an_indirect_statement(reader):
+def test_a_direct_and_an_indirect_statement(finder):
     text = (
         "“The bridge will open in May,” said Nadia Brandt, the mayor of Oldport. "
         "Engineer Paul Osei said that the work had cost more than planned."
     )
-    assert read(reader, text) == [
+    assert read(finder, text) == [
         ("Nadia Brandt, the mayor of Oldport", "said", ["The bridge will open in May,"]),
-        ("Engineer Paul Osei", "said", ["that the work had cost more than planned"]),
+        ("Engineer Paul Osei", "said", ["the work had cost more than planned"]),
     ]
 
 
-def test_according_to(reader):
+def test_according_to(finder):
     text = "Traffic fell by a third last year, according to the port authority."
-    ((source, cue, content),) = read(reader, text)
+    ((source, cue, content),) = read(finder, text)
     assert source == "the port authority"
     assert cue == "according to"
     assert content == ["Traffic fell by a third last year"]
 
 
-def test_a_quotation_left_open_goes_on_in_the_next_paragraph(reader):
+def test_a_quotation_left_open_goes_on_in_the_next_paragraph(finder):
     text = (
         "“We have waited long enough for the bridge to be repaired,” Nadia Brandt said. “We asked in March.\n\n"
         "“We asked again in June, and nobody in the ministry answered us at all.”"
     )
-    statements = reader.find_statements(text, find_layout(text))
+    statements = finder.read(text).statements
     covering = [
         one for one in statements if any(text[start:end].startswith("We asked again") for start, end in one.content)
     ]
@@ -210,26 +204,26 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraph(reader):
     assert len(covering[0].content) > 1
 
 
-def test_a_speaker_named_only_at_the_end_of_a_quotation_over_two_paragraphs(reader):
+def test_a_speaker_named_only_at_the_end_of_a_quotation_over_two_paragraphs(finder):
     text = (
         "“We have waited long enough for the bridge to be repaired. We asked in March.\n\n"
         "“We asked again in June, and nobody in the ministry answered us,” Nadia Brandt said."
     )
-    (statement,) = reader.find_statements(text, find_layout(text))
+    (statement,) = finder.read(text).statements
     assert text[slice(*statement.source)] == "Nadia Brandt"
     assert [text[start:end][:8] for start, end in statement.content] == ["We have ", "We asked"]
 
 
-def test_the_kind_of_mark_does_not_matter(reader):
+def test_the_kind_of_mark_does_not_matter(finder):
     plain = "{}The harbour is full of ice and no ship can leave,{} said Ada Flint."
-    found = {marks: read(reader, plain.format(*marks)) for marks in (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"))}
+    found = {marks: read(finder, plain.format(*marks)) for marks in (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"))}
     assert all(rows[0][0] == "Ada Flint" for rows in found.values())
     assert all(rows[0][2] == ["The harbour is full of ice and no ship can leave,"] for rows in found.values())
 
 
-def test_names_of_people_and_organisations(reader):
+def test_names_of_people_and_organisations(finder):
     text = "Nadia Brandt met officials of the World Bank in Paris on Monday, the Reuters news agency reported."
-    names = {(text[name.start : name.end], name.kind) for name in reader.read(text).names}
+    names = {(text[start:end], kind) for start, end, kind in finder.read(text).names}
     assert ("Nadia Brandt", "person") in names
     assert any(kind == "organisation" and "World Bank" in name for name, kind in names)
     assert not any("Paris" in name for name, _ in names)
@@ -251,32 +245,32 @@ def test_names_of_people_and_organisations(reader):
         "\u202e“abc” said \u200bTom\u00ad.",
     ],
 )
-def test_any_text_is_read(reader, text):
-    reading = reader.read(text)
+def test_any_text_is_read(finder, text):
+    reading = finder.read(text)
     for one in reading.statements:
         assert 0 <= one.confidence <= 1
         for start, end in [*one.content, *([one.cue] if one.cue else []), *([one.source] if one.source else [])]:
             assert 0 <= start < end <= len(text)
 
 
-def test_an_article_without_attribution_has_no_sure_statement(reader):
+def test_an_article_without_attribution_has_no_sure_statement(finder):
     text = "The bridge is 400 metres long. It has two lanes and was painted green in 1974."
-    assert all(one.confidence < 0.5 for one in reader.find_statements(text, find_layout(text)))
+    assert all(one.confidence < 0.5 for one in finder.read(text).statements)
 
 
-def test_a_paragraph_longer_than_any_window_is_read(reader):
+def test_a_paragraph_longer_than_any_window_is_read(finder):
     text = "“The harbour is full of ice,” said Ada Flint. Tom Reed denied that it was frozen over. " * 60
-    assert len(reader.find_statements(text, find_layout(text))) > 60
+    assert len(finder.read(text).statements) > 60
 
 
-def test_reading_is_repeatable(reader):
+def test_reading_is_repeatable(finder):
     text = "“We won,” she said. The minister denied that he knew of it."
-    assert reader.read(text) == reader.read(text)
+    assert finder.read(text) == finder.read(text)
 
 
 def test_loading_takes_less_than_a_second():
     started = time.process_time()
-    load_reader().read("Tom said so.")
+    build_finder("accurate").read("Tom said so.")
     assert time.process_time() - started < 1
 
 
