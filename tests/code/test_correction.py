@@ -7,7 +7,7 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from framelens.code.bounds import find_difference, find_interval, find_corrected_p
+from framelens.code.bounds import find_corrected_p, find_difference, find_interval
 from framelens.code.correction import Correction, correct_differences, correct_means
 from framelens.code.influence import correct_by_design, correct_by_prediction
 from framelens.code.regression import Model, correct_regression
