@@ -90,7 +90,7 @@ _WHERE = {
     "find_collocates": "framelens.measure.collocates",
     "find_concordance": "framelens.measure.concordance",
     "find_frame_collocates": "framelens.measure.collocates",
-    "find_own_voices": "framelens.report.narrative",
+    "find_own_voices": "framelens.measure.own_voices",
     "find_study": "framelens.store.opening",
     "left_out": "framelens.store.opening",
     "list_coded_disagreements": "framelens.results.coding",

@@ -6,9 +6,20 @@ workbook that framelens writes for people goes through here.
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import math
+import re
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+
+_EPOCH = dt.datetime(1980, 1, 1)
+_STAMPS = re.compile(rb">\d{4}-\d\d-\d\dT[\d:]+Z<")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONGEST_SHEET, _LONGEST_CELL = 31, 32_767
 
 # What Excel, LibreOffice and Google Sheets take for the beginning of a formula (OWASP, CSV injection); the two
 # controls stand before one without being shown. Full-width signs are read as the plain ones.
@@ -55,3 +66,58 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
     file = Path(path)
     file.write_text(csv_text(table), encoding="utf-8", newline="")
     return file
+
+
+def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
+    """Write tables as the sheets of a workbook, no cell of them a formula; the same tables give the same bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in sheets.items():
+        sheet = book.create_sheet(name[:_LONGEST_SHEET])
+        guarded = guard_table(table)
+        sheet.append([str(column) for column in guarded.columns])
+        for row in guarded.itertuples(index=False):
+            sheet.append([_as_cell(value) for value in row])
+        sheet.freeze_panes = "A2"
+        for letter, column in zip(_letters(len(guarded.columns)), guarded.columns, strict=True):
+            longest = max([len(str(column)), *guarded[column].astype(str).str.len().head(200)])
+            sheet.column_dimensions[letter].width = min(max(longest + 2, 8), 60)
+    file = Path(path)
+    buffer = io.BytesIO()
+    book.properties.created = book.properties.modified = _EPOCH
+    book.save(buffer)
+    file.write_bytes(_without_times(buffer.getvalue()))
+    return file
+
+
+def _as_cell(value: object) -> object:
+    """A cell as a workbook holds it: numbers, truths, dates and text; lists joined; nothing where it is absent."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub(" ", value)[:_LONGEST_CELL]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _letters(n: int) -> list[str]:
+    from openpyxl.utils import get_column_letter
+
+    return [get_column_letter(number + 1) for number in range(n)]
+
+
+def _without_times(data: bytes) -> bytes:
+    """A ZIP with the time of every member set to one moment."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "docProps/core.xml":
+                content = _STAMPS.sub(b">1980-01-01T00:00:00Z<", content)
+            whole.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from framelens.errors import InputError, suggest
+from framelens.results.canvas import given_axes
 from framelens.results.colours import INK, LINE, MUTED, PAPER
 
 MM_PER_INCH = 25.4
@@ -69,6 +70,9 @@ PAPER_STYLE: dict[Any, Any] = {
 @contextmanager
 def paper_style() -> Iterator[None]:
     """Draw in the paper style inside the block, whatever the session's own settings are."""
+    if given_axes() is not None:
+        yield  # axes of the researcher's own keep their style
+        return
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(PAPER_STYLE)
@@ -98,6 +102,8 @@ class PaperAxes(Axes):
 
 def new_axes(*, height_mm: float, width_mm: float = WIDTHS_MM["single"]) -> Axes:
     """Empty axes on a figure of their own, kept out of pyplot so that nothing is shown or held twice."""
+    if (given := given_axes()) is not None:
+        return given
     layout = ConstrainedLayoutEngine(w_pad=0.03, h_pad=0.03)
     figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), layout=layout)
     return figure.add_subplot(axes_class=PaperAxes)

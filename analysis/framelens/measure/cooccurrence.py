@@ -102,7 +102,7 @@ def _mark_units(
 
 
 def locate_pair(annotations: Annotations, frame_a: str, frame_b: str, unit: str) -> pd.DataFrame:
-    """The hits of both frames in the units where both stand, in the columns of the hits table.
+    """The units in which both frames stand: one row per unit, ``article_id``, ``start``, ``end``.
 
     Raises
     ------
@@ -111,13 +111,13 @@ def locate_pair(annotations: Annotations, frame_a: str, frame_b: str, unit: str)
     """
     if unit not in UNITS:
         raise InputError(f"unknown unit '{unit}'; {suggest(unit, UNITS)}")
+    segments = annotations.segments
+    columns = ["article_id", *{"article": [], "paragraph": ["paragraph"], "sentence": ["paragraph", "sentence"]}[unit]]
+    held = segments.assign(_first=segments["start"], _last=segments["end"]).groupby(columns, dropna=False, sort=False)
+    spans = held.agg(start=("_first", "min"), end=("_last", "max")).reset_index()
     hits = annotations.hits.loc[annotations.hits["frame"].isin([frame_a, frame_b])].reset_index(drop=True)
-    columns = ["article_id"]
-    numbers = pd.DataFrame({"article_id": hits["article_id"]})
-    if unit != "article":
-        place = locate_segments(hits["article_id"], hits["start"], annotations.segments)
-        columns += ["paragraph", "sentence"] if unit == "sentence" else ["paragraph"]
-        for column in columns[1:]:
-            numbers[column] = np.r_[annotations.segments[column].to_numpy(dtype=float, na_value=np.nan), np.nan][place]
-    both = hits.groupby([numbers[column] for column in columns], dropna=True)["frame"].transform("nunique")
-    return hits.loc[both == 2]
+    place = locate_segments(hits["article_id"], hits["start"], segments)
+    marked = segments[columns].iloc[place[place >= 0]].reset_index(drop=True)
+    frames = marked.assign(frame=hits.loc[place >= 0, "frame"].array).drop_duplicates()
+    both = frames.groupby(columns, dropna=False).size().loc[lambda n: n == 2].reset_index()[columns]
+    return both.merge(spans, on=columns, how="left")[["article_id", "start", "end"]]

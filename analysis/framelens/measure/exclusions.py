@@ -61,12 +61,16 @@ def compare_exclusions(
     return pd.concat(parts, ignore_index=True)[[*columns, "estimate", "low", "high"]]
 
 
-def _count_changed(mine: Annotations, theirs: Annotations, lexicon: str, voices: pd.Series) -> pd.Series:
+def find_changed(mine: Annotations, theirs: Annotations, lexicon: str) -> np.ndarray:
+    """For each segment whether its valence differs between two scorings of the same segments."""
     before, after = (
         a.segments[VALENCE_PREFIX + lexicon].to_numpy(dtype=float, na_value=np.nan) for a in (theirs, mine)
     )
-    changed = ~(np.isclose(before, after, rtol=0, atol=1e-12) | (np.isnan(before) & np.isnan(after)))
-    counts = mine.segments.loc[changed, "voice"].value_counts()
+    return ~(np.isclose(before, after, rtol=0, atol=1e-12) | (np.isnan(before) & np.isnan(after)))
+
+
+def _count_changed(mine: Annotations, theirs: Annotations, lexicon: str, voices: pd.Series) -> pd.Series:
+    counts = mine.segments.loc[find_changed(mine, theirs, lexicon), "voice"].value_counts()
     return pd.Series(pd.array([int(counts.get(voice, 0)) for voice in voices], dtype="Int64"))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from framelens.errors import InputError, suggest
 
-PERIODS = ("day", "week", "month", "year")
+PERIODS = ("day", "week", "month", "quarter", "year")
 _FORMATS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
 _NO_GROUPS = ("text",)
 _LISTED = 12
@@ -68,11 +68,13 @@ def list_near(value: str, allowed: Sequence[object]) -> list[str]:
 def find_periods(published: pd.Series, period: str) -> pd.Series:
     """The period each date falls into, as text that sorts by time; for years an integer.
 
-    A day is ``2021-12-21``, a week ``2021-W51`` (ISO 8601), a month ``2021-12``; an unknown date stays null.
+    A day is ``2021-12-21``, a week ``2021-W51`` (ISO 8601), a month ``2021-12``, a quarter ``2021-Q4``; an unknown date stays null.
     """
     dates = pd.to_datetime(published)
     if period == "year":
         return dates.dt.year.astype("Int64")
+    if period == "quarter":
+        return dates.dt.strftime("%Y-Q").astype("str") + dates.dt.quarter.astype("Int64").astype("str")
     return dates.dt.strftime(_FORMATS[period]).astype("str")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framelens.measure.evidence import collect_evidence
 from framelens.measure.framing import Frames, list_frames, sum_hits
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
@@ -56,13 +57,10 @@ def what_if(
     """
     columns, _ = split_columns(by, annotations.articles)
     names = list_frames(annotations, frames)
-    terms = _list_terms(annotations, names, frames)
     of_frames = sum_hits(annotations, names, within=())
-    articles = of_frames.articles
+    shares = sum_terms(annotations, frames)
+    articles, terms, mine, frame_hits = shares.articles, shares.cells, shares.numerators, shares.denominators
     frame_of = pd.Index(names).get_indexer(pd.Index(terms["frame"]))
-    mine = _count_terms(annotations, terms, articles)
-    frame_hits = of_frames.numerators[frame_of]
-    shares = ArticleSums(articles, terms, mine, frame_hits, "share")
     table = resample_articles(shares, columns, interval=interval).rename(columns={"total": "n_hits"})
     rates = replace(of_frames, cells=terms, denominators=of_frames.denominators[frame_of], numerators=frame_hits)
     rest = (frame_hits - mine).tocsr()
@@ -84,6 +82,21 @@ def what_if(
     return table[[*columns, "frame", "term", *numbers, "articles_lost", "rank", "rank_without"]].reset_index(drop=True)
 
 
+def sum_terms(annotations: Annotations, frames: Frames = None) -> ArticleSums:
+    """Each term's hits over those of its frame, summed within articles: one share per frame and term."""
+    names = list_frames(annotations, frames)
+    terms = _list_terms(annotations, names, frames)
+    of_frames = sum_hits(annotations, names, within=())
+    hits, articles = annotations.hits, of_frames.articles
+    cell = pd.MultiIndex.from_frame(terms).get_indexer(pd.MultiIndex.from_frame(hits[["frame", "term"]]))
+    article = locate_articles(hits["article_id"], articles)
+    mine = sum_cells(cell, article, None, (len(terms), len(articles)))
+    every = of_frames.numerators[pd.Index(names).get_indexer(pd.Index(terms["frame"]))]
+    return ArticleSums(
+        articles, terms, mine, every, "share", evidence=(collect_evidence("hits", hits, cell, article),)
+    )
+
+
 def _list_terms(annotations: Annotations, names: list[str], frames: Frames) -> pd.DataFrame:
     """Every frame and term, from the dictionary where one was given, else from the hits."""
     found = annotations.hits[["frame", "term"]].drop_duplicates()
@@ -91,12 +104,6 @@ def _list_terms(annotations: Annotations, names: list[str], frames: Frames) -> p
     table = pd.concat([listed()[["frame", "term"]], found]) if listed else found.sort_values(["frame", "term"])
     table = table.loc[table["frame"].isin(names)].drop_duplicates().reset_index(drop=True)
     return table.astype("str")
-
-
-def _count_terms(annotations: Annotations, terms: pd.DataFrame, articles: pd.DataFrame) -> sparse.csr_array:
-    hits = annotations.hits
-    cell = pd.MultiIndex.from_frame(terms).get_indexer(pd.MultiIndex.from_frame(hits[["frame", "term"]]))
-    return sum_cells(cell, locate_articles(hits["article_id"], articles), None, (len(terms), len(articles)))
 
 
 def _rank(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

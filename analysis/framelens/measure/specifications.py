@@ -147,6 +147,18 @@ def _find_sides(articles: pd.DataFrame, contrast: Contrast) -> tuple[np.ndarray,
     return groups.codes, len(groups), sides
 
 
+def locate_specification(annotations: Annotations, contrast: Contrast, row: pd.Series) -> pd.DataFrame:
+    """The scored segments on both sides of one specification: a row of :func:`specification_curve`."""
+    articles = prepare_articles(annotations.articles)
+    segments = annotations.segments
+    here = segments["zone"].isin(ZONE_CHOICES[row["zones"]]) & segments[VALENCE_PREFIX + row["lexicon"]].notna()
+    article = locate_articles(segments["article_id"], articles)
+    chosen = np.zeros(len(segments), dtype=bool)
+    for side in _find_sides(articles, contrast)[2][row["voices"]]:
+        chosen |= segments["voice"].isin(side.voices).to_numpy(dtype=bool) & side.articles[article]
+    return segments.loc[chosen & here.to_numpy(dtype=bool)]
+
+
 def _sum_sides(
     annotations: Annotations,
     articles: pd.DataFrame,

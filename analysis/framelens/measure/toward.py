@@ -173,8 +173,10 @@ def _add_sentences(
     return rows.assign(_text=sentences, _mentions=pd.Series(mentions, index=rows.index, dtype=object))
 
 
-def sum_toward(annotations: Annotations, toward: pd.DataFrame, *, value: str = "polarity") -> ArticleSums:
-    """What :func:`score_speaker_targets` measures, summed within articles: one mean per speaker and target."""
+def sum_toward(
+    annotations: Annotations, toward: pd.DataFrame, *, value: str = "polarity", by_speaker: bool = True
+) -> ArticleSums:
+    """Polarity summed within articles: one mean per speaker and target, or per target."""
     if value not in VALUES:
         raise InputError(f"unknown value '{value}'; {suggest(str(value), VALUES)}")
     articles = prepare_articles(annotations.articles)
@@ -183,9 +185,10 @@ def sum_toward(annotations: Annotations, toward: pd.DataFrame, *, value: str = "
         speaker=toward["speaker_id"].map(names).where(toward["speaker_kind"] != JOURNALIST, "the journalist"),
         target=toward["target_id"].map(names),
     ).astype(dict.fromkeys(_KEYS, "str"))
-    group = keyed.groupby(_KEYS, sort=True, dropna=False)
+    keys = _KEYS if by_speaker else _KEYS[-2:]
+    group = keyed.groupby(keys, sort=True, dropna=False)
     cell = group.ngroup().to_numpy(dtype=np.intp)
-    cells = keyed.assign(_cell=cell).drop_duplicates("_cell").sort_values("_cell")[_KEYS].reset_index(drop=True)
+    cells = keyed.assign(_cell=cell).drop_duplicates("_cell").sort_values("_cell")[keys].reset_index(drop=True)
     article = locate_articles(toward["article_id"], articles)
     shape = (len(cells), len(articles))
     return ArticleSums(

@@ -12,8 +12,8 @@ from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 
-Period = Literal["day", "week", "month", "year"]
-_FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
+Period = Literal["day", "week", "month", "quarter", "year"]
+_FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 _MOST_PERIODS = 100_000  # a wrong date would otherwise fill the memory with gaps
 
 

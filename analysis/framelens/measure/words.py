@@ -71,3 +71,20 @@ def _count_pairs(word: np.ndarray, article: np.ndarray, shape: tuple[int, int]) 
 def fold_word(word: str) -> str:
     """A word as it is compared: lower case, straight apostrophes, the Turkic capital İ as i."""
     return word.lower().replace("’", "'").replace("i\u0307", "i")
+
+
+def locate_word(annotations: Annotations, word: str, chosen: np.ndarray) -> pd.DataFrame:
+    """One row per place of a word in the segments that are ``chosen``: ``article_id``, ``start``, ``end``.
+
+    The word is compared as :func:`count_words` counts it.
+    """
+    texts = dict(zip(annotations.articles["article_id"], annotations.articles["text"], strict=True))
+    held = annotations.segments.loc[chosen, ["article_id", "start", "end"]]
+    rows = [
+        (article_id, match.start(), match.end())
+        for article_id, start, end in held.itertuples(index=False)
+        if article_id in texts
+        for match in WORD.finditer(texts[article_id], int(start), int(end))
+        if fold_word(match.group()) == word
+    ]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end"])

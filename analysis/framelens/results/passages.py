@@ -54,7 +54,7 @@ def show_found(
 ) -> Passages:
     """Rows of one table of annotations at their words, in their order; ``limit`` of them, spread evenly."""
     shown = rows if len(rows) <= limit else rows.iloc[np.linspace(0, len(rows) - 1, max(limit, 0)).round().astype(int)]
-    passages = tuple(_show_row(annotations, table, row) for row in shown.to_dict("records"))
+    passages = tuple(show_row(annotations, table, row) for row in shown.to_dict("records"))
     return Passages(passages, len(rows), title)
 
 
@@ -80,7 +80,7 @@ def _read_keys(row: Any) -> dict[str, object]:
     raise InputError(f"show_passages opens a row of a table, not {type(row).__name__}; take one with .iloc[0]")
 
 
-def _show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:
+def show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:
     article = annotations.articles.loc[annotations.articles["article_id"] == row["article_id"]].iloc[0]
     marks = mark_row(table, row, name_speakers(annotations))
     if table == "segments":

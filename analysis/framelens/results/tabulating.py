@@ -78,7 +78,7 @@ def show_table(
     top: int = 25,
 ) -> TableBlock:
     """Any table with its own column names, numbers rounded for reading."""
-    columns = [Column(str(c).replace("_", " "), _plain_cell(str(c)), _is_numeric(table[c])) for c in table.columns]
+    columns = [Column(str(c).replace("_", " "), plain_cell(str(c)), _is_numeric(table[c])) for c in table.columns]
     return tabulate(table, columns, name=name, caption=caption, notes=notes, top=top)
 
 
@@ -212,7 +212,7 @@ def _key_cell(column: str) -> Callable[[pd.Series], str]:
     return lambda row: "none given" if is_absent(row[column]) else VOICE_NAMES.get(str(row[column]), str(row[column]))
 
 
-def _plain_cell(column: str) -> Callable[[pd.Series], str]:
+def plain_cell(column: str) -> Callable[[pd.Series], str]:
     def show(row: pd.Series) -> str:
         value: Any = row[column]
         if is_absent(value):

@@ -30,14 +30,13 @@ from framelens.report.narrative.tone_checks import (
     tabulate_stances,
 )
 from framelens.report.narrative.validation import narrate_codes, narrate_scores, narrate_validation, stamp_measure
-from framelens.report.narrative.voices import find_own_voices, narrate_voices
+from framelens.report.narrative.voices import narrate_voices
 
 __all__ = [
     "compare_checked",
     "compare_choices",
     "compare_definitions",
     "compare_groups",
-    "find_own_voices",
     "list_references",
     "narrate_abstentions",
     "narrate_checked",

@@ -15,7 +15,7 @@ from framelens.figures.export import export_figure
 from framelens.measure.framing import sum_hits
 from framelens.measure.groups import find_column
 from framelens.measure.intervals import resample_articles
-from framelens.measure.segments import list_places
+from framelens.measure.speech import sum_speech
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import sum_tone
 from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
@@ -65,20 +65,6 @@ def keep_groups(annotations: Annotations, column: str, values: list[Any]) -> Ann
     keep = find_column(annotations.articles, column).isin(values)
     articles = annotations.articles.loc[keep.to_numpy(dtype=bool)].reset_index(drop=True)
     return replace(annotations, articles=articles)
-
-
-def sum_speech(annotations: Annotations) -> ArticleSums:
-    """Words that are quoted or reported and all words, summed within articles."""
-    articles, places = prepare_articles(annotations.articles), list_places(annotations, ())
-    segments = annotations.segments
-    article = locate_articles(segments["article_id"], articles)
-    words = segments["n_words"].fillna(0).to_numpy(dtype=float)
-    spoken = np.where(segments["voice"].ne("journalist").to_numpy(dtype=bool), words, 0.0)
-    cell = np.zeros(len(segments), dtype=np.intp)
-    shape = (1, len(articles))
-    return ArticleSums(
-        articles, places.cells, sum_cells(cell, article, spoken, shape), sum_cells(cell, article, words, shape), "share"
-    )
 
 
 def measure_speech(annotations: Annotations, by: str, **resampling: Any) -> pd.DataFrame:

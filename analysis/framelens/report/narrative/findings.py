@@ -10,7 +10,8 @@ from framelens.report.narrative.frames import SHARES_FROM, count_owners, describ
 from framelens.report.narrative.presence import describe_mentions
 from framelens.report.narrative.tone import FEW, VOICE_PHRASES
 from framelens.report.narrative.validation import narrate_validation
-from framelens.report.narrative.voices import describe_role, find_own_voices
+from framelens.measure.own_voices import find_own_voices
+from framelens.report.narrative.voices import describe_role
 from framelens.results.blocks import Group, Prose, Text, emphasis, group, prose, strong
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures

@@ -1,0 +1,311 @@
+"""What every measure gives back: a tidy table that shows, draws, tells, exports and opens itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from framelens.errors import InputError
+from framelens.measure.sums import locate_cells
+from framelens.results.blocks import TableBlock, as_json
+from framelens.results.canvas import drawing_on
+from framelens.results.labels import NAMELESS, VOICE_NAMES
+from framelens.results.opened import Opened
+from framelens.results.printing import render_table
+from framelens.results.selecting import Selector
+from framelens.results.tabulating import Column, plain_cell, tabulate
+from framelens.results.wording import count, decimal, is_absent, percent, plural, rate_digits, share_digits
+from framelens.spreadsheets import csv_text, write_csv, write_workbook
+
+Form = Literal["share", "rate", "mean", "index", "list"]
+ESTIMATE = ("estimate", "low", "high")
+TOLD = 5  # rows that the sentences name
+PRINTED = 25
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one kind of measure is named, told and drawn.
+
+    Attributes
+    ----------
+    name : str
+        The method of the study.
+    title : str
+        What its tables and figures are called: 'Share of voice'.
+    unit : str
+        What ``n`` counts: 'statement'.
+    form : {'share', 'rate', 'mean', 'index', 'list'}
+        A share in 0-1, a rate, a mean, an index; a list has no estimate.
+    estimate : str
+        The heading of the estimate: 'share of statements'.
+    define : str
+        One sentence that says what is measured.
+    tell : str
+        The sentence of one row, with ``{label}`` and ``{estimate}``.
+    draw : callable, optional
+        Takes the table as the statistic gave it and returns Axes; without it a dot and a line a row.
+    """
+
+    name: str
+    title: str
+    unit: str
+    form: Form
+    estimate: str
+    define: str
+    tell: str = "{label}: {estimate}"
+    draw: Callable[..., Axes] | None = None
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Measure:
+    """One measure of a study: its table, and how it draws, tells, exports and opens itself.
+
+    Made by the methods of a study. ``table`` is tidy: the columns that say what a row is, then ``n`` (how many
+    passages it counts and opens at), ``base`` (of how many, where it is a share or rate), ``estimate``, ``low`` and
+    ``high`` (95% interval from resampling articles) and what else the measure knows of the row.
+
+    Examples
+    --------
+    >>> voices = study.voices(by="outlet")
+    >>> voices.table.head()
+    >>> voices.passages(0)  # the words behind row 0, exactly n of them
+    >>> voices.plot().set_title("Who speaks?")
+    >>> voices.to_excel("voices.xlsx")
+    """
+
+    look: Look
+    _table: pd.DataFrame
+    keys: tuple[str, ...]
+    _selector: Selector
+    _draw_any: Callable[..., Axes]
+    _stats: pd.DataFrame | None = field(default=None)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the measure is called: the method of the study that made it."""
+        return self.look.name
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A copy of the tidy table, to filter, merge and export like any other."""
+        return self._table.copy()
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __repr__(self) -> str:
+        return str(self._repr_mimebundle_()["text/plain"])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return self.print()._repr_mimebundle_(include, exclude)
+
+    def _repr_html_(self) -> str:
+        return str(self._repr_mimebundle_()["text/html"])
+
+    @property
+    def labels(self) -> list[str]:
+        """What each row is called in figures and sentences."""
+        parts = [[_label_cell(key, value) for value in self._table[key]] for key in self._labelled]
+        if "name" in self.keys and "kind" in self._table:
+            place = self._labelled.index("name")
+            kinds = self._table["kind"].astype("object")
+            for row, name in enumerate(self._table["name"]):
+                if is_absent(name):
+                    parts[place][row] = NAMELESS.get(str(kinds.iloc[row]), "source not resolved")
+        return [", ".join(words) for words in zip(*parts, strict=True)] if parts else [self.look.title] * len(self)
+
+    @property
+    def _labelled(self) -> list[str]:
+        """The key columns that name a row for a reader: a speaker's name instead of the id."""
+        hidden = {"speaker_id", "kind", "target_id", "speaker_kind", "article_id", "start", "end"}
+        return [key for key in self.keys if key not in hidden]
+
+    # What a reader sees
+
+    def print(self, top: int = PRINTED) -> TableBlock:
+        """The table as it is printed, rounded, with its notes; ``top`` rows of it."""
+        table = self._table.assign(_label=self.labels)
+        columns = [
+            Column(key.replace("_", " "), _key_cell(key), numeric=False) for key in self._labelled if key != "name"
+        ]
+        if "name" in self._labelled:
+            names = [label.rsplit(", ", 1)[-1] if len(self._labelled) > 1 else label for label in self.labels]
+            table["_label"] = names
+            columns.append(Column("speaker", lambda row: row["_label"], numeric=False))
+        columns.append(Column(f"n ({plural(2, self.look.unit)})", lambda row: _whole(row["n"])))
+        if self.look.form != "list":
+            show = self._number
+            columns.append(Column(self.look.estimate, lambda row: show(row["estimate"])))
+            if self._table["low"].notna().any():
+                columns.append(Column("95% CI", lambda row: self._bounds(row)))
+        if "base" in self._table:
+            columns.append(Column("base", lambda row: _whole(row["base"])))
+        if self.look.form == "list":
+            seen = {*self.keys, "n"}
+            rest = [c for c in self._table.columns if c not in seen and not self._table[c].isna().all()][:6]
+            columns += [Column(c.replace("_", " "), plain_cell(c), numeric=False) for c in rest]
+        caption = f"{self.look.title}. {self.look.define}"
+        printed = tabulate(table, columns, name=self.look.name, caption=caption, notes=self.notes, top=top)
+        return replace(printed, data=csv_text(self._table))
+
+    @property
+    def text(self) -> str:
+        """The measure in sentences: the rows with the most passages, each with its estimate, interval and n."""
+        heard = self._table.loc[self._table["n"].gt(0)]
+        if heard.empty:
+            return f"No {self.look.unit} was found."
+        labels = self.labels
+        order = self._table["n"].astype("int64").rank(method="first", ascending=False)
+        shown = [row for row in order.sort_values().index if self._table["n"].loc[row] > 0][:TOLD]
+        told = [self._tell(self._table.index.get_loc(row), labels) for row in shown]
+        rest = len(heard) - len(shown)
+        said = f"{self.look.define} " + " ".join(told)
+        return said + (f" {count(rest, 'further row').capitalize()} {'stands' if rest == 1 else 'stand'} in the table." if rest else "")
+
+    def _tell(self, place: Any, labels: list[str]) -> str:
+        row = self._table.iloc[place]
+        n = f"n = {int(row['n']):,}"
+        if self.look.form == "list":
+            return f"{labels[place]} ({n})."
+        said = self.look.tell.format(label=labels[place], estimate=self._number(row["estimate"]))
+        bounds = self._bounds(row)
+        return f"{said}{f', 95% CI {bounds}' if bounds else ''} ({n})."
+
+    def _number(self, value: Any) -> str:
+        if self.look.form == "share":
+            base = self._table["base"].max() if "base" in self._table and len(self) else 0
+            return percent(value, digits=share_digits(0 if is_absent(base) else int(base)))
+        return decimal(value, digits=rate_digits(self._table["estimate"]) if self.look.form == "rate" else 2)
+
+    def _bounds(self, row: pd.Series) -> str:
+        if is_absent(row["low"]) or is_absent(row["high"]):
+            return ""
+        low, high = self._number(row["low"]), self._number(row["high"])
+        return f"[{low.removesuffix('%')}, {high.removesuffix('%')}]"
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the measure.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Axes of your own to draw on, in your own style; without it a figure in the paper's style.
+        **options
+            What the figure takes, such as ``top`` (how many rows are drawn).
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        with drawing_on(ax):
+            if self.look.draw is not None and self._stats is not None:
+                return self.look.draw(self._stats, **options)
+            return self._draw_any(self, **options)
+
+    def without_figure(self) -> Measure:
+        """The same measure, drawn with a dot and a line a row."""
+        return replace(self, _stats=None)
+
+    # The words behind a number
+
+    def passages(self, row: Any = 0) -> Opened:
+        """The words behind one row: exactly as many passages as its ``n``.
+
+        Parameters
+        ----------
+        row : int, Series or mapping
+            The number of a row of ``table``, or a row of it (``table.iloc[0]``), also after the table was filtered,
+            sorted or merged with data of your own.
+
+        Raises
+        ------
+        InputError
+            If there is no such row, or the row has not the columns that say which one it is.
+        """
+        number = self._find_row(row)
+        label = self.labels[number]
+        return Opened(self._selector.find(number), f"{self.look.title}: {label}")
+
+    def _find_row(self, row: Any) -> int:
+        if isinstance(row, pd.DataFrame):
+            if len(row) != 1:
+                raise InputError(f"passages opens one row, this table has {len(row)}; take one, such as table.iloc[0]")
+            row = row.iloc[0]
+        if isinstance(row, (int, np.integer)) and not isinstance(row, bool):
+            if not -len(self) <= row < len(self):
+                raise InputError(f"there is no row {row}: the table has {count(len(self), 'row')}, numbered from 0")
+            return int(row) % len(self)
+        values = dict(row) if isinstance(row, Mapping) else row.to_dict() if isinstance(row, pd.Series) else None
+        if values is None:
+            raise InputError(
+                f"passages opens a row by its number or by the row itself, not {type(row).__name__}; write "
+                f"{self.name}.passages(0) or {self.name}.passages({self.name}.table.iloc[0])"
+            )
+        missing = [key for key in self.keys if key not in values]
+        if missing:
+            near = {k: get_close_matches(k, [str(v) for v in values], n=1) for k in missing}
+            hint = "".join(f"; the row has '{found[0]}'" for found in near.values() if found)
+            raise InputError(
+                f"the row lacks {', '.join(missing)}, by which its passages are known{hint}; take a row of the table"
+            )
+        if not self.keys:
+            return 0
+        asked = pd.DataFrame([{key: values[key] for key in self.keys}])
+        asked = asked.astype({key: self._table[key].dtype for key in self.keys})
+        place = int(locate_cells(asked, self._table[list(self.keys)])[0])
+        if place < 0:
+            named = ", ".join(f"{key} = {values[key]!r}" for key in self.keys)
+            raise InputError(f"no row of {self.name} has {named}; the table has {count(len(self), 'row')}")
+        return place
+
+    # Files
+
+    def to_csv(self, path: str | Path) -> Path:
+        """Write the table as CSV, every digit, safe to open in a spreadsheet."""
+        return write_csv(self._table, path)
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write a workbook: the table, and a sheet that says what its columns are."""
+        about = pd.DataFrame({"about": [self.look.title, self.look.define, *self.notes]})
+        return write_workbook({self.name: self._table, "about": about}, path)
+
+    def to_latex(self, path: str | Path | None = None) -> str:
+        """The printed table as LaTeX with booktabs; written to ``path`` where one is given."""
+        text = self._render("tex").decode("utf-8")
+        if path is not None:
+            Path(path).write_text(text, encoding="utf-8", newline="")
+        return text
+
+    def to_word(self, path: str | Path) -> Path:
+        """Write the printed table as a Word file."""
+        file = Path(path)
+        file.write_bytes(self._render("docx"))
+        return file
+
+    def _render(self, ending: str) -> bytes:
+        return render_table(as_json(self.print(top=len(self))))[ending]
+
+
+def _label_cell(key: str, value: Any) -> str:
+    if is_absent(value):
+        return "none given" if key != "name" else ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value.date()}"
+    return VOICE_NAMES.get(str(value), str(value)) if key == "voice" else str(value)
+
+
+def _key_cell(key: str) -> Callable[[pd.Series], str]:
+    return lambda row: _label_cell(key, row[key])
+
+
+def _whole(value: Any) -> str:
+    return "–" if is_absent(value) else f"{int(value):,}"

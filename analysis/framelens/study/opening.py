@@ -1,0 +1,68 @@
+"""Opening a study: from a study's folder, a store, a folder or table of articles, or the notebook's own place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from framelens.errors import InputError
+from framelens.settings.settings import load_settings, settings_of_source
+from framelens.store.opening import SETTINGS, STORE_VARIABLE, find_study, is_store
+from framelens.study.study import Study
+
+if TYPE_CHECKING:
+    from framelens.settings.settings import Settings
+
+
+def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study:
+    """Open a study; nothing is read or annotated before it is needed.
+
+    Parameters
+    ----------
+    source : path or DataFrame, optional
+        A study's folder (with ``study.toml``, or with ``seeds/``), a store made by ``framelens annotate``, or, without
+        any settings, a folder, file or table of articles. Without it the study that the notebook belongs to: the one
+        that FRAMELENS_STUDY names, or ``seeds/`` here or in a folder above.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    InputError
+        If there is nothing to open, or the settings are wrong.
+
+    Examples
+    --------
+    >>> study = fl.open()
+    >>> study = fl.open("articles.csv")
+    >>> study.voices(by="outlet")
+    """
+    if isinstance(source, Study):
+        return source
+    if isinstance(source, pd.DataFrame):
+        return Study(_settings_of_table(), table=source)
+    store = os.environ.get(STORE_VARIABLE) if source is None else None
+    folder = find_study() if source is None else Path(source)
+    if is_store(folder):
+        store, folder = str(folder), folder / "study"
+    elif not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
+        folder = folder / "seeds"
+    if store is not None:
+        return Study(load_settings(folder), store=Path(store))
+    if (folder / SETTINGS).is_file() or folder.suffix == ".toml":
+        return Study(load_settings(folder))
+    if not folder.exists():
+        raise InputError(
+            f"there is nothing at {folder}; name a study's folder, a store, or a folder or table of articles; "
+            "a new study is made with: framelens new FOLDER"
+        )
+    return Study(settings_of_source(folder))
+
+
+def _settings_of_table() -> Settings:
+    return settings_of_source(Path("articles"))

@@ -1,0 +1,52 @@
+"""The registry of measures: whatever is marked here is a method of every study, in its documentation and in its test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ParamSpec
+
+from framelens.results.measure import Measure
+
+Parameters = ParamSpec("Parameters")
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A measure as the registry knows it.
+
+    Attributes
+    ----------
+    name : str
+        The study's method.
+    summary : str
+        The first line of its docstring.
+    needs : mapping
+        What the method cannot do without, with a value that suits most studies.
+    options : tuple of mapping
+        Other values of its options, each of which the test tries.
+    groups : bool
+        Whether it takes ``by``.
+    """
+
+    name: str
+    summary: str
+    needs: Mapping[str, Any]
+    options: tuple[Mapping[str, Any], ...]
+    groups: bool
+
+
+MEASURES: dict[str, Registered] = {}
+
+
+def measure(
+    *options: Mapping[str, Any], groups: bool = True, **needs: Any
+) -> Callable[[Callable[Parameters, Measure]], Callable[Parameters, Measure]]:
+    """Mark a method of the study as a measure; ``options`` are the values that its test tries besides the defaults."""
+
+    def register(method: Callable[Parameters, Measure]) -> Callable[Parameters, Measure]:
+        summary = (method.__doc__ or "").strip().partition("\n")[0]
+        MEASURES[method.__name__] = Registered(method.__name__, summary, needs, options, groups)
+        return method
+
+    return register

@@ -1,0 +1,245 @@
+"""The study that a researcher holds: settings, articles, annotations, measures, codes and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from framelens.corpus.choosing import choose_articles
+from framelens.errors import InputError
+from framelens.settings.settings import Settings
+from framelens.store.opening import annotate_study, annotate_table, read_store
+from framelens.store.reading import open_store
+from framelens.study.comparing import Comparisons
+from framelens.study.definitions import Definitions
+from framelens.study.framing import FrameMeasures
+from framelens.study.registry import MEASURES
+from framelens.study.story import Story
+from framelens.study.tone import ToneMeasures
+from framelens.study.voices import VoiceMeasures
+from framelens.study.words import WordMeasures
+from framelens.tables import Annotations
+
+if TYPE_CHECKING:
+    from framelens.study.codes import Codes
+
+Where = str | pd.Series | Callable[[pd.DataFrame], pd.Series]
+_COUNTS = ("n_articles", "n_quotes", "n_mentions")
+
+
+class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparisons, Definitions):
+    """A study: its settings, its articles, what stands in their words, and every measure as a method.
+
+    Made by :func:`framelens.open`. It is lazy: articles are read and annotated when a table or a measure first needs
+    them, and what was made is kept beside the study. It never changes; ``where`` gives another study.
+
+    Attributes
+    ----------
+    settings : Settings
+        The settings of ``study.toml``.
+    articles, quotes, mentions, speakers, segments, hits, duplicates, left_out : pandas.DataFrame
+        Copies of the tables, to filter, merge and export.
+    codes : Codes
+        People's coding: samples, forms, agreement, corrected estimates.
+    story : Story
+        The chapters of the report.
+
+    Examples
+    --------
+    >>> study = fl.open("seeds")
+    >>> study.voices().table.head(3)
+    >>> study.where("outlet == 'Trend'").tone(by="voice").plot()
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        store: Path | None = None,
+        table: pd.DataFrame | None = None,
+        annotations: Annotations | None = None,
+    ) -> None:
+        self.settings = settings
+        self._store, self._table = store, table
+        if annotations is not None:
+            self.__dict__["annotations"] = annotations
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """The located tables that everything is computed from, with offsets; see docs/tables.md."""
+        if self._store is not None:
+            found = read_store(open_store(self._store))
+        elif self._table is not None:
+            found = annotate_table(self._table, self.settings, progress=True)
+        else:
+            found = annotate_study(self.settings, progress=True)
+        self.settings = self.settings.with_reader_for(len(found.articles))
+        return found
+
+    def where(self, condition: Where) -> Study:
+        """A smaller study under the same settings: the articles that meet a condition.
+
+        Parameters
+        ----------
+        condition : str, boolean Series or callable
+            ``"outlet == 'Trend' and published >= '2021-01-01'"``, over every column of the articles; or a mask of
+            ``study.articles``; or a function from that table to a mask.
+
+        Raises
+        ------
+        InputError
+            For a condition that cannot be read, an unknown column, or one that no article meets.
+
+        Examples
+        --------
+        >>> study.where("bias == 'left' and topic == 'immigration'").voices()
+        """
+        found = self._found
+        keep = choose_articles(found.articles, condition)
+        if not keep.any():
+            raise InputError(f"no article of {len(found.articles):,} meets {condition!r}; write a wider condition")
+        ids = found.articles.loc[keep, "article_id"]
+        return Study(self.settings, annotations=keep_articles(found, ids))
+
+    # Tables
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row per article, with every column that came in."""
+        return self._found.articles.copy()
+
+    @property
+    def quotes(self) -> pd.DataFrame:
+        """One row per statement: its words, the speaker's name, outlet and date; it goes into Excel or R as it is."""
+        found = self._found
+        quotes, articles = found.quotes, found.articles.set_index("article_id")
+        texts = articles["text"].reindex(quotes["article_id"]).tolist()
+        names = found.speakers.set_index("speaker_id")["name"]
+        contents = list(zip(texts, quotes["content"], strict=True))
+        source = [
+            None if pd.isna(a) else text[int(a) : int(b)]
+            for text, a, b in zip(texts, quotes["source_start"], quotes["source_end"], strict=True)
+        ]
+        table = pd.DataFrame(
+            {
+                "article_id": quotes["article_id"].array,
+                "quote_id": quotes["quote_id"].array,
+                "outlet": articles["outlet"].reindex(quotes["article_id"]).array,
+                "published": articles["published"].reindex(quotes["article_id"]).array,
+                "speaker": quotes["speaker_id"].map(names).array,
+                "words": [" … ".join(text[a:b] for a, b in content) for text, content in contents],
+                "source": pd.array(source, dtype="str"),
+                "start": [content[0][0] if len(content) else None for _, content in contents],
+                "end": [content[-1][1] if len(content) else None for _, content in contents],
+            }
+        )
+        rest = ["kind", "cue", "stance", "act", "speaker_id", "resolution", "reason", "confidence", "n_words", "zone"]
+        return table.join(quotes[[c for c in rest if c in quotes]].reset_index(drop=True))
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        """One row per mention of a person or organisation."""
+        return self._found.mentions.copy()
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """One row per stretch of one sentence in one voice, with its valences."""
+        return self._found.segments.copy()
+
+    @property
+    def hits(self) -> pd.DataFrame:
+        """One row per matched frame term."""
+        return self._found.hits.copy()
+
+    @property
+    def duplicates(self) -> pd.DataFrame:
+        """One row per article that is a copy of another, or has one."""
+        return self._found.duplicates.copy()
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """One row per article or passage that is in no measure, with the reason."""
+        return self._found.left_out.copy()
+
+    @property
+    def speakers(self) -> pd.DataFrame:
+        """One row per person or organisation of the study, with the roster's columns."""
+        speakers, roster = self._found.speakers, self.settings.roster
+        own = [c for c in roster.columns if c not in ("speaker_id", "name", "role", "alias", "aliases")]
+        own = [c for c in own if c not in speakers.columns]
+        if not own:
+            return speakers.copy()
+        return speakers.merge(roster[["speaker_id", *own]].drop_duplicates("speaker_id"), on="speaker_id", how="left")
+
+    # What people do with it
+
+    @cached_property
+    def codes(self) -> Codes:
+        """People's coding: samples, forms, agreement, scores and corrected estimates."""
+        from framelens.study.codes import Codes
+
+        return Codes(self)
+
+    @property
+    def story(self) -> Story:
+        """The chapters of the report, each a block that shows itself."""
+        return Story(self)
+
+    def report(self, target: str | Path | None = None) -> Path:
+        """Run the study's notebooks and write the report; its folder comes back.
+
+        Examples
+        --------
+        >>> study.report()
+        """
+        from framelens.report.building import build_report
+
+        source = self._store or self.settings.folder
+        return build_report(source, target).folder if target is not None else build_report(source).folder
+
+    def __repr__(self) -> str:
+        made = "annotations" in self.__dict__
+        size = f", {len(self.annotations.articles):,} articles" if made else ""
+        return f"Study({self.settings.title!r}{size})"
+
+    def _repr_html_(self) -> str:
+        from framelens.results.displaying import describe_annotations, describe_study
+
+        found = describe_annotations(self.annotations) if "annotations" in self.__dict__ else ""
+        return describe_study(self.settings) + found
+
+    def __getattr__(self, name: str) -> Any:
+        from framelens.errors import suggest
+
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"a study has no '{name}'; {suggest(name, dir(self))}")
+
+    def __dir__(self) -> list[str]:
+        tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")
+        return sorted([*MEASURES, *tables, "where", "codes", "story", "report", "settings", "annotations"])
+
+
+def keep_articles(found: Annotations, ids: pd.Series) -> Annotations:
+    """The annotations of some articles: every table narrowed, speakers counted anew."""
+    tables = {}
+    for name in ("articles", "segments", "quotes", "mentions", "hits", "clean", "duplicates"):
+        table = getattr(found, name)
+        tables[name] = table.loc[table["article_id"].isin(ids)].reset_index(drop=True)
+    spoken, mentioned = tables["quotes"]["speaker_id"], tables["mentions"]["speaker_id"]
+    there = pd.concat([tables[name][["article_id", "speaker_id"]] for name in ("quotes", "mentions")])
+    counts = {
+        "n_articles": there.drop_duplicates()["speaker_id"].value_counts(),
+        "n_quotes": spoken.value_counts(),
+        "n_mentions": mentioned.value_counts(),
+    }
+    speakers = found.speakers.assign(
+        **{c: found.speakers["speaker_id"].map(counts[c]).fillna(0).astype("Int64") for c in _COUNTS}
+    )
+    heard = speakers["n_articles"].gt(0) | speakers["from_roster"].fillna(False).astype(bool)
+    return replace(found, speakers=speakers.loc[heard].reset_index(drop=True), **tables)

@@ -1,0 +1,184 @@
+"""In what tone, by whose voice and toward whom: the study's measures of tone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from framelens.annotate.rescoring import rescore
+from framelens.figures.curves import draw_specification_curve
+from framelens.figures.relations import draw_relations
+from framelens.figures.tones import draw_tone
+from framelens.measure.exclusions import compare_exclusions, find_changed
+from framelens.measure.groups import By
+from framelens.measure.intervals import resample_articles
+from framelens.measure.segments import split_columns
+from framelens.measure.specifications import locate_specification, specification_curve
+from framelens.measure.tone import check_lexicon, score_tone, sum_tone
+from framelens.measure.toward import score_speaker_targets, score_toward, sum_toward
+from framelens.results.measure import Look, Measure
+from framelens.study.measuring import Measuring
+from framelens.study.registry import measure
+
+TONE = Look(
+    "tone", "Tone", "segment", "mean", "mean valence",
+    "Tone is the mean valence of the segments that the lexicon scores, from −1 (negative) to 1 (positive).",
+    "{label}: {estimate}", draw_tone,
+)  # fmt: skip
+TOWARD = Look(
+    "toward", "Tone toward persons and organisations", "segment", "mean", "mean polarity",
+    "The mean polarity toward each target in the segments that mention it, from −1 to 1.",
+    "Toward {label} it is {estimate}",
+)  # fmt: skip
+RELATIONS = Look(
+    "relations", "Who speaks how of whom", "segment", "mean", "mean polarity",
+    "The mean polarity of each speaker, and of the journalist, toward each target, from −1 to 1.",
+    "{label}: {estimate}", draw_relations,
+)  # fmt: skip
+SPECIFICATIONS = Look(
+    "specifications", "Tone under other specifications", "segment", "mean", "difference",
+    "The difference in tone under every lexicon, choice of voices and zones, and threshold.",
+    "{label}: {estimate}", draw_specification_curve,
+)  # fmt: skip
+EXCLUSIONS = Look(
+    "exclusions", "The effect of the excluded words", "segment", "mean", "change of mean valence",
+    "What leaving the study's excluded words out of the lexicons changes; n counts the segments whose valence differs.",
+    "{label}: {estimate}",
+)  # fmt: skip
+
+
+class ToneMeasures(Measuring):
+    """Measures of tone."""
+
+    @measure({"lexicon": "textblob"}, {"by": "zone"}, {"by": "speaker"}, {"by": ["outlet", "voice"]})
+    def tone(self, by: By = "voice", *, lexicon: str | None = None) -> Measure:
+        """Tone: the mean valence of segments, in the voice of the journalist and of the sources.
+
+        Parameters
+        ----------
+        by : str or sequence of str
+            ``voice``, ``zone``, ``speaker``, ``speaker.kind``, columns of the articles, periods.
+        lexicon : str, optional
+            A lexicon of the study; the primary one unless told.
+
+        Returns
+        -------
+        Measure
+            One row per group: ``n`` scored segments of ``n_segments``, ``coverage`` in 0-1, ``estimate`` in [-1, 1].
+
+        Raises
+        ------
+        InputError
+            For an unknown column, or a lexicon that was not scored.
+
+        Examples
+        --------
+        >>> study.tone(by=["outlet", "voice"]).to_excel("tone.xlsx")
+        """
+        annotations, columns = self._group_places(by)
+        lexicon = check_lexicon(annotations, lexicon or self.settings.primary_lexicon)
+        stats = score_tone(annotations, lexicon, columns, interval=self._interval)
+        groups, within = split_columns(columns, annotations.articles)
+        made = self._by_cells(TONE, stats, sum_tone(annotations, lexicon, within=within), groups)
+        return made if columns == ("voice",) else made.without_figure()
+
+    def _group_places(self, by: By):  # type: ignore[no-untyped-def]
+        annotations, columns = self._group(by, places=True)
+        merged = annotations is not self._found
+        return annotations, (*columns, "speaker") if merged and "speaker" not in columns else columns
+
+    @measure({"targets": 2})
+    def toward(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
+        """Tone toward persons and organisations: polarity toward each target in the sentences that mention it.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+        targets : sequence of str, or int, optional
+            Names, or how many of the most mentioned; what study.toml says unless told.
+
+        Returns
+        -------
+        Measure
+            One row per group and target: ``n`` segments, ``estimate`` in [-1, 1].
+
+        Examples
+        --------
+        >>> study.toward(by="outlet", targets=["Ilham Aliyev"]).plot()
+        """
+        _, columns = self._group(by)
+        sums = sum_toward(self._found, self._toward(targets), by_speaker=False)
+        stats = resample_articles(sums, columns, interval=self._interval).drop(columns="total")
+        order = stats.groupby([*columns, "target_id"], dropna=False)["n"].transform("sum")
+        stats = stats.assign(_n=-order).sort_values([*columns, "_n", "target_id"], kind="stable").drop(columns="_n")
+        return self._by_cells(TOWARD, stats, sums, columns).without_figure()
+
+    @measure({"targets": 2})
+    def relations(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
+        """Who speaks how of whom: the mean polarity of each speaker, and of the journalist, toward each target.
+
+        Returns
+        -------
+        Measure
+            One row per group, speaker and target: ``n`` segments, ``estimate`` in [-1, 1].
+
+        Examples
+        --------
+        >>> study.relations(targets=5).table.query("n >= 5")
+        """
+        _, columns = self._group(by)
+        toward = self._toward(targets)
+        stats = score_speaker_targets(self._found, toward, columns, interval=self._interval)
+        made = self._by_cells(RELATIONS, stats, sum_toward(self._found, toward), columns)
+        return made.without_figure() if columns else made
+
+    def _toward(self, targets: Sequence[str] | int | None) -> pd.DataFrame:
+        return self._measures.toward if targets is None else score_toward(self._found, targets)
+
+    @measure(groups=False)
+    def specifications(self) -> Measure:
+        """The main finding on tone under every lexicon, choice of voices and zones, and threshold.
+
+        Returns
+        -------
+        Measure
+            One row per specification: ``n`` scored segments on both sides, ``estimate`` (a minus b), ``agrees``; no
+            row where the articles do not have the two sides that study.toml compares.
+
+        Examples
+        --------
+        >>> study.specifications().plot()
+        """
+        contrast, primary = self.settings.tone_contrast, self.settings.primary_lexicon
+        stats = self._measures.specifications
+        if stats is None:
+            stats = specification_curve(self._found, primary=primary, interval=NO_INTERVAL).iloc[:0]
+        find = lambda row: locate_specification(self._found, contrast, row)  # noqa: E731
+        keys = ("lexicon", "voices", "zones", "threshold")
+        return self._by_term(SPECIFICATIONS, stats, keys, find, table="segments")
+
+    @measure(groups=False)
+    def exclusions(self) -> Measure:
+        """What leaving the study's words out of the lexicons does to the tone of each voice.
+
+        Returns
+        -------
+        Measure
+            One row per lexicon and voice: ``n`` segments whose valence differs, ``estimate`` (the change of the mean).
+
+        Examples
+        --------
+        >>> study.exclusions().passages(0)
+        """
+        everything = rescore(self._found, replace(self.settings, excluded_words=()))
+        stats = compare_exclusions(self._found, everything, interval=self._interval)
+        rename = {"n": "n_scored", "n_changed": "n"}
+
+        def find(row: pd.Series) -> pd.DataFrame:
+            segments = self._found.segments
+            changed = find_changed(self._found, everything, row["lexicon"])
+            return segments.loc[changed & segments["voice"].eq(row["voice"]).to_numpy(dtype=bool)]
+
+        return self._by_term(EXCLUSIONS, stats, ("lexicon", "voice"), find, rename=rename, table="segments")

@@ -1,0 +1,205 @@
+"""Who speaks, who is spoken about, and with which verbs: the study's measures of voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from framelens.errors import InputError, suggest
+from framelens.figures.overtime import draw_concentration
+from framelens.figures.people import draw_presence, draw_voices
+from framelens.measure.diversity import INDICES, measure_indices
+from framelens.measure.evidence import collect_evidence
+from framelens.measure.groups import By
+from framelens.measure.own_voices import find_own_voices
+from framelens.measure.speakers import list_speakers, locate_speakers
+from framelens.measure.stances import count_stances, sum_stances
+from framelens.measure.sums import ArticleSums, locate_articles
+from framelens.measure.voices import UNITS, count_presence, count_speakers, sum_presence, sum_statements
+from framelens.results.measure import Look, Measure
+from framelens.study.measuring import Measuring
+from framelens.study.registry import measure
+
+VOICES = Look(
+    "voices", "Share of voice", "statement", "share", "share of statements",
+    "Share of voice is the share of all statements that a speaker makes.",
+    "{label} makes {estimate} of the statements", draw_voices,
+)  # fmt: skip
+PRESENCE = Look(
+    "presence", "Quoted and mentioned", "occurrence", "share", "share quoted",
+    "Of all occurrences of a person or organisation, the share in which they speak.",
+    "{label} speaks in {estimate} of the occurrences", draw_presence,
+)  # fmt: skip
+STANCES = Look(
+    "stances", "Reporting verbs", "statement", "share", "share of statements",
+    "The share of statements that are introduced by a verb of each stance.",
+    "{label}: {estimate} of the statements with a verb",
+)  # fmt: skip
+CONCENTRATION = Look(
+    "concentration", "Concentration of voice", "statement", "index", "index",
+    "Indices of how unevenly statements are distributed across named speakers.",
+    "{label} = {estimate}", draw_concentration,
+)  # fmt: skip
+OWN_VOICES = Look(
+    "own_voices", "Speakers of the outlet itself", "statement", "list", "",
+    "Speakers whose role names the outlet that quotes them.",
+)  # fmt: skip
+
+
+class VoiceMeasures(Measuring):
+    """Measures of who speaks."""
+
+    @measure({"kinds": ("direct",)}, {"unit": "words"}, {"kinds": ("indirect", "believing", "saying")})
+    def voices(
+        self, by: By = None, *, kinds: Sequence[str] | None = None, unit: Literal["statements", "words"] = "statements"
+    ) -> Measure:
+        """Share of voice: how much each speaker is heard.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            Columns of the articles (own columns too), ``day`` to ``year``, or ``speaker.kind`` and the roster's columns.
+        kinds : sequence of str, optional
+            What counts, by form ('direct', 'mixed', 'indirect') and by act ('saying', 'believing', ...); what
+            study.toml says unless told.
+        unit : {'statements', 'words'}
+            Whether statements or the words in them are counted.
+
+        Returns
+        -------
+        Measure
+            One row per group and speaker: ``n`` statements of ``base`` statements; unnamed and unresolved sources last.
+
+        Raises
+        ------
+        InputError
+            For an unknown column, kind or unit.
+
+        Examples
+        --------
+        >>> study.voices(by="outlet").table.query("n >= 10")
+        """
+        if unit not in UNITS:
+            raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")
+        annotations, columns = self._group(by)
+        counted = tuple(kinds) if kinds is not None and not isinstance(kinds, str) else kinds or self.settings.counted
+        stats = count_speakers(annotations, columns, kinds=counted, interval=self._interval)
+        sums = sum_statements(annotations, kinds=counted)
+        keys = (*columns, "speaker_id", "name", "kind")
+        rename = {"n": "base", "n_statements": "n"}
+        if unit == "words":
+            words = {"share_words": "estimate", "share_words_low": "low", "share_words_high": "high"}
+            stats = stats.drop(columns=list(words.values())).rename(columns=words)
+        plain = self._by_cells(VOICES, stats.drop(columns="counted"), sums, columns, keys=keys, rename=rename)
+        return plain if not columns and unit == "statements" else plain.without_figure()
+
+    @measure()
+    def presence(self, by: By = None) -> Measure:
+        """Quoted, mentioned and talked about: three ways of being in the news, told apart.
+
+        Returns
+        -------
+        Measure
+            One row per group and person or organisation: ``n`` occurrences, of which ``n_quoted`` are statements and
+            ``n_mentioned`` mentions (``n_talked_about`` of them inside somebody else's statement).
+
+        Examples
+        --------
+        >>> study.presence().table.query("n_quoted == 0").head()
+        """
+        annotations, columns = self._group(by)
+        stats = count_presence(annotations, columns, kinds=self.settings.counted, interval=self._interval)
+        sums = sum_presence(annotations, kinds=self.settings.counted)["quoted"]
+        made = self._by_cells(PRESENCE, stats, sums, columns, keys=(*columns, "speaker_id", "name", "kind"))
+        return made.without_figure() if columns else made
+
+    @measure({"kinds": ("direct",)}, {"by": "speaker"}, {"by": ["outlet", "speaker"]})
+    def stances(self, by: By = None, *, kinds: Sequence[str] | None = None) -> Measure:
+        """With which verbs sources are quoted: said, claimed, admitted, warned, stressed.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            ``speaker``, columns of the articles, or periods.
+        kinds : sequence of str, optional
+            The kinds of statement that count.
+
+        Returns
+        -------
+        Measure
+            One row per group and stance: ``n`` statements of ``base`` whose verb has a stance.
+
+        Examples
+        --------
+        >>> study.stances(by="speaker").table.query("stance == 'claimed'")
+        """
+        annotations, columns = self._group(by, places=True)
+        counted = kinds if kinds is not None else self.settings.quote_kinds
+        stats = count_stances(annotations, columns, kinds=counted, interval=self._interval)
+        groups = tuple(column for column in columns if column != "speaker")
+        sums = sum_stances(annotations, by_speaker="speaker" in columns, kinds=counted)
+        return self._by_cells(STANCES, stats, sums, groups, rename={"n": "base", "n_statements": "total"})
+
+    @measure({"indices": ("simpson", "iqv")})
+    def concentration(self, by: By = None, *, indices: Sequence[str] = ("gini", "herfindahl", "entropy")) -> Measure:
+        """Whether few hold the floor: indices of concentration and diversity over the named speakers.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+        indices : sequence of str
+            Of 'gini', 'herfindahl', 'entropy', 'simpson', 'iqv'.
+
+        Returns
+        -------
+        Measure
+            One row per group and index: ``n`` statements of ``n_speakers`` named speakers.
+
+        Examples
+        --------
+        >>> study.concentration(by="outlet").plot()
+        """
+        annotations, columns = self._group(by)
+        unknown = next((name for name in indices if name not in INDICES), None)
+        if unknown is not None:
+            raise InputError(f"unknown index '{unknown}'; {suggest(str(unknown), INDICES)}")
+        sums = sum_statements(annotations, kinds=self.settings.counted)
+        stats = measure_indices(sums, tuple(indices), columns, interval=self._interval)
+        named = sums.keep_cells(sums.cells["speaker_id"].notna().to_numpy(dtype=bool))
+        wanted = stats[list(columns)].assign(_row=np.arange(len(stats)))
+        made = self._by_cells(CONCENTRATION, stats, named, columns, keys=(*columns, "measure"), wanted=wanted)
+        return made if not columns and "herfindahl" in indices else made.without_figure()
+
+    @measure(groups=False)
+    def own_voices(self) -> Measure:
+        """Speakers who speak for the outlet that quotes them, as far as their roles say so.
+
+        Returns
+        -------
+        Measure
+            One row per speaker and outlet: ``role``, ``n`` statements of ``base`` in that outlet.
+
+        Examples
+        --------
+        >>> study.own_voices().table[["name", "role", "outlet", "n"]]
+        """
+        found = self._found
+        speakers = list_speakers(found)
+        articles = found.articles.drop(columns="text")
+        quotes = found.quotes
+        cell = locate_speakers(quotes["speaker_id"], np.zeros(len(quotes), dtype=bool), speakers)
+        article = locate_articles(quotes["article_id"], articles)
+        stats = find_own_voices(found)
+        sums = ArticleSums(
+            articles, speakers, sparse.csr_array((len(speakers), len(articles))), sparse.csr_array((1, len(articles))), "share",
+            evidence=(collect_evidence("quotes", quotes, cell, article),),
+        )  # fmt: skip
+        wanted = stats[["speaker_id", "outlet"]].assign(_row=np.arange(len(stats)))
+        rename = {"n": "base", "n_statements": "n"}
+        keys = ("speaker_id", "name", "outlet")
+        return self._by_cells(OWN_VOICES, stats, sums, ("outlet",), keys=keys, wanted=wanted, rename=rename)
+
+

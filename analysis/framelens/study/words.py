@@ -1,0 +1,156 @@
+"""Which words: keyness, collocates and the concordance of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from framelens.errors import InputError
+from framelens.figures.keywords import draw_keyness
+from framelens.measure.collocates import Collocation, find_collocates, find_frame_collocates, locate_company
+from framelens.measure.concordance import find_concordance
+from framelens.measure.keyness import Keyness, compare_words
+from framelens.measure.sides import Value, find_sides
+from framelens.measure.words import locate_word
+from framelens.results.measure import Look, Measure
+from framelens.study.measuring import Measuring
+from framelens.study.registry import measure
+
+KEYNESS = Look(
+    "keyness", "Keywords", "occurrence", "mean", "log-odds ratio",
+    "The log-odds ratio of each word between the target and the reference, above 0 for the target.",
+    "“{label}”: {estimate}", draw_keyness,
+)  # fmt: skip
+COLLOCATES = Look(
+    "collocates", "Collocates", "occurrence", "mean", "log Dice",
+    "The words that stand near a term or a frame more often than elsewhere.",
+    "{label}: {estimate}",
+)  # fmt: skip
+CONCORDANCE = Look(
+    "concordance", "Concordance", "occurrence", "list", "",
+    "Every place where a term stands, in its context.",
+)  # fmt: skip
+
+
+class WordMeasures(Measuring):
+    """Measures of words."""
+
+    @measure({"group": "outlet"}, {"settings": Keyness(min_count=2, stop_words="english")}, groups=False)
+    def keyness(
+        self,
+        group: str = "voice",
+        target: Value | Sequence[Value] | None = None,
+        reference: Value | Sequence[Value] | None = None,
+        *,
+        settings: Keyness | None = None,
+    ) -> Measure:
+        """The words that tell one group's language from another's.
+
+        Parameters
+        ----------
+        group : str
+            ``voice``, ``zone``, ``speaker``, or a column of the articles.
+        target, reference : value or values, optional
+            The values of ``group`` on either side: the first value, and all others, unless told.
+        settings : Keyness, optional
+
+        Returns
+        -------
+        Measure
+            One row per word: ``n`` occurrences on both sides, ``estimate`` (log-odds ratio), ``p``, ``q``.
+
+        Raises
+        ------
+        InputError
+            For an unknown group or value.
+
+        Examples
+        --------
+        >>> study.keyness("outlet", "Trend").plot()
+        """
+        found = self._found
+        if target is None:
+            target = "journalist" if group == "voice" else self._first_value(group)
+        settings = settings or Keyness(interval=self._interval)
+        stats = compare_words(found, group, target, reference, settings=settings)
+        side = find_sides(found, group, target, reference)
+
+        def find(row: pd.Series) -> pd.DataFrame:
+            return locate_word(found, str(row["word"]), side >= 0)
+
+        return self._by_term(KEYNESS, stats, ("word",), find)
+
+    def _first_value(self, group: str) -> Value:
+        groups = self._measures.groups_of(group) if group not in ("zone", "speaker") else ["headline"]
+        if not groups:
+            raise InputError(f"no article has a value of '{group}'; name another group, or a target")
+        return groups[0]
+
+    @measure({"node": "the"}, {"frame": None, "node": "a*"}, groups=False)
+    def collocates(
+        self, node: str | None = None, *, frame: str | None = None, settings: Collocation | None = None
+    ) -> Measure:
+        """The words that keep company with a term, with a frame, or with every frame.
+
+        Parameters
+        ----------
+        node : str, optional
+            A term in the grammar of dictionaries (``reform*``).
+        frame : str, optional
+            A frame of the study; without node and frame every frame that was found.
+        settings : Collocation, optional
+
+        Returns
+        -------
+        Measure
+            One row per node and word: ``n`` places of the word near the node, ``estimate`` (log Dice).
+
+        Examples
+        --------
+        >>> study.collocates("reform*").passages(0)
+        """
+        settings = settings or Collocation(interval=self._interval)
+        if node is None and frame is None:
+            stats = find_frame_collocates(self._found, settings=settings)
+        else:
+            named = frame if frame is not None else str(node)
+            stats = find_collocates(self._found, named, frame=frame is not None, settings=settings)
+        stats = stats.assign(estimate=stats[settings.measure])
+        look = replace(COLLOCATES, estimate=settings.measure.replace("_", " "))
+
+        def find(row: pd.Series) -> pd.DataFrame:
+            return locate_company(self._found, str(row["node"]), str(row["word"]), settings.window)
+
+        return self._by_term(look, stats, ("node", "word"), find)
+
+    @measure({"sort": "left"}, groups=False, node="the")
+    def concordance(self, node: str, *, frame: bool = False, width: int = 60, sort: str = "article") -> Measure:
+        """Every place where a term or a frame stands, in its context, one line a place.
+
+        Parameters
+        ----------
+        node : str
+            A term in the grammar of dictionaries, or with ``frame=True`` the name of a frame.
+        width : int
+            Letters of context on either side.
+        sort : {'article', 'left', 'right', 'match'}
+
+        Returns
+        -------
+        Measure
+            One row per place, which opens at itself.
+
+        Examples
+        --------
+        >>> study.concordance("reform*", sort="left")
+        """
+        stats = find_concordance(self._found, node, frame=frame, width=width, sort=sort)
+        stats = stats.assign(n=np.ones(len(stats), dtype=np.int64))
+
+        def find(row: pd.Series) -> pd.DataFrame:
+            return pd.DataFrame([row[["article_id", "start", "end"]].to_dict()])
+
+        return self._by_term(CONCORDANCE, stats, ("article_id", "start", "end"), find)
