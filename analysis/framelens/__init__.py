@@ -37,10 +37,8 @@ _WHERE = {
     "build_report": "framelens.report.building",
     "compare_cells": "framelens.measure.cell_comparisons",
     "compare_checked": "framelens.report.narrative",
-    "compare_choices": "framelens.report.narrative",
     "compare_coders": "framelens.coders.scoring",
     "compare_codes": "framelens.results.coding",
-    "compare_definitions": "framelens.report.narrative",
     "compare_errors": "framelens.code.scores",
     "compare_exclusions": "framelens.measure.exclusions",
     "compare_groups": "framelens.report.narrative",
@@ -139,6 +137,7 @@ _WHERE = {
     "new_study": "framelens.report.scaffold",
     "open_coding_form": "framelens.forms.coding_form",
     "open_store": "framelens.store",
+    "open": "framelens.study.opening:open_study",
     "open_study": "framelens.store.opening",
     "read_articles": "framelens.corpus",
     "read_codes": "framelens.code.folder",
@@ -212,7 +211,8 @@ __all__ = sorted([*_WHERE, "__version__", "annotate"])
 
 def __getattr__(name: str) -> object:
     if name in _WHERE:
-        return getattr(import_module(_WHERE[name]), name)
+        place, _, other = _WHERE[name].partition(":")
+        return getattr(import_module(place), other or name)
     raise AttributeError(f"framelens has no '{name}'; it has {', '.join(__all__)}")
 
 

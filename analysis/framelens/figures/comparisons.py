@@ -192,6 +192,21 @@ def _name_series(axes: Axes, series: list[object], ends: list[tuple[float, float
         )  # fmt: skip
 
 
+def draw_series(table: pd.DataFrame, *, top: int = 5) -> Axes:
+    """The series with the largest base, at most five of them, as lines."""
+    keys = [c for c in table.columns if c not in ("n", "n_base_articles", "estimate", "low", "high", "period")]
+    named = [k for k in keys if k in ("name", "voice", "frame", "target")] or keys[:1]
+    names = zip(*(table[column].astype("str").fillna("no name") for column in named), strict=True)
+    series = pd.Series([", ".join(parts) for parts in names] if named else "", index=table.index, dtype="str")
+    if "kind" in table:
+        series = series.where(table["speaker_id"].notna(), table["kind"].astype("str"))
+    heard = table.assign(series=series, moved=table["estimate"].fillna(0) * table["n"].astype(float))
+    most = heard.groupby("series")["moved"].sum().sort_values(ascending=False, kind="stable").index[:top]
+    shown = heard.loc[heard["series"].isin(most)].drop_duplicates(["series", "period"])
+    shown = shown.assign(period=shown["period"].dt.date.astype("str"))
+    return draw_trend(shown.drop(columns="moved"), key="period", hue="series" if len(most) > 1 else None)
+
+
 def draw_articles(table: pd.DataFrame) -> Axes:
     """How many articles there are in each year.
 

@@ -18,6 +18,7 @@ from framelens.errors import InputError
 from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import MM_PER_INCH, WIDTHS_MM, new_axes, paper_style
+from framelens.results.canvas import given_axes
 from framelens.results.colours import ACCENT, INK, LINE, MUTED, PAPER, SECOND
 from framelens.results.wording import count, decimal, interval, is_absent, percent
 
@@ -59,16 +60,19 @@ def draw_specification_curve(
     2
     """
     need_columns(curve, NEEDED, "a specification curve")
+    if curve["estimate"].isna().all():
+        said = "No specification has an estimate."
+        with paper_style():
+            return keep_drawing(say_empty(new_axes(height_mm=30), said), curve, said)
     picked = list(choices) if choices is not None else _find_choices(curve)
+    if not picked and len(curve) == 1:  # of one specification no choice differs
+        picked = [c for c in ("lexicon", "voices", "zones", "threshold") if c in curve.columns]
     need_columns(curve, picked, "a specification curve")
     if not picked:
         raise InputError("a specification curve needs columns that name the choices, such as lexicon or voice")
     known = curve.loc[curve["estimate"].notna()]
     table = known.sort_values(["estimate", *picked], kind="stable").reset_index(drop=True)
     with paper_style():
-        if table.empty:
-            words = "No specification has an estimate."
-            return keep_drawing(say_empty(new_axes(height_mm=30), words), table, words)
         options = [(choice, option) for choice in picked for option in dict.fromkeys(table[choice].astype("str"))]
         upper, lower = _two_axes(len(options) + len(picked))
         _draw_estimates(upper, table)
@@ -94,6 +98,8 @@ def _two_axes(n_rows: int) -> tuple[Axes, Axes]:
     above, below = 42.0, 8.0 + 3.6 * n_rows
     layout = ConstrainedLayoutEngine(w_pad=0.03, h_pad=0.03)
     figure = Figure(figsize=(WIDTHS_MM["single"] / MM_PER_INCH, (above + below) / MM_PER_INCH), layout=layout)
+    if given_axes() is not None:
+        raise InputError("a specification curve has two axes of its own; draw it without ax")
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[above, below])
     return upper, lower
 

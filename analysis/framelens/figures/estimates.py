@@ -18,7 +18,8 @@ from framelens.figures.charts import (
     write_beside,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import ACCENT, paper_style
+from framelens.figures.style import paper_style
+from framelens.results.colours import ACCENT
 from framelens.results.wording import is_absent
 
 if TYPE_CHECKING:

@@ -68,7 +68,8 @@ def list_near(value: str, allowed: Sequence[object]) -> list[str]:
 def find_periods(published: pd.Series, period: str) -> pd.Series:
     """The period each date falls into, as text that sorts by time; for years an integer.
 
-    A day is ``2021-12-21``, a week ``2021-W51`` (ISO 8601), a month ``2021-12``, a quarter ``2021-Q4``; an unknown date stays null.
+    A day is ``2021-12-21``, a week ``2021-W51`` (ISO 8601), a month ``2021-12``, a quarter ``2021-Q4``; an unknown
+    date stays null.
     """
     dates = pd.to_datetime(published)
     if period == "year":

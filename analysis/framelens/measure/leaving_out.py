@@ -92,9 +92,7 @@ def sum_terms(annotations: Annotations, frames: Frames = None) -> ArticleSums:
     article = locate_articles(hits["article_id"], articles)
     mine = sum_cells(cell, article, None, (len(terms), len(articles)))
     every = of_frames.numerators[pd.Index(names).get_indexer(pd.Index(terms["frame"]))]
-    return ArticleSums(
-        articles, terms, mine, every, "share", evidence=(collect_evidence("hits", hits, cell, article),)
-    )
+    return ArticleSums(articles, terms, mine, every, "share", evidence=(collect_evidence("hits", hits, cell, article),))
 
 
 def _list_terms(annotations: Annotations, names: list[str], frames: Frames) -> pd.DataFrame:

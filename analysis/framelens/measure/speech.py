@@ -11,7 +11,7 @@ from framelens.tables import Annotations
 
 
 def sum_speech(annotations: Annotations, *, by_voice: bool = False) -> ArticleSums:
-    """Words that are quoted or reported and all words, summed within articles; with ``by_voice`` those of each voice."""
+    """Words that are quoted or reported (``by_voice``: those of each voice) and all words, summed within articles."""
     within = ("voice",) if by_voice else ()
     articles, places = prepare_articles(annotations.articles), list_places(annotations, within)
     segments = annotations.segments

@@ -10,9 +10,8 @@ from framelens.figures.people import draw_presence, draw_voices
 from framelens.figures.tones import draw_salience, draw_tone
 from framelens.figures.tracing import draw_dispersion, trace_article
 from framelens.measure.groups import find_column
-from framelens.report.narrative.robustness import RESULT_NAMES, RESULTS
 from framelens.results.blocks import Block, FigureBlock, Group, emphasis, group
-from framelens.results.labels import title_of
+from framelens.results.labels import RESULT_NAMES, title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import spell
 
@@ -89,7 +88,7 @@ def show_salience(measures: StudyMeasures) -> Block:
 def show_definitions(table: pd.DataFrame) -> Group:
     """Each main result under every definition tried; the study's own definition is filled and bold."""
     blocks = []
-    for result in RESULTS:
+    for result in RESULT_NAMES:
         part = table.loc[table["result"].eq(result) & table["estimate"].notna()]
         if part["estimate"].nunique() < 2:
             continue  # where every definition says the same, the sentence has said it

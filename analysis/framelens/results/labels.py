@@ -8,6 +8,12 @@ from framelens.lexicon import LEXICONS
 from framelens.results.wording import is_absent
 
 VOICE_NAMES = {"journalist": "journalist", "direct": "direct speech", "indirect": "indirect speech"}
+# The main results that other definitions are tried on, and how their figures are named.
+RESULT_NAMES = {
+    "share of the voice heard most": "voice",
+    "tone of direct speech": "tone",
+    "share of the frame found most": "frame",
+}
 NAMELESS = {"unnamed": "unnamed sources", "unresolved": "source not resolved"}
 
 

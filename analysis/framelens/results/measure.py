@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from framelens.errors import InputError
 from framelens.measure.sums import locate_cells
@@ -23,6 +23,9 @@ from framelens.results.selecting import Selector
 from framelens.results.tabulating import Column, plain_cell, tabulate
 from framelens.results.wording import count, decimal, is_absent, percent, plural, rate_digits, share_digits
 from framelens.spreadsheets import csv_text, write_csv, write_workbook
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Form = Literal["share", "rate", "mean", "index", "list"]
 ESTIMATE = ("estimate", "low", "high")
@@ -50,8 +53,8 @@ class Look:
         One sentence that says what is measured.
     tell : str
         The sentence of one row, with ``{label}`` and ``{estimate}``.
-    draw : callable, optional
-        Takes the table as the statistic gave it and returns Axes; without it a dot and a line a row.
+    draw : str, optional
+        The figure, as ``module:function``; it takes the table as the statistic gave it. Without it a dot a row.
     """
 
     name: str
@@ -61,7 +64,7 @@ class Look:
     estimate: str
     define: str
     tell: str = "{label}: {estimate}"
-    draw: Callable[..., Axes] | None = None
+    draw: str | None = None
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -85,7 +88,6 @@ class Measure:
     _table: pd.DataFrame
     keys: tuple[str, ...]
     _selector: Selector
-    _draw_any: Callable[..., Axes]
     _stats: pd.DataFrame | None = field(default=None)
     notes: tuple[str, ...] = ()
 
@@ -169,7 +171,8 @@ class Measure:
         told = [self._tell(self._table.index.get_loc(row), labels) for row in shown]
         rest = len(heard) - len(shown)
         said = f"{self.look.define} " + " ".join(told)
-        return said + (f" {count(rest, 'further row').capitalize()} {'stands' if rest == 1 else 'stand'} in the table." if rest else "")
+        more = f" {count(rest, 'further row')} {'stands' if rest == 1 else 'stand'} in the table." if rest else ""
+        return said + more
 
     def _tell(self, place: Any, labels: list[str]) -> str:
         row = self._table.iloc[place]
@@ -206,10 +209,13 @@ class Measure:
         -------
         matplotlib.axes.Axes
         """
+        place, _, name = (self.look.draw or "").partition(":")
         with drawing_on(ax):
-            if self.look.draw is not None and self._stats is not None:
-                return self.look.draw(self._stats, **options)
-            return self._draw_any(self, **options)
+            if place and self._stats is not None:
+                drawn = getattr(import_module(place), name)(self._stats, **options)
+            else:
+                drawn = import_module("framelens.figures.estimates").draw_estimates(self, **options)
+        return cast("Axes", drawn)
 
     def without_figure(self) -> Measure:
         """The same measure, drawn with a dot and a line a row."""

@@ -82,8 +82,10 @@ def _read_keys(row: Any) -> dict[str, object]:
 
 def show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:
     article = annotations.articles.loc[annotations.articles["article_id"] == row["article_id"]].iloc[0]
-    marks = mark_row(table, row, name_speakers(annotations))
-    if table == "segments":
+    if table == "articles":
+        row = {**row, "start": 0, "end": len(str(article["text"]).partition("\n\n")[0])}
+    marks = [] if table == "articles" else mark_row(table, row, name_speakers(annotations))
+    if table in ("segments", "articles"):
         start, end = int(row["start"]), int(row["end"])
     else:
         start, end = min(m.start for m in marks), max(m.end for m in marks)

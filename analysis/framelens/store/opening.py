@@ -82,7 +82,7 @@ def open_study(path: Path | str | None = None) -> tuple[Settings, Annotations]:
         folder = folder / "seeds"
     study = load_settings(folder)
     if store:
-        return study, _read_store(open_store(Path(store)))
+        return study, read_store(open_store(Path(store)))
     annotations = annotate_study(study, progress=True)
     n_articles = len(annotations.articles) + annotations.articles.attrs["n_copies"]
     return study.with_reader_for(n_articles), annotations
@@ -134,10 +134,10 @@ def _annotate_kept(study: Settings, keep: Path, *, progress: bool) -> Annotation
     from framelens.store import write_store
 
     keep.parent.mkdir(exist_ok=True)
-    return _read_store(write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True))
+    return read_store(write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True))
 
 
-def _read_store(kept: Store) -> Annotations:
+def read_store(kept: Store) -> Annotations:
     annotations = kept.annotations()
     annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
     # Near copies are known only when all articles are: what was read and is not there is a copy that was left out.
@@ -150,3 +150,11 @@ def left_out(annotations: Annotations) -> pd.DataFrame:
     """One row per article that could not be read: ``source`` and ``reason``."""
     rows = annotations.articles.attrs.get("left_out", [])
     return pd.DataFrame(list(rows), columns=["source", "reason"])
+
+
+def annotate_table(articles: pd.DataFrame, study: Settings, *, progress: bool = False) -> Annotations:
+    """Annotate articles that are a table already, such as one that pandas read."""
+    from framelens.annotate import annotate
+
+    bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
+    return annotate(articles, study, progress=bar)

@@ -11,7 +11,6 @@ import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
-from framelens.figures.comparisons import draw_trend
 from framelens.measure.changes import ChangeSearch, find_change_points
 from framelens.measure.comparisons import Comparison, compare_ratios, keep_grouped, label_groups
 from framelens.measure.duplicates import TREATMENTS, compare_treatments, treat_duplicates
@@ -19,6 +18,7 @@ from framelens.measure.evidence import Evidence
 from framelens.measure.framing import sum_hits
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
+from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.speech import sum_speech
 from framelens.measure.sums import ArticleSums, prepare_articles
 from framelens.measure.tone import sum_tone
@@ -32,6 +32,7 @@ from framelens.study.measuring import Measuring, pick_cells
 from framelens.study.registry import measure
 from framelens.study.tone import TONE, TOWARD
 from framelens.study.voices import VOICES
+from framelens.tables import Annotations
 
 VOLUME = Look(
     "volume", "Volume of coverage", "article", "list", "", "The number of articles.",
@@ -91,7 +92,9 @@ class Comparisons(Measuring):
         stats = stats.assign(n_words=stats["total"].astype("Int64")).drop(columns="total")
         return self._by_cells(SPEECH, stats, sums, columns, rename={"n": "base"}).without_figure()
 
-    @measure({"what": "tone"}, {"what": "frames", "period": "year"}, {"what": "speech", "period": "quarter"})
+    @measure(
+        {"what": "tone"}, {"what": "frames", "period": "year"}, {"what": "speech", "period": "quarter"}, speakers=True
+    )
     def trend(
         self, what: What = "voices", of: str | Sequence[str] | None = None, *, period: Period = "month", by: By = None
     ) -> Measure:
@@ -120,18 +123,23 @@ class Comparisons(Measuring):
         --------
         >>> study.trend("voices", "Ilham Aliyev", period="year").plot()
         """
-        _, columns = self._group(by)
-        sums = pick_cells(self._sums(what), of)
+        annotations, columns = self._group(by, speakers=True)
+        sums = pick_cells(self._sums(what, annotations), of)
         stats = measure_trend(sums, period, columns, interval=self._interval)
         name = "period" if "period" not in columns else "period_start"
         starts = find_period_starts(sums.articles["published"], period)
         sums = replace(sums, articles=sums.articles.assign(**{name: starts.to_numpy()}))
         keys = (*columns, *sums.keys, name)
-        drawn = replace(OF[what], name="trend", title=f"{OF[what].title} over time", draw=_draw_trend)
+        drawn = replace(
+            OF[what],
+            name="trend",
+            title=f"{OF[what].title} over time",
+            draw="framelens.figures.comparisons:draw_series",
+        )
         rename = {"n": "base"} if drawn.form != "mean" else {}
         return self._by_cells(drawn, stats, sums, (*columns, name), keys=keys, rename=rename)
 
-    @measure({"what": "tone"}, {"what": "frames", "period": "week"})
+    @measure({"what": "tone"}, {"what": "frames", "period": "week"}, speakers=True)
     def changes(
         self, what: What = "voices", of: str | Sequence[str] | None = None, *, period: Period = "month", by: By = None
     ) -> Measure:
@@ -147,16 +155,15 @@ class Comparisons(Measuring):
         --------
         >>> study.changes("frames", period="week").table
         """
-        _, columns = self._group(by)
-        sums = pick_cells(self._sums(what), of)
+        annotations, columns = self._group(by, speakers=True)
+        sums = pick_cells(self._sums(what, annotations), of)
         stats = find_change_points(sums, ChangeSearch(period=period), columns, interval=self._interval)
         starts = find_period_starts(sums.articles["published"], period)
         sums = replace(sums, articles=sums.articles.assign(_start=starts.to_numpy()))
         there = pd.Series(starts.dropna().unique())
         keys = [*columns, *sums.keys]
         wanted = []
-        series = stats.groupby(keys, dropna=False, sort=False)["period"] if len(stats) else []
-        for _, changes in series:
+        for _, changes in stats.groupby(keys, dropna=False, sort=False)["period"]:
             edges = [pd.Timestamp.min, *changes.tolist(), pd.Timestamp.max]
             for number, row in enumerate(changes.index):
                 around = there[(there >= edges[number]) & (there < edges[number + 2])]
@@ -170,7 +177,14 @@ class Comparisons(Measuring):
         )
         return made.without_figure()
 
-    @measure({"what": "tone"}, {"what": "frames", "by": "month"}, {"against": "rest"}, by="outlet", groups=False)
+    @measure(
+        {"what": "tone"},
+        {"what": "frames", "by": "month"},
+        {"against": "rest"},
+        by="outlet",
+        groups=False,
+        speakers=True,
+    )
     def compare(
         self,
         what: What = "voices",
@@ -204,9 +218,9 @@ class Comparisons(Measuring):
         --------
         >>> study.compare("tone", by="outlet", of="journalist").table[["group_a", "group_b", "estimate", "q"]]
         """
-        _, columns = self._group(by)
+        annotations, columns = self._group(by, speakers=True)
         settings = Comparison(against=against, reference=reference)
-        sums, groups = keep_grouped(pick_cells(self._sums(what), of), columns)
+        sums, groups = keep_grouped(pick_cells(self._sums(what, annotations), of), columns)
         stats = compare_ratios(sums, columns, settings=settings, interval=self._interval)
         labels = label_groups(groups)
         sums = replace(sums, articles=sums.articles.assign(_group=[labels[code] for code in groups.codes]))
@@ -222,7 +236,7 @@ class Comparisons(Measuring):
         made = self._by_cells(look, stats, sums, ("_group",), keys=keys, wanted=wanted, rename=rename)
         return made.without_figure()
 
-    @measure({"what": "tone"}, {"what": "frames"})
+    @measure({"what": "tone"}, {"what": "frames"}, speakers=True)
     def copies(self, what: What = "voices", *, by: By = None) -> Measure:
         """How each estimate changes with the treatment of copies: kept, counted once, or as parts of one.
 
@@ -235,8 +249,8 @@ class Comparisons(Measuring):
         --------
         >>> study.copies("frames").table.pivot(index="frame", columns="duplicates", values="estimate")
         """
-        _, columns = self._group(by)
-        sums = self._sums(what)
+        annotations, columns = self._group(by, speakers=True)
+        sums = self._sums(what, annotations)
         stats = compare_treatments(sums, columns, interval=self._interval)
         parts = []
         for treatment in TREATMENTS:
@@ -254,31 +268,15 @@ class Comparisons(Measuring):
         selector = SelectByCells(self._found, parts, cells, sums.articles, columns, wanted, len(table))
         return self._make(look, table, stats, keys, selector, ()).without_figure()
 
-    def _sums(self, what: str) -> ArticleSums:
+    def _sums(self, what: str, found: Annotations) -> ArticleSums:
         """The sums of a family of ratios, under the study's settings."""
         makers: dict[str, Any] = {
-            "voices": lambda: sum_statements(self._found, kinds=self.settings.counted),
-            "tone": lambda: sum_tone(self._found, self.settings.primary_lexicon),
-            "frames": lambda: sum_hits(self._found, self.settings.frames.names, within=()),
-            "toward": lambda: sum_toward(self._found, self._measures.toward, by_speaker=False),
-            "speech": lambda: sum_speech(self._found, by_voice=True),
+            "voices": lambda: sum_statements(found, kinds=self.settings.counted),
+            "tone": lambda: sum_tone(found, self.settings.primary_lexicon),
+            "frames": lambda: sum_hits(found, self.settings.frames.names, within=()),
+            "toward": lambda: sum_toward(found, self._measures.toward, by_speaker=False),
+            "speech": lambda: sum_speech(found, by_voice=True),
         }
         if what not in makers:
             raise InputError(f"'{what}' cannot be compared or followed over time; {suggest(str(what), makers)}")
         return makers[what]()  # type: ignore[no-any-return]
-
-
-def _draw_trend(table: pd.DataFrame, *, top: int = 5) -> Any:
-    """The series with the largest base, at most five of them, as lines."""
-    keys = [c for c in table.columns if c not in ("n", "n_base_articles", "estimate", "low", "high", "period")]
-    named = [k for k in keys if k in ("name", "voice", "frame", "target")] or keys[:1]
-    series = table[named].astype("str").fillna("no name").agg(", ".join, axis=1) if named else pd.Series("", table.index)
-    if "kind" in table:
-        series = series.where(table["speaker_id"].notna(), table["kind"].astype("str"))
-    heard = table.assign(series=series, moved=table["estimate"].fillna(0) * table["n"].astype(float))
-    most = heard.groupby("series")["moved"].sum().sort_values(ascending=False, kind="stable").index[:top]
-    shown = heard.loc[heard["series"].isin(most)].drop_duplicates(["series", "period"])
-    shown = shown.assign(period=shown["period"].dt.date.astype("str"))
-    return draw_trend(shown.drop(columns="moved"), key="period", hue="series" if len(most) > 1 else None)
-
-

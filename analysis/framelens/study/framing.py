@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
-from framelens.figures.relations import draw_cooccurrence
-from framelens.figures.tones import draw_salience
 from framelens.measure.cooccurrence import count_cooccurrence, locate_pair
 from framelens.measure.framing import score_salience, sum_hits
 from framelens.measure.groups import By
@@ -21,7 +19,7 @@ from framelens.study.registry import measure
 FRAMES = Look(
     "frames", "Frame salience", "term", "rate", "terms per 1,000 words",
     "Salience is the number of frame terms per 1,000 words.",
-    "{label}: {estimate} per 1,000 words", draw_salience,
+    "{label}: {estimate} per 1,000 words", "framelens.figures.tones:draw_salience",
 )  # fmt: skip
 WHAT_IF = Look(
     "what_if", "The terms that carry each frame", "term", "share", "share of the frame's terms",
@@ -31,14 +29,20 @@ WHAT_IF = Look(
 COOCCURRENCE = Look(
     "cooccurrence", "Frames that occur together", "unit", "share", "Jaccard index",
     "Of the units with either frame, the share that has both.",
-    "{label}: {estimate}", draw_cooccurrence,
+    "{label}: {estimate}", "framelens.figures.relations:draw_cooccurrence",
 )  # fmt: skip
 
 
 class FrameMeasures(Measuring):
     """Measures of framing."""
 
-    @measure({"by": "zone"}, {"by": "speaker"}, {"by": ["outlet", "voice"]}, {"zone_weights": {"headline": 4.0}})
+    @measure(
+        {"by": "zone"},
+        {"by": "speaker"},
+        {"by": ["outlet", "voice"]},
+        {"zone_weights": {"headline": 4.0}},
+        speakers=True,
+    )
     def frames(self, by: By = None, *, zone_weights: Mapping[str, float] | None = None) -> Measure:
         """Frame salience: frame terms per 1,000 words, and the share of articles with the frame.
 
@@ -63,7 +67,7 @@ class FrameMeasures(Measuring):
         --------
         >>> study.frames(by="outlet").table.pivot(index="frame", columns="outlet", values="estimate")
         """
-        annotations, columns = self._group(by, places=True)
+        annotations, columns = self._group(by, places=True, speakers=True)
         if annotations is not self._found and "speaker" not in columns:
             columns = (*columns, "speaker")
         names = self.settings.frames.names
@@ -88,8 +92,9 @@ class FrameMeasures(Measuring):
         >>> study.what_if().table.query("rank != rank_without")
         """
         annotations, columns = self._group(by)
-        stats = what_if(annotations, self.settings.frames, columns, interval=self._interval)
-        sums = sum_terms(annotations, self.settings.frames)
+        frames: Any = self.settings.frames
+        stats = what_if(annotations, frames, columns, interval=self._interval)
+        sums = sum_terms(annotations, frames)
         return self._by_cells(WHAT_IF, stats, sums, columns, rename={"n": "base", "n_hits": "n"})
 
     @measure({"unit": "sentence"}, {"unit": "article"}, groups=False)
@@ -106,7 +111,7 @@ class FrameMeasures(Measuring):
         --------
         >>> study.cooccurrence(unit="sentence").passages(0)
         """
-        stats = count_cooccurrence(self._found, self.settings.frames, unit=unit, interval=self._interval)
+        stats = count_cooccurrence(self._found, self.settings.frames.names, unit=unit, interval=self._interval)
 
         def find(row: pd.Series) -> pd.DataFrame:
             return locate_pair(self._found, str(row["frame_a"]), str(row["frame_b"]), unit)

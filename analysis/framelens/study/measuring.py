@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError, suggest
-from framelens.figures.estimates import draw_estimates
-from framelens.measure.groups import By, check_columns, list_article_columns, list_columns
+from framelens.measure.groups import By, check_columns, list_article_columns, list_columns, list_near
+from framelens.measure.resampling import Interval
 from framelens.measure.segments import PLACES
 from framelens.measure.sums import ArticleSums
 from framelens.results.measure import Look, Measure
@@ -48,14 +48,31 @@ class Measuring:
     def _interval(self) -> Interval:
         return self._measures.interval
 
-    def _group(self, by: By, *, places: bool = False) -> tuple[Annotations, tuple[str, ...]]:
+    def _variant(self, annotations: Annotations) -> Measuring:
+        """The study under the same settings with other annotations."""
+        raise NotImplementedError
+
+    def _read_again(self, **changes: Any) -> Measuring:
+        """The study under changed settings, annotated anew when it is asked."""
+        raise NotImplementedError
+
+    _is_whole: bool  # whether the study has all the articles that its settings name, and no others
+
+    def _group(self, by: By, *, places: bool = False, speakers: bool = False) -> tuple[Annotations, tuple[str, ...]]:
         """The annotations to measure and the columns to group by; ``speaker.x`` takes speakers together by ``x``."""
         columns = list_columns(by)
         of_speakers = [column for column in columns if column.startswith(SPEAKER)]
         allowed = [*list_article_columns(self._found.articles), *(PLACES if places else ())]
+        if of_speakers and not speakers:
+            raise InputError(
+                f"this measure cannot be grouped by '{of_speakers[0]}'; {suggest(of_speakers[0], allowed)}"
+            )
         if len(of_speakers) > 1:
             raise InputError(f"by = {list(columns)} groups speakers twice; name one column that begins with 'speaker.'")
-        check_columns([column for column in columns if column not in of_speakers], [*allowed, *self._speaker_columns()])
+        check_columns(
+            [column for column in columns if column not in of_speakers],
+            [*allowed, *(self._speaker_columns() if speakers else ())],
+        )
         if not of_speakers:
             return self._found, columns
         return self._merge_speakers(of_speakers[0]), tuple(column for column in columns if column not in of_speakers)
@@ -108,9 +125,15 @@ class Measuring:
         return self._make(look, table, stats, known, selector, notes)
 
     def _by_term(
-        self, look: Look, stats: pd.DataFrame, keys: Sequence[str], find: Any, *, rename: Mapping[str, str] | None = None,
+        self,
+        look: Look,
+        stats: pd.DataFrame,
+        keys: Sequence[str],
+        find: Callable[[pd.Series], pd.DataFrame],
+        *,
+        rename: Mapping[str, str] | None = None,
         table: str = "words",
-    ) -> Measure:  # fmt: skip
+    ) -> Measure:
         """A measure whose passages are looked for by the terms of its rows."""
         stats = stats.reset_index(drop=True)
         named = stats.rename(columns=dict(rename or {}))
@@ -136,7 +159,7 @@ class Measuring:
         front = [*keys, *(name for name in _ORDER if name in table.columns and name not in keys)]
         table = table[[*front, *(c for c in table.columns if c not in front)]].reset_index(drop=True)
         said = [] if look.form == "list" else [self._say_intervals(table)]
-        return Measure(look, table, tuple(keys), selector, draw_estimates, stats, (*notes, *filter(None, said)))
+        return Measure(look, table, tuple(keys), selector, stats, (*notes, *filter(None, said)))
 
     def _say_intervals(self, table: pd.DataFrame) -> str:
         if not table["low"].notna().any():
@@ -159,8 +182,10 @@ def pick_cells(sums: ArticleSums, of: object) -> ArticleSums:
     cells = sums.cells.astype("str")
     keep = cells.isin([str(value) for value in wanted]).any(axis=1).to_numpy(dtype=bool)
     for value in wanted:
-        if not cells.eq(str(value)).any(axis=None):
+        if not cells.isin([str(value)]).any(axis=None):
             names = [key for key in ("name", "voice", "frame", "target") if key in cells] or sums.keys
-            there = list(dict.fromkeys(cells[names].to_numpy(dtype=object).ravel().tolist()))
-            raise InputError(f"nothing is called '{value}'; {suggest(str(value), [t for t in there if isinstance(t, str)])}")
+            there = [
+                name for name in dict.fromkeys(cells[names].to_numpy(dtype=object).ravel()) if isinstance(name, str)
+            ]
+            raise InputError(f"nothing is called '{value}'; {suggest(str(value), list_near(str(value), there))}")
     return sums.keep_cells(keep)

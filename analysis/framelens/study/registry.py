@@ -1,4 +1,4 @@
-"""The registry of measures: whatever is marked here is a method of every study, in its documentation and in its test."""
+"""The registry of measures: what is marked here is a method of every study, in its documentation and in its test."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Registered:
         What the method cannot do without, with a value that suits most studies.
     options : tuple of mapping
         Other values of its options, each of which the test tries.
-    groups : bool
-        Whether it takes ``by``.
+    groups, speakers : bool
+        Whether it takes ``by``, and whether that may be a column of the speakers.
     """
 
     name: str
@@ -34,19 +34,20 @@ class Registered:
     needs: Mapping[str, Any]
     options: tuple[Mapping[str, Any], ...]
     groups: bool
+    speakers: bool
 
 
 MEASURES: dict[str, Registered] = {}
 
 
 def measure(
-    *options: Mapping[str, Any], groups: bool = True, **needs: Any
+    *options: Mapping[str, Any], groups: bool = True, speakers: bool = False, **needs: Any
 ) -> Callable[[Callable[Parameters, Measure]], Callable[Parameters, Measure]]:
     """Mark a method of the study as a measure; ``options`` are the values that its test tries besides the defaults."""
 
     def register(method: Callable[Parameters, Measure]) -> Callable[Parameters, Measure]:
         summary = (method.__doc__ or "").strip().partition("\n")[0]
-        MEASURES[method.__name__] = Registered(method.__name__, summary, needs, options, groups)
+        MEASURES[method.__name__] = Registered(method.__name__, summary, needs, options, groups, speakers)
         return method
 
     return register

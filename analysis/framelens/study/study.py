@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framelens.corpus.choosing import choose_articles
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
 from framelens.store.opening import annotate_study, annotate_table, read_store
@@ -19,7 +18,6 @@ from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
 from framelens.study.framing import FrameMeasures
 from framelens.study.registry import MEASURES
-from framelens.study.story import Story
 from framelens.study.tone import ToneMeasures
 from framelens.study.voices import VoiceMeasures
 from framelens.study.words import WordMeasures
@@ -27,6 +25,7 @@ from framelens.tables import Annotations
 
 if TYPE_CHECKING:
     from framelens.study.codes import Codes
+    from framelens.study.story import Story
 
 Where = str | pd.Series | Callable[[pd.DataFrame], pd.Series]
 _COUNTS = ("n_articles", "n_quotes", "n_mentions")
@@ -66,6 +65,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     ) -> None:
         self.settings = settings
         self._store, self._table = store, table
+        self._is_whole = store is None and table is None and annotations is None
         if annotations is not None:
             self.__dict__["annotations"] = annotations
 
@@ -100,11 +100,17 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         >>> study.where("bias == 'left' and topic == 'immigration'").voices()
         """
         found = self._found
-        keep = choose_articles(found.articles, condition)
+        keep = _choose(found.articles, condition)
         if not keep.any():
             raise InputError(f"no article of {len(found.articles):,} meets {condition!r}; write a wider condition")
         ids = found.articles.loc[keep, "article_id"]
         return Study(self.settings, annotations=keep_articles(found, ids))
+
+    def _variant(self, annotations: Annotations) -> Study:
+        return Study(self.settings, annotations=annotations)
+
+    def _read_again(self, **changes: Any) -> Study:
+        return Study(replace(self.settings, **changes))
 
     # Tables
 
@@ -164,7 +170,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     @property
     def left_out(self) -> pd.DataFrame:
         """One row per article or passage that is in no measure, with the reason."""
-        return self._found.left_out.copy()
+        return pd.DataFrame(list(self._found.articles.attrs.get("left_out", [])), columns=["source", "reason"])
 
     @property
     def speakers(self) -> pd.DataFrame:
@@ -188,6 +194,8 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     @property
     def story(self) -> Story:
         """The chapters of the report, each a block that shows itself."""
+        from framelens.study.story import Story
+
         return Story(self)
 
     def report(self, target: str | Path | None = None) -> Path:
@@ -200,7 +208,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         from framelens.report.building import build_report
 
         source = self._store or self.settings.folder
-        return build_report(source, target).folder if target is not None else build_report(source).folder
+        return build_report(source, out=target).folder
 
     def __repr__(self) -> str:
         made = "annotations" in self.__dict__
@@ -223,6 +231,12 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def __dir__(self) -> list[str]:
         tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")
         return sorted([*MEASURES, *tables, "where", "codes", "story", "report", "settings", "annotations"])
+
+
+def _choose(articles: pd.DataFrame, condition: Where) -> pd.Series:
+    if isinstance(condition, str):
+        return articles.index.to_series().isin(articles.query(condition, engine="python").index)
+    return pd.Series(condition(articles) if callable(condition) else condition, index=articles.index).fillna(False)
 
 
 def keep_articles(found: Annotations, ids: pd.Series) -> Annotations:

@@ -8,12 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from framelens.annotate.rescoring import rescore
-from framelens.figures.curves import draw_specification_curve
-from framelens.figures.relations import draw_relations
-from framelens.figures.tones import draw_tone
 from framelens.measure.exclusions import compare_exclusions, find_changed
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
+from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.segments import split_columns
 from framelens.measure.specifications import locate_specification, specification_curve
 from framelens.measure.tone import check_lexicon, score_tone, sum_tone
@@ -25,7 +23,7 @@ from framelens.study.registry import measure
 TONE = Look(
     "tone", "Tone", "segment", "mean", "mean valence",
     "Tone is the mean valence of the segments that the lexicon scores, from −1 (negative) to 1 (positive).",
-    "{label}: {estimate}", draw_tone,
+    "{label}: {estimate}", "framelens.figures.tones:draw_tone",
 )  # fmt: skip
 TOWARD = Look(
     "toward", "Tone toward persons and organisations", "segment", "mean", "mean polarity",
@@ -35,12 +33,12 @@ TOWARD = Look(
 RELATIONS = Look(
     "relations", "Who speaks how of whom", "segment", "mean", "mean polarity",
     "The mean polarity of each speaker, and of the journalist, toward each target, from −1 to 1.",
-    "{label}: {estimate}", draw_relations,
+    "{label}: {estimate}", "framelens.figures.relations:draw_relations",
 )  # fmt: skip
 SPECIFICATIONS = Look(
     "specifications", "Tone under other specifications", "segment", "mean", "difference",
     "The difference in tone under every lexicon, choice of voices and zones, and threshold.",
-    "{label}: {estimate}", draw_specification_curve,
+    "{label}: {estimate}", "framelens.figures.curves:draw_specification_curve",
 )  # fmt: skip
 EXCLUSIONS = Look(
     "exclusions", "The effect of the excluded words", "segment", "mean", "change of mean valence",
@@ -52,7 +50,7 @@ EXCLUSIONS = Look(
 class ToneMeasures(Measuring):
     """Measures of tone."""
 
-    @measure({"lexicon": "textblob"}, {"by": "zone"}, {"by": "speaker"}, {"by": ["outlet", "voice"]})
+    @measure({"lexicon": "textblob"}, {"by": "zone"}, {"by": "speaker"}, {"by": ["outlet", "voice"]}, speakers=True)
     def tone(self, by: By = "voice", *, lexicon: str | None = None) -> Measure:
         """Tone: the mean valence of segments, in the voice of the journalist and of the sources.
 
@@ -85,7 +83,7 @@ class ToneMeasures(Measuring):
         return made if columns == ("voice",) else made.without_figure()
 
     def _group_places(self, by: By):  # type: ignore[no-untyped-def]
-        annotations, columns = self._group(by, places=True)
+        annotations, columns = self._group(by, places=True, speakers=True)
         merged = annotations is not self._found
         return annotations, (*columns, "speaker") if merged and "speaker" not in columns else columns
 

@@ -9,8 +9,6 @@ import numpy as np
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
-from framelens.figures.overtime import draw_concentration
-from framelens.figures.people import draw_presence, draw_voices
 from framelens.measure.diversity import INDICES, measure_indices
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
@@ -26,12 +24,12 @@ from framelens.study.registry import measure
 VOICES = Look(
     "voices", "Share of voice", "statement", "share", "share of statements",
     "Share of voice is the share of all statements that a speaker makes.",
-    "{label} makes {estimate} of the statements", draw_voices,
+    "{label} makes {estimate} of the statements", "framelens.figures.people:draw_voices",
 )  # fmt: skip
 PRESENCE = Look(
     "presence", "Quoted and mentioned", "occurrence", "share", "share quoted",
     "Of all occurrences of a person or organisation, the share in which they speak.",
-    "{label} speaks in {estimate} of the occurrences", draw_presence,
+    "{label} speaks in {estimate} of the occurrences", "framelens.figures.people:draw_presence",
 )  # fmt: skip
 STANCES = Look(
     "stances", "Reporting verbs", "statement", "share", "share of statements",
@@ -41,7 +39,7 @@ STANCES = Look(
 CONCENTRATION = Look(
     "concentration", "Concentration of voice", "statement", "index", "index",
     "Indices of how unevenly statements are distributed across named speakers.",
-    "{label} = {estimate}", draw_concentration,
+    "{label} = {estimate}", "framelens.figures.overtime:draw_concentration",
 )  # fmt: skip
 OWN_VOICES = Look(
     "own_voices", "Speakers of the outlet itself", "statement", "list", "",
@@ -52,7 +50,7 @@ OWN_VOICES = Look(
 class VoiceMeasures(Measuring):
     """Measures of who speaks."""
 
-    @measure({"kinds": ("direct",)}, {"unit": "words"}, {"kinds": ("indirect", "believing", "saying")})
+    @measure({"kinds": ("direct",)}, {"unit": "words"}, {"kinds": ("indirect", "believing", "saying")}, speakers=True)
     def voices(
         self, by: By = None, *, kinds: Sequence[str] | None = None, unit: Literal["statements", "words"] = "statements"
     ) -> Measure:
@@ -61,7 +59,7 @@ class VoiceMeasures(Measuring):
         Parameters
         ----------
         by : str or sequence of str, optional
-            Columns of the articles (own columns too), ``day`` to ``year``, or ``speaker.kind`` and the roster's columns.
+            Columns of the articles (own columns too), ``day`` to ``year``, ``speaker.kind``, columns of the roster.
         kinds : sequence of str, optional
             What counts, by form ('direct', 'mixed', 'indirect') and by act ('saying', 'believing', ...); what
             study.toml says unless told.
@@ -84,7 +82,7 @@ class VoiceMeasures(Measuring):
         """
         if unit not in UNITS:
             raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")
-        annotations, columns = self._group(by)
+        annotations, columns = self._group(by, speakers=True)
         counted = tuple(kinds) if kinds is not None and not isinstance(kinds, str) else kinds or self.settings.counted
         stats = count_speakers(annotations, columns, kinds=counted, interval=self._interval)
         sums = sum_statements(annotations, kinds=counted)
@@ -96,7 +94,7 @@ class VoiceMeasures(Measuring):
         plain = self._by_cells(VOICES, stats.drop(columns="counted"), sums, columns, keys=keys, rename=rename)
         return plain if not columns and unit == "statements" else plain.without_figure()
 
-    @measure()
+    @measure(speakers=True)
     def presence(self, by: By = None) -> Measure:
         """Quoted, mentioned and talked about: three ways of being in the news, told apart.
 
@@ -110,13 +108,13 @@ class VoiceMeasures(Measuring):
         --------
         >>> study.presence().table.query("n_quoted == 0").head()
         """
-        annotations, columns = self._group(by)
+        annotations, columns = self._group(by, speakers=True)
         stats = count_presence(annotations, columns, kinds=self.settings.counted, interval=self._interval)
         sums = sum_presence(annotations, kinds=self.settings.counted)["quoted"]
         made = self._by_cells(PRESENCE, stats, sums, columns, keys=(*columns, "speaker_id", "name", "kind"))
         return made.without_figure() if columns else made
 
-    @measure({"kinds": ("direct",)}, {"by": "speaker"}, {"by": ["outlet", "speaker"]})
+    @measure({"kinds": ("direct",)}, {"by": "speaker"}, {"by": ["outlet", "speaker"]}, speakers=True)
     def stances(self, by: By = None, *, kinds: Sequence[str] | None = None) -> Measure:
         """With which verbs sources are quoted: said, claimed, admitted, warned, stressed.
 
@@ -136,14 +134,14 @@ class VoiceMeasures(Measuring):
         --------
         >>> study.stances(by="speaker").table.query("stance == 'claimed'")
         """
-        annotations, columns = self._group(by, places=True)
+        annotations, columns = self._group(by, places=True, speakers=True)
         counted = kinds if kinds is not None else self.settings.quote_kinds
         stats = count_stances(annotations, columns, kinds=counted, interval=self._interval)
         groups = tuple(column for column in columns if column != "speaker")
         sums = sum_stances(annotations, by_speaker="speaker" in columns, kinds=counted)
         return self._by_cells(STANCES, stats, sums, groups, rename={"n": "base", "n_statements": "total"})
 
-    @measure({"indices": ("simpson", "iqv")})
+    @measure({"indices": ("simpson", "iqv")}, speakers=True)
     def concentration(self, by: By = None, *, indices: Sequence[str] = ("gini", "herfindahl", "entropy")) -> Measure:
         """Whether few hold the floor: indices of concentration and diversity over the named speakers.
 
@@ -162,7 +160,7 @@ class VoiceMeasures(Measuring):
         --------
         >>> study.concentration(by="outlet").plot()
         """
-        annotations, columns = self._group(by)
+        annotations, columns = self._group(by, speakers=True)
         unknown = next((name for name in indices if name not in INDICES), None)
         if unknown is not None:
             raise InputError(f"unknown index '{unknown}'; {suggest(str(unknown), INDICES)}")
@@ -194,12 +192,14 @@ class VoiceMeasures(Measuring):
         article = locate_articles(quotes["article_id"], articles)
         stats = find_own_voices(found)
         sums = ArticleSums(
-            articles, speakers, sparse.csr_array((len(speakers), len(articles))), sparse.csr_array((1, len(articles))), "share",
+            articles,
+            speakers,
+            sparse.csr_array((len(speakers), len(articles))),
+            sparse.csr_array((1, len(articles))),
+            "share",
             evidence=(collect_evidence("quotes", quotes, cell, article),),
-        )  # fmt: skip
+        )
         wanted = stats[["speaker_id", "outlet"]].assign(_row=np.arange(len(stats)))
         rename = {"n": "base", "n_statements": "n"}
         keys = ("speaker_id", "name", "outlet")
         return self._by_cells(OWN_VOICES, stats, sums, ("outlet",), keys=keys, wanted=wanted, rename=rename)
-
-

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError
-from framelens.figures.keywords import draw_keyness
 from framelens.measure.collocates import Collocation, find_collocates, find_frame_collocates, locate_company
 from framelens.measure.concordance import find_concordance
 from framelens.measure.keyness import Keyness, compare_words
@@ -22,7 +21,7 @@ from framelens.study.registry import measure
 KEYNESS = Look(
     "keyness", "Keywords", "occurrence", "mean", "log-odds ratio",
     "The log-odds ratio of each word between the target and the reference, above 0 for the target.",
-    "“{label}”: {estimate}", draw_keyness,
+    "“{label}”: {estimate}", "framelens.figures.keywords:draw_keyness",
 )  # fmt: skip
 COLLOCATES = Look(
     "collocates", "Collocates", "occurrence", "mean", "log Dice",

@@ -16,8 +16,7 @@ from framelens.report.narrative.findings import narrate_findings
 from framelens.report.narrative.frames import narrate_frames, show_frames
 from framelens.report.narrative.methods import list_references, narrate_limits, narrate_methods, narrate_reproduction
 from framelens.report.narrative.presence import narrate_presence
-from framelens.report.narrative.robustness import compare_definitions, narrate_definitions
-from framelens.report.narrative.sensitivity import compare_choices, narrate_choices
+from framelens.report.narrative.robustness import narrate_choices, narrate_definitions
 from framelens.report.narrative.tone import narrate_tone, narrate_tone_by_speaker
 from framelens.report.narrative.tone_checks import (
     narrate_exclusions,
@@ -34,8 +33,6 @@ from framelens.report.narrative.voices import narrate_voices
 
 __all__ = [
     "compare_checked",
-    "compare_choices",
-    "compare_definitions",
     "compare_groups",
     "list_references",
     "narrate_abstentions",

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from framelens.figures.comparisons import draw_comparison, draw_trend
@@ -16,7 +15,6 @@ from framelens.measure.framing import sum_hits
 from framelens.measure.groups import find_column
 from framelens.measure.intervals import resample_articles
 from framelens.measure.speech import sum_speech
-from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import sum_tone
 from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
 from framelens.results.blocks import Block, Group, emphasis, group, heading, prose

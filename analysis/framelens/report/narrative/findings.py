@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from framelens.measure.own_voices import find_own_voices
 from framelens.report.narrative.frames import SHARES_FROM, count_owners, describe_reach
 from framelens.report.narrative.presence import describe_mentions
 from framelens.report.narrative.tone import FEW, VOICE_PHRASES
 from framelens.report.narrative.validation import narrate_validation
-from framelens.measure.own_voices import find_own_voices
 from framelens.report.narrative.voices import describe_role
 from framelens.results.blocks import Group, Prose, Text, emphasis, group, prose, strong
 from framelens.results.labels import title_of
