@@ -51,7 +51,9 @@ def make_articles(n: int, seed: int = 1) -> pd.DataFrame:
             elif kind == 2:
                 parts.append(f"Officials said that {claim}. The economy and the strike worried {name}.")
             else:
-                parts.append(f"The harbour is a great success, and {name} met {other} on Monday. Jobs and growth returned.")
+                parts.append(
+                    f"The harbour is a great success, and {name} met {other} on Monday. Jobs and growth returned."
+                )
         rows.append(
             {
                 "article_id": f"a{number:03d}",
@@ -74,7 +76,9 @@ def make_articles(n: int, seed: int = 1) -> pd.DataFrame:
 
 FRAMES = FrameDictionary(
     (
-        Frame("economic", "Money, jobs and trade.", terms=(Term("econom*"), Term("jobs"), Term("growth"), Term("cost"))),
+        Frame(
+            "economic", "Money, jobs and trade.", terms=(Term("econom*"), Term("jobs"), Term("growth"), Term("cost"))
+        ),
         Frame("conflict", "Strife.", terms=(Term("strike"), Term("violence"), Term("protest"), Term("threat*"))),
         Frame("never", "Nothing in the articles.", terms=(Term("zeppelin"),)),
     )
@@ -100,5 +104,3 @@ def make_study(articles: pd.DataFrame) -> Study:
 @pytest.fixture(scope="session")
 def study() -> Study:
     return make_study(make_articles(40))
-
-

@@ -68,7 +68,9 @@ def _check_table(table: pd.DataFrame, made: Measure) -> None:
         assert (known["low"] <= known["high"]).all()
     # It tells, draws and shows itself with no, one, two and many rows.
     for n_rows in {0, 1, 2, len(table)}:
-        part = replace(made, _table=table.head(n_rows), _stats=made._stats.head(n_rows) if made._stats is not None else None)
+        part = replace(
+            made, _table=table.head(n_rows), _stats=made._stats.head(n_rows) if made._stats is not None else None
+        )
         assert part.text
         assert isinstance(part.plot(), Axes)
         assert "<table" in part._repr_html_()
@@ -97,7 +99,9 @@ def test_what_each_measure_counts_is_counted_again(study: Study):
     assert [scored.get((row.outlet, row.voice), 0) for row in tone.itertuples()] == tone["n"].tolist()
     hits = study.hits.merge(study.articles[["article_id", "bias"]], on="article_id")
     frames = study.frames(by="bias").table
-    assert [len(hits.query("bias == @r.bias and frame == @r.frame")) for r in frames.itertuples()] == frames["n"].tolist()
+    assert [len(hits.query("bias == @r.bias and frame == @r.frame")) for r in frames.itertuples()] == frames[
+        "n"
+    ].tolist()
     assert (frames.query("frame == 'never'")["n"] == 0).all()
     compared = study.compare("frames", by="outlet", of="economic").table
     economic = study.hits.query("frame == 'economic'").merge(study.articles[["article_id", "outlet"]], on="article_id")

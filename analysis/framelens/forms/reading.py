@@ -13,12 +13,11 @@ from framelens.results.marking import TONE, Mark, mark_text
 from framelens.results.measures import StudyMeasures
 from framelens.results.passages import (
     describe_article,
-    find_passages,
     mark_row,
     name_speakers,
     show_found,
-    show_passages,
 )
+from framelens.results.selecting import sort_rows
 from framelens.results.wording import count, decimal
 from framelens.tables import VALENCE_PREFIX, Annotations, lexicons_in
 
@@ -138,6 +137,7 @@ def show_silent(measures: StudyMeasures, *, limit: int = 5) -> Group:
     if silent.empty:
         return group()
     row = silent.iloc[0]
-    found = find_passages(measures.annotations, {"speaker_id": row["speaker_id"]})
+    mentions = measures.annotations.mentions
+    where = sort_rows(mentions.loc[mentions["speaker_id"].eq(row["speaker_id"])])
     title = f"Where {row['name']} is named"
-    return group(show_passages(measures.annotations, row, limit=limit, title=title) if len(found.rows) else None)
+    return group(show_found(measures.annotations, "mentions", where, limit=limit, title=title) if len(where) else None)

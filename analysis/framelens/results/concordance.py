@@ -6,10 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from framelens.errors import InputError
-from framelens.measure.concordance import find_concordance
 from framelens.results.blocks import Concordance, ConcordanceLine
-from framelens.results.passages import describe_article, find_passages, name_speakers
+from framelens.results.passages import describe_article, name_speakers
 from framelens.results.wording import is_absent
 from framelens.tables import Annotations
 
@@ -17,7 +15,7 @@ CONTEXT = 60  # letters on either side
 
 
 def show_concordance(
-    annotations: Annotations, what: Any, *, context: int = CONTEXT, limit: int = 200, title: str = ""
+    annotations: Annotations, rows: pd.DataFrame, *, context: int = CONTEXT, limit: int = 200, title: str = ""
 ) -> Concordance:
     """Every occurrence in its context, one below the other; sortable by the words to the left or to the right.
 
@@ -26,29 +24,15 @@ def show_concordance(
     Parameters
     ----------
     annotations : Annotations
-    what : str, mapping, row or table
-        A word, a phrase or any term of a dictionary (``econom*``); a row of any table that leads to words (such as
-        ``{"frame": "conflict"}``); or a table of places with ``article_id``, ``start`` and ``end``, such as a
-        concordance or the hits.
+    rows : pandas.DataFrame
+        Places with ``article_id``, ``start`` and ``end``, such as a concordance or the hits.
     context : int
         How many letters are shown on either side, cut at a word's edge.
     limit : int
         How many lines are shown; the number of all is said below.
     title : str
         What stands above them.
-
-    Raises
-    ------
-    InputError
-        If there is nothing that words could be found by.
-
-    Examples
-    --------
-    >>> lines = fl.show_concordance(annotations, "the mayor").lines
-    >>> len(lines), lines[0].keyword
-    (7, 'the mayor')
     """
-    rows = _find_rows(annotations, what)
     articles = annotations.articles.set_index("article_id", drop=False)
     names = name_speakers(annotations)
     lines = []
@@ -64,21 +48,7 @@ def show_concordance(
                 _describe(row, names),
             )
         )
-    return Concordance(tuple(lines), len(rows), title or (f"“{what}”" if isinstance(what, str) else ""))
-
-
-def _find_rows(annotations: Annotations, what: Any) -> pd.DataFrame:
-    if isinstance(what, str):
-        if not what.strip():
-            raise InputError("a concordance needs a word, a phrase, a row or a table of places")
-        return find_concordance(annotations, what.strip())
-    if isinstance(what, pd.DataFrame) and {"article_id", "start", "end"} <= set(what.columns):
-        return what
-    found = find_passages(annotations, dict(what.items()) if hasattr(what, "items") else dict(what))
-    if "start" in found.rows.columns:
-        return found.rows
-    spans = found.rows["content"].map(lambda content: (content[0][0], content[-1][1]))
-    return found.rows.assign(start=[s for s, _ in spans], end=[e for _, e in spans])
+    return Concordance(tuple(lines), len(rows), title)
 
 
 def _cut_left(text: str, longest: int) -> str:

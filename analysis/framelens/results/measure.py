@@ -14,7 +14,7 @@ import pandas as pd
 
 from framelens.errors import InputError
 from framelens.measure.sums import locate_cells
-from framelens.results.blocks import TableBlock, as_json
+from framelens.results.blocks import Block, TableBlock, as_json
 from framelens.results.canvas import drawing_on
 from framelens.results.labels import NAMELESS, VOICE_NAMES
 from framelens.results.opened import Opened
@@ -90,6 +90,7 @@ class Measure:
     _selector: Selector
     _stats: pd.DataFrame | None = field(default=None)
     notes: tuple[str, ...] = ()
+    _shown: Block | None = field(default=None)
 
     @property
     def name(self) -> str:
@@ -108,7 +109,7 @@ class Measure:
         return str(self._repr_mimebundle_()["text/plain"])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return self.print()._repr_mimebundle_(include, exclude)
+        return (self._shown or self.print())._repr_mimebundle_(include, exclude)
 
     def _repr_html_(self) -> str:
         return str(self._repr_mimebundle_()["text/html"])

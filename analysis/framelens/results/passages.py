@@ -1,4 +1,4 @@
-"""The words behind a number: any row of any measure opened at its passages."""
+"""Rows of the annotations at their words: each with its marks, widened to whole sentences."""
 
 from __future__ import annotations
 
@@ -8,45 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framelens.errors import InputError
 from framelens.results.blocks import Passage, Passages
-from framelens.results.finding import FoundRows, find_passages
 from framelens.results.marking import Mark, mark_text
 from framelens.results.wording import day, is_absent
 from framelens.tables import Annotations
 
 OPENING, CLOSING = "“‘„«\"'([", ".,;:!?…”’»\"')]"
 LONGEST = 900  # letters of context on which a passage is cut
-
-
-def show_passages(annotations: Annotations, row: Any, *, limit: int = 5, title: str = "") -> Passages:
-    """The words behind a row of a measure.
-
-    The columns of the row say what is looked for: a ``frame`` or ``term`` leads to its hits, a ``speaker_id``
-    to the statements (or, for someone who is never quoted, to the mentions), ``word`` to its occurrences,
-    ``node`` and ``word`` to the word near the term, ``frame_a`` and ``frame_b`` to where both frames stand,
-    ``voice`` and ``zone`` to stretches of text, ``stance`` to statements with such a verb; a row of the annotations, a
-    line of a concordance, a passage of a candidate and a unit that a coder coded to themselves; ``outlet``, ``year``
-    and the other columns of articles narrow the search. Other columns are not looked at.
-
-    Parameters
-    ----------
-    annotations : Annotations
-    row : Series, mapping or table of one row
-        A row of any table that framelens makes.
-    limit : int
-        How many passages are shown, spread evenly over all that were found.
-    title : str
-        What stands above them.
-
-    Raises
-    ------
-    InputError
-        If the row has no column that passages can be found by.
-    """
-    keys = _read_keys(row)
-    found = find_passages(annotations, keys)
-    return show_found(annotations, found.table, found.rows, limit=limit, title=title or _name_found(found, keys))
 
 
 def show_found(
@@ -56,28 +24,6 @@ def show_found(
     shown = rows if len(rows) <= limit else rows.iloc[np.linspace(0, len(rows) - 1, max(limit, 0)).round().astype(int)]
     passages = tuple(show_row(annotations, table, row) for row in shown.to_dict("records"))
     return Passages(passages, len(rows), title)
-
-
-def _name_found(found: FoundRows, keys: Mapping[str, object]) -> str:
-    """What stands above passages of one speaker."""
-    name = keys.get("name")
-    if is_absent(name) or found.table not in ("quotes", "mentions"):
-        return ""
-    return f"In the words of {name}" if found.table == "quotes" else f"Where {name} is named"
-
-
-def _read_keys(row: Any) -> dict[str, object]:
-    if isinstance(row, pd.DataFrame):
-        if len(row) != 1:
-            raise InputError(f"show_passages opens one row, this table has {len(row)}; take one with .iloc[0]")
-        row = row.iloc[0]
-    if isinstance(row, pd.Series):
-        return {str(key): value for key, value in row.items()}
-    if isinstance(row, Mapping):
-        return {str(key): value for key, value in row.items()}
-    if hasattr(row, "_asdict"):
-        return dict(row._asdict())
-    raise InputError(f"show_passages opens a row of a table, not {type(row).__name__}; take one with .iloc[0]")
 
 
 def show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from framelens.forms import reading
 from framelens.report import illustrating, narrative
 from framelens.report.narrative.coders import narrate_coder
-from framelens.results.blocks import Block
+from framelens.results.blocks import Block, group
+from framelens.results.tabulating import tabulate_salience_by_voice, tabulate_tone, tabulate_voices
 
 if TYPE_CHECKING:
     from framelens.study.study import Study
@@ -46,6 +47,15 @@ class Story:
         """Share of voice, drawn."""
         return illustrating.show_voices(self._measures)
 
+    def voices_table(self, top: int = 10) -> Block:
+        """Share of voice, printed."""
+        return tabulate_voices(self._measures.voices, top=top)
+
+    def voices_passages(self, limit: int = 3) -> Block:
+        """The words of the speaker who is heard most."""
+        voices = self._study.voices()
+        return voices.passages(0).show(limit) if len(voices) and voices.table["n"].iloc[0] else group()
+
     def presence(self) -> Block:
         """Who is spoken about and does not speak."""
         return narrative.narrate_presence(self._measures)
@@ -65,6 +75,10 @@ class Story:
     def tone_figure(self) -> Block:
         """Tone by voice, drawn."""
         return illustrating.show_tone(self._measures)
+
+    def tone_table(self) -> Block:
+        """Tone by voice under every lexicon, printed."""
+        return tabulate_tone(self._measures.tone_by_lexicon)
 
     def extremes(self, limit: int = 3) -> Block:
         """The most positive and the most negative passages."""
@@ -101,6 +115,10 @@ class Story:
     def frames_figure(self) -> Block:
         """Frame terms by voice, drawn."""
         return illustrating.show_salience(self._measures)
+
+    def frames_table(self) -> Block | None:
+        """Frame terms by voice, printed."""
+        return tabulate_salience_by_voice(self._measures.salience)
 
     def frame_passages(self, limit: int = 2) -> Block:
         """Passages of each frame."""

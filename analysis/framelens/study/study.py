@@ -24,6 +24,8 @@ from framelens.study.words import WordMeasures
 from framelens.tables import Annotations
 
 if TYPE_CHECKING:
+    from framelens.forms.correcting import CorrectionForm
+    from framelens.results.blocks import ArticleText
     from framelens.study.codes import Codes
     from framelens.study.story import Story
 
@@ -184,6 +186,31 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     # What people do with it
 
+    def read(self, article_id: str | None = None, *, lexicon: str | None = None) -> ArticleText:
+        """An article to read, with everything that was found in it marked; the first one unless told.
+
+        Examples
+        --------
+        >>> study.read("2021-12-21-trend")
+        """
+        from framelens.forms.reading import show_article
+
+        return show_article(self._found, self._first(article_id), lexicon=lexicon)
+
+    def correct(self, article_id: str | None = None, *, by: str = "") -> CorrectionForm:
+        """An article to correct while reading: what is put right goes into ``corrections.csv`` and into the next run.
+
+        Examples
+        --------
+        >>> study.correct("2021-12-21-trend", by="MK")
+        """
+        from framelens.forms.correcting import correct_article
+
+        return correct_article(self.settings, self._found, self._first(article_id), by=by)
+
+    def _first(self, article_id: str | None) -> str:
+        return str(self._found.articles["article_id"].iloc[0]) if article_id is None else article_id
+
     @cached_property
     def codes(self) -> Codes:
         """People's coding: samples, forms, agreement, scores and corrected estimates."""
@@ -230,7 +257,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     def __dir__(self) -> list[str]:
         tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")
-        return sorted([*MEASURES, *tables, "where", "codes", "story", "report", "settings", "annotations"])
+        return sorted(
+            [*MEASURES, *tables, "where", "read", "correct", "codes", "story", "report", "settings", "annotations"]
+        )
 
 
 def _choose(articles: pd.DataFrame, condition: Where) -> pd.Series:

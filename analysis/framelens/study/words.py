@@ -14,6 +14,7 @@ from framelens.measure.concordance import find_concordance
 from framelens.measure.keyness import Keyness, compare_words
 from framelens.measure.sides import Value, find_sides
 from framelens.measure.words import locate_word
+from framelens.results.concordance import show_concordance
 from framelens.results.measure import Look, Measure
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
@@ -146,10 +147,12 @@ class WordMeasures(Measuring):
         --------
         >>> study.concordance("reform*", sort="left")
         """
-        stats = find_concordance(self._found, node, frame=frame, width=width, sort=sort)
+        found = self._found
+        stats = find_concordance(found, node, frame=frame, width=width, sort=sort)
         stats = stats.assign(n=np.ones(len(stats), dtype=np.int64))
 
         def find(row: pd.Series) -> pd.DataFrame:
             return pd.DataFrame([row[["article_id", "start", "end"]].to_dict()])
 
-        return self._by_term(CONCORDANCE, stats, ("article_id", "start", "end"), find)
+        made = self._by_term(CONCORDANCE, stats, ("article_id", "start", "end"), find)
+        return replace(made, _shown=show_concordance(found, stats, context=width, title=f"“{node}”"))

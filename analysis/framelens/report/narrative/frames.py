@@ -10,7 +10,8 @@ import pandas as pd
 
 from framelens.results.blocks import Block, Group, Passages, Text, cite, emphasis, group, heading, prose
 from framelens.results.measures import StudyMeasures
-from framelens.results.passages import name_speakers, show_passages
+from framelens.results.passages import name_speakers, show_found
+from framelens.results.selecting import sort_rows
 from framelens.results.wording import (
     count,
     decimal,
@@ -135,4 +136,5 @@ def show_frames(measures: StudyMeasures, *, limit: int = 2) -> Group:
 
 
 def _show_frame(measures: StudyMeasures, row: Mapping[Any, Any], limit: int) -> Passages:
-    return show_passages(measures.annotations, {"frame": row["frame"]}, limit=limit)
+    hits = measures.annotations.hits
+    return show_found(measures.annotations, "hits", sort_rows(hits.loc[hits["frame"].eq(row["frame"])]), limit=limit)

@@ -1,0 +1,30 @@
+"""Names that are fetched when they are first used, so that an import costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+
+def fetch_lazily(
+    module: str, where: Mapping[str, str], *, spaces: Sequence[str] = ()
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """The ``__getattr__`` and ``__dir__`` of a module whose names stand in others, as ``module`` or ``module:name``.
+
+    A name that stands in one of the modules ``spaces`` below this one is pointed to.
+    """
+
+    def fetch(name: str) -> Any:
+        if name in where:
+            place, _, other = where[name].partition(":")
+            return getattr(import_module(place), other or name)
+        for space in spaces:
+            if name in import_module(f"{module}.{space}").__all__:
+                raise AttributeError(f"{module} has no '{name}'; write {module}.{space}.{name}")
+        near = get_close_matches(name, where, n=1)
+        hint = f"did you mean {module}.{near[0]}?" if near else f"dir({module}) lists what there is"
+        raise AttributeError(f"{module} has no '{name}'; {hint}")
+
+    return fetch, lambda: sorted(where)
