@@ -37,7 +37,7 @@ def annotate_records(records: Sequence[Mapping[str, Any]], study: Settings) -> A
         Article(str(record["id"]), None, None, None, None, record["text"], str(record["id"])) for record in records
     ]
     # Every record counts, also one whose text was seen before.
-    every = replace(study, articles=replace(study.articles, keep_duplicates=True))
+    every = replace(study, articles=replace(study.articles, duplicates="kept"))
     return annotate(make_table("articles", map(article_row, articles)), every)
 
 

@@ -51,7 +51,7 @@ def annotate(source: str, store: str, reader: str, workers: int) -> dict[str, An
 
     study = settings_of_source(source)
     # Repeated articles are near copies of each other by making; looking for those is timed by docs/large-corpora.md.
-    study = replace(study, reader=reader, articles=replace(study.articles, near_duplicates=False, keep_duplicates=True))
+    study = replace(study, reader=reader, articles=replace(study.articles, near_duplicates=False, duplicates="kept"))
     began, own = perf_counter(), process_time()
     write_store(study, store, workers=workers)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -124,8 +124,8 @@ def test_broken_utf8_is_named_with_the_encoding_it_may_have(tmp_path, capsys):
 STUDIES = {
     "an unknown key": (
         {"settings": '[tone]\nprimry = "vader"\n'},
-        "{study}/study.toml, line 5: unknown key 'primry' in [tone]; choose from: primary, also, exclude, "
-        "lexicons, contrast, toward, targets. "
+        "{study}/study.toml, line 5: unknown key 'primry' in [tone]; choose from: primary, also, lexicons, "
+        "exclude, contrast, toward, targets. "
         "Did you mean 'primary'?",
     ),
     "an unknown encoding": (

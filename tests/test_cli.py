@@ -52,7 +52,7 @@ def test_annotate_under_a_study_keeps_its_settings(tmp_path, source, capsys):
     assert main([*arguments, "--study", "seeds"]) == 0
     assert 'relays = ["Trend"]' in (tmp_path / "s" / "study" / "study.toml").read_text()
     assert main(arguments) == 2
-    assert "was made under other settings: roster changed; relays was" in capsys.readouterr().err
+    assert "was made under other settings: speakers.roster changed; speakers.relays was" in capsys.readouterr().err
 
 
 def test_the_progress_bar_counts_articles(tmp_path, source, capsys):

@@ -23,7 +23,7 @@ SETTINGS = """title = "Harbour"
 resamples = 200
 [articles]
 path = "articles.csv"
-keep_duplicates = true
+duplicates = "kept"
 [frames]
 path = "frames.yaml"
 [speakers]

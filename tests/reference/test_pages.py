@@ -12,7 +12,7 @@ from framelens.cli import main
 from framelens.figures.drawing import __all__ as figures
 from framelens.figures.journals import JOURNALS
 from framelens.results.folders import FIGURES_VARIABLE
-from framelens.settings.settings import _SECTIONS as SECTIONS
+from framelens.settings import SETTINGS
 from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
 
 ROOT = Path(__file__).parents[2]
@@ -75,8 +75,7 @@ def test_a_new_study_is_what_the_tutorial_says(tmp_path: Path) -> None:
     bare = [line for line in settings.splitlines() if re.match(r"\w+ = ", line) and "#" not in line]
     unexplained = [line for line in bare if not line.startswith(("title", "question"))]
     assert unexplained == []
-    keys = {key for section in SECTIONS.values() for key in section} | set(SECTIONS) | {"seed", "resamples"}
-    keys -= {"keep_duplicates"}  # the older name of duplicates
+    keys = {part for one in SETTINGS if one.kind for part in one.path}
     assert {key for key in keys if not re.search(rf"\b{key}\b", settings)} == set()
 
 

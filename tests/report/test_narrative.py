@@ -123,7 +123,7 @@ def test_every_setting_stands_in_the_methods(shipped: StudyMeasures) -> None:
         shipped.study, excluded_words=("war",), seed=42, resamples=250, quote_kinds=("direct",), reader="accurate",
         relays=("Reuters", "AP"), compare_by=("byline",),
         articles=replace(
-            shipped.study.articles, encoding="cp1252", outlet="The Mail", count_header=True, keep_duplicates=True
+            shipped.study.articles, encoding="cp1252", outlet="The Mail", count_header=True, duplicates="kept"
         ),
     )  # fmt: skip
     methods = say(narrative.narrate_methods(replace(shipped, study=study)))
@@ -145,8 +145,8 @@ def test_every_other_setting_stands_in_the_methods_too(shipped: StudyMeasures) -
         quote_acts=("saying", "believing"), coder=Path("codes.csv"), interval="bca", compare_by=("outlet", "event"),
         events=pd.DataFrame({"article_id": ["a"], "event": ["summit"]}),
         articles=replace(
-            shipped.study.articles, keep_duplicates=True, weigh_duplicates=True, near_duplicates=False,
-            keep_boilerplate=True,
+            shipped.study.articles, duplicates="weighted", near_duplicates=False,
+            boilerplate="kept",
         ),
     )  # fmt: skip
     methods = say(narrative.narrate_methods(replace(shipped, study=study)))

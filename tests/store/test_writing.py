@@ -40,7 +40,7 @@ def test_speakers_are_gathered_over_all_batches(corpus, tmp_path, small_batches)
 
 def test_copies_are_annotated_where_the_study_keeps_them(corpus, tmp_path):
     study = settings_of_source(corpus)
-    study = replace(study, articles=replace(study.articles, keep_duplicates=True))
+    study = replace(study, articles=replace(study.articles, duplicates="kept"))
     store = write_store(study, tmp_path / "store", annotate=annotate_words)
     assert store.read("segments")["article_id"].nunique() == N_ARTICLES
     assert len(store.annotations().articles) == N_ARTICLES
@@ -97,18 +97,26 @@ def test_other_settings_are_refused_by_name(corpus, tmp_path, whole):
     with pytest.raises(InputError) as error:
         write_store(other, tmp_path / "whole", annotate=annotate_words)
     assert str(error.value) == (
-        f'{tmp_path}/whole was made under other settings: relays was [] and is ["Trend"]; outlet was null and is '
-        f'"Trend"; go on under the old ones ({tmp_path}/whole/study), or name another store'
+        f'{tmp_path}/whole was made under other settings: articles.outlet was null and is "Trend"; '
+        f'speakers.relays was [] and is ["Trend"]; go on under the old ones ({tmp_path}/whole/study), or name another '
+        "store"
     )
-    write_store(replace(study, title="Another title", seed=1), tmp_path / "whole", annotate=annotate_words)
-    assert files_of(tmp_path / "whole") == whole
 
 
-@pytest.mark.parametrize("other", [{"near_duplicates": False}, {"keep_duplicates": True, "weigh_duplicates": True}])
+def test_settings_of_measures_reach_the_store_and_no_table(corpus, tmp_path, whole):
+    other = replace(settings_of_source(corpus), title="Another title", seed=1, resamples=500, cluster="week")
+    store = write_store(other, tmp_path / "whole", annotate=annotate_words)
+    kept = load_settings(store.study_folder)
+    assert (kept.title, kept.seed, kept.resamples, kept.cluster) == ("Another title", 1, 500, "week")
+    now = files_of(tmp_path / "whole")
+    assert {name for name in now if now[name] != whole.get(name)} == {"study/study.toml"}
+
+
+@pytest.mark.parametrize("other", [{"near_duplicates": False}, {"duplicates": "weighted"}])
 def test_how_copies_count_follows_the_study(corpus, tmp_path, other):
     first = settings_of_source(corpus)
-    if "keep_duplicates" in other:
-        first = replace(first, articles=replace(first.articles, keep_duplicates=True))
+    if "duplicates" in other:
+        first = replace(first, articles=replace(first.articles, duplicates="kept"))
     store = write_store(first, tmp_path / "store", annotate=annotate_words)
     segments = store.read("segments")
     changed = replace(first, articles=replace(first.articles, **other))

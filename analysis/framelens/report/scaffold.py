@@ -36,7 +36,7 @@ def new_study(folder: Path | str) -> Path:
         what = "is a file" if not target.is_dir() else "is not empty"
         raise InputError(f"{target} {what}, and nothing is overwritten; name a folder that does not exist yet")
     target.mkdir(parents=True, exist_ok=True)
-    with as_file(files("framelens.report").joinpath("study_template")) as template:
+    with as_file(files("framelens.settings").joinpath("template")) as template:
         shutil.copytree(template, target, dirs_exist_ok=True)
     (target / "notebooks").mkdir()
     for path in sorted(shipped_notebooks().glob("*.ipynb")):

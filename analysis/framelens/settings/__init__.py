@@ -1,1 +1,18 @@
 """The settings of a study: one declaration a field, read from study.toml and written back."""
+
+from framelens.settings.articles import ArticleSource
+from framelens.settings.fields import SETTINGS, Settings
+from framelens.settings.settings import load_settings, settings_of_source
+from framelens.settings.tone import Contrast
+from framelens.settings.writing import settings_of, write_study_toml
+
+__all__ = [
+    "SETTINGS",
+    "ArticleSource",
+    "Contrast",
+    "Settings",
+    "load_settings",
+    "settings_of",
+    "settings_of_source",
+    "write_study_toml",
+]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pandas as pd
 
-from framelens.errors import InputError
+from framelens.csvtables import read_csv_table
 from framelens.tables import SCHEMAS
 
 KEY = "article_id"
@@ -16,7 +15,7 @@ OF_UNITS = (
     "answer", "choices", "code", "coder", "coders", "drawn", "end", "n_stratum", "order", "probability", "question",
     "start", "strata", "stratum", "target", "unit_id", "value", "voice", "zone",
 )  # fmt: skip
-_TAKEN = {*SCHEMAS["articles"].names, *OF_UNITS, "day", "week", "month", "year", "weight"}
+_TAKEN = {*SCHEMAS["articles"].names, *OF_UNITS, "day", "week", "month", "quarter", "year", "weight"}
 
 
 def empty_events() -> pd.DataFrame:
@@ -30,35 +29,24 @@ def read_events(path: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the file cannot be read, lacks ``article_id`` or any other column, has a column that articles have already,
-        or an article twice.
+        With file and line, if the file is no strict CSV, lacks ``article_id`` or any other column, has a column that
+        articles have already, or an article twice.
     """
-    try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}; save it as CSV in UTF-8") from error
-    header = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = header
-    if KEY not in header or len(header) < 2:
-        raise InputError(f"{path}, line 1: the columns are {', '.join(header)}; needed are {KEY} and one of your own")
-    for name in header:
-        if not name or header.count(name) > 1 or (name != KEY and name in _TAKEN):
-            raise InputError(
-                f"{path}, line 1: the column '{name}' cannot be used; articles or units of coding have it, or it is "
-                "there twice"
-            )
+    table = read_csv_table(path, "the events")
+    if KEY not in table.header or len(table.header) < 2:
+        raise table.error(1, f"the columns are {', '.join(table.header)}; needed are {KEY} and one of your own")
+    for name in table.header:
+        if name != KEY and name in _TAKEN:
+            raise table.error(1, f"the column '{name}' cannot be used; articles or units of coding have it")
     seen: dict[str, int] = {}
-    rows = []
-    for row in reader:
-        cells = {name: (row.get(name) or "").strip() or None for name in header}
-        article = cells[KEY]
+    for line, row in table.rows:
+        article = row[KEY]
         if article is None:
-            raise InputError(f"{path}, line {reader.line_num}: {KEY} is empty; fill it in")
+            raise table.error(line, f"{KEY} is empty; fill it in")
         if article in seen:
-            raise InputError(f"{path}, line {reader.line_num}: article '{article}' stands in line {seen[article]} too")
-        seen[article] = reader.line_num
-        rows.append(cells)
-    return pd.DataFrame(rows, columns=header).astype("str")
+            raise table.error(line, f"article '{article}' stands in line {seen[article]} too")
+        seen[article] = line
+    return pd.DataFrame([row for _, row in table.rows], columns=table.header).astype("str")
 
 
 def join_events(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

@@ -5,14 +5,18 @@ A name in the roster wins over anything found in the text.
 
 from __future__ import annotations
 
-import csv
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
-from framelens.errors import InputError, suggest
+from framelens.csvtables import read_csv_table
+from framelens.errors import suggest
+from framelens.tables import SCHEMAS
 
 COLUMNS = ("speaker_id", "name", "role", "alias")
+# What the speakers table has itself: a column of one's own would be mixed up with it.
+_TAKEN = {*SCHEMAS["speakers"].names} - {*COLUMNS}
 
 
 def empty_roster() -> pd.DataFrame:
@@ -26,41 +30,44 @@ def read_roster(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per name of a speaker: ``speaker_id``, ``name`` (the full name), ``role`` and ``alias``
-        (another name of the same person; a speaker with three names has three rows). A cell left empty is null.
+        One row per name of a speaker: ``speaker_id``, ``name`` (the full name), ``role``, ``alias`` (another name of
+        the same person; a speaker with three names has three rows), and every other column of the file, such as a
+        party. A cell left empty is null.
 
     Raises
     ------
     InputError
-        If the file cannot be read, lacks ``speaker_id`` or ``name``, has an unknown column, or gives one
-        ``speaker_id`` two names.
+        With file and line, if the file is no strict CSV, lacks ``speaker_id`` or ``name``, has a column that speakers
+        have already, or gives one ``speaker_id`` two names or two values in a column of its own.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the roster {path} cannot be read: {error}; save it as CSV in UTF-8") from error
-    reader = csv.DictReader(lines)
-    header = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = header
-    for name in header:
-        if name not in COLUMNS:
-            raise InputError(f"unknown column '{name}' in {path}, line 1; {suggest(name, COLUMNS)}")
+    table = read_csv_table(path, "the roster")
+    own = [name for name in table.header if name not in COLUMNS]
+    for name in own:
+        if get_close_matches(name, set(COLUMNS) - set(table.header), n=1, cutoff=0.8):
+            raise table.error(1, f"unknown column '{name}'; {suggest(name, COLUMNS)}")
+        if name in _TAKEN:
+            raise table.error(1, f"the column '{name}' cannot be used, since speakers have one; rename it")
     for name in COLUMNS[:2]:
-        if name not in header:
-            raise InputError(f"{path}, line 1: the column '{name}' is missing; a roster has {', '.join(COLUMNS)}")
-    rows: list[dict[str, str | None]] = []
-    names: dict[str, str] = {}
-    for row in reader:
-        cells = {column: (row.get(column) or "").strip() or None for column in COLUMNS}
-        if not any(cells.values()):
-            continue
-        key, known_as = cells["speaker_id"], cells["name"]
-        if key is None or known_as is None:
-            raise InputError(f"{path}, line {reader.line_num}: speaker_id and name must both be filled in")
-        if names.setdefault(key, known_as) != known_as:
-            raise InputError(
-                f"{path}, line {reader.line_num}: '{key}' is called '{known_as}' here and '{names[key]}' above; "
-                "write the other name in the column alias"
-            )
-        rows.append(cells)
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str") if rows else empty_roster()
+        if name not in table.header:
+            raise table.error(1, f"the column '{name}' is missing; a roster has {', '.join(COLUMNS)}")
+    known: dict[tuple[str, str], tuple[str, int]] = {}
+    for line, row in table.rows:
+        key = row["speaker_id"]
+        if key is None or row["name"] is None:
+            raise table.error(line, "speaker_id and name must both be filled in")
+        for column in ("name", *own):
+            if (value := row[column]) is None:
+                continue
+            first, above = known.setdefault((key, column), (value, line))
+            if first != value and column == "name":
+                raise table.error(
+                    line,
+                    f"'{key}' is called '{value}' here and '{first}' in line {above}; write the other name in the "
+                    "column alias",
+                )
+            if first != value:
+                raise table.error(
+                    line, f"'{key}' has the {column} '{value}' here and '{first}' in line {above}; keep one"
+                )
+    rows = [{**dict.fromkeys(COLUMNS), **row} for _, row in table.rows]
+    return pd.DataFrame(rows, columns=[*COLUMNS, *own], dtype="str") if rows else empty_roster()

@@ -1,201 +1,35 @@
-"""A study: the settings of one folder, validated at birth.
-
-Choices that change findings stand in ``study.toml``, where a reader sees them, never in code. A wrong key or
-value is refused with its file, its line and what would be allowed.
-"""
+"""The settings of a study, read from its study.toml: checked against their declarations, their files read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, NoReturn
 
-import pandas as pd
-
-from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
-from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary, read_shipped
+from framelens.dictionary import read_shipped
 from framelens.errors import suggest
-from framelens.lexicon import LEXICONS, Lexicon, LexiconInfo
-from framelens.settings.copies import COPY_KEYS, read_copy_settings
-from framelens.settings.events import empty_events, read_events
-from framelens.settings.roster import empty_roster, read_roster
-from framelens.settings.tomlfile import SettingsFile
-from framelens.settings.tone import TONE_KEYS, Contrast, fits_language, language_of, name_of, read_tone
-from framelens.tables import QUOTE_ACTS, QUOTE_KINDS
+from framelens.lexicon import Lexicon
+from framelens.settings.articles import ArticleSource
+from framelens.settings.declaring import WrongValueError
+from framelens.settings.fields import (
+    ACCURATE_UP_TO,
+    COMPARABLE,
+    OF_ARTICLES,
+    READERS,
+    SETTINGS,
+    SHIPPED_FRAMES,
+    Settings,
+)
+from framelens.settings.origins import DEFAULT, Written, find_origin
+from framelens.settings.toml import TomlFile
+from framelens.settings.tone import read_lexicons
 
-READERS = ("auto", "accurate", "fast", "rules")
-# Up to so many articles "auto" reads with the accurate reader; the fast one reads four times as many words a second.
-ACCURATE_UP_TO = 1_000
-ARTICLE_FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "language")
-_SECTIONS = {
-    "articles": ("path", "columns", "encoding", "outlet", "language", "count_header", "keep_duplicates", *COPY_KEYS),
-    "frames": ("path", "shipped", "coder"),
-    "speakers": ("roster", "relays", "count", "acts", "reader", "confidence"),
-    "tone": TONE_KEYS,
-    "compare": ("by", "interval", "cluster", "events"),
-}
-COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
-INTERVALS = ("percentile", "bca")
-CLUSTERS = ("", "day", "week", "outlet", "byline")
+__all__ = ["ACCURATE_UP_TO", "READERS", "ArticleSource", "Settings", "load_settings", "settings_of_source"]
 
-
-@dataclass(frozen=True)
-class ArticleSource:
-    """Where a study's articles come from and how they are read.
-
-    Attributes
-    ----------
-    path : Path
-        A folder, a file, a table or an archive, in any form that ``framelens read`` lists (docs/archives.md).
-    columns : dict[str, str]
-        For tables: the article's field -> the column that holds it. ``text`` is needed; ``article_id``,
-        ``outlet``, ``published``, ``byline``, ``headline`` and ``language`` are optional. Fields that are
-        not named are looked for under their own name.
-    encoding : str or None
-        The encoding of text files. Without it UTF-8 and byte-order marks are recognised, and anything else
-        is refused rather than guessed.
-    outlet, language : str or None
-        The outlet and language of articles that do not say it themselves.
-    count_header : bool
-        Whether a header line (`` date 2021-12-21 By Trend``) belongs to the words that are analysed.
-    keep_duplicates : bool
-        Whether a copy of another article is analysed once more; ``duplicates`` in study.toml says how.
-    weigh_duplicates : bool
-        Whether each of k copies then counts 1/k times.
-    near_duplicates : bool
-        Whether nearly the same words make a copy too.
-    keep_boilerplate : bool
-        Whether lines that belong to the page (advertisement, sign-up, copyright) are analysed.
-    """
-
-    path: Path
-    columns: dict[str, str] = field(default_factory=dict)
-    encoding: str | None = None
-    outlet: str | None = None
-    language: str | None = "en"
-    count_header: bool = False
-    keep_duplicates: bool = False
-    weigh_duplicates: bool = False
-    near_duplicates: bool = True
-    keep_boilerplate: bool = False
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The settings of one study, read from ``study.toml`` by :func:`load_settings`.
-
-    Attributes
-    ----------
-    title, question : str
-        What the report is called and what it asks.
-    folder : Path
-        The folder of ``study.toml``; every path in it is relative to this.
-    articles : ArticleSource
-    frames : FrameDictionary
-        The frames and their terms.
-    roster : pandas.DataFrame
-        What the researcher knows of the speakers; one row per name of a speaker.
-    coder : Path or None
-        The codes of frames from which the study's coder learns.
-    corrections : pandas.DataFrame
-        What was corrected by hand: ``corrections.csv`` beside ``study.toml``, where there is one.
-    relays : tuple[str, ...]
-        Agencies that relay ("Trend reports") and therefore do not speak.
-    primary_lexicon : str
-        The tone measure declared before looking.
-    lexicons : tuple[str, ...]
-        The names of every lexicon that is scored, the primary one first.
-    own_lexicons : tuple[Lexicon, ...]
-        Those of them that were read from files of the researcher's.
-    excluded_words : tuple[str, ...]
-        Words that are the topic, not the tone, and are left out of every lexicon.
-    tone_contrast : Contrast
-        The main finding on tone, declared before looking.
-    toward : bool or None
-        Whether polarity toward persons and organisations is measured; without it up to 1,000 articles.
-    targets : tuple[str, ...]
-        Toward whom; the most mentioned ones where nobody is named.
-    quote_kinds : tuple[str, ...]
-        The kinds of statements that count as speech in share of voice.
-    quote_acts : tuple[str, ...]
-        The acts that count there: 'saying' unless told; 'believing', 'wanting', 'deciding' and what documents are
-        'showing' are found and listed all the same.
-    compare_by : tuple[str, ...]
-        The columns of the articles table by which measures are compared.
-    interval, cluster : str
-        How intervals are made: 'percentile' or 'bca' (corrected for bias and skewness, slower); and what is drawn anew
-        for them: articles (''), or all articles of a 'day', 'week', 'outlet' or 'byline' together.
-    events : pandas.DataFrame
-        What the researcher knows of articles besides: ``article_id`` and columns to compare or cluster by.
-    reader : str
-        Which finder of statements is used: 'accurate' or 'fast' (trained readers), 'rules', or 'auto', which takes
-        the accurate one for up to 1,000 articles and the fast one beyond.
-    least_confidence : float or None
-        Statements less sure than this, from 0.3 to 0.95, are left out; without it the reader's own bound holds.
-    seed, resamples : int
-        The seed and number of bootstrap resamples.
-    """
-
-    title: str
-    question: str
-    folder: Path
-    articles: ArticleSource
-    frames: FrameDictionary
-    roster: pd.DataFrame = field(default_factory=empty_roster, repr=False)
-    coder: Path | None = None
-    corrections: pd.DataFrame = field(default_factory=empty_corrections, repr=False)
-    relays: tuple[str, ...] = ()
-    primary_lexicon: str = "vader"
-    lexicons: tuple[str, ...] = ("vader", "textblob")
-    own_lexicons: tuple[Lexicon, ...] = field(default=(), repr=False)
-    excluded_words: tuple[str, ...] = ()
-    tone_contrast: Contrast = field(default_factory=Contrast)
-    toward: bool | None = None
-    targets: tuple[str, ...] = ()
-    quote_kinds: tuple[str, ...] = QUOTE_KINDS
-    quote_acts: tuple[str, ...] = ("saying",)
-    compare_by: tuple[str, ...] = ("outlet", "year")
-    interval: str = "percentile"
-    cluster: str = ""
-    events: pd.DataFrame = field(default_factory=empty_events, repr=False)
-    reader: str = "auto"
-    least_confidence: float | None = None
-    seed: int = 20211221
-    resamples: int = 1000
-    repeated_lines: Mapping[str | None, frozenset[str]] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def known_names(self) -> frozenset[str]:
-        """The names that are known to be names: the relays', and the roster's with their other forms."""
-        return frozenset([*self.relays, *self.roster["name"].dropna(), *self.roster["alias"].dropna()])
-
-    @property
-    def scored_lexicons(self) -> tuple[str | Lexicon, ...]:
-        """What is scored, as :func:`framelens.annotate.tone.build_scorer` takes it: names, and lexicons of files."""
-        own = {lexicon.name: lexicon for lexicon in self.own_lexicons}
-        return tuple(own.get(name, name) for name in self.lexicons)
-
-    def describe_lexicon(self, name: str | None = None) -> LexiconInfo:
-        """What is known of a lexicon of the study, the primary one unless told."""
-        name = name or self.primary_lexicon
-        own = {lexicon.name: lexicon.info for lexicon in self.own_lexicons}
-        return own[name] if name in own else LEXICONS[name]
-
-    def lexicons_for(self, language: str | None) -> frozenset[str]:
-        """The names of the lexicons that score texts of a language."""
-        return frozenset(name_of(x) for x in self.scored_lexicons if fits_language(language_of(x), language))
-
-    @property
-    def counted(self) -> tuple[str, ...]:
-        """What counts in share of voice, by form and by act, as the measures take it."""
-        return (*self.quote_kinds, *self.quote_acts)
-
-    def with_reader_for(self, n_articles: int) -> Settings:
-        """The study with the reader that 'auto' means for so many articles; the same where a reader is named."""
-        if self.reader != "auto":
-            return self
-        return replace(self, reader="accurate" if n_articles <= ACCURATE_UP_TO else "fast")
+STUDY_FILE = "study.toml"
+_OF_LEXICONS = ("tone.primary", "tone.also", "tone.lexicons")
 
 
 def load_settings(folder: str | Path = "seeds") -> Settings:
@@ -212,87 +46,112 @@ def load_settings(folder: str | Path = "seeds") -> Settings:
         If the file is missing or not TOML, or a key or value in it is not allowed; the message has the line.
     """
     path = Path(folder)
-    if path.is_dir() or path.suffix != ".toml":
-        path = path / "study.toml"
-    settings = SettingsFile.read(path)
-    here = path.parent
-    settings.allow("", ("title", "question", "seed", "resamples", *_SECTIONS))
-    for section, keys in _SECTIONS.items():
-        settings.allow(section, keys)
-    roster = settings.path("speakers", "roster", here)
-    articles = _article_source(settings, here)
-    tone = read_tone(settings, here, articles.language)
-    events = settings.path("compare", "events", here)
-    known = read_events(events) if events else empty_events()
-    own = tuple(name for name in known.columns if name != "article_id")
-    return Settings(
-        title=settings.text("", "title", required=True),
-        question=settings.text("", "question", ""),
-        folder=here,
-        articles=articles,
-        frames=_frames(settings, here),
-        roster=read_roster(roster) if roster else empty_roster(),
-        corrections=read_corrections(here / FILE_NAME) if (here / FILE_NAME).exists() else empty_corrections(),
-        coder=settings.path("frames", "coder", here),
-        relays=settings.texts("speakers", "relays"),
-        primary_lexicon=tone.lexicons[0],
-        lexicons=tone.lexicons,
-        own_lexicons=tone.own,
-        excluded_words=tone.excluded_words,
-        tone_contrast=tone.contrast,
-        toward=tone.toward,
-        targets=tone.targets,
-        quote_kinds=settings.many_of("speakers", "count", QUOTE_KINDS, QUOTE_KINDS),
-        quote_acts=settings.many_of("speakers", "acts", QUOTE_ACTS, ("saying",)),
-        compare_by=settings.many_of("compare", "by", (*COMPARABLE, *own), ("outlet", "year")),
-        interval=settings.one_of("compare", "interval", INTERVALS, "percentile"),
-        cluster=settings.one_of("compare", "cluster", (*CLUSTERS, *own), ""),
-        events=known,
-        reader=settings.one_of("speakers", "reader", READERS, "auto"),
-        least_confidence=settings.share("speakers", "confidence", low=0.3, high=0.95),
-        seed=settings.number("", "seed", 20211221, low=0),
-        resamples=settings.number("", "resamples", 1000, low=100),
+    if path.suffix != ".toml" or path.is_dir():
+        path = path / STUDY_FILE
+    file = TomlFile.read(path)
+    values = read_values(file)
+    if not (values["title"] or "").strip():
+        raise file.error(("title",), 'title is missing; write title = "..." at the top')
+    lexicons = read_lexicons(file, values)
+    found = _find_values(file, values)
+    if values["tone.targets"] and values["tone.toward"] is None:
+        found["toward"] = True
+    of_articles = {one.attribute: found.pop(one.attribute) for one in OF_ARTICLES if one.attribute in found}
+    study = Settings(
+        path.parent,
+        ArticleSource(**{"path": path.parent / "articles", **of_articles}),
+        **found,
+        primary_lexicon=next(iter(lexicons)),
+        lexicons=tuple(lexicons),
+        own_lexicons=tuple(lexicon for lexicon in lexicons.values() if isinstance(lexicon, Lexicon)),
     )
+    _check_columns(file, study)
+    written = {one.key: Written(find_origin(file, one, values[one.key]), study.value_of(one)) for one in SETTINGS}
+    return replace(study, written=written)
 
 
 def settings_of_source(source: str | Path) -> Settings:
-    """A study with every setting at its default, for articles that come without a ``study.toml``."""
+    """Every setting at its default, for articles that come without a ``study.toml``."""
     path = Path(source)
-    return Settings(
-        title=path.stem,
-        question="",
-        folder=path if path.is_dir() else path.parent,
-        articles=ArticleSource(path=path),
-        frames=FrameDictionary.empty(),
-    )
+    folder = path if path.is_dir() else path.parent
+    study = Settings(folder, ArticleSource(path=path), title=path.stem)
+    return replace(study, written={one.key: Written(DEFAULT, study.value_of(one)) for one in SETTINGS})
 
 
-def _frames(settings: SettingsFile, here: Path) -> FrameDictionary:
-    """The dictionary named by its file, or one of those that come with framelens by its name."""
-    path = settings.path("frames", "path", here)
-    shipped = settings.text("frames", "shipped")
-    if shipped and shipped not in SHIPPED:
-        raise settings.error("shipped", f"unknown dictionary '{shipped}'; {suggest(shipped, SHIPPED)}")
-    if path and shipped:
-        raise settings.error("shipped", f"path and shipped = '{shipped}' both name a dictionary; keep one")
-    if shipped:
-        return read_shipped(shipped)
-    return read_dictionary(path) if path else FrameDictionary.empty()
+def read_values(file: TomlFile) -> dict[str, Any]:
+    """The value that a study.toml has for each setting, by its key; None where it has none.
+
+    Raises
+    ------
+    InputError
+        For an unknown key, a key in the wrong table, and a value that is not as declared; with the line.
+    """
+    values: dict[str, Any] = {one.key: None for one in SETTINGS}
+    tables = {one.path[0] for one in SETTINGS if len(one.path) > 1}
+    for key, value in file.values.items():
+        if key not in tables:
+            _decode(file, values, (key,), value)
+        elif not isinstance(value, dict):
+            raise file.error((key,), f"{key} must be a table: write [{key}] on a line of its own")
+        else:
+            for name, inner in value.items():
+                _decode(file, values, (key, name), inner)
+    return values
 
 
-def _article_source(settings: SettingsFile, here: Path) -> ArticleSource:
-    columns = settings.table("articles", "columns")
-    for name, column in columns.items():
-        if name not in ARTICLE_FIELDS:
-            raise settings.error(name, f"unknown article field '{name}'; {suggest(name, ARTICLE_FIELDS)}")
-        if not isinstance(column, str):
-            raise settings.error(name, f"{name} = {column!r} must name a column of the table, in quotation marks")
-    return ArticleSource(
-        path=settings.path("articles", "path", here) or here / "articles",
-        columns=dict(columns),
-        encoding=settings.text("articles", "encoding") or None,
-        outlet=settings.text("articles", "outlet") or None,
-        language=settings.text("articles", "language", "en") or None,
-        count_header=settings.flag("articles", "count_header", False),
-        **read_copy_settings(settings),
-    )
+def _decode(file: TomlFile, values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    declared = next((one for one in SETTINGS if one.path == path and one.kind), None)
+    if declared is None:
+        _refuse(file, path)
+    try:
+        values[declared.key] = declared.decode(value)
+    except WrongValueError as error:
+        raise file.error(error.path, str(error)) from error
+
+
+def _refuse(file: TomlFile, path: tuple[str, ...]) -> NoReturn:
+    """Say where a key belongs that stands in the wrong table, or which one may be meant."""
+    *table, name = path
+    elsewhere = dict.fromkeys(one.place for one in SETTINGS if one.kind and one.name == name)
+    elsewhere |= dict.fromkeys(f"under [{one.key}]" for one in SETTINGS if name in one.keys)
+    inside = f" in [{table[0]}]" if table else ""
+    if elsewhere:
+        raise file.error(
+            path, f"the key '{name}' does not belong{inside or ' here'}; it belongs {' or '.join(elsewhere)}"
+        )
+    if len(path) == 2 and name in ("column", "a", "b"):
+        raise file.error(path, f"the key '{name}' does not belong{inside}; it belongs under [tone.contrast]")
+    near = dict.fromkeys(one.path[len(table)] for one in SETTINGS if one.kind and one.path[: len(table)] == (*table,))
+    raise file.error(path, f"unknown key '{name}'{inside}; {suggest(name, near)}")
+
+
+def _find_values(file: TomlFile, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What study.toml says of each attribute, with the files read that it names; those of tone aside."""
+    found: dict[str, Any] = {}
+    for one in SETTINGS:
+        value, path = values[one.key], file.path.parent / one.key
+        if one.kind is None and one.read and path.exists():
+            found[one.attribute] = one.read(path)
+        if value is None or one.key in _OF_LEXICONS or (one.read and not value):
+            continue
+        if one is SHIPPED_FRAMES:
+            if values["frames.path"]:
+                raise file.error(one.path, f"path and shipped = '{value}' both name a dictionary; keep one")
+            found[one.attribute] = read_shipped(value)
+        elif one.read:
+            path = file.path.parent / value
+            if not path.exists():
+                raise file.error(one.path, f"{one.name} = '{value}' does not exist; looked for {path}")
+            found[one.attribute] = one.read(path)
+        else:
+            found[one.attribute] = value if value != "" or one.default == "" else None
+    return found
+
+
+def _check_columns(file: TomlFile, study: Settings) -> None:
+    """Refuse a column to compare or resample by that is nearly a known one; others may be columns of the articles."""
+    known = [*COMPARABLE, *study.events.columns.drop("article_id")]
+    for key, names in (("by", study.compare_by), ("cluster", (study.cluster,))):
+        for name in names:
+            if name and name not in known and get_close_matches(name, known, n=1, cutoff=0.8):
+                raise file.error(("compare", key), f"unknown value '{name}' in {key}; {suggest(name, known)}")

@@ -176,9 +176,8 @@ def _open_for_writing(store: Path, study: Settings) -> Iterator[tuple[Log, _Comm
             remove_uncommitted(store, log)
             if stale := sorted(touched - {READING}):
                 append_commit(store, Commit("settings", details={"tables": stale}))
-            if touched:
-                write_settings(store, study)
-                log = read_log(store)
+            write_settings(store, study)
+            log = read_log(store)
             yield log, _read_committed(store, log)
         except BaseException:
             if was_empty and not read_log(store).batches:

@@ -1,0 +1,192 @@
+"""The settings of a study written: as a study.toml with its files beside it, and as a key of what depends on them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framelens.corrections import COLUMNS as CORRECTIONS
+from framelens.corrections import FILE_NAME, LINE
+from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary
+from framelens.dictionary.formats.own_yaml import write_yaml
+from framelens.errors import InputError
+from framelens.lexicon import Lexicon, write_lexicon
+from framelens.settings.declaring import NOTHING, Setting
+from framelens.settings.fields import SETTINGS, Settings
+from framelens.settings.origins import MARKS, is_as_written
+from framelens.settings.roster import COLUMNS as ROSTER_COLUMNS
+from framelens.settings.settings import STUDY_FILE
+
+HEADER = "# Written by framelens from the settings of a study; what stands here is read back the same."
+_ABOUT_LEXICON = ("title", "citation", "licence", "language")
+
+
+def settings_of(study: Settings) -> dict[str, object]:
+    """Every setting that annotations depend on, by its key in study.toml; long ones as a fingerprint.
+
+    Annotations made under equal settings of equal files are equal, so that this, with the files, is their key.
+    """
+    marks: dict[str, object] = {"framelens": version("framelens")}
+    return marks | {one.key: _mark(study.value_of(one)) for one in SETTINGS if one.touches != NOTHING}
+
+
+def write_study_toml(study: Settings, folder: Path | str) -> Path:
+    """Write the settings of a study into ``folder``: study.toml, and every file that it names.
+
+    In the study's own folder what is written there stays, with its order and its comments, but for the values that are
+    other now. Elsewhere every setting is written, with a remark behind each that the researcher did not set. Each file
+    is the old one or the new one, whenever the process dies; study.toml comes last.
+
+    Parameters
+    ----------
+    study : Settings
+    folder : path
+        Made if it is not there.
+
+    Returns
+    -------
+    pathlib.Path
+        The study.toml.
+
+    Raises
+    ------
+    InputError
+        If the study.toml of another study is there.
+    """
+    import tomlkit  # only what writes needs it
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / STUDY_FILE
+    before = file.read_text(encoding="utf-8-sig") if file.is_file() else HEADER
+    anew = before.startswith(HEADER)
+    if not anew and study.folder.resolve() != folder.resolve():
+        raise InputError(f"{file} holds the settings of another study; name a new folder")
+    document, origins = tomlkit.parse(HEADER + "\n\n" if anew else before), study.origins
+    for one in SETTINGS:
+        if not anew and is_as_written(study, one):
+            continue
+        value = _dump(one, study, folder)
+        table: Any = document
+        for key in one.path[:-1]:
+            if key not in table and value is not None:
+                table[key] = tomlkit.table()
+            table = table.get(key, {})
+        if value is None:
+            table.pop(one.name, None)
+            continue
+        item = tomlkit.item(value)
+        if anew and origins[one.key] in MARKS:
+            item.comment(MARKS[origins[one.key]])
+        table[one.name] = item
+    replace_file(file, tomlkit.dumps(document).encode())
+    return file
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Write a file so that it is the old one or the new one, whenever the process dies; the same bytes are left."""
+    if file.is_file() and file.read_bytes() == data:
+        return
+    unfinished = file.with_name(file.name + ".unfinished")
+    unfinished.write_bytes(data)
+    unfinished.replace(file)
+
+
+def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
+    """The value of a setting as study.toml has it, its file written; None where it has no line."""
+    value = study.value_of(setting)
+    match setting.key:
+        case "articles.path":
+            return _name_path(value, folder)
+        case "frames.path":
+            return None if _find_shipped(value) else _write_frames(value, folder)
+        case "frames.shipped":
+            return _find_shipped(value)
+        case "frames.coder":
+            return value and _copy(value, folder)
+        case "speakers.roster" | "compare.events":
+            is_empty = value.shape in ((0, len(ROSTER_COLUMNS)), (0, 1))
+            return None if is_empty else _write_table(value, folder / f"{setting.name}.csv")
+        case "corrections.csv":
+            return None if value.empty else _write_table(value.drop(columns=LINE), folder / FILE_NAME) and None
+        case "tone.primary":
+            return _name_lexicon(study, value)
+        case "tone.also":
+            return [_name_lexicon(study, name) for name in value if name != study.primary_lexicon]
+        case "tone.lexicons":
+            for lexicon in value:
+                replace_file(folder / f"{lexicon.name}.csv", write_lexicon(lexicon).encode())
+            return {x.name: {key: getattr(x, key) for key in _ABOUT_LEXICON} for x in value} or None
+        case "tone.contrast":
+            return dict(vars(value))
+    if value is None:
+        return None if setting.default is None else ""
+    return list(value) if isinstance(value, tuple) else value or None if isinstance(value, dict) else value
+
+
+def _find_shipped(frames: FrameDictionary) -> str | None:
+    """The name of a dictionary that comes with framelens, where it is one as it comes."""
+    name = next((name for name, path in SHIPPED.items() if frames.path == str(path)), None)
+    return name if name and read_dictionary(SHIPPED[name]) == frames else None
+
+
+def _write_frames(frames: FrameDictionary, folder: Path) -> str | None:
+    """The file of a dictionary, copied as it is while it says what the study has; written anew where it does not."""
+    if not frames.frames:
+        return None
+    if frames.path and Path(frames.path).is_file() and read_dictionary(frames.path) == frames:
+        return _copy(Path(frames.path), folder)
+    replace_file(folder / "frames.yaml", write_yaml(frames).encode())
+    return "frames.yaml"
+
+
+def _copy(path: Path, folder: Path) -> str:
+    """The name of a file within ``folder``, copied into it if it lies elsewhere."""
+    if path.resolve().is_relative_to(folder.resolve()):
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    replace_file(folder / path.name, path.read_bytes())
+    return path.name
+
+
+def _name_path(path: Path, folder: Path) -> str:
+    """A path as a study.toml in ``folder`` names it: from there, or in full."""
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.resolve().as_posix()
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> str:
+    replace_file(path, table.to_csv(index=False, lineterminator="\n").encode())
+    return path.name
+
+
+def _name_lexicon(study: Settings, name: str) -> str:
+    return f"{name}.csv" if name in {lexicon.name for lexicon in study.own_lexicons} else name
+
+
+def _mark(value: Any) -> object:
+    """A value as JSON holds it; a long one as its fingerprint."""
+    if isinstance(value, pd.DataFrame):
+        return _fingerprint(
+            value[[name for name in value if name in (*ROSTER_COLUMNS, *CORRECTIONS)]].to_csv(index=False)
+        )
+    if isinstance(value, FrameDictionary):
+        return _fingerprint(write_yaml(value))
+    if isinstance(value, Mapping):
+        return dict(sorted(value.items()))
+    if isinstance(value, tuple):
+        if any(isinstance(one, Lexicon) for one in value):
+            return {one.name: _fingerprint(repr((one.words, one.language, one.pooling))) for one in value}
+        return list(value)
+    return value
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
