@@ -12,6 +12,7 @@ PACKAGE = Path(framelens.__file__).parent
 # From the ground up: a room may use what stands on a line above its own, or in itself.
 FLOORS = (
     ("errors",),
+    ("csvtables",),
     ("corrections", "networks", "processes", "spreadsheets", "tables"),
     ("dictionary",),
     ("lexicon",),

@@ -28,7 +28,7 @@ from framelens.settings.declaring import (
     setting,
 )
 from framelens.settings.events import empty_events, read_events
-from framelens.settings.origins import Written, find_origins
+from framelens.settings.origins import SET, Written
 from framelens.settings.roster import empty_roster, read_roster
 from framelens.settings.tone import Contrast, fits_language, language_of, name_of
 
@@ -174,7 +174,14 @@ class Settings:
         ``set`` by the researcher (in study.toml or in code), ``default``, or ``template``: left as the study.toml of
         ``framelens new`` has it.
         """
-        return find_origins(self, SETTINGS)
+        return {one.key: self.written[one.key].origin if self.is_as_written(one) else SET for one in SETTINGS}
+
+    def is_as_written(self, setting: Setting) -> bool:
+        """Whether a setting has the value that study.toml gave it, or left it."""
+        written, value = self.written.get(setting.key), self.value_of(setting)
+        if written is None or isinstance(value, pd.DataFrame):
+            return written is not None and value is written.value
+        return bool(value == written.value)
 
     def value_of(self, setting: Setting) -> Any:
         """The value of a declared setting."""

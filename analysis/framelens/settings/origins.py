@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import pandas as pd
+from typing import Any, NamedTuple
 
 from framelens.settings.declaring import Setting
 from framelens.settings.toml import KeyPath, TomlFile
-
-if TYPE_CHECKING:
-    from framelens.settings.fields import Settings
 
 SET, DEFAULT, TEMPLATE = "set", "default", "template"
 TEMPLATE_SEEDS = files("framelens.settings").joinpath("template", "seeds")
@@ -55,16 +49,3 @@ def find_origin(file: TomlFile, setting: Setting, value: Any) -> str:
     path = file.path.parent / value if setting.read else None
     is_left = read_template().get(setting.path) == text and (path is None or path.is_dir() or is_template_file(path))
     return TEMPLATE if is_left else SET
-
-
-def is_as_written(study: Settings, setting: Setting) -> bool:
-    """Whether a setting has the value that study.toml gave it, or left it."""
-    written, value = study.written.get(setting.key), study.value_of(setting)
-    if written is None or isinstance(value, pd.DataFrame):
-        return written is not None and value is written.value
-    return bool(value == written.value)
-
-
-def find_origins(study: Settings, declared: Iterable[Setting]) -> dict[str, str]:
-    """For each setting, by its key, ``set``, ``default`` or ``template``."""
-    return {one.key: study.written[one.key].origin if is_as_written(study, one) else SET for one in declared}

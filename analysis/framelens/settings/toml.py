@@ -21,7 +21,7 @@ _PLACE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
 @dataclass(frozen=True)
-class Statement:
+class TomlLine:
     """A key and its value, or the header of a table: where it begins, and its words, comment included."""
 
     line: int
@@ -63,9 +63,9 @@ class TomlFile:
             raise file._explain(error) from error
 
     @cached_property
-    def statements(self) -> dict[KeyPath, Statement]:
+    def statements(self) -> dict[KeyPath, TomlLine]:
         """Each key, its tables before it -> the statement in which it first stands."""
-        found: dict[KeyPath, Statement] = {}
+        found: dict[KeyPath, TomlLine] = {}
         header: KeyPath = ()
         for statement, parsed in _split(self.source):
             is_header = statement.text.startswith("[")
@@ -102,7 +102,7 @@ class TomlFile:
         return 1
 
 
-def _split(source: str) -> Iterator[tuple[Statement, dict[str, Any]]]:
+def _split(source: str) -> Iterator[tuple[TomlLine, dict[str, Any]]]:
     """The statements of a TOML file: as few lines together as parse by themselves."""
     lines: list[str] = []
     start = 1
@@ -115,7 +115,7 @@ def _split(source: str) -> Iterator[tuple[Statement, dict[str, Any]]]:
         except tomllib.TOMLDecodeError:
             continue
         if parsed:
-            yield Statement(start, "".join(lines).strip()), parsed
+            yield TomlLine(start, "".join(lines).strip()), parsed
         lines, start = [], number + 1
 
 

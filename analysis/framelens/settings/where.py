@@ -26,7 +26,7 @@ _EXAMPLE = "write it as in: published >= '2020-01-01' and outlet == 'Trend'"
 
 
 @dataclass(frozen=True)
-class Condition:
+class Where:
     """A condition as it was understood.
 
     Attributes
@@ -46,7 +46,7 @@ class Condition:
         return self._quoted[int(number)] if number != name.id else name.id
 
 
-def parse_where(where: str) -> Condition:
+def parse_where(where: str) -> Where:
     """Read a condition.
 
     Raises
@@ -76,11 +76,11 @@ def parse_where(where: str) -> Condition:
         if not isinstance(part, _ALLOWED) or (isinstance(part, ast.Constant) and type(part.value) not in _VALUES):
             named = ast.unparse(part) if isinstance(part, ast.expr) else type(part).__name__
             raise InputError(f"the condition “{where}” has “{named}” in it, which cannot be used there; {_EXAMPLE}")
-    condition = Condition(tree, (), tuple(quoted))
+    condition = Where(tree, (), tuple(quoted))
     columns = dict.fromkeys(condition.column_of(part) for part in parts if isinstance(part, ast.Name))
     if not columns:
         raise InputError(f"the condition “{where}” names no column; {_EXAMPLE}")
-    return Condition(tree, tuple(columns), tuple(quoted))
+    return Where(tree, tuple(columns), tuple(quoted))
 
 
 def explain_where(where: str) -> str | None:

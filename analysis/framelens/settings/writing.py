@@ -19,7 +19,7 @@ from framelens.errors import InputError
 from framelens.lexicon import Lexicon, write_lexicon
 from framelens.settings.declaring import NOTHING, Setting
 from framelens.settings.fields import SETTINGS, Settings
-from framelens.settings.origins import MARKS, is_as_written
+from framelens.settings.origins import MARKS
 from framelens.settings.roster import COLUMNS as ROSTER_COLUMNS
 from framelens.settings.settings import STUDY_FILE
 
@@ -70,7 +70,7 @@ def write_study_toml(study: Settings, folder: Path | str) -> Path:
         raise InputError(f"{file} holds the settings of another study; name a new folder")
     document, origins = tomlkit.parse(HEADER + "\n\n" if anew else before), study.origins
     for one in SETTINGS:
-        if not anew and is_as_written(study, one):
+        if not anew and study.is_as_written(one):
             continue
         value = _dump(one, study, folder)
         table: Any = document
