@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from framelens.figures.drawing import __all__ as figures
 
 import framelens as fl
 from framelens.cli import main
-from framelens.figures.drawing import __all__ as figures
 from framelens.figures.journals import JOURNALS
 from framelens.results.folders import FIGURES_VARIABLE
 from framelens.settings import SETTINGS
