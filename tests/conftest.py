@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from framelens.memory import STATE_VARIABLE
 from framelens.report.scaffold import new_study
 from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.measures import StudyMeasures, measure_study
@@ -23,8 +24,9 @@ said Eve </style> Mallory.
 
 
 @pytest.fixture(autouse=True)
-def no_outer_study(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No study or store of the outside is seen, and figures go to a folder of the test's own."""
+def no_outer_study(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No study or store of the outside is seen; figures, and what is remembered, go to folders of the test's own."""
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path_factory.mktemp("state")))
     for name in (STUDY_VARIABLE, STORE_VARIABLE):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from framelens.cli import main
+from framelens.memory import find_state_folder
 
 ARTICLES = [
     {"id": "a", "date": "2021-12-21", "title": "A round table", "text": "“We met,” said Ann Lee."},
@@ -156,3 +157,23 @@ def test_read_writes_parquet_that_reads_back_to_the_character(tmp_path, source, 
     ):
         assert main(["read", *arguments]) == 2
         assert capsys.readouterr().err == f"framelens: {message}\n"
+
+
+def test_an_error_in_framelens_is_one_line_and_a_file_without_the_articles(tmp_path, source, capsys, monkeypatch):
+    def fail(*arguments, **options):
+        try:
+            {}["“We met,” said Ann Lee."]
+        except KeyError:
+            raise RuntimeError("no rule for “We met,” said Ann Lee.\nand more") from None
+
+    monkeypatch.setattr("framelens.corpus.listing.iterate_articles", fail)
+    assert main(["read", str(source)]) == 70
+    said = capsys.readouterr().err
+    file = find_state_folder() / "bug.txt"
+    assert said == (
+        "framelens: this is an error in framelens, not in your input (RuntimeError: no rule for “We met,” said Ann "
+        f"Lee. and more); what is needed to find it is in {file}, without any text of yours; please report it\n"
+    )
+    written = file.read_text(encoding="utf-8")
+    assert "KeyError" in written and "RuntimeError" in written and "listing.py" in written
+    assert "We met" not in written.replace('{}["“We met,” said Ann Lee."]', "").replace("rule for “We met,”", "")

@@ -11,9 +11,10 @@ import framelens
 PACKAGE = Path(framelens.__file__).parent
 # From the ground up: a room may use what stands on a line above its own, or in itself.
 FLOORS = (
-    ("errors",),
+    ("errors", "memory"),
+    ("disk",),
     ("csvtables",),
-    ("corrections", "networks", "processes", "spreadsheets", "tables"),
+    ("bug", "corrections", "networks", "processes", "spreadsheets", "tables"),
     ("dictionary",),
     ("lexicon",),
     ("settings",),

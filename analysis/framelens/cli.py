@@ -17,13 +17,20 @@ from typing import Any, NoReturn
 
 from framelens.errors import InputError, in_one_line, suggest
 
-BAD_INPUT, STOPPED = 2, 130
+BAD_INPUT, BUG, STOPPED = 2, 70, 130
 _COMMANDS = ("report", "read", "annotate", "check", "new")
+_MOST_SHOWN = 80  # letters of a path that is no name
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0, 2 for bad input, 130 when stopped by Ctrl-C."""
+    """Run the command line and return its exit code.
+
+    Returns
+    -------
+    int
+        0; 2 for bad input; 70 for an error in framelens itself; 130 when stopped by Ctrl-C.
+    """
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -35,10 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read the output has had enough of it; what Python flushes at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        if error.errno not in _DISK_FULL:
-            raise
-        return _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}", BAD_INPUT)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            return _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}", BAD_INPUT)
+        from framelens.bug import describe_bug
+
+        return _complain(describe_bug(error), BUG)
     return 0
 
 
@@ -95,7 +104,7 @@ def read(given: argparse.Namespace) -> None:
         rows = list_source(source)
         _say(rows, list_lines(rows), as_json=given.json)
         return
-    result = read_source(source, out=given.out, report=given.report)
+    result = read_source(source, out=given.out, report=given.report, force=given.force)
     _say(result.as_dict(), result.lines(), as_json=given.json)
 
 
@@ -113,8 +122,13 @@ def check(given: argparse.Namespace) -> int:
 def report(given: argparse.Namespace) -> None:
     """``framelens report [STUDY]``: run the notebooks and write the report and the figures."""
     from framelens.report.building import build_report
+    from framelens.report.sources import announce_notebooks
 
-    result = build_report(given.study, out=given.out, progress=not given.quiet)
+    if not given.shipped_notebooks and (said := announce_notebooks(given.study)):
+        _tell(said)
+    result = build_report(
+        given.study, out=given.out, force=given.force, shipped=given.shipped_notebooks, progress=not given.quiet
+    )
     files = [str(file) for file in result.files]
     _say({"folder": str(result.folder), "files": files}, files, as_json=given.json)
 
@@ -135,30 +149,33 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
 
     command = _add(commands, "report", report, "run the notebooks; write the report and the figures")
-    command.add_argument("study", nargs="?", type=Path, default=Path("seeds"), help="folder of a study, or a store")
-    command.add_argument("--out", type=Path, help="folder to write into")
+    command.add_argument("study", nargs="?", type=_path, default=Path("seeds"), help="folder of a study, or a store")
+    command.add_argument("--out", type=_path, help="folder to write into")
+    command.add_argument("--shipped-notebooks", action="store_true", help="run framelens' notebooks, not the study's")
+    command.add_argument("--force", action="store_true", help="replace files of other making; they are kept beside")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
     command = _add(commands, "read", read, "read articles from any archive and say what was found where")
-    command.add_argument("source", type=Path, help="folder, file or archive")
+    command.add_argument("source", type=_path, help="folder, file or archive")
     command.add_argument("--list", action="store_true", help="say which reader takes which file, and why")
-    command.add_argument("--out", type=Path, metavar="FILE", help="write the articles as .parquet or .csv")
-    command.add_argument("--report", type=Path, metavar="FILE", help="write what was found where, .csv or .parquet")
-    command.add_argument("--study", type=Path, metavar="FOLDER", help="settings to use")
+    command.add_argument("--out", type=_path, metavar="FILE", help="write the articles as .parquet or .csv")
+    command.add_argument("--report", type=_path, metavar="FILE", help="write what was found where, .csv or .parquet")
+    command.add_argument("--study", type=_path, metavar="FOLDER", help="settings to use")
+    command.add_argument("--force", action="store_true", help="replace files that framelens did not write")
 
     command = _add(commands, "annotate", annotate, "annotate articles into a store, or go on with one")
-    command.add_argument("source", type=Path, help="folder, file or archive of articles")
-    command.add_argument("--out", type=Path, required=True, metavar="STORE", help="folder of the store")
-    command.add_argument("--study", type=Path, metavar="FOLDER", help="settings, frames and roster to use")
+    command.add_argument("source", type=_path, help="folder, file or archive of articles")
+    command.add_argument("--out", type=_path, required=True, metavar="STORE", help="folder of the store")
+    command.add_argument("--study", type=_path, metavar="FOLDER", help="settings, frames and roster to use")
     command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
     command.add_argument("--dask", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
     command = _add(commands, "check", check, "read a study's settings and articles and say what is wrong")
-    command.add_argument("study", nargs="?", type=Path, default=Path("seeds"), help="folder of a study")
+    command.add_argument("study", nargs="?", type=_path, default=Path("seeds"), help="folder of a study")
 
     command = _add(commands, "new", new, "make the folder of a new study")
-    command.add_argument("folder", type=Path)
+    command.add_argument("folder", type=_path)
     return parser
 
 
@@ -174,6 +191,19 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message}; see {self.prog} --help")
+
+
+def _path(text: str) -> Path:
+    """A path that can be one, whether anything is there or not."""
+    try:
+        os.lstat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' cannot be the name of anything ({error})") from error
+    except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+            shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+            raise argparse.ArgumentTypeError(f"'{shown}' cannot be the name of anything ({error.strerror})") from error
+    return Path(text)
 
 
 def _positive(text: str) -> int:
@@ -208,9 +238,13 @@ def _say(values: object, lines: Sequence[str], *, as_json: bool) -> None:
 
 
 def _complain(message: str, code: int) -> int:
+    _tell(message)
+    return code
+
+
+def _tell(message: str) -> None:
     line = "".join(c if c.isprintable() else " " for c in " ".join(message.split()))
     sys.stderr.write(f"framelens: {line}\n")
-    return code
 
 
 if __name__ == "__main__":

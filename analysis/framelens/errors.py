@@ -30,6 +30,11 @@ def in_one_line(text: str) -> str:
     return _UNSHOWN.sub("�", text)
 
 
+def describe_error(error: Exception) -> str:
+    """What the system says of an error, without its number or the name it is about."""
+    return (isinstance(error, OSError) and error.strerror) or " ".join(str(error).split()) or type(error).__name__
+
+
 def suggest(value: str, allowed: Iterable[str]) -> str:
     """A sentence that lists what is allowed and names the nearest match.
 

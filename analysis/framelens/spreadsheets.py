@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from framelens.disk import write_whole
+
 _EPOCH = dt.datetime(1980, 1, 1)
 _STAMPS = re.compile(rb">\d{4}-\d\d-\d\dT[\d:]+Z<")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -63,9 +65,7 @@ def csv_text(table: pd.DataFrame) -> str:
 
 def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
     """Write ``table`` as CSV, in UTF-8, safe to open in a spreadsheet."""
-    file = Path(path)
-    file.write_text(csv_text(table), encoding="utf-8", newline="")
-    return file
+    return write_whole(path, csv_text(table).encode())
 
 
 def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
@@ -84,12 +84,10 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path
         for letter, column in zip(_letters(len(guarded.columns)), guarded.columns, strict=True):
             longest = max([len(str(column)), *guarded[column].astype(str).str.len().head(200)])
             sheet.column_dimensions[letter].width = min(max(longest + 2, 8), 60)
-    file = Path(path)
     buffer = io.BytesIO()
     book.properties.created = book.properties.modified = _EPOCH
     book.save(buffer)
-    file.write_bytes(_without_times(buffer.getvalue()))
-    return file
+    return write_whole(path, _without_times(buffer.getvalue()))
 
 
 def _as_cell(value: object) -> object:

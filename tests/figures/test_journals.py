@@ -25,7 +25,7 @@ def test_width_type_and_resolution_are_the_publishers(shipped: StudyMeasures, tm
     before = [text.get_fontsize() for text in axes.findobj(lambda artist: isinstance(artist, Text))]  # type: ignore[attr-defined]
     block = export_figure(axes, "who", width="double", journal="plos", folder=tmp_path)
     assert block.width_mm == 190.5
-    names = sorted(path.name for path in tmp_path.iterdir())
+    names = sorted(path.name for path in tmp_path.glob("who*"))
     images = [f"who-{dots}dpi.{kind}" for dots in (300, 600) for kind in ("png", "tiff")]
     assert names == [*images, "who.csv", "who.pdf", "who.png", "who.svg", "who.txt"]
     with Image.open(io.BytesIO((tmp_path / "who-600dpi.tiff").read_bytes())) as image:

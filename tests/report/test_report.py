@@ -15,7 +15,8 @@ import pypdfium2
 import pytest
 
 from framelens.errors import InputError
-from framelens.report.building import Report, build_report, find_notebooks, shipped_notebooks
+from framelens.report.building import Report, build_report
+from framelens.report.sources import find_notebooks, shipped_notebooks
 
 FETCHING = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("object", "data"), ("use", "href"),
             ("use", "xlink:href"), ("image", "href"), ("image", "xlink:href"), ("source", "src"),

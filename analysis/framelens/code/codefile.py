@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from framelens.code.codebook import UNSURE
+from framelens.disk import make_folder, sync_folder, write_whole
 from framelens.errors import InputError
 
 COLUMNS = ("unit_id", "coder", "code", "note", "answered")
@@ -106,12 +107,12 @@ class CodeFile:
         number = 1
         while (copy := self.path.with_name(f"{self.path.name}.backup-{number}")).exists():
             number += 1
-        _write_whole(copy, self.path.read_bytes())
+        write_whole(copy, self.path.read_bytes())
         for column in COLUMNS:
             if column not in rows:
                 rows[column] = ""
         lines = [_as_line(COLUMNS), *map(_as_line, rows[list(COLUMNS)].fillna("").itertuples(index=False))]
-        _write_whole(self.path, b"".join(lines))
+        write_whole(self.path, b"".join(lines))
 
 
 def _one_line(text: str) -> str:
@@ -132,7 +133,7 @@ def _ends_with_line(path: Path) -> bool:
 
 def _append(path: Path, data: bytes) -> None:
     """One write at the end of the file, on the disk when it returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     new = not path.exists()
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
@@ -143,28 +144,7 @@ def _append(path: Path, data: bytes) -> None:
     finally:
         os.close(file)
     if new:
-        _sync_folder(path.parent)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """A whole file in the place of another: there is always the old one or the new one, never half of it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there; the file's own sync has to do
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path.parent)
 
 
 def read_code_lines(path: Path, *, keep_all: bool = False) -> pd.DataFrame:

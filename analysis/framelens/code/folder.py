@@ -15,6 +15,7 @@ import pandas as pd
 from framelens.code.codebook import Question, find_question
 from framelens.code.codefile import COLUMNS, read_code_lines
 from framelens.code.sheets_read import name_near_units, read_coding_sheet
+from framelens.disk import make_folder, write_whole
 from framelens.errors import InputError
 
 FOLDER = "codes"
@@ -41,12 +42,11 @@ def write_coding_sample(sample: pd.DataFrame, folder: Path | str) -> Path:
     path = Path(folder) / f"{_SAMPLE}{names[0]}.csv"
     if path.exists():
         raise InputError(f"{path} is there already, and its units may be coded; read it, or move it away first")
-    path.parent.mkdir(parents=True, exist_ok=True)
     kept = sample[list(SAMPLE_COLUMNS)].copy()
     for column in _LISTS:
         kept[column] = [json.dumps(list(values), ensure_ascii=False) for values in kept[column]]
-    kept.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-    return path
+    make_folder(path.parent)
+    return write_whole(path, kept.to_csv(index=False, lineterminator="\n").encode())
 
 
 def read_coding_samples(folder: Path | str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 
 from framelens.code.codebook import JOINT, UNSURE, Question, find_question
 from framelens.code.codefile import check_coder
+from framelens.disk import make_folder, write_whole
 from framelens.errors import InputError, suggest
 from framelens.tables import Annotations
 
@@ -122,15 +124,9 @@ def write_coding_sheet(
     rows = list_sheet_rows(mine, annotations, question, blind=blind)
     rows.insert(1, "coder", coder)
     rows["code"], rows["note"] = "", ""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.suffix.lower() == ".csv":
-        with target.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(rows.columns)
-            writer.writerows([guard_text(cell) for cell in row] for row in rows.itertuples(index=False))
-    else:
-        _write_workbook(rows, question, target)
-    return target
+    make_folder(target.parent)
+    content = _as_csv(rows) if target.suffix.lower() == ".csv" else _as_workbook(rows, question)
+    return write_whole(target, content)
 
 
 def pick_units(sample: pd.DataFrame, coder: str, codebook: Mapping[str, Question]) -> tuple[Question, pd.DataFrame]:
@@ -152,7 +148,15 @@ def guard_text(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _write_workbook(rows: pd.DataFrame, question: Question, path: Path) -> None:
+def _as_csv(rows: pd.DataFrame) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(rows.columns)
+    writer.writerows([guard_text(cell) for cell in row] for row in rows.itertuples(index=False))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _as_workbook(rows: pd.DataFrame, question: Question) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -181,7 +185,9 @@ def _write_workbook(rows: pd.DataFrame, question: Question, path: Path) -> None:
         letter = sheet.cell(1, rows.columns.get_loc("code") + 1).column_letter  # type: ignore[operator]
         choice.add(f"{letter}2:{letter}{len(rows) + 1}")
         sheet.add_data_validation(choice)
-    book.save(path)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def join_codes(question: Question, names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from framelens.corpus.article import LeftOut, article_row
 from framelens.corpus.reading import no_article
 from framelens.corpus.reporting import COLUMNS, REPORTED, field_rows
 from framelens.corpus.source import iterate_articles, list_files
+from framelens.disk import hash_file, is_same, is_within, naming_disk_errors, write_whole
 from framelens.errors import InputError, suggest
+from framelens.memory import WRITTEN, is_remembered, remember
 from framelens.spreadsheets import write_csv
 from framelens.tables import make_table, to_arrow
 
@@ -72,7 +77,9 @@ class Reading:
         return lines + [f"wrote {path}" for path in self.written]
 
 
-def read_source(source: ArticleSource, *, out: Path | None = None, report: Path | None = None) -> Reading:
+def read_source(
+    source: ArticleSource, *, out: Path | None = None, report: Path | None = None, force: bool = False
+) -> Reading:
     """Read a source through, and write its articles and its parse report where that is asked for.
 
     Parameters
@@ -83,14 +90,19 @@ def read_source(source: ArticleSource, *, out: Path | None = None, report: Path 
         that begins like a formula gets an apostrophe before it. Parquet holds every character as it was read.
     report : Path, optional
         The parse report (:func:`framelens.corpus.report_fields`) in the same forms.
+    force : bool
+        Whether a file is replaced that framelens did not write.
 
     Raises
     ------
     InputError
-        If nothing in the source is an article, or a file to write has another ending.
+        If nothing in the source is an article; if a file to write has another ending, is what is read, or is there
+        already and was not written by framelens.
     """
-    for path in (out, report):
-        _check_ending(path)
+    if out is not None and report is not None and is_same(out, report):
+        raise InputError(f"{out} cannot be both the articles and the parse report; name two files")
+    for path in filter(None, (out, report)):
+        _check_output(path, source.path, force=force)
     articles: list[dict[str, object]] = []
     rows: list[dict[str, object]] = []
     left_out: list[LeftOut] = []
@@ -147,19 +159,29 @@ def list_source(source: ArticleSource) -> list[dict[str, object]]:
     return rows
 
 
-def _check_ending(path: Path | None) -> None:
-    if path is not None and path.suffix.lower() not in WRITABLE:
+def _check_output(path: Path, source: Path, *, force: bool) -> None:
+    if path.suffix.lower() not in WRITABLE:
         raise InputError(f"{path} cannot be written: its ending is '{path.suffix}'; {suggest(path.suffix, WRITABLE)}")
-    if path is not None and not path.parent.is_dir():
-        raise InputError(f"{path} cannot be written: there is no folder {path.parent}")
+    with naming_disk_errors(path):
+        if not path.parent.is_dir():
+            raise InputError(f"{path} cannot be written: there is no folder {path.parent}")
+        if is_within(path, source):
+            where = "is what is read" if source.is_file() else f"would lie in {source}, and be read with it"
+            raise InputError(f"{path} {where}; name another file")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path} is no file; name another")
+        if path.exists() and not force and not is_remembered(WRITTEN, hash_file(path)):
+            raise InputError(
+                f"{path} is there already and was not written by framelens, or was changed since; name another file, "
+                "or replace it with --force"
+            )
 
 
 def _write(table: pd.DataFrame, path: Path, *, kind: str = "") -> None:
     if path.suffix.lower() == ".csv":
         write_csv(table, path)
-    elif kind:
-        import pyarrow.parquet as pq
-
-        pq.write_table(to_arrow(kind, table), path)
     else:
-        table.to_parquet(path, index=False)
+        out = io.BytesIO()
+        pq.write_table(to_arrow(kind, table) if kind else pa.Table.from_pandas(table, preserve_index=False), out)
+        write_whole(path, out.getvalue())
+    remember(WRITTEN, hash_file(path))

@@ -24,7 +24,7 @@ from framelens.corpus.mojibake import mend_mojibake
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
 from framelens.corpus.readers.record import Reader, Record, Refusal
-from framelens.errors import InputError, suggest
+from framelens.errors import InputError, describe_error, suggest
 
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
@@ -78,7 +78,11 @@ def check_source(source: ArticleSource) -> None:
         if name not in KNOWN_NAMES:
             raise InputError(f"unknown field '{name}' among the columns of the articles; {suggest(name, KNOWN_NAMES)}")
     path = source.path
-    if not path.exists():
+    try:
+        is_there = path.exists()
+    except (OSError, ValueError) as error:  # a name longer than any disk holds, or with a NUL
+        raise InputError(f"{path} cannot be the name of anything ({describe_error(error)})") from error
+    if not is_there:
         raise InputError(f"there is nothing at {path}; name a folder of articles, or a file ({FORMATS})")
     if path.is_file() and find_suffix(path.name) is None:
         raise InputError(f"{path}: {describe_unknown(path)}")

@@ -12,6 +12,7 @@ from framelens.dictionary.formats.table import parse_table, write_table
 from framelens.dictionary.formats.wordstat import parse_wordstat
 from framelens.dictionary.formats.yoshikoder import parse_yoshikoder
 from framelens.dictionary.frames import FrameDictionary
+from framelens.disk import write_whole
 from framelens.errors import InputError, suggest
 
 # A parser takes the file's text and its path for messages.
@@ -96,11 +97,10 @@ def write_dictionary(dictionary: FrameDictionary, path: Path | str) -> Path:
     Raises
     ------
     InputError
-        If the format is none that is written.
+        If the format is none that is written, or the file cannot be written.
     """
     path = Path(path)
     write = WRITERS.get(path.suffix.lower())
     if write is None:
         raise InputError(f"a dictionary cannot be written as '{path.name}'; choose a name that ends in .yaml or .csv")
-    path.write_text(write(dictionary), encoding="utf-8", newline="\n")
-    return path
+    return write_whole(path, write(dictionary).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text as TextArtist
 from PIL import Image
 
+from framelens.disk import SUMS, as_sums, make_folder, read_sums, write_together, write_whole
 from framelens.errors import InputError
 from framelens.figures.journals import Journal, find_journal
 from framelens.figures.style import MM_PER_INCH, paper_style, width_in_mm
@@ -78,6 +80,8 @@ def export_figure(
 ) -> FigureBlock:
     """Write ``NAME.pdf``, ``.svg``, ``.png`` (600 dpi), the drawn data as ``.csv`` and what it shows as ``.txt``.
 
+    Each file is whole whenever the process dies; ``SHA256SUMS`` lists those that framelens wrote.
+
     Parameters
     ----------
     axes : matplotlib.axes.Axes
@@ -126,11 +130,22 @@ def export_figure(
     files["csv"] = csv_text(drawing.table).encode("utf-8")
     files["txt"] = f"{drawing.alt}\n".encode()
     target = Path(folder) if folder is not None else find_figures_folder()
-    target.mkdir(parents=True, exist_ok=True)
-    for ending, content in files.items():
-        dots, _, kind = ending.rpartition(".")
-        (target / f"{name}{dots and f'-{dots}dpi'}.{kind}").write_bytes(content)
+    _write_listed(make_folder(target), {_name_file(name, ending): content for ending, content in files.items()})
     return FigureBlock(name, as_spans(caption), drawing.alt, files["svg"].decode("utf-8"), wide)
+
+
+def _name_file(name: str, ending: str) -> str:
+    dots, _, kind = ending.rpartition(".")
+    return f"{name}{dots and f'-{dots}dpi'}.{kind}"
+
+
+def _write_listed(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files and list them in ``SHA256SUMS``, by which a report knows that it may replace them."""
+    made, new = read_sums(folder), {name: {hashlib.sha256(data).hexdigest()} for name, data in files.items()}
+    # Both are listed until all are written: whenever the process dies, what stands there is known.
+    write_whole(folder / SUMS, as_sums(made | {name: made.get(name, set()) | digest for name, digest in new.items()}))
+    write_together(folder, files)
+    write_whole(folder / SUMS, as_sums(made | new))
 
 
 def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: tuple[int, ...]) -> dict[str, bytes]:

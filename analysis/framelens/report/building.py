@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,10 +13,13 @@ from typing import Any
 import nbformat
 from tqdm.auto import tqdm
 
+from framelens.disk import SUMS, hash_file, is_within
 from framelens.errors import InputError
+from framelens.report.delivery import PARTS, deliver, open_target
 from framelens.report.execution import read_blocks, run_notebook
-from framelens.report.manifest import hash_file, hash_files, write_manifest
+from framelens.report.manifest import hash_files, write_manifest
 from framelens.report.pdf import render_pdf
+from framelens.report.sources import REPORT, Source, find_notebooks, find_source
 from framelens.results.document import Document, compose_document
 from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.html import render_html
@@ -27,9 +27,8 @@ from framelens.results.printing import render_table
 from framelens.results.references import Reference, read_references, shipped_references, write_references
 from framelens.results.word import render_word
 from framelens.settings.settings import Settings, load_settings
-from framelens.store.opening import SETTINGS, STORE_VARIABLE, STUDY_VARIABLE, is_store
+from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
 
-REPORT = "report.ipynb"
 KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory sooner than they save time
 
 
@@ -41,20 +40,20 @@ class Report:
     files: tuple[Path, ...]
 
 
-@dataclass(frozen=True)
-class _Source:
-    """Where a report comes from: the study's folder, and the store that holds its annotations."""
-
-    study_folder: Path
-    store: Path | None
-    home: Path
-
-
-def build_report(source: Path | str, *, out: Path | str | None = None, progress: bool = False) -> Report:
+def build_report(
+    source: Path | str,
+    *,
+    out: Path | str | None = None,
+    force: bool = False,
+    shipped: bool = False,
+    progress: bool = False,
+) -> Report:
     """Run the notebooks of a study and write its report, tables and figures.
 
     Notebooks are taken from ``notebooks/`` beside the study where it has them, otherwise those that come with
-    framelens are run; the files themselves are not changed. Nothing is written before every notebook has run.
+    framelens are run; the files themselves are not changed. Notebooks are programs: those of a study from elsewhere
+    do whatever is written in them. Nothing is written before every notebook has run, and whenever the process dies,
+    the old report or the new one stands there. What else lies in ``report/`` and ``figures/`` stays where it is.
 
     Parameters
     ----------
@@ -63,71 +62,50 @@ def build_report(source: Path | str, *, out: Path | str | None = None, progress:
     out : path, optional
         Where ``report/`` and ``figures/`` are written; without it beside the study, or, for a store, in a folder
         beside it whose name ends in ``-report``.
+    force : bool
+        Whether files are replaced that framelens did not make, or that were changed since; each is kept beside its
+        place, as ``NAME.kept``.
+    shipped : bool
+        Whether the notebooks that come with framelens run even where the study has its own.
     progress : bool
         Whether a bar counts the notebooks.
 
     Raises
     ------
     InputError
-        If there is no study, a setting is wrong, or a cell of a notebook fails.
+        If there is no study, a setting is wrong, a cell of a notebook fails, or something of other making stands in
+        the place of the report.
     """
-    place = _find_source(Path(source))
+    place = find_source(Path(source))
     target = Path(out) if out is not None else place.home
     study = load_settings(place.study_folder)
-    notebooks = find_notebooks(place.home)
-    with TemporaryDirectory() as name:
+    notebooks = find_notebooks(place.home, shipped=shipped)
+    _check_apart(target, study, place)
+    with open_target(target, force=force), TemporaryDirectory() as name:
         work = Path(name)
         store = place.store or _write_store(study, work / "store", progress=progress)
         run = _run_all(notebooks, place, store, work, progress=progress)
         document = _compose(run[REPORT], place.study_folder)
         _write_report(document, work)
-        inputs = _hash_inputs(study, place)
-        used = {path.name: hash_file(path) for path in notebooks}
-        outputs = {
-            f"{part}/{file}": digest
-            for part in ("report", "figures")
-            for file, digest in hash_files(work / part).items()
-        }
+        outputs = {f"{p}/{f}": digest for p in PARTS for f, digest in hash_files(work / p).items() if f != SUMS}
         manifest = write_manifest(
-            inputs=inputs, notebooks=used, outputs=outputs, seed=study.seed, resamples=study.resamples
+            inputs=_hash_inputs(study, place, target),
+            notebooks={path.name: hash_file(path) for path in notebooks},
+            outputs=outputs,
+            seed=study.seed,
+            resamples=study.resamples,
         )
-        (work / "report" / "manifest.json").write_text(manifest, encoding="utf-8")
-        return _deliver(work, target)
+        return Report(target / "report", tuple(deliver(work, target, manifest, force=force)))
 
 
-def find_notebooks(home: Path) -> list[Path]:
-    """The study's own notebooks in the order of their names, ``report.ipynb`` last; or those of framelens.
-
-    Raises
-    ------
-    InputError
-        If the study has notebooks and none of them is ``report.ipynb``.
-    """
-    own = sorted((home / "notebooks").glob("*.ipynb"))
-    found = own or sorted(shipped_notebooks().glob("*.ipynb"))
-    if REPORT not in [path.name for path in found]:
-        raise InputError(f"{home / 'notebooks'} has no {REPORT}; copy it from a folder made with: framelens new FOLDER")
-    return sorted(found, key=lambda path: (path.name == REPORT, path.name))
-
-
-def shipped_notebooks() -> Path:
-    """The folder of the notebooks that come with framelens: in the package, or in the checkout it is run from."""
-    here = Path(__file__).parent
-    packed = here / "notebooks"
-    return packed if packed.is_dir() else here.parents[2] / "notebooks"
-
-
-def _find_source(source: Path) -> _Source:
-    if is_store(source):
-        from framelens.store import open_store
-
-        store = source.resolve()
-        return _Source(open_store(store).study_folder, store, store.parent / f"{store.name}-report")
-    folder = source.parent if source.name == SETTINGS else source
-    if not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
-        folder = folder / "seeds"
-    home = folder.resolve()
-    return _Source(folder.resolve(), None, home.parent if home.name == "seeds" else home)
+def _check_apart(target: Path, study: Settings, place: Source) -> None:
+    """Refuse to write among what is read: the report would be an article of the next one."""
+    read = place.store if place.store is not None else study.articles.path
+    for part in PARTS:
+        if read.is_dir() and is_within(target / part, read):
+            raise InputError(
+                f"{target / part} would lie in {read}, which the report is made of; name a folder outside it with --out"
+            )
 
 
 def _write_store(study: Settings, path: Path, *, progress: bool) -> Path:
@@ -139,7 +117,7 @@ def _write_store(study: Settings, path: Path, *, progress: bool) -> Path:
 
 
 def _run_all(
-    notebooks: list[Path], place: _Source, store: Path, work: Path, *, progress: bool
+    notebooks: list[Path], place: Source, store: Path, work: Path, *, progress: bool
 ) -> dict[str, nbformat.NotebookNode]:
     folder = work / "notebooks"
     for part in (folder, work / "figures", work / "report"):
@@ -203,9 +181,12 @@ def _find_methods(document: Document) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _hash_inputs(study: Settings, place: _Source) -> dict[str, str]:
+def _hash_inputs(study: Settings, place: Source, target: Path) -> dict[str, str]:
     """The study's folder, and its articles or its store where they lie elsewhere."""
-    inputs = {f"study/{name}": digest for name, digest in hash_files(place.study_folder).items()}
+    # A study whose folder is not called seeds has its report in the same folder.
+    written = PARTS if target.resolve() == place.study_folder else ()
+    files = hash_files(place.study_folder).items()
+    inputs = {f"study/{name}": digest for name, digest in files if name.split("/")[0] not in written}
     articles = study.articles.path
     if place.store is not None:
         kept = {name: digest for name, digest in hash_files(place.store).items() if name.endswith(".parquet")}
@@ -215,29 +196,3 @@ def _hash_inputs(study: Settings, place: _Source) -> dict[str, str]:
     elif articles.is_dir() and not articles.resolve().is_relative_to(place.study_folder):
         inputs |= {f"articles/{name}": digest for name, digest in hash_files(articles).items()}
     return inputs
-
-
-def _figures_of_before(target: Path) -> list[str]:
-    """The figures that the last report in this place made; figures of other making are not touched."""
-    manifest = target / "report" / "manifest.json"
-    try:
-        made = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [name for name in made if re.fullmatch(r"figures/[\w-]+\.(pdf|svg|png|tiff|csv|txt)", str(name))]
-
-
-def _deliver(work: Path, target: Path) -> Report:
-    """Put what was made where it belongs, replacing what an earlier run left there."""
-    files: list[Path] = []
-    target.mkdir(parents=True, exist_ok=True)
-    for name in _figures_of_before(target):
-        (target / name).unlink(missing_ok=True)
-    shutil.rmtree(target / "report", ignore_errors=True)
-    shutil.copytree(work / "report", target / "report")
-    (target / "figures").mkdir(exist_ok=True)
-    for path in sorted((work / "figures").iterdir()):
-        shutil.copyfile(path, target / "figures" / path.name)
-        files.append(target / "figures" / path.name)
-    files += sorted(path for path in (target / "report").rglob("*") if path.is_file())
-    return Report(target / "report", tuple(files))

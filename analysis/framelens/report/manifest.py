@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from importlib.metadata import version
 from pathlib import Path
 
+from framelens.disk import hash_file
+
 PACKAGES = (
     "framelens", "duckdb", "jinja2", "matplotlib", "mistune", "nbclient", "nltk", "numpy", "pandas", "pyarrow",
     "scipy", "textblob", "typst", "vaderSentiment",
 )  # fmt: skip
-
-
-def hash_file(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hash_files(folder: Path) -> dict[str, str]:

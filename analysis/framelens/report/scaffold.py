@@ -6,8 +6,9 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from framelens.disk import make_folder, naming_disk_errors
 from framelens.errors import InputError
-from framelens.report.building import shipped_notebooks
+from framelens.report.sources import shipped_notebooks
 
 
 def new_study(folder: Path | str) -> Path:
@@ -29,16 +30,25 @@ def new_study(folder: Path | str) -> Path:
     Raises
     ------
     InputError
-        If something is there already; nothing is ever overwritten.
+        If something is there already, since nothing is ever overwritten; or if the folder cannot be made.
     """
     target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        what = "is a file" if not target.is_dir() else "is not empty"
-        raise InputError(f"{target} {what}, and nothing is overwritten; name a folder that does not exist yet")
-    target.mkdir(parents=True, exist_ok=True)
-    with as_file(files("framelens.settings").joinpath("template")) as template:
-        shutil.copytree(template, target, dirs_exist_ok=True)
-    (target / "notebooks").mkdir()
-    for path in sorted(shipped_notebooks().glob("*.ipynb")):
-        shutil.copyfile(path, target / "notebooks" / path.name)
+    with naming_disk_errors(target):
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            what = "is a file" if not target.is_dir() else "is not empty"
+            raise InputError(f"{target} {what}, and nothing is overwritten; name a folder that does not exist yet")
+        place = target.resolve()
+        beside = make_folder(place.parent) / f".{place.name}.framelens-new"  # whole, or not there at all
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            with as_file(files("framelens.settings").joinpath("template")) as template:
+                shutil.copytree(template, beside)
+            (beside / "notebooks").mkdir()
+            for path in sorted(shipped_notebooks().glob("*.ipynb")):
+                shutil.copyfile(path, beside / "notebooks" / path.name)
+            if place.is_dir():
+                place.rmdir()
+            beside.rename(place)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     return target

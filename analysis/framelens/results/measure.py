@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import numpy as np
 import pandas as pd
 
+from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.measure.sums import locate_cells
 from framelens.results.blocks import Block, TableBlock, as_json
@@ -289,14 +290,12 @@ class Measure:
         """The printed table as LaTeX with booktabs; written to ``path`` where one is given."""
         text = self._render("tex").decode("utf-8")
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8", newline="")
+            write_whole(path, text.encode())
         return text
 
     def to_word(self, path: str | Path) -> Path:
         """Write the printed table as a Word file."""
-        file = Path(path)
-        file.write_bytes(self._render("docx"))
-        return file
+        return write_whole(path, self._render("docx"))
 
     def _render(self, ending: str) -> bytes:
         return render_table(as_json(self.print(top=len(self))))[ending]

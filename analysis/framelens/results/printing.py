@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from framelens.disk import make_folder, write_together
 from framelens.errors import InputError
 from framelens.results.blocks import TableBlock, as_json
 from framelens.results.document import compose_document
@@ -52,9 +53,8 @@ def export_table(table: TableBlock, name: str | None = None, *, folder: Path | s
     if not chosen or not all(c.isalnum() or c in "-_" for c in chosen):
         raise InputError(f"'{chosen}' cannot name a table; use letters, digits, - and _, such as 'voices'")
     target = Path(folder) if folder is not None else find_figures_folder().parent / "tables"
-    target.mkdir(parents=True, exist_ok=True)
-    for ending, content in render_table(as_json(replace(table, name=chosen))).items():
-        (target / f"{chosen}.{ending}").write_bytes(content)
+    files = render_table(as_json(replace(table, name=chosen)))
+    write_together(make_folder(target), {f"{chosen}.{ending}": content for ending, content in files.items()})
     return table
 
 

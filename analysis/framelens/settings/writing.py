@@ -15,6 +15,7 @@ from framelens.corrections import COLUMNS as CORRECTIONS
 from framelens.corrections import FILE_NAME, LINE
 from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary
 from framelens.dictionary.formats.own_yaml import write_yaml
+from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.lexicon import Lexicon, write_lexicon
 from framelens.settings.declaring import NOTHING, Setting
@@ -85,17 +86,8 @@ def write_study_toml(study: Settings, folder: Path | str) -> Path:
         if anew and origins[one.key] in MARKS:
             item.comment(MARKS[origins[one.key]])
         table[one.name] = item
-    replace_file(file, tomlkit.dumps(document).encode())
+    write_whole(file, tomlkit.dumps(document).encode())
     return file
-
-
-def replace_file(file: Path, data: bytes) -> None:
-    """Write a file so that it is the old one or the new one, whenever the process dies; the same bytes are left."""
-    if file.is_file() and file.read_bytes() == data:
-        return
-    unfinished = file.with_name(file.name + ".unfinished")
-    unfinished.write_bytes(data)
-    unfinished.replace(file)
 
 
 def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
@@ -121,7 +113,7 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
             return [_name_lexicon(study, name) for name in value if name != study.primary_lexicon]
         case "tone.lexicons":
             for lexicon in value:
-                replace_file(folder / f"{lexicon.name}.csv", write_lexicon(lexicon).encode())
+                write_whole(folder / f"{lexicon.name}.csv", write_lexicon(lexicon).encode())
             return {x.name: {key: getattr(x, key) for key in _ABOUT_LEXICON} for x in value} or None
         case "tone.contrast":
             return dict(vars(value))
@@ -142,7 +134,7 @@ def _write_frames(frames: FrameDictionary, folder: Path) -> str | None:
         return None
     if frames.path and Path(frames.path).is_file() and read_dictionary(frames.path) == frames:
         return _copy(Path(frames.path), folder)
-    replace_file(folder / "frames.yaml", write_yaml(frames).encode())
+    write_whole(folder / "frames.yaml", write_yaml(frames).encode())
     return "frames.yaml"
 
 
@@ -150,7 +142,7 @@ def _copy(path: Path, folder: Path) -> str:
     """The name of a file within ``folder``, copied into it if it lies elsewhere."""
     if path.resolve().is_relative_to(folder.resolve()):
         return path.resolve().relative_to(folder.resolve()).as_posix()
-    replace_file(folder / path.name, path.read_bytes())
+    write_whole(folder / path.name, path.read_bytes())
     return path.name
 
 
@@ -163,7 +155,7 @@ def _name_path(path: Path, folder: Path) -> str:
 
 
 def _write_table(table: pd.DataFrame, path: Path) -> str:
-    replace_file(path, table.to_csv(index=False, lineterminator="\n").encode())
+    write_whole(path, table.to_csv(index=False, lineterminator="\n").encode())
     return path.name
 
 

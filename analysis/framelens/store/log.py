@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from framelens.disk import sync_folder
 from framelens.errors import InputError
 
 LOG_FILE = "commits.jsonl"
@@ -154,16 +155,6 @@ def append_commit(store: Path, commit: Commit) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     sync_folder(store)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable, where the system can (Windows does it by itself)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _whole_lines(file: Path) -> list[bytes]:

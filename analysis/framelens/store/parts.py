@@ -12,8 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from framelens.disk import sync_folder
 from framelens.errors import InputError
-from framelens.store.log import Log, Part, sync_folder
+from framelens.store.log import Log, Part
 from framelens.tables import SCHEMAS, schema_of
 
 _TEXT, _INT = pa.string(), pa.int64()

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.settings import SETTINGS, Settings, settings_of, write_study_toml
 from framelens.settings.declaring import EVERYTHING, READING
-from framelens.settings.writing import replace_file
-from framelens.store.log import sync_folder
 
 __all__ = ["READING", "STUDY_FOLDER", "check_settings", "write_settings"]
 
@@ -48,12 +47,14 @@ def check_settings(store: Path, study: Settings) -> set[str]:
 
 
 def write_settings(store: Path, study: Settings) -> None:
-    """Keep the study in ``STORE/study``, as a study of its own whose articles are those of the store."""
+    """Keep the study in ``STORE/study``, as a study of its own whose articles are those of the store.
+
+    Each file is the old one or the new one, whenever the process dies; ``settings.json`` comes last.
+    """
     folder = store / STUDY_FOLDER
     write_study_toml(replace(study, articles=replace(study.articles, path=store / "articles")), folder)
     made = json.dumps(settings_of(study), indent=2, ensure_ascii=False) + "\n"
-    replace_file(folder / SETTINGS_FILE, made.encode())
-    sync_folder(folder)
+    write_whole(folder / SETTINGS_FILE, made.encode())
 
 
 def _read_made(store: Path) -> Mapping[str, object]:

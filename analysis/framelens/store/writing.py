@@ -17,6 +17,7 @@ from tqdm.auto import tqdm
 from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.reading import no_article
+from framelens.disk import is_within
 from framelens.errors import InputError
 from framelens.settings.settings import ArticleSource, Settings
 from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
@@ -129,7 +130,9 @@ def _check_target(store: Path, source: ArticleSource) -> None:
         strange = [entry.name for entry in sorted(store.iterdir()) if entry.name not in (LOCK_FILE, STUDY_FOLDER)]
         if strange:
             raise InputError(f"{store} is no store (it holds {strange[0]}); name a new folder")
-    if source.path.is_dir() and store.resolve().is_relative_to(source.path.resolve()):
+    if store.is_dir() and is_within(source.path, store):
+        raise InputError(f"the articles {source.path} lie in the store {store} itself; name another store")
+    if source.path.is_dir() and is_within(store, source.path):
         raise InputError(
             f"the store {store} would lie within the articles' folder {source.path}, and be read with them; "
             "name a folder outside it"
