@@ -27,7 +27,7 @@ LONGEST = 1200
 RUN_ELSEWHERE = ("build_report",)
 GROUPS = {
     "Begin": ("new_", "load_", "find_study", "open_", "measure_study", "build_"),
-    "Read and annotate": ("read_", "annotate", "left_out", "report_"),
+    "Read and annotate": ("read_", "annotate", "report_"),
     "Measure": ("count_", "score_", "measure_", "compare_", "trace_", "find_", "list_", "tabulate_curve"),
     "Code by hand": ("take_", "write_", "correct_", "make_", "draw_sample"),
     "Draw": ("draw_", "export_figure"),

@@ -17,7 +17,11 @@ from framelens.errors import InputError
 VOICES = ("journalist", "direct", "indirect")
 ZONES = ("headline", "lead", "body")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
+# How the search for whose words they are ended; programs read it, `reason` is for people.
+RESOLUTIONS = ("named", "unnamed", "document", "ambiguous", "absent")
 QUOTE_ACTS = ("saying", "believing", "wanting", "deciding", "showing")
+# Why something is in the left-out table: nobody meant it as an article, it cannot be read, annotating it failed.
+LEFT_OUT_KINDS = ("expected", "unreadable", "failed")
 VALENCE_PREFIX = "valence_"
 # A column that the articles have where the study weighs copies: how much each counts.
 WEIGHT = "weight"
@@ -71,6 +75,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("source_start", _INT),
             ("source_end", _INT),
             ("speaker_id", _TEXT),
+            ("resolution", _TEXT),
             ("reason", _TEXT),
             ("confidence", _NUMBER),
             ("n_words", _INT),
@@ -86,6 +91,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("form", _TEXT),
             ("kind", _TEXT),
             ("speaker_id", _TEXT),
+            ("resolution", _TEXT),
             ("reason", _TEXT),
             ("confidence", _NUMBER),
         ]
@@ -143,6 +149,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("evidence", _TEXT),
         ]
     ),
+    # One row per thing of the source that is not analysed: no article, or one that could not be annotated.
+    "left_out": pa.schema([("article_id", _TEXT), ("source", _TEXT), ("kind", _TEXT), ("reason", _TEXT)]),
 }
 
 
@@ -150,7 +158,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 class Annotations:
     """What stands in the words of a set of articles: the tables of :data:`SCHEMAS`.
 
-    ``clean`` and ``duplicates`` say how the articles came to be what they are; they may be left out.
+    ``clean``, ``duplicates`` and ``left_out`` say how the articles came to be what they are; they may be empty.
 
     Nothing is counted here; measures are computed from these tables, and every row leads back to a passage.
     """
@@ -163,10 +171,24 @@ class Annotations:
     hits: pd.DataFrame
     clean: pd.DataFrame = field(default_factory=lambda: make_table("clean", []))
     duplicates: pd.DataFrame = field(default_factory=lambda: make_table("duplicates", []))
+    left_out: pd.DataFrame = field(default_factory=lambda: make_table("left_out", []))
 
     def __post_init__(self) -> None:
         for name in SCHEMAS:
             check_table(name, getattr(self, name))
+
+    @property
+    def n_copies(self) -> int:
+        """How many articles of the source are copies of others, whether they are analysed or not."""
+        marked = self.articles.loc[self.articles["duplicate_of"].notna(), "article_id"]
+        copies = self.duplicates.loc[self.duplicates["kind"] != "origin", "article_id"]
+        return len(marked) + int((~copies.isin(self.articles["article_id"])).sum())
+
+    @property
+    def n_read(self) -> int:
+        """How many articles were read: those that are analysed, copies, and those that could not be annotated."""
+        tables = (self.articles, self.duplicates, self.left_out)
+        return pd.concat([table["article_id"] for table in tables]).nunique()
 
 
 def schema_of(name: str, lexicons: Iterable[str] = ()) -> pa.Schema:

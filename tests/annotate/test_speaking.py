@@ -9,6 +9,7 @@ import pytest
 from framelens.annotate.article import annotate_article
 from framelens.corpus import Article
 from framelens.settings.settings import Settings, settings_of_source
+from framelens.tables import RESOLUTIONS
 
 STUDY = replace(settings_of_source("texts"), reader="rules")
 
@@ -238,6 +239,28 @@ def test_why(text: str, speaker: str | None, reason: str) -> None:
     names = {row["speaker_id"]: row["name"] for row in rows["speakers"]}
     last = rows["quotes"][-1]
     assert (names.get(last["speaker_id"]), last["reason"]) == (speaker, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "resolution"),
+    [
+        ("“It opens in May,” Ana Ito said.", "named"),
+        ("Ana Ito’s letter said that the port opens in May.", "named"),
+        ("“It opens in May,” two officials said.", "unnamed"),
+        ("The report said that the port opens in May.", "document"),
+        ("“It opens,” Ana Ito said. Her letter said that the port opens in May.", "named"),
+        ("Ana Ito and Bo Lund said that the port opens in May.", "ambiguous"),
+        ("The Harbour Bank Group came. The Harbour Bank Company came. “It opens,” the Harbour Bank said.", "ambiguous"),
+        ("“It opens in May,” he said.", "absent"),
+        ("“The port will open in the month of May.”", "absent"),
+    ],
+)
+def test_how_the_search_for_a_speaker_ended(text: str, resolution: str) -> None:
+    rows = annotated(text)
+    assert rows["quotes"][-1]["resolution"] == resolution
+    for row in (*rows["quotes"], *rows["mentions"]):
+        assert row["resolution"] in RESOLUTIONS
+        assert (row["resolution"] == "named") == (row["speaker_id"] is not None)
 
 
 @pytest.mark.parametrize(

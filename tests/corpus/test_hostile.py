@@ -210,7 +210,7 @@ def test_html_in_a_headline_stays_text_in_what_is_shown(tmp_path):
 
     headline = "<script>alert(1)</script> <img src=x onerror=alert(1)>"
     (tmp_path / "t.json").write_text(json.dumps([{"title": headline, "text": "Ann Lee said that it was open."}]))
-    articles = fl.read_articles(ArticleSource(tmp_path))
+    articles = fl.read.read_articles(ArticleSource(tmp_path)).articles
     assert articles["headline"].tolist() == [headline]
     table = fl.show_table(articles[["article_id", "headline"]], "articles")
     shown = table._repr_mimebundle_()["text/html"]

@@ -90,6 +90,7 @@ def build(library: dict[str, Any] = LIBRARY) -> Annotations:
                         "zone": zone,
                     }
                     | {"speaker_id": speaker if len(speaker) > 1 else None, "n_words": len(words.split())}
+                    | {"resolution": {"~": "unnamed", "?": "absent"}.get(speaker, "named")}
                     | {"source_start": source[0], "source_end": source[1]}
                 )
             rows["segments"].append(
@@ -120,6 +121,7 @@ def build(library: dict[str, Any] = LIBRARY) -> Annotations:
                         "form": "name",
                         "kind": kind,
                         "speaker_id": speaker,
+                        "resolution": "named" if speaker else "unnamed",
                     }
                 )
     rows["speakers"] = [{"speaker_id": i, "name": n, "kind": "person", "from_roster": r} for i, n, r in SPEAKERS]

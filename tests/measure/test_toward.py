@@ -64,7 +64,7 @@ def annotations() -> Annotations:
     segments.append(segments[0] | {"article_id": "barton", "end": len(OTHER)})
     quotes = [
         {"article_id": "norland", "quote_id": "q1", "kind": "indirect", "speaker_id": "lucy_steele"},
-        {"article_id": "norland", "quote_id": "q2", "kind": "indirect", "speaker_id": None, "reason": "unnamed source"},
+        {"article_id": "norland", "quote_id": "q2", "kind": "indirect", "speaker_id": None, "resolution": "unnamed"},
     ]
     he = [_span(text, "he ", first[0]), _span(text, "he ", second[0])]
     mentions: list[dict[str, Any]] = [

@@ -100,10 +100,10 @@ def test_a_source_of_a_kind_not_asked_for_is_a_mention(annotations):
     assert pick(table, "mrs_bennet", ["n_quoted", "n_mentioned"]) == [0, 1]
 
 
-def test_the_reason_tells_nameless_from_ambiguous(annotations):
+def test_the_resolution_tells_nameless_from_ambiguous(annotations):
     quotes = annotations.quotes.copy()
     silent = quotes["speaker_id"].isna()
-    quotes.loc[silent, "reason"] = ["two or more fit: Mr. Bennet, Mr. Bingley", "document: the letter"]
+    quotes.loc[silent, "resolution"] = ["ambiguous", "document"]
     table = count_speakers(type(annotations)(**{**vars(annotations), "quotes": quotes}))
     assert pick(table, "unresolved", ["n_words"]) == [8]  # the neighbours', now said to be ambiguous
     assert pick(table, "unnamed", ["n_words"]) == [7]

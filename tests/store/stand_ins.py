@@ -1,11 +1,37 @@
-"""Annotators for tests of the store; worker processes import them by name."""
+"""Annotators and corpora for tests of the store; worker processes import the annotators by name."""
 
+import json
 import os
 import re
 import signal
 import time
 
 from framelens.corpus import article_row
+
+N_ARTICLES = 230
+
+
+def make_rows(count=N_ARTICLES):
+    """Articles of five words; every 50th is a copy of the one before it."""
+    numbers = [n - (n % 50 == 49) for n in range(count)]
+    return [
+        {"id": f"a{n:04d}", "text": f"Ann met {'Bo' if number % 3 else 'Cy'} {number} times."}
+        for n, number in enumerate(numbers)
+    ]
+
+
+def write_rows(path, rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def files_of(store):
+    """Every file of a store and its bytes, the lock aside."""
+    return {
+        str(file.relative_to(store)): file.read_bytes()
+        for file in sorted(store.rglob("*"))
+        if file.is_file() and file.name != ".lock"
+    }
 
 
 def annotate_words(article, study):

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import files_of, make_rows, write_rows
-from stand_ins import annotate_slowly, annotate_words
+from stand_ins import annotate_slowly, annotate_words, files_of, make_rows, write_rows
 
 from framelens.errors import InputError
 from framelens.settings.settings import settings_of_source

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import files_of, make_rows, write_rows
-from stand_ins import annotate_or_die, annotate_or_die_always, annotate_words
+from stand_ins import annotate_or_die, annotate_or_die_always, annotate_words, files_of, make_rows, write_rows
 
 from framelens.errors import InputError
 from framelens.settings.settings import settings_of_source
@@ -30,7 +29,9 @@ def test_the_death_of_a_worker_costs_the_deadly_article_alone(tmp_path, small_ba
     assert store.read("articles")["article_id"].tolist() == [row["id"] for row in rows if row["id"] != "a0033"]
     assert store.read("left_out").to_dict("records") == [
         {
+            "article_id": "a0033",
             "source": "c.jsonl, article a0033",
+            "kind": "failed",
             "reason": "the process that annotated it died; it may need more memory than there is",
         }
     ]

@@ -16,7 +16,7 @@ def shipped(tmp_path_factory):
 
 def test_the_store_has_the_tables_that_memory_has(shipped):
     study = load_settings("seeds")
-    expected = fl.annotate(fl.read_articles(study.articles), study)
+    expected = fl.annotate(fl.read.read_articles(study.articles), study)
     stored = shipped.annotations()
     for table in SCHEMAS:
         pd.testing.assert_frame_equal(getattr(stored, table), getattr(expected, table), check_index_type=False)
@@ -69,8 +69,8 @@ def test_the_study_it_was_made_with_can_be_loaded(shipped):
         assert getattr(kept, name) == getattr(study, name), name
     assert kept.frames == study.frames
     pd.testing.assert_frame_equal(kept.roster, study.roster)
-    articles = fl.read_articles(kept.articles)
-    assert articles["text"].tolist() == fl.read_articles(study.articles)["text"].tolist()
+    articles = fl.read.read_articles(kept.articles).articles
+    assert articles["text"].tolist() == fl.read.read_articles(study.articles).articles["text"].tolist()
 
 
 def test_valence_columns_follow_the_lexicons(shipped):

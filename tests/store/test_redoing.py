@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from conftest import files_of, write_rows
+from stand_ins import files_of, write_rows
 
 from framelens.annotate.article import annotate_again
 from framelens.dictionary import Frame, FrameDictionary, Term

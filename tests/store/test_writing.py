@@ -6,8 +6,15 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from conftest import N_ARTICLES, files_of, make_rows, write_rows
-from stand_ins import annotate_or_fail, annotate_or_interrupt, annotate_words
+from stand_ins import (
+    N_ARTICLES,
+    annotate_or_fail,
+    annotate_or_interrupt,
+    annotate_words,
+    files_of,
+    make_rows,
+    write_rows,
+)
 
 from framelens.errors import InputError
 from framelens.settings.settings import load_settings, settings_of_source
@@ -200,7 +207,8 @@ def test_an_article_that_cannot_be_annotated_is_left_out_with_the_error(tmp_path
     source = write_rows(tmp_path / "c.jsonl", [{"text": "Fine."}, {"text": "An odd one."}])
     store = write(source, tmp_path / "store", annotate=annotate_or_fail)
     assert store.read("articles")["text"].tolist() == ["Fine."]
-    ((place, reason),) = store.read("left_out").itertuples(index=False)
+    ((article_id, place, kind, reason),) = store.read("left_out").itertuples(index=False)
+    assert (article_id, kind) == ("c.jsonl:2", "failed")
     assert place == "c.jsonl, article c.jsonl:2"
     assert reason.startswith("annotating it failed, please report it: ValueError: an odd article (stand_ins.py, line ")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framelens.corpus import Corpus
     from framelens.settings.settings import Settings
     from framelens.tables import Annotations
 
@@ -19,15 +20,16 @@ __all__ = ["annotate"]
 
 
 def annotate(
-    articles: pd.DataFrame, study: Settings, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
+    corpus: Corpus | pd.DataFrame, study: Settings, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
 ) -> Annotations:
-    """Annotate every article of a table.
+    """Annotate every article of a corpus.
 
     Parameters
     ----------
-    articles : pandas.DataFrame
-        The articles table, one row per article. Copies of earlier articles are left out unless the study
-        keeps them.
+    corpus : Corpus or pandas.DataFrame
+        What :func:`framelens.read_articles` reads, or a table with one row per article, of which ``article_id`` and
+        ``text`` are needed; which of its articles are copies is then found anew. Copies are left out unless the
+        study keeps them.
     study : Settings
         The settings: frames, roster, relays, lexicons.
     progress : callable, optional
@@ -36,13 +38,13 @@ def annotate(
     Returns
     -------
     Annotations
-        The six tables; their columns are described in :mod:`framelens.tables`.
+        The tables; their columns are described in :mod:`framelens.tables`.
 
     Raises
     ------
     InputError
-        If ``articles`` lacks a column of the articles table.
+        If a table lacks ``article_id`` or ``text``, or an article has none.
     """
     from framelens.annotate.annotating import annotate_articles
 
-    return annotate_articles(articles, study, progress=progress)
+    return annotate_articles(corpus, study, progress=progress)

@@ -12,28 +12,31 @@ import pandas as pd
 from framelens.annotate.across import ArticlesOf, Link, follow_links, link_speakers, rename_speakers
 from framelens.annotate.article import annotate_article
 from framelens.annotate.correcting import links_by_hand
-from framelens.corpus import Article
+from framelens.corpus import Corpus, article_of_row
 from framelens.corpus.boilerplate import find_repeated
 from framelens.corpus.copies import weigh_copies
-from framelens.tables import SCHEMAS, Annotations, check_table, make_table
+from framelens.tables import SCHEMAS, Annotations, make_table
 
 if TYPE_CHECKING:
     from framelens.settings.settings import Settings
 
 # The tables whose rows name a speaker.
+_OF_CORPUS = ("duplicates", "left_out")
 LINKED = ("quotes", "mentions", "hits")
 
 
 def annotate_articles(
-    articles: pd.DataFrame, study: Settings, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
+    corpus: Corpus | pd.DataFrame, study: Settings, *, progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None
 ) -> Annotations:
     """The same as :func:`framelens.annotate`, which is what users call."""
-    check_table("articles", articles)
+    if not isinstance(corpus, Corpus):
+        corpus = Corpus.from_table(corpus, near=study.articles.near_duplicates)
+    articles = corpus.articles
     study = study.with_reader_for(len(articles))
     kept = articles if study.articles.keep_duplicates else articles[articles["duplicate_of"].isna()]
     study = replace(study, repeated_lines=find_repeated(_as_none(articles[articles["duplicate_of"].isna()])))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    records = [_article(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
+    records = [article_of_row(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
     for article in progress(records) if progress else records:
         if article.duplicate_of is None or study.articles.keep_duplicates:
             tables = annotate_article(article, study)
@@ -45,9 +48,10 @@ def annotate_articles(
     for name in LINKED:
         rows[name] = follow_links(rows[name], links)
     ids = set(kept["article_id"])
-    rows["clean"] = [row for row in articles.attrs.get("clean", []) if row["article_id"] in ids] + rows["clean"]
-    rows["duplicates"] = articles.attrs.get("duplicates", [])
-    made = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS}
+    cleaned = corpus.clean[corpus.clean["article_id"].isin(ids)]
+    made = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS if name not in _OF_CORPUS}
+    made["clean"] = pd.concat([cleaned, made["clean"]], ignore_index=True)
+    made |= {name: getattr(corpus, name) for name in _OF_CORPUS}
     if study.articles.weigh_duplicates:
         made["articles"] = weigh_copies(made["articles"], made["duplicates"])
     return Annotations(**made)
@@ -79,16 +83,6 @@ def link_study(
     links = link_speakers(speakers, same=same, apart=apart, articles_of=articles_of)
     ends = {link.speaker_id for link in links.values()}
     return links, {row["speaker_id"]: row["name"] for row in speakers if row["speaker_id"] in ends}
-
-
-def _article(record: dict[str, Any]) -> Article:
-    fields = Article.__dataclass_fields__
-    values: dict[str, Any] = {
-        name: None if pd.isna(record[name]) else record[name] for name in fields if name in record
-    }
-    if values["published"] is not None:
-        values["published"] = values["published"].date()
-    return Article(**values)
 
 
 def gather_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -188,6 +188,7 @@ def _quote_rows(
                 "source_start": statement.source and statement.source[0],
                 "source_end": statement.source and statement.source[1],
                 "speaker_id": found.speaker.speaker_id if found.speaker else None,
+                "resolution": found.resolution,
                 "reason": found.reason,
                 "confidence": statement.confidence,
                 "n_words": sum(count_words(text, a, b) for a, b in statement.content),
@@ -234,7 +235,10 @@ def _mention_rows(
         one = fitting[0] if len(fitting) == 1 else None
         among = ", ".join(sorted(identity.name for identity in fitting))
         short = "surname" if name.kind == "person" and len(name.words) == 1 else "name"
-        found = Resolution(one, "name", short if one else f"two or more fit: {among}", 0.95 if one else 0.0, name.kind)
+        if one:
+            found = Resolution(one, "name", short, 0.95, name.kind)
+        else:
+            found = Resolution(None, "name", f"two or more fit: {among}", 0.0, name.kind, "ambiguous")
         rows[name.start, name.end] = _mention_row(article, (name.start, name.end), found)
     named = list(rows)
     places = SpanIndex(named)
@@ -262,6 +266,7 @@ def _mention_row(article: Article, span: Span, found: Resolution) -> dict[str, A
         "form": found.form,
         "kind": found.kind,
         "speaker_id": found.speaker.speaker_id if found.speaker else None,
+        "resolution": found.resolution,
         "reason": found.reason,
         "confidence": found.confidence,
     }

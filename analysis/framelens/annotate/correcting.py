@@ -76,7 +76,7 @@ def assign_speakers(
             continue
         reason = "corrected by hand" + "".join(f", {row[c]}" for c in ("by", "at") if not pd.isna(row[c]))
         if pd.isna(row["value"]):
-            given[number] = Resolution(None, "description", f"unnamed source: {reason}", 1.0)
+            given[number] = Resolution(None, "description", f"unnamed source: {reason}", 1.0, resolution="unnamed")
             continue
         who = _known(identities, row["value"])
         if who is None:
@@ -106,6 +106,15 @@ def links_by_hand(corrections: pd.DataFrame) -> tuple[dict[str, str], set[frozen
 def anchor(statement: Sequence[Sequence[int]]) -> Span:
     """From the first to the last letter of a statement's content."""
     return min(start for start, _ in statement), max(end for _, end in statement)
+
+
+def count_shared(place: Span, content: Sequence[Sequence[int]]) -> int:
+    """How many letters of a statement stand at a correction's place; 0 where they are too few to be the same one."""
+    start, end = place
+    low, high = anchor(content)
+    shared = min(end, high) - max(start, low)
+    # Half of the shorter: the program may find the statement a little longer or shorter tomorrow.
+    return shared if shared > 0 and 2 * shared >= min(end - start, high - low) else 0
 
 
 def _new_name(value: str) -> tuple[str, str]:
@@ -147,9 +156,6 @@ def _find(text: str, statements: Sequence[Numbered], row: Row) -> int | None:
         return None
     best, most = None, 0
     for number, statement in statements:
-        low, high = anchor(statement.content)
-        shared = min(end, high) - max(start, low)
-        # Half of the shorter: the program may find the statement a little longer or shorter tomorrow.
-        if shared > most and 2 * shared >= min(end - start, high - low):
+        if (shared := count_shared((start, end), statement.content)) > most:
             best, most = number, shared
     return best

@@ -20,7 +20,8 @@ _OPENS = 25
 _GENDER = {"he": "male", "she": "female", "him": "male", "her": "female", "his": "male", "hers": "female"}
 NOBODY = Identity("", "", "unnamed")
 
-Found = tuple[Identity | None, str, float]
+# Who, how the search ended where it is nobody, why, and how sure that is.
+Found = tuple[Identity | None, str, str, float]
 
 
 @dataclass
@@ -108,9 +109,9 @@ class Discourse:
         return list(found.values())
 
     def resolve(self, word: str, offset: int) -> Found:
-        """Whom the pronoun ``word`` at ``offset`` means, the reason, and how sure that is."""
+        """Whom the pronoun ``word`` at ``offset`` means, how the search ended, the reason, and how sure that is."""
         if word in {"i", "we", "you"}:
-            return None, f"'{word}' is nobody the text names", 0.0
+            return None, "absent", f"'{word}' is nobody the text names", 0.0
         if word in {"they", "it"}:
             return self._organisation(word, offset)
         return self._person(word, _GENDER[word], offset)
@@ -118,7 +119,7 @@ class Discourse:
     def _organisation(self, word: str, offset: int) -> Found:
         paragraph, last = self.paragraph(offset), self.last_speaker
         if last and last.kind == "organisation" and self.since_last(paragraph) <= NEAR:
-            return last, "pronoun; the organisation that spoke last", 0.7
+            return last, "named", "pronoun; the organisation that spoke last", 0.7
         # "Acme will close a mill. It said ...": the subject of this sentence or the one before, and no other.
         last_at = self._spoken[-1][0] if self._spoken else -1
         number = self._sentence(offset)
@@ -129,9 +130,9 @@ class Discourse:
             first = names[0]
             opens = first.start - self._sentence_starts[sentence] <= _OPENS
             if opens and first.kind == "organisation" and len(self.links[first]) == 1 and first.start > last_at:
-                return self.links[first][0], "pronoun; the organisation that is the subject", 0.65
+                return self.links[first][0], "named", "pronoun; the organisation that is the subject", 0.65
             break
-        return None, f"'{word}' has no one speaker before it", 0.0
+        return None, "absent", f"'{word}' has no one speaker before it", 0.0
 
     def _person(self, word: str, gender: str, offset: int) -> Found:
         paragraph = self.paragraph(offset)
@@ -149,15 +150,15 @@ class Discourse:
                 shown = [i for i in fitting if i.gender[gender]]
                 fitting = shown if len(shown) == 1 else fitting
             if len(fitting) == 1 and fitting[0] is not last:
-                return fitting[0], "pronoun; the person named last", 0.75
+                return fitting[0], "named", "pronoun; the person named last", 0.75
             if len(fitting) > 1 and not any(i is last for i in fitting):
-                return None, two_fit(fitting), 0.0
+                return None, "ambiguous", two_fit(fitting), 0.0
         if spoke:
-            return last, "pronoun; spoke last", 0.9
+            return last, "named", "pronoun; spoke last", 0.9
         earlier = self._earlier_speaker(gender, paragraph)
         if earlier:
-            return earlier, f"pronoun; the {gender} speaker before", 0.65
-        return None, f"nobody named before fits '{word}'", 0.0
+            return earlier, "named", f"pronoun; the {gender} speaker before", 0.65
+        return None, "absent", f"nobody named before fits '{word}'", 0.0
 
     def _named_before(self, offset: int, paragraph: int) -> Iterator[tuple[int, list[Identity], bool]]:
         """The persons whom the journalist's words spoke of before ``offset``, the nearest sentence first.

@@ -69,7 +69,7 @@ class Documents:
 
     def _owned_by_pronoun(self, word: str, noun: str, at: int) -> Identity | None:
         plain = {"his": "he", "her": "she", "its": "it", "their": "they"}[word]
-        who, _, _ = self._discourse.resolve(plain, at)
+        who, *_ = self._discourse.resolve(plain, at)
         return who if who and self._may_own(who, noun) else None
 
     def _known(self, words: str, noun: str, at: int) -> tuple[Identity | None, str]:

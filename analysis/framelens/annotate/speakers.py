@@ -40,17 +40,26 @@ _ROLE_WORDS = re.compile(r"\A(?:the|this|that)\s", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Resolution:
-    """Who speaks, how the source names them, why, and how sure that is (0-1)."""
+    """Who speaks, how the source names them, why, how sure that is (0-1), and how the search for them ended.
+
+    ``resolution`` is one of :data:`framelens.tables.RESOLUTIONS`: 'named' wherever there is a speaker, and only there.
+    """
 
     speaker: Identity | None
     form: str
     reason: str
     confidence: float
     kind: str = ""
+    resolution: str = "named"
 
     def __post_init__(self) -> None:
         if not self.kind:
             object.__setattr__(self, "kind", self.speaker.kind if self.speaker else "unnamed")
+
+
+def _nobody(resolution: str, form: str, reason: str, confidence: float = 0.0, kind: str = "") -> Resolution:
+    """An answer without a speaker."""
+    return Resolution(None, form, reason, confidence, kind, resolution)
 
 
 @dataclass
@@ -91,7 +100,7 @@ class Resolver:
         else:
             found = self._with_source(statement, statement.source)
         self._discourse.speaks(at[0], found.speaker)
-        if found.reason.startswith("unnamed source") and statement.source:
+        if found.resolution == "unnamed" and statement.source:
             self._unnamed.append((at[0], self.text[slice(*statement.source)]))
         return found
 
@@ -103,8 +112,8 @@ class Resolver:
         return found
 
     def _pronoun(self, word: str, start: int) -> Resolution:
-        who, reason, confidence = self._discourse.resolve(word, start)
-        return Resolution(who, "pronoun", reason, confidence)
+        who, resolution, reason, confidence = self._discourse.resolve(word, start)
+        return Resolution(who, "pronoun", reason, confidence, resolution=resolution)
 
     def _without_source(self, statement: Statement, paragraph: int) -> Resolution:
         last = self._discourse.last_speaker
@@ -113,7 +122,7 @@ class Resolver:
             return Resolution(behind, "description", "the only one named in the next sentence", 0.55)
         if last and self._discourse.since_last(paragraph) <= 1:
             return Resolution(last, "description", "quotation without a source right after theirs", 0.6)
-        return Resolution(None, "description", "no source is named", 0.0)
+        return _nobody("absent", "description", "no source is named")
 
     def _named_behind(self, statement: Statement) -> Identity | None:
         """ "“...” Those were the words of Ana Ito.": the one person of the next sentence in the paragraph."""
@@ -180,7 +189,7 @@ class Resolver:
         joined = len(names) > 1 and _JOINS.fullmatch(self.text, name.end, names[1].start)
         if joined and len(distinct) > 1:
             listed = ", ".join(self.links[n][0].name for n in names)
-            return Resolution(None, "name", f"several speak together: {listed}", 0.0)
+            return _nobody("ambiguous", "name", f"several speak together: {listed}")
         if len(fitting) == 1:
             full = len(name.words) > 1
             alias = fitting[0].from_roster and name.text in fitting[0].aliases and name.text != fitting[0].name
@@ -202,14 +211,14 @@ class Resolver:
         speakers = [i for i in left if self._discourse.has_spoken(i)]
         if len(speakers) == 1:
             return Resolution(speakers[0], "name", f"surname; no other {name.text} has spoken", 0.85)
-        return Resolution(None, "name", two_fit(left or fitting), 0.0)
+        return _nobody("ambiguous", "name", two_fit(left or fitting))
 
     def _document(self, words: str, noun: str, inside: Sequence[Name], source: Span) -> Resolution:
         """A poll, a report, a letter: whose it is, as far as the article says."""
         owner, why = self._documents.owner(words, noun, inside, source)
         if owner:
             return Resolution(owner, "description", f"document of {owner.name}: {why}", 0.8, "document")
-        return Resolution(None, "description", f"document: {why or shorten(words)}", 0.8, "document")
+        return _nobody("document", "description", f"document: {why or shorten(words)}", 0.8, "document")
 
     def _role(self, words: str, at: int) -> Resolution | None:
         """A role or title that the article or the roster gives to somebody."""
@@ -224,14 +233,14 @@ class Resolver:
         present = [i for i in fitting if i.first_seen >= 0] or fitting
         last = self._discourse.last_speaker
         if is_definite(words) and not any(i is last for i in present) and (same := self._same_unnamed(wanted, at)):
-            return Resolution(None, "description", f"unnamed source: {shorten(words)}, {same}", 0.85)
+            return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}, {same}", 0.85)
         if len(present) == 1:
             role = next(role for role in present[0].roles if wanted <= stems(role))
             return Resolution(present[0], "title", f"role: {role}", 0.88)
         if len(present) > 1:
             if any(i is last for i in present):
                 return Resolution(last, "title", "role; spoke last", 0.7)
-            return Resolution(None, "title", two_fit(present), 0.0)
+            return _nobody("ambiguous", "title", two_fit(present))
         return None
 
     def _same_unnamed(self, wanted: set[str], at: int) -> str | None:
@@ -247,16 +256,16 @@ class Resolver:
         distinct = {id(self.links[n][0]): self.links[n][0].name for n in names if len(self.links[n]) == 1}
         joined = len(names) > 1 and re.fullmatch(r",?\s(?:and|&)\s(?:the\s)?", self.text[names[0].end : names[1].start])
         if joined and len(distinct) > 1 and names[1].end == source[1]:
-            return Resolution(None, "name", f"several speak together: {', '.join(distinct.values())}", 0.0)
+            return _nobody("ambiguous", "name", f"several speak together: {', '.join(distinct.values())}")
         # "a spokesman for the ministry" speaks for it without a name of his own.
         behind = stems(self.text[names[-1].end : source[1]].split(",")[0]) - name_words()["organisation_head"]
         words = words.split(",")[0]
         plain = re.sub(r"\Athe\s", "", words.strip(), flags=re.IGNORECASE) == names[0].text
         if not plain and (stems(words) & name_words()["role"] or is_several(words) or behind):
-            return Resolution(None, "description", f"unnamed source: {shorten(words)}", 0.9)
+            return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
         if len(fitting) == 1:
             return Resolution(fitting[0], "name", "name of the organisation", 0.9)
-        return Resolution(None, "name", two_fit(fitting), 0.0)
+        return _nobody("ambiguous", "name", two_fit(fitting))
 
     def _described(self, words: str, at: int) -> Resolution:
         last, paragraph = self._discourse.last_speaker, self._discourse.paragraph(at)
@@ -271,8 +280,8 @@ class Resolver:
             if len(near) == 1:
                 return Resolution(near[0], "description", f"'{shorten(words)}'; named last", 0.6)
             if fitting:
-                return Resolution(None, "description", two_fit(fitting), 0.0)
+                return _nobody("ambiguous", "description", two_fit(fitting))
         if _ROLE_WORDS.match(words) and stems(words) & name_words()["role"] and not is_several(words):
             if last and last.kind == "person" and not last.roles and self._discourse.since_last(paragraph) <= 1:
                 return Resolution(last, "title", "role; spoke last, and no other role is given", 0.55)
-        return Resolution(None, "description", f"unnamed source: {shorten(words)}", 0.9)
+        return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from framelens.annotate.correcting import count_shared
 from framelens.annotate.identities import speaker_key
 from framelens.corrections import APART, NO_STATEMENT, SAME, hash_passage
 from framelens.tables import Annotations
-
-_BY_HAND = "corrected by hand"
 
 
 def review_corrections(annotations: Annotations, corrections: pd.DataFrame) -> pd.DataFrame:
@@ -63,11 +62,11 @@ def _why_stale(
             return "the text has other words there now"
     if row["what"] == NO_STATEMENT:
         return "a statement still stands there" if found else None
-    return None if any(_BY_HAND in str(q["reason"]) for q in found) else "no statement stands there any more"
+    return None if found else "no statement stands there any more"
 
 
 def _quotes_at(row: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     if pd.isna(row["start"]):
         return [q for q in quotes if q["quote_id"] == row["quote_id"]]
-    start, end = int(row["start"]), int(row["end"])
-    return [q for q in quotes if any(a < end and start < b for a, b in q["content"])]
+    place = int(row["start"]), int(row["end"])
+    return [q for q in quotes if count_shared(place, q["content"])]

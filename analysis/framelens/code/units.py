@@ -130,7 +130,7 @@ def _list_statements(annotations: Annotations, kinds: Sequence[str]) -> pd.DataF
         for article, part in there.groupby("article_id")
     }
     speaker = quotes["speaker_id"].astype("str").map(lambda s: names.get(s, s), na_action="ignore")
-    nameless = np.where(find_unnamed(annotations)[chosen], UNNAMED, UNRESOLVED)
+    nameless = np.where(find_unnamed(annotations.quotes)[chosen], UNNAMED, UNRESOLVED)
     return pd.DataFrame(
         {
             "article_id": quotes["article_id"].to_numpy(),

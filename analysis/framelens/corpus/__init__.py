@@ -1,15 +1,17 @@
 """Articles in: one reader a format, cleaning that keeps evidence, dates and bylines, duplicates."""
 
-from framelens.corpus.article import Article, Found, LeftOut, article_row
+from framelens.corpus.article import Article, Found, LeftOut, article_of_row, article_row
 from framelens.corpus.header import find_header
-from framelens.corpus.reading import read_articles
+from framelens.corpus.reading import Corpus, read_articles
 from framelens.corpus.reporting import report_fields
 from framelens.corpus.source import check_source, count_articles, iterate_articles, list_files
 
 __all__ = [
     "Article",
+    "Corpus",
     "Found",
     "LeftOut",
+    "article_of_row",
     "article_row",
     "check_source",
     "count_articles",

@@ -6,8 +6,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from framelens.corpus.changes import Change
+from framelens.corpus.dates import read_date
 from framelens.errors import InputError
 
 
@@ -139,6 +143,37 @@ class UnreadableFile(Exception):  # noqa: N818 - it is never shown; sources turn
 
 
 Reading = Iterator[Article | LeftOut]
+
+
+def left_out_row(out: LeftOut) -> dict[str, object]:
+    """The row of the left-out table."""
+    kind = "expected" if out.expected else "unreadable"
+    return {"article_id": None, "source": out.source, "kind": kind, "reason": out.reason}
+
+
+def article_of_row(row: Mapping[str, Any]) -> Article:
+    """The article of a row of the articles table, from pandas or from Arrow; what the row lacks is null.
+
+    Raises
+    ------
+    InputError
+        If the row has no ``article_id``, no text, or a date that is none.
+    """
+    known: dict[str, Any] = {
+        name: None if name not in row or pd.isna(row[name]) else row[name]
+        for name in ("article_id", "outlet", "published", "byline", "headline", "text", "source_path", "language",
+                     "duplicate_of")
+    }  # fmt: skip
+    if not isinstance(known["article_id"], str):
+        raise InputError(f"an article has no article_id that is a string ({known['article_id']!r})")
+    if not isinstance(known["text"], str) or not known["text"].strip():
+        raise InputError(f"article '{known['article_id']}' has no text; each article needs text that is a string")
+    published = known["published"]
+    try:
+        date = published.date() if isinstance(published, datetime.datetime) else read_date(published)
+    except (ValueError, TypeError) as error:
+        raise InputError(f"article '{known['article_id']}', published: {error}") from None
+    return Article(**known | {"published": date, "source_path": known["source_path"] or ""})
 
 
 def article_row(article: Article) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,12 +12,12 @@ from framelens.corpus.candidates import Candidate
 from framelens.tables import WEIGHT
 
 
-def mark_copies(articles: list[Article], *, near: bool) -> tuple[dict[str, str], list[dict[str, object]]]:
+def mark_copies(articles: Sequence[Article], *, near: bool) -> tuple[dict[str, str], list[dict[str, object]]]:
     """Which article is a copy of which, and the rows of the duplicates table.
 
     Parameters
     ----------
-    articles : list of Article
+    articles : sequence of Article
         With ``duplicate_of`` where the words are the same.
     near : bool
         Whether an article with nearly the same words is a copy too.

@@ -38,7 +38,6 @@ def report_fields(source: ArticleSource) -> pd.DataFrame:
         the field, .9 where a page states it for machines, .8 where the format always has it at this place, .6 where
         it was told from how the document looks, .5 from a name of a file or host, 0 where something stands at the
         place and is no date, null where nothing was found.
-        ``.attrs["left_out"]`` lists what was left out, as dicts of ``source`` and ``reason``.
 
     Raises
     ------
@@ -51,7 +50,6 @@ def report_fields(source: ArticleSource) -> pd.DataFrame:
         raise no_article(source, left_out)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["confidence"] = table["confidence"].astype("Float64")
-    table.attrs["left_out"] = [{"source": out.source, "reason": out.reason} for out in left_out]
     return table
 
 

@@ -77,7 +77,7 @@ class Places:
     def _locate_speakers(self, rows: pd.DataFrame, annotations: Annotations) -> tuple[np.ndarray, int]:
         speakers = list_speakers(annotations) if self.speakers is None else self.speakers
         quotes = annotations.quotes
-        speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations), speakers)
+        speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations.quotes), speakers)
         quote = locate_quotes(rows, quotes)
         return np.where(quote < 0, -1, np.r_[speaker, -1][quote]), len(speakers)
 

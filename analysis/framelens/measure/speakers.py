@@ -12,7 +12,7 @@ from framelens.measure.sums import locate_cells
 from framelens.tables import QUOTE_ACTS, QUOTE_KINDS, Annotations
 
 UNNAMED, UNRESOLVED = "unnamed", "unresolved"
-_NAMELESS = ("unnamed", "document")  # how the reason of such a source begins
+_NAMELESS = ("unnamed", "document")  # the resolutions of a source that has no name to find
 KEYS = ["speaker_id", "name", "kind"]
 
 
@@ -67,32 +67,12 @@ def locate_speakers(speaker_ids: pd.Series, unnamed: np.ndarray, speakers: pd.Da
     return np.where(absent, np.where(unnamed, len(speakers) - 2, len(speakers) - 1), named)
 
 
-def find_unnamed(annotations: Annotations) -> np.ndarray:
-    """For each quote without a speaker whether its source has no name to find ("officials", "the report").
+def find_unnamed(rows: pd.DataFrame) -> np.ndarray:
+    """For each quote or mention whether its source has no name to find ("officials", "the report").
 
-    The reason says so; where none is given, the source's words are a mention of kind 'unnamed'. Every other quote
-    without a speaker has a source that is absent, ambiguous or not found out.
+    Every other one without a speaker has a source that is absent, ambiguous or not found out.
     """
-    quotes, mentions = annotations.quotes, annotations.mentions
-    found = _reads_unnamed(quotes) & quotes["speaker_id"].isna().to_numpy()
-    asked = (quotes["speaker_id"].isna() & quotes["reason"].isna() & quotes["source_start"].notna()).to_numpy()
-    nameless = mentions[find_unnamed_mentions(mentions)]
-    source = quotes.loc[asked]
-    found[asked] = overlap_any(
-        source["article_id"], source["source_start"], source["source_end"],
-        nameless["article_id"], nameless["start"], nameless["end"],
-    )  # fmt: skip
-    return found
-
-
-def find_unnamed_mentions(mentions: pd.DataFrame) -> np.ndarray:
-    """For each mention without a speaker whether it has no name to find, rather than several that fit."""
-    by_kind = mentions["kind"].isin([UNNAMED, "document"]) & mentions["reason"].isna()
-    return (_reads_unnamed(mentions) | by_kind.to_numpy(dtype=bool)) & mentions["speaker_id"].isna().to_numpy()
-
-
-def _reads_unnamed(rows: pd.DataFrame) -> np.ndarray:
-    return rows["reason"].str.startswith(_NAMELESS).fillna(False).to_numpy(dtype=bool)
+    return rows["resolution"].isin(_NAMELESS).to_numpy(dtype=bool)
 
 
 def overlap_any(

@@ -56,7 +56,7 @@ def sum_stances(
     cells, always, speaker = stances, None, np.zeros(len(quotes), dtype=np.intp)
     if by_speaker:
         speakers = list_speakers(annotations)
-        speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations), speakers)
+        speaker = locate_speakers(quotes["speaker_id"], find_unnamed(annotations.quotes), speakers)
         cells = speakers.merge(stances, how="cross")
         always = (cells[KEYS[0]].isin(list_roster(annotations)) | cells[KEYS[0]].isna()).to_numpy()
     cell = np.where(stance < 0, -1, speaker * len(names) + stance)

@@ -145,7 +145,7 @@ def _add_speakers(rows: pd.DataFrame, annotations: Annotations) -> pd.DataFrame:
     quote = locate_quotes(rows, quotes)
     own = rows["voice"].to_numpy() == JOURNALIST
     spoken = np.r_[quotes["speaker_id"].astype(object).where(quotes["speaker_id"].notna(), None).to_numpy(), [None]]
-    nameless = np.r_[find_unnamed(annotations), False][quote]
+    nameless = np.r_[find_unnamed(annotations.quotes), False][quote]
     speaker = np.where(own, JOURNALIST, spoken[quote])
     named = np.array([one is not None for one in speaker], dtype=bool)
     kind = np.where(own, JOURNALIST, np.where(named, "named", np.where(nameless, UNNAMED, UNRESOLVED)))

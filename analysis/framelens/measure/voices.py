@@ -20,7 +20,6 @@ from framelens.measure.segments import locate_quotes, locate_segments
 from framelens.measure.speakers import (
     choose_statements,
     find_unnamed,
-    find_unnamed_mentions,
     list_roster,
     list_speakers,
     locate_speakers,
@@ -47,7 +46,7 @@ def sum_statements(
     articles, speakers = prepare_articles(annotations.articles), list_speakers(annotations)
     chosen = choose_statements(annotations.quotes, kinds)
     quotes = annotations.quotes
-    speaker = np.where(chosen, locate_speakers(quotes["speaker_id"], find_unnamed(annotations), speakers), -1)
+    speaker = np.where(chosen, locate_speakers(quotes["speaker_id"], find_unnamed(annotations.quotes), speakers), -1)
     article = locate_articles(quotes["article_id"], articles)
     amount = None if unit == "statements" else quotes["n_words"].fillna(0).to_numpy(dtype=float)
     return ArticleSums(
@@ -145,7 +144,7 @@ def sum_presence(annotations: Annotations, *, kinds: Sequence[str] = QUOTE_KINDS
     spoken = sum_statements(annotations, kinds=kinds)
     quoted = spoken.numerators
     mentions = annotations.mentions
-    speaker = locate_speakers(mentions["speaker_id"], find_unnamed_mentions(mentions), speakers)
+    speaker = locate_speakers(mentions["speaker_id"], find_unnamed(mentions), speakers)
     article = locate_articles(mentions["article_id"], articles)
     article = np.where(_find_sources(annotations, kinds), -1, article)
     others = np.where(_find_talk(annotations, kinds), article, -1)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, LeftOut, article_row, find_header
+from framelens.corpus.article import left_out_row
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
 from framelens.store.parts import TABLES, store_schema
@@ -58,23 +59,28 @@ def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables
     cost the other million. An :class:`InputError` is about the settings and ends the run.
     """
     rows: dict[str, list[dict[str, object]]] = {table: [] for table in TABLES}
-    rows["left_out"] += [{"source": out.source, "reason": out.reason} for out in chunk.left_out]
+    rows["left_out"] += map(left_out_row, chunk.left_out)
     for article in chunk.articles:
         try:
             tables = _annotate_one(article, study, annotate)
         except InputError:
             raise
         except Exception as error:
-            rows["left_out"].append(left_out_row(article, _describe(error)))
+            rows["left_out"].append(failed_row(article, _describe(error)))
             continue
         for table, found in tables.items():
             rows[table] += found
     return {table: pa.Table.from_pylist(rows[table], store_schema(table, study.lexicons)) for table in TABLES}
 
 
-def left_out_row(article: Article, reason: str) -> dict[str, object]:
+def failed_row(article: Article, reason: str) -> dict[str, object]:
     """The row of the left-out table for an article that was read and could not be annotated."""
-    return {"source": place_of(article), "reason": " ".join(reason.split())}
+    return {
+        "article_id": article.article_id,
+        "source": place_of(article),
+        "kind": "failed",
+        "reason": " ".join(reason.split()),
+    }
 
 
 def place_of(article: Article) -> str:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
-from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
+from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, failed_row
 
 _PENDING_PER_THREAD = 3
 _TIMEOUT = "20s"
@@ -85,7 +85,7 @@ def _annotate_apart(client: Any, chunk: Chunk, given: bytes) -> Tables:
         try:
             results.append(_submit(client, Chunk((article,)), given).result())
         except KilledWorker:
-            row = left_out_row(article, DIED)
+            row = failed_row(article, DIED)
             schema = results[0]["left_out"].schema
             results.append({**_work(Chunk(()), given), "left_out": pa.Table.from_pylist([row], schema)})
     return {table: pa.concat_tables(result[table] for result in results) for table in results[0]}

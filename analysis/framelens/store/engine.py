@@ -20,7 +20,7 @@ from framelens.corpus import Article
 from framelens.errors import InputError
 from framelens.processes import holding_interrupts, leaving_script_out, start_server
 from framelens.settings.settings import Settings
-from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, left_out_row
+from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, failed_row
 from framelens.store.cluster import DIED, annotate_on_cluster
 
 _PENDING_PER_WORKER = 3
@@ -102,7 +102,7 @@ class _Pool:
                 return self._submit_to(executor, Chunk((article,))).result()
             except BrokenProcessPool:
                 empty = annotate_chunk(Chunk(()), self._study, self._annotate)
-                row = left_out_row(article, DIED)
+                row = failed_row(article, DIED)
                 return {**empty, "left_out": pa.Table.from_pylist([row], empty["left_out"].schema)}
 
     def _restart(self, pending: Pending) -> None:

@@ -16,7 +16,7 @@ from framelens.disk import sync_folder
 from framelens.errors import InputError
 
 LOG_FILE = "commits.jsonl"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import hashlib
 import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -14,9 +13,6 @@ from tqdm.auto import tqdm
 from framelens.errors import InputError
 from framelens.settings.settings import Settings, load_settings
 from framelens.tables import Annotations
-
-if TYPE_CHECKING:
-    from framelens.store import Store
 
 STUDY_VARIABLE = "FRAMELENS_STUDY"
 STORE_VARIABLE = "FRAMELENS_STORE"
@@ -68,8 +64,7 @@ def open_study(path: Path | str | None = None) -> tuple[Settings, Annotations]:
     Settings
         The settings.
     Annotations
-        What stands in the words. ``annotations.articles.attrs["left_out"]`` lists what could not be read, with
-        the reason.
+        What stands in the words; ``annotations.left_out`` lists what could not be read, with the reason.
     """
     from framelens.store import open_store
 
@@ -82,14 +77,13 @@ def open_study(path: Path | str | None = None) -> tuple[Settings, Annotations]:
         folder = folder / "seeds"
     study = load_settings(folder)
     if store:
-        return study, read_store(open_store(Path(store)))
+        return study, open_store(Path(store)).annotations()
     annotations = annotate_study(study, progress=True)
-    n_articles = len(annotations.articles) + annotations.articles.attrs["n_copies"]
-    return study.with_reader_for(n_articles), annotations
+    return study.with_reader_for(annotations.n_read), annotations
 
 
 def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
-    """Read and annotate the articles of a study; what could not be read is kept as an attribute.
+    """Read and annotate the articles of a study.
 
     A few articles are annotated in memory. More than :data:`IN_MEMORY` go through a store in the hidden folder
     ``.framelens`` beside the study, a batch at a time: a kernel that is interrupted, restarted or killed goes on from
@@ -105,15 +99,12 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
     from framelens.annotate import annotate
     from framelens.corpus import read_articles
 
-    articles = read_articles(study.articles)
+    corpus = read_articles(study.articles)
     keep = find_kept(study)
-    if len(articles) > IN_MEMORY and keep is not None:
+    if len(corpus) > IN_MEMORY and keep is not None:
         return _annotate_kept(study, keep, progress=progress)
     bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
-    annotations = annotate(articles, study, progress=bar if len(articles) >= LONG else None)
-    annotations.articles.attrs["left_out"] = articles.attrs.get("left_out", [])
-    annotations.articles.attrs["n_copies"] = int(articles["duplicate_of"].notna().sum())
-    return annotations
+    return annotate(corpus, study, progress=bar if len(corpus) >= LONG else None)
 
 
 def find_kept(study: Settings) -> Path | None:
@@ -134,22 +125,7 @@ def _annotate_kept(study: Settings, keep: Path, *, progress: bool) -> Annotation
     from framelens.store import write_store
 
     keep.parent.mkdir(exist_ok=True)
-    return read_store(write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True))
-
-
-def read_store(kept: Store) -> Annotations:
-    annotations = kept.annotations()
-    annotations.articles.attrs["left_out"] = kept.read("left_out").to_dict("records")
-    # Near copies are known only when all articles are: what was read and is not there is a copy that was left out.
-    n_read = int(kept.query("SELECT count(*) AS n FROM articles")["n"].iloc[0])
-    annotations.articles.attrs["n_copies"] = n_read - len(annotations.articles)
-    return annotations
-
-
-def left_out(annotations: Annotations) -> pd.DataFrame:
-    """One row per article that could not be read: ``source`` and ``reason``."""
-    rows = annotations.articles.attrs.get("left_out", [])
-    return pd.DataFrame(list(rows), columns=["source", "reason"])
+    return write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True).annotations()
 
 
 def annotate_table(articles: pd.DataFrame, study: Settings, *, progress: bool = False) -> Annotations:

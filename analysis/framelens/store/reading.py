@@ -30,9 +30,8 @@ _LINKED = ("quotes", "mentions", "hits")
 class Store:
     """The annotations of a corpus on disk: one Parquet dataset a table.
 
-    Made by :func:`framelens.store.write_store`, opened by :func:`open_store`. Beside the six tables of
-    :data:`framelens.tables.SCHEMAS` it has ``left_out`` (one row per file or row that is no article:
-    ``source``, ``reason``) and ``speakers_found`` (one row per speaker and article).
+    Made by :func:`framelens.store.write_store`, opened by :func:`open_store`. Beside the tables of
+    :data:`framelens.tables.SCHEMAS` it has ``speakers_found`` (one row per speaker and article).
     """
 
     path: Path

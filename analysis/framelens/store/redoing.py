@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from framelens.corpus import Article
+from framelens.corpus import Article, article_of_row
 from framelens.settings.settings import Settings
 from framelens.store.log import Commit, Log, append_commit
 from framelens.store.parts import store_schema, write_part
@@ -42,7 +42,7 @@ def _redo(store: Path, study: Settings, batch: Commit, tables: list[str], again:
     known = {name: _by_article(store, batch, name) for name in ("segments", "quotes")}
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in tables}
     for article_rows in _by_article(store, batch, "articles").values():
-        article = _article(article_rows[0])
+        article = article_of_row(article_rows[0])
         if article.duplicate_of is not None and not study.articles.keep_duplicates:
             continue
         own = {name: found.get(article.article_id, []) for name, found in known.items()}
@@ -58,9 +58,3 @@ def _by_article(store: Path, batch: Commit, table: str) -> dict[str, list[dict[s
             for row in pq.read_table(store / part.file).to_pylist():
                 found.setdefault(row["article_id"], []).append(row)
     return found
-
-
-def _article(row: dict[str, Any]) -> Article:
-    published = row["published"].date() if row["published"] else None
-    names = ("article_id", "outlet", "byline", "headline", "text", "source_path", "language", "duplicate_of")
-    return Article(**{name: row[name] for name in names}, published=published)

@@ -222,7 +222,7 @@ def _find_new(store: Path, source: ArticleSource, committed: _Committed) -> Iter
 def _check_first(batches: list[Commit], batch: list[Tables]) -> None:
     """Stop where annotating fails from the start: that is no odd article but an error in the program."""
     if not batches and not any(tables["articles"].num_rows for tables in batch):
-        failed = [row for tables in batch for row in tables["left_out"].to_pylist() if ", article " in row["source"]]
+        failed = [row for tables in batch for row in tables["left_out"].to_pylist() if row["kind"] == "failed"]
         if failed:
             raise InputError(f"no article could be annotated; {failed[0]['source']}: {failed[0]['reason']}")
 

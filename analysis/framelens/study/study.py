@@ -12,7 +12,7 @@ import pandas as pd
 
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
-from framelens.store.opening import annotate_study, annotate_table, read_store
+from framelens.store.opening import annotate_study, annotate_table
 from framelens.store.reading import open_store
 from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
@@ -75,12 +75,12 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def annotations(self) -> Annotations:
         """The located tables that everything is computed from, with offsets; see docs/tables.md."""
         if self._store is not None:
-            found = read_store(open_store(self._store))
+            found = open_store(self._store).annotations()
         elif self._table is not None:
             found = annotate_table(self._table, self.settings, progress=True)
         else:
             found = annotate_study(self.settings, progress=True)
-        self.settings = self.settings.with_reader_for(len(found.articles))
+        self.settings = self.settings.with_reader_for(found.n_read)
         return found
 
     def where(self, condition: Where) -> Study:
@@ -172,7 +172,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     @property
     def left_out(self) -> pd.DataFrame:
         """One row per article or passage that is in no measure, with the reason."""
-        return pd.DataFrame(list(self._found.articles.attrs.get("left_out", [])), columns=["source", "reason"])
+        return self._found.left_out.copy()
 
     @property
     def speakers(self) -> pd.DataFrame:

@@ -17,7 +17,6 @@ from framelens.results.wording import (
     sentence_case,
     spell,
 )
-from framelens.store.opening import left_out
 
 
 def narrate_title(measures: StudyMeasures) -> TitlePage:
@@ -84,8 +83,7 @@ def _narrate_voices_of_words(measures: StudyMeasures) -> Block:
 
 
 def _narrate_left_out(measures: StudyMeasures) -> Block | None:
-    attributes = measures.annotations.articles.attrs
-    lost, copies = left_out(measures.annotations), int(attributes.get("n_copies", 0))
+    lost, copies = measures.annotations.left_out.query("kind != 'expected'"), measures.annotations.n_copies
     parts = []
     if len(lost):
         reasons = lost["reason"].value_counts()

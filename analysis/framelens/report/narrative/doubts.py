@@ -17,6 +17,12 @@ from framelens.results.passages import describe_article, show_found
 from framelens.results.wording import count, is_absent, join_names, number, plural, spell
 
 UNSURE = 0.6
+_WITHOUT_SPEAKER = {
+    "unnamed": "unnamed source",
+    "document": "document",
+    "ambiguous": "two or more speakers fit",
+    "absent": "no source is found",
+}
 CHECKED_FILE = "checked.csv"
 CHECKED_COLUMNS = ("article_id", "start", "end", "what", "speaker_id", "note")
 CHECKED_THINGS = ("statement", "mention", "nothing")
@@ -34,7 +40,7 @@ def narrate_abstentions(measures: StudyMeasures) -> Block:
             f"Every one of the {count(len(quotes), 'statement')} was led back to a speaker; there is no abstention "
             "to look at."
         )
-    reasons = open_quotes["reason"].fillna("no reason given").str.split(":").str[0].value_counts()
+    reasons = open_quotes["resolution"].map(_WITHOUT_SPEAKER).fillna("no reason given").value_counts()
     listed = join_names(f"{reason} ({n:,})" for reason, n in list(reasons.items())[:5])
     n = len(open_quotes)
     return prose(f"Of {spell(len(quotes), 'statement')}, {number(n)} {plural(n, 'has')} no speaker: {listed}.")

@@ -19,7 +19,7 @@ def narrate_limits(measures: StudyMeasures) -> Group:
     """What the numbers cannot say."""
     annotations = measures.annotations
     quotes = len(annotations.quotes)
-    unnamed = find_unnamed(annotations)
+    unnamed = find_unnamed(annotations.quotes)
     unresolved = int((annotations.quotes["speaker_id"].isna().to_numpy() & ~unnamed).sum())
     scope = (
         "One article supports description, never inference: no interval is given, since there is nothing to "
