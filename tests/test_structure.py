@@ -11,7 +11,7 @@ import framelens
 PACKAGE = Path(framelens.__file__).parent
 # From the ground up: a room may use what stands on a line above its own, or in itself.
 FLOORS = (
-    ("errors", "memory"),
+    ("errors", "lazy", "memory"),
     ("disk",),
     ("csvtables",),
     ("bug", "corrections", "networks", "processes", "spreadsheets", "tables"),
@@ -27,7 +27,7 @@ FLOORS = (
     ("results",),
     ("figures",),
     ("check", "forms", "report"),
-    ("study",),
+    ("read", "stats", "study"),
     ("framelens",),
     ("cli",),
 )

@@ -94,7 +94,7 @@ def make_study(articles: pd.DataFrame) -> Study:
         reader="rules",
         resamples=100,
         excluded_words=("stressed",),
-        articles=replace(settings.articles, keep_duplicates=True),
+        articles=replace(settings.articles, duplicates="kept"),
     )
     found = Study(settings, table=articles).annotations
     own = articles[["article_id", "bias", "topic"]]

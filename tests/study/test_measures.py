@@ -73,7 +73,7 @@ def _check_table(table: pd.DataFrame, made: Measure) -> None:
         )
         assert part.text
         assert isinstance(part.plot(), Axes)
-        assert "<table" in part._repr_html_()
+        assert 'class="framelens' in part._repr_html_()
     plt.close("all")
 
 

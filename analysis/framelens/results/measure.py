@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -14,7 +13,6 @@ import pandas as pd
 
 from framelens.disk import write_whole
 from framelens.errors import InputError
-from framelens.measure.sums import locate_cells
 from framelens.results.blocks import Block, TableBlock, as_json
 from framelens.results.canvas import drawing_on
 from framelens.results.labels import NAMELESS, VOICE_NAMES
@@ -32,6 +30,7 @@ Form = Literal["share", "rate", "mean", "index", "list"]
 ESTIMATE = ("estimate", "low", "high")
 TOLD = 5  # rows that the sentences name
 PRINTED = 25
+PLAIN = "{label}: {estimate}"
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,9 @@ class Look:
         The sentence of one row, with ``{label}`` and ``{estimate}``.
     draw : str, optional
         The figure, as ``module:function``; it takes the table as the statistic gave it. Without it a dot a row.
+    order : str
+        Which rows the sentences name: those with the largest ``n``, the smallest of another column, or with '' the
+        first of the table.
     """
 
     name: str
@@ -64,8 +66,9 @@ class Look:
     form: Form
     estimate: str
     define: str
-    tell: str = "{label}: {estimate}"
+    tell: str = PLAIN
     draw: str | None = None
+    order: str = "n"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -125,7 +128,7 @@ class Measure:
             for row, name in enumerate(self._table["name"]):
                 if is_absent(name):
                     parts[place][row] = NAMELESS.get(str(kinds.iloc[row]), "source not resolved")
-        return [", ".join(words) for words in zip(*parts, strict=True)] if parts else [self.look.title] * len(self)
+        return [", ".join(words) for words in zip(*parts, strict=True)] if parts else ["all articles"] * len(self)
 
     @property
     def _labelled(self) -> list[str]:
@@ -168,8 +171,10 @@ class Measure:
         if heard.empty:
             return f"No {self.look.unit} was found."
         labels = self.labels
-        order = self._table["n"].astype("int64").rank(method="first", ascending=False)
-        shown = [row for row in order.sort_values().index if self._table["n"].loc[row] > 0][:TOLD]
+        by = self.look.order
+        if by in heard:
+            heard = heard.sort_values(by, ascending=by != "n", kind="stable")
+        shown = list(heard.index[:TOLD])
         told = [self._tell(self._table.index.get_loc(row), labels) for row in shown]
         rest = len(heard) - len(shown)
         said = f"{self.look.define} " + " ".join(told)
@@ -258,22 +263,27 @@ class Measure:
                 f"passages opens a row by its number or by the row itself, not {type(row).__name__}; write "
                 f"{self.name}.passages(0) or {self.name}.passages({self.name}.table.iloc[0])"
             )
-        missing = [key for key in self.keys if key not in values]
-        if missing:
-            near = {k: get_close_matches(k, [str(v) for v in values], n=1) for k in missing}
-            hint = "".join(f"; the row has '{found[0]}'" for found in near.values() if found)
+        known = [key for key in self.keys if key in values]
+        if not known and len(self) != 1:
             raise InputError(
-                f"the row lacks {', '.join(missing)}, by which its passages are known{hint}; take a row of the table"
+                f"the row has none of {', '.join(self.keys)}, by which rows of {self.name} are known; it has "
+                f"{', '.join(map(str, values))}"
             )
-        if not self.keys:
-            return 0
-        asked = pd.DataFrame([{key: values[key] for key in self.keys}])
-        asked = asked.astype({key: self._table[key].dtype for key in self.keys})
-        place = int(locate_cells(asked, self._table[list(self.keys)])[0])
-        if place < 0:
-            named = ", ".join(f"{key} = {values[key]!r}" for key in self.keys)
-            raise InputError(f"no row of {self.name} has {named}; the table has {count(len(self), 'row')}")
-        return place
+        same = np.ones(len(self), dtype=bool)
+        for key in known:
+            column, value = self._table[key], values[key]
+            same &= (column.isna() if is_absent(value) else column.eq(value).fillna(False)).to_numpy(dtype=bool)
+        found = np.flatnonzero(same)
+        if len(found) == 1:
+            return int(found[0])
+        named = ", ".join(f"{key} = {values[key]!r}" for key in known)
+        rest = ", ".join(key for key in self.keys if key not in known)
+        how = (
+            f"{count(len(found), 'row')} of {self.name} have {named}"
+            if len(found)
+            else f"no row of {self.name} has {named}"
+        )
+        raise InputError(f"{how}; {f'give {rest} as well' if rest and len(found) else 'take a row of its table'}")
 
     # Files
 

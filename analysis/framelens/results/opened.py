@@ -11,7 +11,7 @@ import pandas as pd
 
 from framelens.results.blocks import Passages
 from framelens.results.passages import name_speakers, show_row
-from framelens.results.selecting import Found
+from framelens.results.selecting import FoundRows
 from framelens.spreadsheets import write_csv, write_workbook
 
 SHOWN = 5
@@ -35,7 +35,7 @@ class Opened:
     (12, 'The round table is of great importance')
     """
 
-    def __init__(self, found: Sequence[Found], title: str) -> None:
+    def __init__(self, found: Sequence[FoundRows], title: str) -> None:
         self._found, self.title = tuple(found), title
 
     def __len__(self) -> int:
@@ -78,7 +78,7 @@ def _begin(row: dict[Any, Any]) -> int:
     return int(row.get("start", 0))
 
 
-def _list_words(found: Found) -> pd.DataFrame:
+def _list_words(found: FoundRows) -> pd.DataFrame:
     rows, annotations = found.rows, found.annotations
     articles = annotations.articles.set_index("article_id")
     texts = articles["text"].reindex(rows["article_id"]).tolist()

@@ -16,7 +16,7 @@ from framelens.tables import Annotations
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRows:
     """Rows of one table of annotations, in the order of articles and offsets.
 
     ``table`` is ``quotes``, ``segments``, ``mentions``, ``hits``, ``articles``, or ``words`` for places that have
@@ -31,7 +31,7 @@ class Found:
 class Selector(Protocol):
     """Leads each row of a measure's table, by its number, to the rows of the annotations that it counts."""
 
-    def find(self, row: int) -> tuple[Found, ...]:
+    def find(self, row: int) -> tuple[FoundRows, ...]:
         """The rows behind one row, a table at a time."""
         ...
 
@@ -90,13 +90,13 @@ class SelectByCells:
             lines.append((numbers[order], repeated[order]))
         return lines
 
-    def find(self, row: int) -> tuple[Found, ...]:
+    def find(self, row: int) -> tuple[FoundRows, ...]:
         found = []
         for part, (numbers, places) in zip(self._evidence, self._lines, strict=True):
             begin, end = np.searchsorted(numbers, [row, row + 1])
             own = getattr(self._annotations, part.table, None)
             table = part.rows if own is None or len(own) != len(part.rows) else own
-            found.append(Found(part.table, sort_rows(table.iloc[places[begin:end]]), self._annotations))
+            found.append(FoundRows(part.table, sort_rows(table.iloc[places[begin:end]]), self._annotations))
         return tuple(found)
 
     def count(self) -> np.ndarray:
@@ -115,8 +115,8 @@ class SelectByTerm:
     counts: np.ndarray
     table: str = "words"
 
-    def find(self, row: int) -> tuple[Found, ...]:
-        return (Found(self.table, sort_rows(self.look(row)), self.annotations),)
+    def find(self, row: int) -> tuple[FoundRows, ...]:
+        return (FoundRows(self.table, sort_rows(self.look(row)), self.annotations),)
 
     def count(self) -> np.ndarray:
         return self.counts
@@ -128,7 +128,7 @@ class SelectElsewhere:
 
     origins: tuple[tuple[Selector, int] | None, ...]
 
-    def find(self, row: int) -> tuple[Found, ...]:
+    def find(self, row: int) -> tuple[FoundRows, ...]:
         origin = self.origins[row]
         return () if origin is None else origin[0].find(origin[1])
 

@@ -25,7 +25,7 @@ from framelens.measure.tone import sum_tone
 from framelens.measure.toward import sum_toward
 from framelens.measure.trends import Period, find_period_starts, measure_trend
 from framelens.measure.voices import sum_statements
-from framelens.results.measure import Look, Measure
+from framelens.results.measure import PLAIN, Look, Measure
 from framelens.results.selecting import SelectByCells
 from framelens.study.framing import FRAMES
 from framelens.study.measuring import Measuring, pick_cells
@@ -169,7 +169,14 @@ class Comparisons(Measuring):
                 around = there[(there >= edges[number]) & (there < edges[number + 2])]
                 wanted.append(pd.DataFrame({"_start": around, "_row": row}).assign(**stats.loc[row, keys].to_dict()))
         asked = pd.concat(wanted) if wanted else stats[keys].assign(_start=stats["period"], _row=0)
-        look = replace(OF[what], name="changes", title=f"Changes of level: {OF[what].title.lower()}", form="index")
+        look = replace(
+            OF[what],
+            name="changes",
+            title=f"Changes of level: {OF[what].title.lower()}",
+            form="index",
+            tell=PLAIN,
+            order="p",
+        )
         asked = asked.astype({key: sums.cells[key].dtype for key in sums.keys})
         rename = {"n": "base"} if OF[what].form != "mean" else {}
         made = self._by_cells(
@@ -230,7 +237,15 @@ class Comparisons(Measuring):
         a, b = (stats[f"group_{side}"].iloc[crossed["_row"]].array for side in "ab")
         either = (crossed["_group"].array == a) | (crossed["_group"].array == b) | (b == "rest")
         wanted = crossed.loc[np.asarray(either, dtype=bool)]
-        look = replace(OF[what], name="compare", title=f"{OF[what].title} compared", form="mean", estimate="difference")
+        look = replace(
+            OF[what],
+            name="compare",
+            title=f"{OF[what].title} compared",
+            form="mean",
+            estimate="difference",
+            tell=PLAIN,
+            order="q",
+        )
         rename = {"n": "base", "n_a": "base_a", "n_b": "base_b"} if OF[what].form != "mean" else {}
         keys = (*sums.keys, "group_a", "group_b")
         made = self._by_cells(look, stats, sums, ("_group",), keys=keys, wanted=wanted, rename=rename)
@@ -261,7 +276,7 @@ class Comparisons(Measuring):
                 parts.append(replace(part, places=part.places[here], cell=number))
         cells = sums.cells.merge(pd.DataFrame({"duplicates": TREATMENTS}, dtype="str"), how="cross")
         keys = (*columns, *sums.keys, "duplicates")
-        look = replace(OF[what], name="copies", title=f"{OF[what].title} by treatment of copies")
+        look = replace(OF[what], name="copies", title=f"{OF[what].title} by treatment of copies", tell=PLAIN)
         rename = {"n": "base"} if look.form != "mean" else {}
         table = stats.rename(columns=rename)
         wanted = table[list(keys)].assign(_row=np.arange(len(table)))

@@ -24,7 +24,7 @@ FRAMES = Look(
 WHAT_IF = Look(
     "what_if", "The terms that carry each frame", "term", "share", "share of the frame's terms",
     "The share of a frame's occurrences that each of its terms carries.",
-    "{label} carries {estimate}",
+    "{label}: {estimate}",
 )  # fmt: skip
 COOCCURRENCE = Look(
     "cooccurrence", "Frames that occur together", "unit", "share", "Jaccard index",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from framelens.forms import reading
 from framelens.report import illustrating, narrative
 from framelens.report.narrative.coders import narrate_coder
 from framelens.results.blocks import Block, group
+from framelens.results.measure import Measure
+from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import tabulate_salience_by_voice, tabulate_tone, tabulate_voices
 
-if TYPE_CHECKING:
-    from framelens.study.study import Study
+
+class Teller(Protocol):
+    """The part of a study that chapters are told from."""
+
+    @property
+    def _measures(self) -> StudyMeasures: ...
+    def voices(self) -> Measure: ...
+    def definitions(self) -> Measure: ...
+    def choices(self) -> Measure: ...
 
 
 class Story:
@@ -20,7 +29,7 @@ class Story:
     Every method returns a block, which shows itself in a notebook and is taken into the report.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Teller) -> None:
         self._study, self._measures = study, study._measures
 
     def title(self) -> Block:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framelens.errors import InputError
+from framelens.errors import InputError, suggest
+from framelens.measure.groups import list_near
 from framelens.settings.settings import Settings
 from framelens.store.opening import annotate_study, annotate_table
 from framelens.store.reading import open_store
@@ -249,11 +250,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         return describe_study(self.settings) + found
 
     def __getattr__(self, name: str) -> Any:
-        from framelens.errors import suggest
-
         if name.startswith("_"):
             raise AttributeError(name)
-        raise AttributeError(f"a study has no '{name}'; {suggest(name, dir(self))}")
+        raise AttributeError(f"a study has no '{name}'; {suggest(name, list_near(name, dir(self)))}")
 
     def __dir__(self) -> list[str]:
         tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")

@@ -28,7 +28,7 @@ TONE = Look(
 TOWARD = Look(
     "toward", "Tone toward persons and organisations", "segment", "mean", "mean polarity",
     "The mean polarity toward each target in the segments that mention it, from −1 to 1.",
-    "Toward {label} it is {estimate}",
+    "{label}: {estimate}",
 )  # fmt: skip
 RELATIONS = Look(
     "relations", "Who speaks how of whom", "segment", "mean", "mean polarity",

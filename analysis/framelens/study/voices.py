@@ -24,22 +24,22 @@ from framelens.study.registry import measure
 VOICES = Look(
     "voices", "Share of voice", "statement", "share", "share of statements",
     "Share of voice is the share of all statements that a speaker makes.",
-    "{label} makes {estimate} of the statements", "framelens.figures.people:draw_voices",
+    "{label}: {estimate} of statements", "framelens.figures.people:draw_voices",
 )  # fmt: skip
 PRESENCE = Look(
     "presence", "Quoted and mentioned", "occurrence", "share", "share quoted",
     "Of all occurrences of a person or organisation, the share in which they speak.",
-    "{label} speaks in {estimate} of the occurrences", "framelens.figures.people:draw_presence",
+    "{label}: quoted in {estimate} of occurrences", "framelens.figures.people:draw_presence",
 )  # fmt: skip
 STANCES = Look(
     "stances", "Reporting verbs", "statement", "share", "share of statements",
     "The share of statements that are introduced by a verb of each stance.",
-    "{label}: {estimate} of the statements with a verb",
+    "{label}: {estimate} of statements",
 )  # fmt: skip
 CONCENTRATION = Look(
     "concentration", "Concentration of voice", "statement", "index", "index",
     "Indices of how unevenly statements are distributed across named speakers.",
-    "{label} = {estimate}", "framelens.figures.overtime:draw_concentration",
+    "{label}: {estimate}", "framelens.figures.overtime:draw_concentration",
 )  # fmt: skip
 OWN_VOICES = Look(
     "own_voices", "Speakers of the outlet itself", "statement", "list", "",

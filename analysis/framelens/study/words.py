@@ -22,12 +22,12 @@ from framelens.study.registry import measure
 KEYNESS = Look(
     "keyness", "Keywords", "occurrence", "mean", "log-odds ratio",
     "The log-odds ratio of each word between the target and the reference, above 0 for the target.",
-    "“{label}”: {estimate}", "framelens.figures.keywords:draw_keyness",
+    "{label}: {estimate}", "framelens.figures.keywords:draw_keyness", order="",
 )  # fmt: skip
 COLLOCATES = Look(
     "collocates", "Collocates", "occurrence", "mean", "log Dice",
     "The words that stand near a term or a frame more often than elsewhere.",
-    "{label}: {estimate}",
+    "{label}: {estimate}", order="",
 )  # fmt: skip
 CONCORDANCE = Look(
     "concordance", "Concordance", "occurrence", "list", "",
@@ -74,7 +74,7 @@ class WordMeasures(Measuring):
         found = self._found
         if target is None:
             target = "journalist" if group == "voice" else self._first_value(group)
-        settings = settings or Keyness(interval=self._interval)
+        settings = settings or Keyness(stop_words="english", interval=self._interval)
         stats = compare_words(found, group, target, reference, settings=settings)
         side = find_sides(found, group, target, reference)
 
