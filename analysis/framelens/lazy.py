@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import wraps
 from importlib import import_module
+from inspect import signature
+from pathlib import Path
 from typing import Any
+
+from framelens.errors import InputError
 
 
 def fetch_lazily(
@@ -28,3 +33,26 @@ def fetch_lazily(
         raise AttributeError(f"{module} has no '{name}'; {hint}")
 
     return fetch, lambda: sorted(where)
+
+
+def taking_study(function: Any) -> Any:
+    """A function of annotations that takes a study as well, and says what to write where it is given a path."""
+    if isinstance(function, type) or not callable(function):
+        return function
+
+    @wraps(function)
+    def call(*given: Any, **named: Any) -> Any:
+        if given and isinstance(given[0], (str, Path)) and _first_parameter(function) == "annotations":
+            raise InputError(
+                f"{function.__name__} takes annotations or a study, not the path '{given[0]}'; write "
+                f"fl.stats.{function.__name__}(fl.open('{given[0]}'))"
+            )
+        if given and _first_parameter(function) == "annotations" and hasattr(given[0], "annotations"):
+            given = (given[0].annotations, *given[1:])
+        return function(*given, **named)
+
+    return call
+
+
+def _first_parameter(function: Any) -> str:
+    return next(iter(signature(function).parameters), "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from framelens.lazy import fetch_lazily
+from typing import Any
+
+from framelens.lazy import fetch_lazily, taking_study
 
 _WHERE = {
     "Coder": "framelens.coders.coder",
@@ -67,4 +69,8 @@ _WHERE = {
     "what_if": "framelens.measure.leaving_out",
 }
 __all__ = sorted(_WHERE)
-__getattr__, __dir__ = fetch_lazily(__name__, _WHERE)
+_fetch, __dir__ = fetch_lazily(__name__, _WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    return taking_study(_fetch(name))
