@@ -11,8 +11,8 @@ import framelens
 PACKAGE = Path(framelens.__file__).parent
 # From the ground up: a room may use what stands on a line above its own, or in itself.
 FLOORS = (
-    ("errors", "lazy", "memory"),
-    ("disk",),
+    ("errors", "memory"),
+    ("disk", "lazy"),
     ("csvtables",),
     ("bug", "corrections", "networks", "processes", "spreadsheets", "tables"),
     ("dictionary",),

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import re
 
-from ftfy import TextFixerConfig, fix_encoding_and_explain
-from ftfy.badness import badness, is_bad
-
 from framelens.corpus.changes import Change
 
 # What is lossy or a matter of taste is left alone.
-_SURE = TextFixerConfig(replace_lossy_sequences=False)
 _LINE = re.compile(r"[^\n]+")
 # Wrongly decoded bytes come in twos or more, or are control characters; looking for them first is ten times as fast.
 _SUSPECT = re.compile(r"[\x80-\x9f]|[^\x00-\x7f]{2}|Ã")
@@ -50,9 +46,14 @@ def mend_mojibake(text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def _mend_line(line: str) -> tuple[str, str]:
-    if not _SUSPECT.search(line) or not is_bad(line):
+    if not _SUSPECT.search(line):
         return line, ""
-    mended, steps = fix_encoding_and_explain(line, _SURE)
+    from ftfy import TextFixerConfig, fix_encoding_and_explain  # fetched late, for the few lines that need it
+    from ftfy.badness import badness, is_bad
+
+    if not is_bad(line):
+        return line, ""
+    mended, steps = fix_encoding_and_explain(line, TextFixerConfig(replace_lossy_sequences=False))
     if mended.count("\ufffd") > line.count("\ufffd") or badness(mended) >= badness(line):
         mended, steps = line, []
     rules = [f"{step.action} {step.parameter}" for step in steps or []]

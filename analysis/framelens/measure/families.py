@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 
 def control_false_discovery(p: pd.Series) -> pd.Series:
     """Benjamini-Hochberg's adjusted p over the tests that could be made; null where there was none."""
+    from scipy.stats import false_discovery_control  # fetched late: it takes half a second
+
     adjusted = pd.Series(np.nan, index=p.index)
     made = p.notna()
     if made.any():

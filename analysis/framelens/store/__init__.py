@@ -1,7 +1,12 @@
 """The annotations on disk: append-only Parquet parts, a commit log, DuckDB over both."""
 
-from framelens.store.parts import TABLES
-from framelens.store.reading import Store, open_store
-from framelens.store.writing import write_store
+from framelens.lazy import fetch_lazily
 
+_WHERE = {
+    "TABLES": "framelens.store.parts",
+    "Store": "framelens.store.reading",
+    "open_store": "framelens.store.reading",
+    "write_store": "framelens.store.writing",
+}
 __all__ = ["TABLES", "Store", "open_store", "write_store"]
+__getattr__, __dir__ = fetch_lazily(__name__, _WHERE)

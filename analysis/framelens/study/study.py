@@ -14,7 +14,6 @@ from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 from framelens.settings.settings import Settings
 from framelens.store.opening import annotate_study, annotate_table
-from framelens.store.reading import open_store
 from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
 from framelens.study.framing import FrameMeasures
@@ -76,6 +75,8 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def annotations(self) -> Annotations:
         """The located tables that everything is computed from, with offsets; see docs/tables.md."""
         if self._store is not None:
+            from framelens.store.reading import open_store  # DuckDB is fetched where a store is read
+
             found = open_store(self._store).annotations()
         elif self._table is not None:
             found = annotate_table(self._table, self.settings, progress=True)
