@@ -14,7 +14,7 @@ FLOORS = (
     ("errors", "memory"),
     ("disk", "lazy"),
     ("csvtables",),
-    ("bug", "corrections", "networks", "processes", "spreadsheets", "tables"),
+    ("bug", "encodings", "corrections", "networks", "processes", "spreadsheets", "tables"),
     ("dictionary",),
     ("lexicon",),
     ("settings",),

@@ -31,20 +31,25 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n=", "\n+", "\n-", "\n@", "�
 def guard_cell(value: object) -> object:
     """``value`` with an apostrophe before it where a spreadsheet would take it for a formula.
 
-    Numbers are left alone, those in strings too: ``-0.25`` is no formula.
+    Numbers are left alone, those in strings too: ``-0.25`` is no formula. :func:`unguard_cell` gives the value back.
 
     Examples
     --------
     >>> guard_cell("=1+1"), guard_cell("-0.25"), guard_cell("– a dash")
     ("'=1+1", '-0.25', '– a dash')
     """
-    if not isinstance(value, str) or not value.lstrip(" \ufeff").startswith(FORMULA_MARKS):
+    if not isinstance(value, str) or not value.lstrip("'").lstrip(" \ufeff").startswith(FORMULA_MARKS):
         return value
     try:
         float(value)
     except ValueError:
         return "'" + value
     return value
+
+
+def unguard_cell(value: str) -> str:
+    """What :func:`guard_cell` was given, for files that framelens reads back."""
+    return value[1:] if value.startswith("'") and guard_cell(value) != value else value
 
 
 def guard_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framelens.corpus import iterate_articles
 from framelens.corpus.article import UnreadableFile
-from framelens.corpus.encoding import check_encoding_name, find_encoding, open_text
+from framelens.corpus.encoding import find_encoding, open_text
+from framelens.dictionary import read_dictionary
 from framelens.errors import InputError
+from framelens.settings.articles import ArticleSource
 
 QUOTE = "“Où est-il?” demanda l’élève.\n"
 
@@ -97,6 +100,26 @@ def test_packed_files_are_unpacked_and_damage_is_named(tmp_path):
         read(path)
 
 
-def test_an_unknown_encoding_is_refused():
-    with pytest.raises(InputError, match=r"^unknown encoding 'utf-9'; write one as Python calls it"):
-        check_encoding_name("utf-9")
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-9", "hex", "rot13", "rot_13", "punycode", "idna", "uu", "base64", "zip", "undefined", "unicode_escape",
+     "Raw-Unicode_Escape", "a\0b", "n" * 5000],
+)  # fmt: skip
+def test_an_encoding_that_makes_no_text_of_bytes_is_refused(tmp_path, encoding):
+    (tmp_path / "a.txt").write_text("One word.")
+    said = re.escape(f"unknown encoding '{encoding}'; write one as Python calls it")
+    with pytest.raises(InputError, match=f"^{said}"):
+        next(iterate_articles(ArticleSource(tmp_path, encoding=encoding)))
+    with pytest.raises(InputError, match=f"^{said}"):
+        read_dictionary(tmp_path / "frames.yaml", encoding=encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF_32"])
+def test_an_encoding_that_needs_its_mark_says_so(tmp_path, encoding):
+    (tmp_path / "a.txt").write_bytes("One word.".encode(f"{encoding}-le"))
+    with pytest.raises(UnreadableFile) as error:
+        find_encoding(tmp_path / "a.txt", encoding)
+    assert error.value.reason == (
+        f'it lacks the byte-order mark by which {encoding} is read; write encoding = "{encoding}-le" (or '
+        f"{encoding}-be) under [articles] in study.toml"
+    )

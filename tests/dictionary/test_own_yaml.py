@@ -167,3 +167,15 @@ def test_this_studys_frames_are_complete():
     assert frames.lint() == []
     for frame in frames.frames:
         assert frame.definition and frame.source and len(frame.terms) >= 10, frame.name
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 3000, "- " * 3000 + "a", "frames: " + "{a: " * 3000, "frames:\n a:\n  terms: " + "[" * 3000]
+)
+def test_a_dictionary_nested_without_end_is_one_line(tmp_path, text):
+    path = tmp_path / "frames.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        read_dictionary(path)
+    assert str(error.value).startswith(f"{path}") or str(path) in str(error.value)
+    assert "\n" not in str(error.value)

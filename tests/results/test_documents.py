@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from framelens.errors import InputError
@@ -103,6 +105,31 @@ def test_a_latex_table_has_booktabs_rules() -> None:
         r"  \end{tabular}",
         r"\end{table}",
     ]
+
+
+@pytest.mark.parametrize("first", ["[1pt]", "*", "*[2em]", " [x]", "[", "\xa0*"])
+def test_no_row_of_a_latex_table_is_swallowed_by_the_line_before(first: str) -> None:
+    """After ``\\\\`` and ``\\midrule`` a bracket would be a length and an asterisk a command."""
+    for columns, rows in (((first, "n"), (("a", "1"),)), (("who", "n"), ((first, "1"), ("", first), (first, first)))):
+        source = write_latex(as_json(TableBlock("t", (), columns, (False, True), rows)))
+        assert not re.search(r"(\\\\|rule)\s*[\[*]", source)
+        assert source.count(f"{first} &") + source.count(rf"{first} \\") == sum(
+            cell == first for row in (columns, *rows) for cell in row
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a--b", "a-{}-b"),
+        ("``x''", r"`{}`x'{}'"),
+        ("?`!`", "?{}`!{}`"),
+        ('say "no"', r"say {\char34}no{\char34}"),
+        ("–", "--"),
+    ],
+)
+def test_latex_draws_the_signs_that_stand_there(text: str, written: str) -> None:
+    assert escape_latex(text) == written
 
 
 def test_every_figure_and_table_is_referred_to_in_the_text() -> None:

@@ -20,6 +20,7 @@ import pandas as pd
 from framelens.code.codebook import UNSURE
 from framelens.disk import make_folder, sync_folder, write_whole
 from framelens.errors import InputError
+from framelens.spreadsheets import guard_cell, unguard_cell
 
 COLUMNS = ("unit_id", "coder", "code", "note", "answered")
 _NEEDED = COLUMNS[:3]
@@ -31,7 +32,7 @@ WITHDRAWN = ""
 def check_coder(coder: str) -> str:
     """A coder's name that can be the name of a file, or :class:`InputError`."""
     name = str(coder).strip()
-    if not _NAME.fullmatch(name) or name.startswith((".", "sample-")) or name != str(coder):
+    if not _NAME.fullmatch(name) or name.startswith((".", "-", "@", "sample-")) or name != str(coder):
         raise InputError(f"'{coder}' is no name of a coder; use letters, digits, spaces and . @ - only, such as anna")
     return name
 
@@ -121,7 +122,7 @@ def _one_line(text: str) -> str:
 
 def _as_line(row: object) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(row)  # type: ignore[arg-type]
+    csv.writer(out, lineterminator="\n").writerow(map(guard_cell, row))  # type: ignore[call-overload]
     return out.getvalue().encode("utf-8")
 
 
@@ -172,7 +173,7 @@ def read_code_lines(path: Path, *, keep_all: bool = False) -> pd.DataFrame:
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
-        cells = next(csv.reader([line.rstrip("\r")]))
+        cells = [unguard_cell(cell) for cell in next(csv.reader([line.rstrip("\r")]))]
         row = dict(zip(header, cells, strict=False))
         last = number == len(lines) and not whole_last
         if len(cells) != len(header) or (last and not _TIME.fullmatch(row.get("answered", ""))):

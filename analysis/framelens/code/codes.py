@@ -37,6 +37,13 @@ def check_codes(
     for column in COLUMNS:
         if column not in codes.columns:
             raise InputError(f"the codes lack the column '{column}'; they need {', '.join(COLUMNS)}")
+    for column in COLUMNS:
+        values = codes[column].dropna().tolist()
+        text, number = ([v for v in values if isinstance(v, str) is kind] for kind in (True, False))
+        if text and number:
+            raise InputError(
+                f"the column '{column}' has text ('{text[0]}') and numbers ({number[0]}); make all of it text"
+            )
     given = codes[codes["code"].notna()].sort_values(["unit_id", "coder"], kind="stable").reset_index(drop=True)
     twice = given[given.duplicated(["unit_id", "coder"])]
     if len(twice):

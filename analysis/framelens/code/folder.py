@@ -15,12 +15,14 @@ import pandas as pd
 from framelens.code.codebook import Question, find_question
 from framelens.code.codefile import COLUMNS, read_code_lines
 from framelens.code.sheets_read import name_near_units, read_coding_sheet
-from framelens.disk import make_folder, write_whole
+from framelens.disk import make_folder
 from framelens.errors import InputError
+from framelens.spreadsheets import unguard_cell, write_csv
 
 FOLDER = "codes"
 _SAMPLE = "sample-"
-_TEXTS = dict.fromkeys(("unit_id", "article_id", "target", "stratum", "strata"), "str")
+_TEXTS = ("unit_id", "question", "article_id", "target", "stratum", "strata")
+_NUMBERS = ("start", "end", "n_stratum", "probability", "order")
 _LISTS = ("choices", "coders")
 _COLUMNS = ("unit_id", "question", "article_id", "start", "end", "target", "choices", "stratum", "n_stratum")
 SAMPLE_COLUMNS = (*_COLUMNS, "strata", "probability", "order", "coders")
@@ -46,7 +48,7 @@ def write_coding_sample(sample: pd.DataFrame, folder: Path | str) -> Path:
     for column in _LISTS:
         kept[column] = [json.dumps(list(values), ensure_ascii=False) for values in kept[column]]
     make_folder(path.parent)
-    return write_whole(path, kept.to_csv(index=False, lineterminator="\n").encode())
+    return write_csv(kept, path)
 
 
 def read_coding_samples(folder: Path | str) -> pd.DataFrame:
@@ -59,30 +61,64 @@ def read_coding_samples(folder: Path | str) -> pd.DataFrame:
     """
     parts = []
     for path in sorted(Path(folder).glob(f"{_SAMPLE}*.csv")):
-        try:
-            table = pd.read_csv(path, dtype=_TEXTS)
-            table["strata"] = table["strata"].fillna("") if "strata" in table else ""
-            for column in SAMPLE_COLUMNS:
-                if column not in table.columns:
-                    raise InputError(f"{path} lacks the column '{column}'; it has {', '.join(table.columns)}")
-            for column in _LISTS:
-                table[column] = [json.loads(values) for values in table[column]]
-        except (OSError, ValueError) as error:
-            raise InputError(f"{path} cannot be read as a sample: {error}; draw it anew") from error
-        wrong = table[~table["probability"].between(0, 1, inclusive="right")]
-        if len(wrong):
-            raise InputError(
-                f"{path}, line {wrong.index[0] + 2}: the probability is {wrong['probability'].iloc[0]}; "
-                "it lies above 0 and is 1 at most"
-            )
-        parts.append(table)
+        parts.append(_read_sample(path))
     if not parts:
         return pd.DataFrame(columns=list(SAMPLE_COLUMNS))
     table = pd.concat(parts, ignore_index=True)
     twice = table.loc[table["unit_id"].duplicated(), "unit_id"]
     if len(twice):
         raise InputError(f"unit '{twice.iloc[0]}' was drawn twice in {folder}; keep one sample of each question")
-    return table.astype({"start": "Int64", "end": "Int64", "n_stratum": "Int64", "order": "Int64"})
+    return table
+
+
+def _read_sample(path: Path) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(path, dtype="str")
+    except (OSError, ValueError) as error:
+        said = " ".join(str(error).split())
+        raise InputError(f"{path} cannot be read as a sample: {said}; draw it anew") from error
+    table["strata"] = table["strata"].fillna("") if "strata" in table else ""
+    for column in SAMPLE_COLUMNS:
+        if column not in table.columns:
+            raise InputError(f"{path} lacks the column '{column}'; it has {', '.join(table.columns)}")
+    for column in _TEXTS:
+        table[column] = table[column].map(unguard_cell, na_action="ignore")
+    for column in _NUMBERS:
+        numbers = pd.to_numeric(table[column], errors="coerce").astype("float64")
+        sound = numbers.between(0, 1, inclusive="right") if column == "probability" else _is_whole(numbers)
+        if (wrong := ~sound & ~(table[column].isna() & (column == "n_stratum"))).any():
+            value = table.loc[wrong, column].iloc[0]
+            allowed = (
+                "it lies above 0 and is 1 at most" if column == "probability" else "it is a whole number from 0 on"
+            )
+            where = f"{path}, line {_first(wrong)}"
+            raise InputError(f"{where}: the {column} is {'empty' if pd.isna(value) else value}; {allowed}")
+        table[column] = numbers if column == "probability" else numbers.astype("Int64")
+    for column in _LISTS:
+        table[column] = [_read_list(cell, f"{path}, line {n}", column) for n, cell in enumerate(table[column], 2)]
+    for column in ("unit_id", "question", "article_id"):
+        if table[column].isna().any():
+            raise InputError(f"{path}, line {_first(table[column].isna())}: the {column} is empty; draw it anew")
+    return table
+
+
+def _first(wrong: pd.Series) -> int:
+    """The line of the first row that is wrong; the header is line 1."""
+    return int(wrong.to_numpy().argmax()) + 2
+
+
+def _is_whole(numbers: pd.Series) -> pd.Series:
+    return numbers.between(0, 2**53) & numbers.eq(numbers.round())
+
+
+def _read_list(cell: object, where: str, column: str) -> list[str]:
+    try:
+        values = json.loads(str(cell))
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise InputError(f'{where}: the {column} are {cell}; they are a list in brackets, such as ["a", "b"]')
+    return values
 
 
 def read_codes(folder: Path | str, codebook: Mapping[str, Question]) -> pd.DataFrame:

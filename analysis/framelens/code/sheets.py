@@ -14,14 +14,13 @@ from framelens.code.codebook import JOINT, UNSURE, Question, find_question
 from framelens.code.codefile import check_coder
 from framelens.disk import make_folder, write_whole
 from framelens.errors import InputError, suggest
+from framelens.spreadsheets import guard_cell
 from framelens.tables import Annotations
 
 CONTEXT = 400  # letters before and after the passage
 SHEET_COLUMNS = ("unit_id", "coder", "question", "before", "passage", "after", "toward", "choices", "code", "note")
 BLINDABLE = ("answer", "outlet")
 SUFFIXES = (".csv", ".xlsx")
-# What a spreadsheet takes for the beginning of a formula; an apostrophe before it makes it text.
-FORMULA = tuple("=+-@\t\r")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_CELL = 32_000
 
@@ -142,17 +141,13 @@ def pick_units(sample: pd.DataFrame, coder: str, codebook: Mapping[str, Question
     return find_question(names[0], codebook), mine.sort_values("order").reset_index(drop=True)
 
 
-def guard_text(value: object) -> str:
-    """A cell's text that no spreadsheet takes for a formula."""
-    text = _ILLEGAL.sub("\ufffd", str(value))
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def _as_csv(rows: pd.DataFrame) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(rows.columns)
-    writer.writerows([guard_text(cell) for cell in row] for row in rows.itertuples(index=False))
+    writer.writerows(
+        [guard_cell(_ILLEGAL.sub("\ufffd", str(cell))) for cell in row] for row in rows.itertuples(index=False)
+    )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -172,7 +167,7 @@ def _as_workbook(rows: pd.DataFrame, question: Question) -> bytes:
                 cell = place.cell(r, c)
                 cell.value = _ILLEGAL.sub("\ufffd", str(value))[:_LONGEST_CELL]
                 cell.data_type = "s"  # text, whatever it begins with
-                cell.quotePrefix = str(value).startswith(FORMULA)
+                cell.quotePrefix = guard_cell(cell.value) != cell.value
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.font = Font(bold=r == 1 or (place is sheet and rows.columns[c - 1] == "passage"))
     widths = {"unit_id": 14, "before": 40, "passage": 60, "after": 40, "code": 18, "note": 24, "choices": 28}

@@ -12,8 +12,9 @@ import pandas as pd
 
 from framelens.code.codebook import Question, find_question
 from framelens.code.codefile import COLUMNS, check_coder
-from framelens.code.sheets import FORMULA, SUFFIXES
+from framelens.code.sheets import SUFFIXES
 from framelens.errors import InputError, suggest
+from framelens.spreadsheets import unguard_cell
 
 _NEEDED = ("unit_id", "coder", "code")
 
@@ -129,6 +130,5 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def bare_cell(value: object) -> str:
-    """What :func:`guard_text` was given, without white space around it."""
-    text = "" if value is None else str(value).strip()
-    return text[1:].strip() if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    """A cell as it was before it was guarded, without white space around it."""
+    return unguard_cell("" if value is None else str(value).strip()).strip()

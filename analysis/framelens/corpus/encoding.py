@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from framelens.corpus.article import UnreadableFile
-from framelens.errors import InputError
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -95,22 +94,14 @@ def find_encoding(path: Path, encoding: str | None) -> str:
     return name
 
 
-def check_encoding_name(encoding: str | None) -> None:
-    """Raise :class:`InputError` unless ``encoding`` is one that Python knows."""
-    try:
-        codecs.lookup(encoding or "utf-8")
-    except LookupError as error:
-        raise InputError(
-            f"unknown encoding '{encoding}'; write one as Python calls it, such as utf-8, cp1252, "
-            "iso-8859-1, utf-16, cp1251, shift_jis"
-        ) from error
-
-
 def _check_bytes(path: Path, head: bytes, stream: BinaryIO, name: str, *, given: bool) -> None:
     decoder = codecs.getincrementaldecoder(name)("strict")
     wide = name.replace("_", "-").lower().startswith(("utf-16", "utf-32"))
     n_bytes, n_lines = 0, 1
     block = head
+    if name.replace("_", "-").lower() in ("utf-16", "utf-32") and not head.startswith(tuple(m for m, _ in _MARKS)):
+        remedy = f'write encoding = "{name}-le" (or {name}-be) under [articles] in study.toml'
+        raise UnreadableFile(f"it lacks the byte-order mark by which {name} is read; {remedy}")
     while block:
         if not wide and (place := block.find(b"\0")) >= 0:
             line = n_lines + block.count(b"\n", 0, place)

@@ -17,13 +17,13 @@ from framelens.corpus.cleaning import (
     shift_changes,
 )
 from framelens.corpus.dates import read_date
-from framelens.corpus.encoding import check_encoding_name
 from framelens.corpus.fields import KNOWN_NAMES
 from framelens.corpus.files import describe_unknown, find_files, known_file
 from framelens.corpus.mojibake import mend_mojibake
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
 from framelens.corpus.readers.record import Reader, Record, Refusal
+from framelens.encodings import explain_encoding
 from framelens.errors import InputError, describe_error, suggest
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
 
 def check_source(source: ArticleSource) -> None:
     """Raise :class:`InputError` unless there is something at the source's path and its settings are known."""
-    check_encoding_name(source.encoding)
+    if wrong := explain_encoding(source.encoding):
+        raise InputError(wrong)
     for name in source.columns:
         if name not in KNOWN_NAMES:
             raise InputError(f"unknown field '{name}' among the columns of the articles; {suggest(name, KNOWN_NAMES)}")

@@ -13,7 +13,8 @@ from framelens.dictionary.formats.wordstat import parse_wordstat
 from framelens.dictionary.formats.yoshikoder import parse_yoshikoder
 from framelens.dictionary.frames import FrameDictionary
 from framelens.disk import write_whole
-from framelens.errors import InputError, suggest
+from framelens.encodings import explain_encoding
+from framelens.errors import InputError, describe_error, suggest
 
 # A parser takes the file's text and its path for messages.
 PARSERS: dict[str, Callable[[str, str], FrameDictionary]] = {
@@ -73,6 +74,8 @@ def read_dictionary(path: Path | str, *, encoding: str = "utf-8-sig") -> FrameDi
     if parse is None:
         given = f"format '{path.suffix}'" if path.suffix else "format, since its name has no ending"
         raise InputError(f"the dictionary {path} has an unknown {given}; known are {', '.join(PARSERS)}")
+    if wrong := explain_encoding(encoding):
+        raise InputError(wrong)
     try:
         text = path.read_text(encoding=encoding)
     except FileNotFoundError as error:
@@ -82,10 +85,8 @@ def read_dictionary(path: Path | str, *, encoding: str = "utf-8-sig") -> FrameDi
             f"the dictionary {path} is not in {encoding.removesuffix('-sig').upper()} (byte {error.start}); save it as "
             "UTF-8, or say how it is written, as in read_dictionary(path, encoding='windows-1252')"
         ) from error
-    except LookupError as error:
-        raise InputError(f"unknown encoding '{encoding}'; write one like utf-8 or windows-1252") from error
-    except OSError as error:
-        raise InputError(f"the dictionary {path} cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"the dictionary {path} cannot be read: {describe_error(error)}") from error
     return parse(text, str(path))
 
 

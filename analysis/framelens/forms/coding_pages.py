@@ -30,7 +30,7 @@ STYLE = """<style>
 def show_codes(question: Question, codes: Sequence[Code]) -> str:
     """The codebook beside a unit: how it is answered, and each code with its key and meaning."""
     listed = "".join(
-        f"<div><kbd>{code.key or '–'}</kbd> <b>{escape(code.name)}</b><p>{escape(code.meaning)}</p></div>"
+        f"<div><kbd>{escape(code.key) or '–'}</kbd> <b>{escape(code.name)}</b><p>{escape(code.meaning)}</p></div>"
         for code in codes
     )
     rule = f"<p>{escape(question.instruction)}</p>" if question.instruction else ""

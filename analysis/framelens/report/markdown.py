@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import mistune
+import pandas as pd
 
 from framelens.results.blocks import Block, Heading, Listing, Prose, Span, TableBlock, Verbatim, as_json, as_plain
+from framelens.spreadsheets import csv_text
 
 # [@key] cites a work; @fig:name and @tab:name point to a figure or table.
 POINTER = re.compile(r"\[@([\w:.-]+)\]|@(fig|tab):([\w-]+)")
@@ -64,8 +66,7 @@ def _read_table(token: dict[str, Any]) -> TableBlock:
     )
     columns = tuple("".join(span.text for span in _read_spans(cell)) for cell in cells)
     numeric = tuple(cell["attrs"].get("align") == "right" for cell in cells)
-    data = "\n".join(",".join('"' + c.replace('"', '""') + '"' for c in row) for row in (columns, *rows)) + "\n"
-    return TableBlock("written", (), columns, numeric, rows, data=data)
+    return TableBlock("written", (), columns, numeric, rows, data=csv_text(pd.DataFrame(rows, columns=list(columns))))
 
 
 def _read_spans(token: dict[str, Any], style: str = "plain") -> Iterator[Span]:

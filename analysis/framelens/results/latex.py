@@ -8,17 +8,28 @@ from typing import Any
 ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': r"\textquotedbl{}", "\N{MINUS SIGN}": "$-$", "\N{EN DASH}": "--", "\n": " ", "\r": " ",
+    "|": r"\textbar{}", '"': r"{\char34}", "\N{MINUS SIGN}": "$-$", "\N{EN DASH}": "--", "\n": " ", "\r": " ",
 }  # fmt: skip
 
 
 def escape_latex(text: str) -> str:
-    """Text as LaTeX that prints as the text itself."""
-    return "".join(ESCAPES.get(letter, letter) for letter in text if letter >= " " or letter in "\n\r")
+    """Text as LaTeX that prints as the text itself; two hyphens, quotes or commas are not drawn as one sign."""
+    pairs = zip(text, f" {text}", strict=False)
+    return "".join(
+        ("{}" if (letter == last and letter in "-'`,") or (letter == "`" and last in "?!") else "")
+        + ESCAPES.get(letter, letter)
+        for letter, last in pairs
+        if letter >= " " or letter in "\n\r"
+    )
 
 
 def write_latex(block: dict[str, Any]) -> str:
     """A table's JSON as a ``table`` environment; it needs ``\\usepackage{booktabs}``."""
+
+    def cells(row: list[str]) -> str:
+        # The \\ and the \midrule of the line before take what begins with [ or * for an option of their own.
+        guard = "{}" if row and row[0].lstrip().startswith(("[", "*")) else ""
+        return f"    {guard}{' & '.join(map(escape_latex, row))} " + r"\\"
 
     def text(spans: list[dict[str, Any]]) -> str:
         return escape_latex("".join(span["text"] for span in spans))
@@ -31,9 +42,9 @@ def write_latex(block: dict[str, Any]) -> str:
         rf"  \label{{tab:{block['name']}}}",
         rf"  \begin{{tabular}}{{{align}}}",
         r"    \toprule",
-        "    " + " & ".join(map(escape_latex, block["columns"])) + r" \\",
+        cells(block["columns"]),
         r"    \midrule",
-        *("    " + " & ".join(map(escape_latex, row)) + r" \\" for row in block["rows"]),
+        *map(cells, block["rows"]),
         r"    \bottomrule",
         r"  \end{tabular}",
     ]

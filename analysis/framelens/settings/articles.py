@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from framelens.encodings import explain_encoding
 from framelens.settings.declaring import EVERYTHING, READING, document, setting
-from framelens.settings.encodings import explain_encoding
 from framelens.settings.where import explain_where
 
 ArticleField = Literal["article_id", "outlet", "published", "byline", "headline", "text", "language"]

@@ -46,6 +46,15 @@ def parse_yaml(text: str, path: str) -> FrameDictionary:
         no terms, or if a term does not parse.
     """
     try:
+        return _parse(text, path)
+    except RecursionError as error:
+        raise InputError(
+            f"{path}: lists stand within lists far too deep; a dictionary has frames and their terms"
+        ) from error
+
+
+def _parse(text: str, path: str) -> FrameDictionary:
+    try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

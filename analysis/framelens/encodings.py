@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+
 # Python's codecs for web addresses and for its own source, which take any bytes for text.
-_NO_FILE_HAS = ("punycode", "idna", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape")
+_NO_FILE_HAS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 
 
 def explain_encoding(name: str | None) -> str | None:
     """What is wrong with the name of an encoding, or None."""
     try:
-        b"".decode(name or "utf-8")
-        if not name or name.lower() not in _NO_FILE_HAS:
+        found = codecs.lookup(name or "utf-8")
+        # Others turn bytes into bytes, or text into text.
+        if found._is_text_encoding and found.name not in _NO_FILE_HAS:
             return None
     except (LookupError, ValueError):
         pass
