@@ -30,6 +30,7 @@ FLOORS = (
     ("read", "stats", "study"),
     ("framelens",),
     ("cli",),
+    ("__main__",),
 )
 MOST_LINES = 342  # falls with every module that is parted, never rises
 

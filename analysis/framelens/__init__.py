@@ -4,7 +4,11 @@
 ``read`` and ``lexicon``. Names are loaded when they are first used, so that ``import framelens`` costs nothing.
 """
 
-from __future__ import annotations
+import sys
+
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
+    # python -m framelens: a file json.py in the current folder is not run in place of Python's own.
+    del sys.path[0]
 
 from importlib import import_module
 from importlib.metadata import version

@@ -13,7 +13,7 @@ from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
 from framelens.settings.settings import ArticleSource, Settings, load_settings
-from framelens.store.log import LOG_FILE
+from framelens.store.chain import LOG_FILE
 
 _MOST_LISTED = 20
 EXAMPLE = "example-"

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from framelens.errors import InputError, in_one_line, suggest
 
-BAD_INPUT, BUG, STOPPED = 2, 70, 130
+BAD_INPUT, INCOMPLETE, BUG, STOPPED = 2, 3, 70, 130
 _COMMANDS = ("report", "read", "annotate", "check", "new")
 _MOST_SHOWN = 80  # letters of a path that is no name
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0; 2 for bad input; 70 for an error in framelens itself; 130 when stopped by Ctrl-C.
+        0; 2 for bad input; 3 where some articles could not be annotated; 70 for an error in framelens itself; 130 when
+        stopped by Ctrl-C.
     """
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
@@ -59,7 +60,7 @@ def _run(arguments: Sequence[str]) -> int:
     return int(given.run(given) or 0)
 
 
-def annotate(given: argparse.Namespace) -> None:
+def annotate(given: argparse.Namespace) -> int:
     """``framelens annotate SOURCE --out STORE``: annotate articles into a store, or go on with it."""
     from dataclasses import replace
 
@@ -79,15 +80,18 @@ def annotate(given: argparse.Namespace) -> None:
         study = replace(study, articles=replace(study.articles, path=given.source))
     store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
+    failed = store.read("left_out", ["source", "kind", "reason"], "kind IN ('died', 'failed')")
     summary = {
         "store": str(given.out),
         "articles": store.count("articles"),
         "copies": int(copies),
         "left_out": store.count("left_out"),
+        "not_annotated": failed.to_dict("records"),
         "rows": {table: store.count(table) for table in ("segments", "quotes", "mentions", "speakers", "hits")},
         "columns": _columns_taken(study),
     }
     _say(summary, _annotate_lines(summary), as_json=given.json)
+    return INCOMPLETE if len(failed) else 0
 
 
 def read(given: argparse.Namespace) -> None:
@@ -229,6 +233,8 @@ def _annotate_lines(summary: Mapping[str, Any]) -> list[str]:
         lines.append(f"left out: {summary['left_out']:,}; the reasons are in {Path(summary['store']) / 'left_out'}")
     else:
         lines.append("left out: nothing")
+    again = {"died": "; the same command tries it again", "failed": ""}
+    lines += [f"{row['source']}: {row['reason']}{again[row['kind']]}" for row in summary["not_annotated"]]
     return lines
 
 

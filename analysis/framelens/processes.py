@@ -7,15 +7,19 @@ side by side: both take more than a second.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
+from typing import Any
 
 # What a worker needs, imported once by the server.
-_NEEDED = ["framelens.annotate.article", "framelens.store.engine"]
+_NEEDED = ["framelens.annotate.article", "framelens.store.pool"]
+# Where framelens itself lies, last among the folders in which a child looks for modules.
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 
 def start_server() -> BaseContext:
@@ -29,9 +33,10 @@ def start_server() -> BaseContext:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_NEEDED)
-    resource_tracker.ensure_running()  # first, since starting it unblocks the signal
-    with holding_interrupts():  # the server is deaf to Ctrl-C: its imports take seconds
-        forkserver.ensure_running()
+    with starting_safely():
+        resource_tracker.ensure_running()  # first, since starting it unblocks the signal
+        with holding_interrupts():  # the server is deaf to Ctrl-C: its imports take seconds
+            forkserver.ensure_running()
     return context
 
 
@@ -56,16 +61,46 @@ def holding_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def leaving_script_out() -> Iterator[None]:
-    """Processes started meanwhile don't run this program's script anew, as Python has them do.
+def starting_bare(task: object) -> Iterator[None]:
+    """Processes started meanwhile run nothing of a researcher's, as Python would have them do.
 
-    A researcher's script would start workers once more in each of them, unless it kept to ``if __name__ ==
-    "__main__":``; workers need nothing of it.
+    A script would start workers once more in each of them, unless it kept to ``if __name__ == "__main__":``; a file
+    ``json.py`` in the current folder or beside the script would run in place of Python's own. A task that is not
+    of framelens is looked for where this process finds it.
     """
-    names = vars(sys.modules["__main__"])
-    held = {name: names.pop(name) for name in list(names) if name in {"__file__", "__spec__"}}
-    names["__spec__"] = None  # as in a notebook, whose processes run no script either
+    names: dict[str, Any] = vars(sys.modules["__main__"])
+    path = sys.path
+    module = str(getattr(task, "__module__", ""))
+    of_script = {name for name in ("__file__", "__spec__") if name in names and module != "__main__"}
+    held: dict[str, Any] = {name: names.pop(name) for name in of_script}
+    if held:
+        names["__spec__"] = None  # as in a notebook, whose processes run no script either
+    if module.partition(".")[0] == "framelens":
+        sys.path = _safe_path(held.get("__file__"))
+    try:
+        with starting_safely():
+            yield
+    finally:
+        sys.path = path
+        names.update(held)
+
+
+@contextmanager
+def starting_safely() -> Iterator[None]:
+    """Processes started meanwhile look for no module in the current folder."""
+    held = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         yield
     finally:
-        names.update(held)
+        os.environ.pop("PYTHONSAFEPATH")
+        if held is not None:
+            os.environ["PYTHONSAFEPATH"] = held
+
+
+def _safe_path(script: str | None) -> list[str]:
+    """Where this process looks for modules, without what Python added for the current folder and for the script."""
+    own = {os.path.realpath(folder) for folder in ("", os.path.dirname(script) if script else "")}  # noqa: PTH120
+    named = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    kept = [entry for entry in sys.path if entry in named or os.path.realpath(entry) not in own]
+    return [*kept, PACKAGE] if PACKAGE not in kept else kept

@@ -4,7 +4,10 @@ import json
 import os
 import re
 import signal
+import sys
+import threading
 import time
+from pathlib import Path
 
 from framelens.corpus import article_row
 
@@ -80,4 +83,30 @@ def annotate_or_die_always(article, study):
 def annotate_or_interrupt(article, study):
     if "interrupt" in article.text:
         raise KeyboardInterrupt
+    return annotate_words(article, study)
+
+
+def annotate_and_die_sending(article, study):
+    """Rows of megabytes, more than a pipe holds; the first process of all dies once it has begun to send them."""
+    rows = annotate_words(article, study)
+    mark = Path(os.environ["DEATHS"]) / "sent"
+    main = threading.main_thread().ident
+
+    def die_sending():
+        while sys._current_frames()[main].f_code.co_name != "_send":
+            time.sleep(0)
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if not mark.exists():
+        threading.Thread(target=die_sending, daemon=True).start()
+    return {**rows, "articles": [{**row, "byline": "x" * 4_000_000} for row in rows["articles"]]}
+
+
+def annotate_unluckily(article, study):
+    """The first process that meets an article dies."""
+    mark = Path(os.environ["DEATHS"]) / article.article_id
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
     return annotate_words(article, study)

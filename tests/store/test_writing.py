@@ -58,17 +58,29 @@ def test_writing_again_changes_nothing(corpus, tmp_path, whole):
     assert files_of(tmp_path / "whole") == whole
 
 
+@pytest.mark.parametrize("behind", [0, 1], ids=["noted", "not yet noted"])
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.2, 0.5, 0.77, 0.99])
-def test_a_run_cut_off_anywhere_goes_on_to_the_same_bytes(corpus, tmp_path, whole, share):
+def test_a_run_cut_off_anywhere_goes_on_to_the_same_bytes(corpus, tmp_path, whole, share, behind):
     """The log is cut at any byte, as a crash would: what stands behind it is done again."""
     store = tmp_path / "whole"
-    log = whole["commits.jsonl"]
-    (store / "commits.jsonl").write_bytes(log[: int(len(log) * share)])
+    log = whole["commits.jsonl"][: int(len(whole["commits.jsonl"]) * share)]
+    (store / "commits.jsonl").write_bytes(log)
+    lines = [line for line in log.splitlines(keepends=True) if line.endswith(b"\n")]
+    note_last(store, lines[: len(lines) - behind])
     (store / "segments" / "part-000009.unfinished").write_bytes(b"half a part")
+    (store / "segments" / f"part-{max(len(lines) - 1, 0):06d}.unfinished").write_bytes(b"half a part")
     with pytest.raises(InputError, match="is not finished"):
         open_store(store)
     write(corpus, store)
     assert files_of(store) == whole
+
+
+def note_last(store, lines):
+    """What a store notes of its last commit when its log has these lines."""
+    (store / "last-commit.json").unlink()
+    if lines:
+        last = {"commits": len(lines), "chain": json.loads(lines[-1])["chain"]}
+        (store / "last-commit.json").write_text(json.dumps(last) + "\n")
 
 
 def test_new_articles_are_added_and_old_parts_stay(corpus, tmp_path, whole):
@@ -179,7 +191,9 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(corpus, 
         "again, it goes on from there"
     )
     assert str(error.value) == f"{store} {advice}"
-    assert str(at_start.value) == f"{tmp_path}/other {advice}"
+    assert str(at_start.value) == (
+        f"{tmp_path}/other/study/study.toml cannot be written: the file grew too large for this disk; name another"
+    )
     assert not (tmp_path / "other").exists()
     write(corpus, store)
     assert files_of(store) == whole

@@ -45,10 +45,15 @@ def run_notebook(path: Path, *, environment: dict[str, str], folder: Path) -> nb
         timeout=SECONDS_PER_CELL,
         resources={"metadata": {"path": str(folder)}},
         # Errors are reported below; the kernel's own remarks (TCP without encryption) are of no use to a reader.
-        extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"],
+        # A kernel looks for modules in its own folder only where the notebook itself adds it to sys.path.
+        extra_arguments=[
+            "--HistoryManager.enabled=False",
+            "--IPKernelApp.log_level=40",
+            "--InteractiveShellApp.ignore_cwd=True",
+        ],
     )
     try:
-        client.execute(env={**os.environ, **environment})
+        client.execute(env={**os.environ, **environment, "PYTHONSAFEPATH": "1"})
     except CellExecutionError as error:
         last = str(error.evalue).strip().splitlines() or [""]
         name = "" if error.ename == "InputError" else f"{error.ename}: "

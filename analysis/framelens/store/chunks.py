@@ -66,21 +66,24 @@ def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables
         except InputError:
             raise
         except Exception as error:
-            rows["left_out"].append(failed_row(article, _describe(error)))
+            rows["left_out"].append(_failed_row(article, "failed", _describe(error)))
             continue
         for table, found in tables.items():
             rows[table] += found
     return {table: pa.Table.from_pylist(rows[table], store_schema(table, study.lexicons)) for table in TABLES}
 
 
-def failed_row(article: Article, reason: str) -> dict[str, object]:
+def died_tables(article: Article, study: Settings, annotate: Annotator) -> Tables:
+    """The tables of an article whose processes died: it is left out, to be tried again by the next run."""
+    empty = annotate_chunk(Chunk(()), study, annotate)
+    row = _failed_row(article, "died", "the processes that annotated it died; it may need more memory than there is")
+    return {**empty, "left_out": pa.Table.from_pylist([row], empty["left_out"].schema)}
+
+
+def _failed_row(article: Article, kind: str, reason: str) -> dict[str, object]:
     """The row of the left-out table for an article that was read and could not be annotated."""
-    return {
-        "article_id": article.article_id,
-        "source": place_of(article),
-        "kind": "failed",
-        "reason": " ".join(reason.split()),
-    }
+    where = {"article_id": article.article_id, "source": place_of(article)}
+    return {**where, "kind": kind, "reason": " ".join(reason.split())}
 
 
 def place_of(article: Article) -> str:

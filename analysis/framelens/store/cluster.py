@@ -5,9 +5,12 @@ Workers need framelens and the extra ``cluster`` installed; the scheduler gives 
 
 from __future__ import annotations
 
+import logging
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -17,11 +20,12 @@ import pyarrow as pa
 
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
-from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, failed_row
+from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, died_tables
 
 _PENDING_PER_THREAD = 3
 _TIMEOUT = "20s"
-DIED = "the process that annotated it died; it may need more memory than there is"
+# How often it is asked whether there is a worker, and how long none may be there.
+_LOOK, _PATIENCE = 5.0, 60.0
 
 
 def annotate_on_cluster(
@@ -41,15 +45,15 @@ def annotate_on_cluster(
     """
     try:
         from distributed import Client
-        from distributed.scheduler import KilledWorker
     except ImportError as error:
         raise InputError("--dask needs Dask; install it with: pip install framelens[cluster]") from error
     try:
         client = Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(f"there is no Dask scheduler at {address}; start one with: dask scheduler") from error
-    with client:
-        threads = sum(client.nthreads().values())
+    with _quiet(), client:
+        with _naming_loss(address):
+            threads = sum(client.nthreads().values())
         if not threads:
             raise InputError(f"the Dask scheduler at {address} has no worker; start one with: dask worker {address}")
         given = pickle.dumps((study, annotate))
@@ -57,18 +61,69 @@ def annotate_on_cluster(
         pending: deque[tuple[Chunk, Any]] = deque()
         while True:
             for chunk in islice(waiting, threads * _PENDING_PER_THREAD - len(pending)):
-                pending.append((chunk, _submit(client, chunk, given)))
+                with _naming_loss(address):
+                    pending.append((chunk, _submit(client, chunk, given)))
             if not pending:
                 return
             chunk, future = pending.popleft()
-            try:
-                yield chunk, future.result()
-            except KilledWorker:
-                yield chunk, _annotate_apart(client, chunk, given)
-            except (ImportError, AttributeError, pickle.UnpicklingError) as error:
+            with _naming_loss(address):
+                tables = _take(client, chunk, future, given, address)
+            yield chunk, tables
+
+
+def _take(client: Any, chunk: Chunk, future: Any, given: bytes, address: str) -> Tables:
+    from distributed.scheduler import KilledWorker
+
+    try:
+        return _await(client, future, address)
+    except KilledWorker:
+        return _annotate_apart(client, chunk, given, address)
+    except (ImportError, AttributeError, pickle.UnpicklingError) as error:
+        raise InputError(
+            f"a Dask worker cannot annotate ({error}); install the same framelens on every worker"
+        ) from error
+
+
+@contextmanager
+def _naming_loss(address: str) -> Iterator[None]:
+    """Turn the loss of the scheduler into one line."""
+    try:
+        yield
+    except (CancelledError, OSError, RuntimeError) as error:
+        raise InputError(
+            f"the connection to the Dask scheduler at {address} is lost; what was committed is safe: start the "
+            "scheduler and its workers again and run the same command, it goes on from there"
+        ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What Dask logs about a lost connection is said in one line instead."""
+    loggers = [logging.getLogger(name) for name in ("distributed.client", "distributed.core", "distributed.utils")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _await(client: Any, future: Any, address: str) -> Tables:
+    """The tables of a task, waited for as long as there is a worker that may do it."""
+    seconds = 0.0
+    while True:
+        try:
+            tables: Tables = future.result(timeout=_LOOK)
+            return tables
+        except TimeoutError:
+            seconds = 0.0 if client.nthreads() else seconds + _LOOK
+            if seconds >= _PATIENCE:
                 raise InputError(
-                    f"a Dask worker cannot annotate ({error}); install the same framelens on every worker"
-                ) from error
+                    f"the Dask scheduler at {address} has had no worker for {seconds:.0f} seconds; what was committed "
+                    f"is safe: start workers with: dask worker {address}, and run the same command again"
+                ) from None
 
 
 def _submit(client: Any, chunk: Chunk, given: bytes) -> Any:
@@ -76,18 +131,16 @@ def _submit(client: Any, chunk: Chunk, given: bytes) -> Any:
     return client.submit(_work, chunk, given, pure=False)
 
 
-def _annotate_apart(client: Any, chunk: Chunk, given: bytes) -> Tables:
+def _annotate_apart(client: Any, chunk: Chunk, given: bytes, address: str) -> Tables:
     """Annotate article by article, so that only the one that kills its workers is lost."""
     from distributed.scheduler import KilledWorker
 
     results = [_work(replace(chunk, articles=()), given)]
     for article in chunk.articles:
         try:
-            results.append(_submit(client, Chunk((article,)), given).result())
+            results.append(_await(client, _submit(client, Chunk((article,)), given), address))
         except KilledWorker:
-            row = failed_row(article, DIED)
-            schema = results[0]["left_out"].schema
-            results.append({**_work(Chunk(()), given), "left_out": pa.Table.from_pylist([row], schema)})
+            results.append(died_tables(article, *_unpacked(given)))
     return {table: pa.concat_tables(result[table] for result in results) for table in results[0]}
 
 

@@ -1,4 +1,4 @@
-"""The commit log: what of a store is whole, one JSON line a commit.
+"""The commit log: what of a store is whole.
 
 A batch's parts are written and made durable first; then one line is appended to the log. What no line names
 does not exist: a process killed at any moment leaves whole batches, and files that the next writer removes.
@@ -6,17 +6,18 @@ does not exist: a process killed at any moment leaves whole batches, and files t
 
 from __future__ import annotations
 
-import json
-import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from framelens.disk import sync_folder
 from framelens.errors import InputError
+from framelens.store.chain import LOG_FILE, RESTORE, append_line, first_line, read_lines
 
-LOG_FILE = "commits.jsonl"
-FORMAT = 2
+FORMAT = 3
+KINDS = ("made", "batch", "speakers", "settings", "redone")
+PART_NAME = re.compile(r"(part|repeated|again\d{3,})-(\d{6,})\.parquet")
 
 
 @dataclass(frozen=True)
@@ -130,43 +131,64 @@ def tables_of(commit: Commit) -> list[str]:
 
 
 def read_log(store: Path) -> Log:
-    """The commits of a store; a last line that was cut off by a crash is no commit."""
-    file = store / LOG_FILE
-    commits = [_commit_of(line, file, number) for number, line in enumerate(_whole_lines(file), start=1)]
-    if commits and commits[0].details.get("format") != FORMAT:
-        made = commits[0].details.get("framelens", "another version")
-        raise InputError(f"{store} was made by framelens {made} in another format; make a new store")
+    """The commits of a store; a last line that was cut off by a crash is no commit.
+
+    Raises
+    ------
+    InputError
+        If a line was changed or is lost, names what is no part of the store, or is of another format.
+    """
+    _check_format(store)
+    commits: list[Commit] = []
+    n_batches = 0
+    for place, values in read_lines(store):
+        commit = _commit_of(values, place)
+        wanted = {"batch": commit.number == n_batches, "redone": commit.number < n_batches}
+        if (commit.kind == "made") != (not commits) or not wanted.get(commit.kind, True):
+            raise InputError(f"{place}: a commit '{commit.kind}' {commit.number} cannot stand here; {RESTORE}")
+        n_batches += commit.kind == "batch"
+        commits.append(commit)
     return Log(tuple(commits))
-
-
-def repair_log(store: Path) -> None:
-    """Cut off a last line that a crash left unfinished; for the one who holds the lock."""
-    file = store / LOG_FILE
-    if file.exists():
-        whole = sum(map(len, _whole_lines(file)))
-        if whole < file.stat().st_size:
-            os.truncate(file, whole)
 
 
 def append_commit(store: Path, commit: Commit) -> None:
     """Add a commit and make it durable."""
-    with (store / LOG_FILE).open("ab") as stream:
-        stream.write(json.dumps(asdict(commit), separators=(",", ":")).encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    sync_folder(store)
+    append_line(store, asdict(commit))
 
 
-def _whole_lines(file: Path) -> list[bytes]:
-    if not file.exists():
-        return []
-    return [line for line in file.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+def _check_format(store: Path) -> None:
+    """Before anything else is read: another format may have other lines."""
+    details = first_line(store).get("details")
+    if not isinstance(details, dict) or "format" not in details or details["format"] == FORMAT:
+        return  # a damaged line is found as such
+    made, by = details["format"], details.get("framelens", "another version")
+    if isinstance(made, int) and made > FORMAT:
+        raise InputError(
+            f"{store} has format {made}, made by framelens {by}; this framelens reads format {FORMAT}: "
+            "install a newer one (pip install --upgrade framelens)"
+        )
+    raise InputError(f"{store} was made by framelens {by} in another format; make a new store")
 
 
-def _commit_of(line: bytes, file: Path, number: int) -> Commit:
+def _commit_of(values: dict[str, Any], place: str) -> Commit:
+    kind = values.get("kind")
+    if kind not in KINDS:
+        raise InputError(
+            f"{place}: unknown kind of commit '{kind}'; this framelens knows {', '.join(KINDS)}: "
+            "install the newer one that wrote it (pip install --upgrade framelens)"
+        )
     try:
-        values = json.loads(line)
-        parts = tuple(Part(**part) for part in values.pop("parts"))
-        return Commit(**values, parts=parts)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InputError(f"{file}, line {number}: the commit log is damaged; make the store anew") from error
+        commit = Commit(**{**values, "parts": tuple(Part(**part) for part in values["parts"])})
+    except (TypeError, KeyError) as error:
+        raise InputError(f"{place}: the commit has other fields than {LOG_FILE} has; {RESTORE}") from error
+    numbers = (commit.number, *(n for part in commit.parts for n in (part.n_rows, part.n_bytes)))
+    if not all(type(n) is int and n >= 0 for n in numbers) or not isinstance(commit.details, dict):
+        raise InputError(f"{place}: a number of the commit is none from 0 on; {RESTORE}")
+    for part in commit.parts:
+        folder, _, name = str(part.file).partition("/")
+        if folder != part.table or not re.fullmatch(r"[a-z_]+", folder) or not PART_NAME.fullmatch(name):
+            raise InputError(
+                f"{place}: '{part.file}' is no part of the table '{part.table}'; a part lies in the folder of its "
+                f"table, such as articles/part-000000.parquet; {RESTORE}"
+            )
+    return commit

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +14,9 @@ import pyarrow.parquet as pq
 
 from framelens.disk import sync_folder
 from framelens.errors import InputError
-from framelens.store.log import Log, Part
+from framelens.store.chain import LAST_FILE, LOG_FILE, RESTORE
+from framelens.store.lock import LOCK_FILE
+from framelens.store.log import PART_NAME, Log, Part
 from framelens.tables import SCHEMAS, schema_of
 
 _TEXT, _INT = pa.string(), pa.int64()
@@ -28,6 +30,10 @@ TABLES: tuple[str, ...] = (*SCHEMAS, *STORE_SCHEMAS)
 GATHERED = ("speakers", "speaker_links", "duplicates")
 _FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the quota is used up", errno.EFBIG: "a file grew too large"}
 _UNFINISHED = ".unfinished"
+# The settings the store was made with.
+STUDY_FOLDER = "study"
+# The parts that this process has read from end to end and found sound.
+_CHECKED: set[tuple[str, int, int, str]] = set()
 
 
 def store_schema(table: str, lexicons: Iterable[str] = ()) -> pa.Schema:
@@ -54,7 +60,9 @@ def write_part(store: Path, table: str, number: int, batches: Iterable[pa.Table]
         sink = _HashingFile(stream)
         writer = None
         for rows in batches:
-            writer = writer or pq.ParquetWriter(pa.PythonFile(sink, mode="w"), rows.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(
+                pa.PythonFile(sink, mode="w"), rows.schema, compression="zstd", write_page_checksum=True
+            )
             # One chunk a column: how many workers brought the rows must not show in the bytes.
             writer.write_table(rows.combine_chunks(), row_group_size=max(rows.num_rows, 1))
             n_rows += rows.num_rows
@@ -68,33 +76,64 @@ def write_part(store: Path, table: str, number: int, batches: Iterable[pa.Table]
 
 
 def remove_uncommitted(store: Path, log: Log) -> None:
-    """Remove the files that a killed writer left and no commit names."""
-    named = {part.file for part in log.parts}
+    """Remove the parts that a killed writer left, and those that others took the place of; nothing else.
+
+    A file is known as a part of the store's own by its name and by the log: one that the log once named, or that the
+    writer of the next commit would have written.
+    """
+    counting = {part.file for part in log.parts}
+    once = {part.file for commit in log.commits for part in commit.parts}
+    again = f"again{log.generation:03d}"
     for table in TABLES:
-        for file in sorted((store / table).glob("*-*")):
-            if f"{table}/{file.name}" not in named:
+        for file in sorted((store / table).glob("*")):
+            name = f"{table}/{file.stem}.parquet"
+            match = PART_NAME.fullmatch(f"{file.stem}.parquet")
+            if match is None or file.suffix not in (".parquet", _UNFINISHED) or f"{table}/{file.name}" in counting:
+                continue
+            if name in once or match[1] == again or int(match[2]) == len(log.batches):
                 file.unlink()
 
 
-def find_damage(store: Path, parts: Iterable[Part], *, thorough: bool = False) -> str | None:
-    """Which part is missing or not as it was written, or None.
+def remove_beginning(store: Path) -> None:
+    """Remove a store that has no batch, file by file, and its folders where nothing else is left in them."""
+    remove_uncommitted(store, Log(()))
+    own = [store / name for name in (LOG_FILE, LAST_FILE, LOCK_FILE)]
+    for file in (*own, *store.glob(f".*{_UNFINISHED}"), *(store / STUDY_FOLDER).glob("*")):
+        if not file.is_dir():
+            file.unlink(missing_ok=True)
+    for folder in (*(store / table for table in TABLES), store / STUDY_FOLDER, store):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def check_parts(store: Path, parts: Iterable[Part], *, sizes_only: bool = False) -> None:
+    """Read every byte of some parts, those aside that this process has read before and nobody touched since.
 
     Parameters
     ----------
-    thorough : bool
-        Whether every byte is read; otherwise sizes alone are compared.
+    sizes_only : bool
+        Whether the bytes are left unread, which is done at once.
+
+    Raises
+    ------
+    InputError
+        If a part is missing or not as it was written.
     """
     for part in parts:
         file = store / part.file
         if not file.is_file():
-            return f"{file} is missing"
-        if file.stat().st_size != part.n_bytes:
-            return f"{file} is damaged: it has {file.stat().st_size:,} bytes and was written with {part.n_bytes:,}"
-        if thorough:
+            raise InputError(f"{file} is missing; {RESTORE}")
+        state = file.stat()
+        if state.st_size != part.n_bytes:
+            raise InputError(
+                f"{file} is damaged: it has {state.st_size:,} bytes and was written with {part.n_bytes:,}; {RESTORE}"
+            )
+        key = (str(file.resolve()), state.st_ino, state.st_mtime_ns, part.sha256)
+        if not sizes_only and key not in _CHECKED:
             with file.open("rb") as stream:
                 if hashlib.file_digest(stream, "sha256").hexdigest() != part.sha256:
-                    return f"{file} is damaged: its bytes are not those that were written"
-    return None
+                    raise InputError(f"{file} is damaged: its bytes are not those that were written; {RESTORE}")
+            _CHECKED.add(key)
 
 
 @contextmanager

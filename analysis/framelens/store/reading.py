@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 
 from framelens.corpus.copies import weigh_copies
 from framelens.errors import InputError, suggest
+from framelens.store.chain import LOG_FILE
 from framelens.store.leaving_out import leave_out_copies, leave_out_repeated
-from framelens.store.log import LOG_FILE, Log, read_log
-from framelens.store.parts import TABLES, find_damage, store_schema
-from framelens.store.settings import STUDY_FOLDER
+from framelens.store.log import Log, read_log
+from framelens.store.parts import STUDY_FOLDER, TABLES, check_parts, store_schema
 from framelens.tables import SCHEMAS, VALENCE_PREFIX, Annotations, from_arrow
 
 # DuckDB works beyond it on disk.
@@ -106,8 +106,7 @@ class Store:
 
     def check(self) -> None:
         """Read every byte and raise :class:`InputError` if one is not as it was written."""
-        if damage := find_damage(self.path, self.log.parts, thorough=True):
-            raise InputError(f"{damage}; restore it from a copy, or make the store anew")
+        check_parts(self.path, self.log.parts)
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><th>{table}</th><td>{self.count(table):,} rows</td></tr>" for table in TABLES)
@@ -121,25 +120,30 @@ class Store:
         return store_schema(table, [c.removeprefix(VALENCE_PREFIX) for c in columns if c.startswith(VALENCE_PREFIX)])
 
     def _execute(self, sql: str) -> pa.Table:
+        # A table that is asked for stands in the question; what is read is checked, what is not costs nothing.
+        asked = {table for table in TABLES if table in sql.lower()}
+        asked |= {"speaker_links"} if asked & set(_LINKED) else set()
         with duckdb.connect(config={"memory_limit": _MEMORY, "autoinstall_known_extensions": False}) as connection:
-            for table in TABLES:
-                files = [str(self.path / part.file) for part in self.log.parts_of(table)]
+            for table in sorted(asked):
+                parts = self.log.parts_of(table)
+                check_parts(self.path, parts)
+                files = [str(self.path / part.file) for part in parts]
                 if files and table in _LINKED:
                     connection.read_parquet(files).create_view(f"{table}_found")
                 elif files:
                     connection.read_parquet(files).create_view(table)
                 else:
                     connection.from_arrow(store_schema(table).empty_table()).create(table)
-            self._follow_links(connection)
+            self._follow_links(connection, asked)
             try:
                 return connection.sql(sql).to_arrow_table()
             except duckdb.Error as error:
                 raise InputError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
 
-    def _follow_links(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _follow_links(self, connection: duckdb.DuckDBPyConnection, asked: set[str]) -> None:
         """Views of the tables that name speakers, with each led to the one of the study that it is."""
         for table in _LINKED:
-            if not self.log.parts_of(table):
+            if table not in asked or not self.log.parts_of(table):
                 continue
             columns = []
             for name in self._schema(table).names:
@@ -175,8 +179,7 @@ def open_store(path: str | Path) -> Store:
             f"{folder} is not finished ({n_articles:,} articles so far); run the framelens annotate command that "
             "made it again, it goes on from there"
         )
-    if damage := find_damage(folder, store.log.parts):
-        raise InputError(f"{damage}; restore it from a copy, or make the store anew")
+    check_parts(folder, store.log.parts, sizes_only=True)
     return store
 
 

@@ -1,4 +1,4 @@
-"""What a changed dictionary or lexicon touches, made anew batch by batch; everything else stays as it is."""
+"""What a changed setting touches, or what died, done again batch by batch; everything else stays as it is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from framelens.corpus import Article, article_of_row
@@ -36,6 +37,19 @@ def redo_stale(store: Path, study: Settings, log: Log, again: Again) -> list[Com
             kept = tuple(part for part in batch.parts if part.table not in tables)
             batches[place] = Commit("batch", batch.number, (*kept, *parts))
     return batches
+
+
+def try_died_again(store: Path, log: Log) -> None:
+    """Take the articles whose processes died off the list of what was left out: the run that begins tries them."""
+    for batch in log.batches:
+        for part in batch.parts:
+            if part.table == "left_out":
+                rows = pq.read_table(store / part.file)
+                kept = rows.filter(pc.field("kind") != "died")
+                if kept.num_rows < rows.num_rows:
+                    name = f"again{log.generation:03d}"
+                    parts = (write_part(store, "left_out", batch.number, [kept], name=name),)
+                    append_commit(store, Commit("redone", batch.number, parts, {"tables": ["left_out"]}))
 
 
 def _redo(store: Path, study: Settings, batch: Commit, tables: list[str], again: Again) -> dict[str, pa.Table]:

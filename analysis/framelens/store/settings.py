@@ -11,10 +11,11 @@ from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.settings import SETTINGS, Settings, settings_of, write_study_toml
 from framelens.settings.declaring import EVERYTHING, READING
+from framelens.store.chain import RESTORE
+from framelens.store.parts import STUDY_FOLDER
 
-__all__ = ["READING", "STUDY_FOLDER", "check_settings", "write_settings"]
+__all__ = ["READING", "check_settings", "write_settings"]
 
-STUDY_FOLDER = "study"
 SETTINGS_FILE = "settings.json"
 _TOUCHES = {one.key: one.touches for one in SETTINGS}
 _FINGERPRINT = 64  # letters
@@ -60,11 +61,13 @@ def write_settings(store: Path, study: Settings) -> None:
 def _read_made(store: Path) -> Mapping[str, object]:
     file = store / STUDY_FOLDER / SETTINGS_FILE
     try:
-        made = json.loads(file.read_text(encoding="utf-8"))
+        made = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        raise InputError(f"{file} is missing; {RESTORE}") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{file} cannot be read: {error}; restore it from a copy, or make the store anew") from error
+        raise InputError(f"{file} is damaged ({error}); {RESTORE}") from error
     if not isinstance(made, dict):
-        raise InputError(f"{file} does not hold the store's settings; restore it from a copy, or make the store anew")
+        raise InputError(f"{file} is damaged: it holds a {type(made).__name__} and no object; {RESTORE}")
     return made
 
 

@@ -14,8 +14,7 @@ import pyarrow as pa
 from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.errors import InputError
 from framelens.store.log import Log, Part
-from framelens.store.parts import store_schema, write_part
-from framelens.store.settings import STUDY_FOLDER
+from framelens.store.parts import STUDY_FOLDER, store_schema, write_part
 from framelens.tables import SCHEMAS
 
 _FETCHED, _WRITTEN = 10_000, 50_000

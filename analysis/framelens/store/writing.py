@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,15 +19,25 @@ from framelens.corpus.reading import no_article
 from framelens.disk import is_within
 from framelens.errors import InputError
 from framelens.settings.settings import ArticleSource, Settings
+from framelens.store.chain import LOG_FILE, repair_lines
 from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
 from framelens.store.engine import annotate_chunks
 from framelens.store.gathering import gather_all
 from framelens.store.lock import LOCK_FILE, lock_store
-from framelens.store.log import FORMAT, LOG_FILE, Commit, Log, append_commit, read_log, repair_log
-from framelens.store.parts import GATHERED, TABLES, find_damage, naming_disk_errors, remove_uncommitted, write_part
+from framelens.store.log import FORMAT, Commit, Log, append_commit, read_log
+from framelens.store.parts import (
+    GATHERED,
+    STUDY_FOLDER,
+    TABLES,
+    check_parts,
+    naming_disk_errors,
+    remove_beginning,
+    remove_uncommitted,
+    write_part,
+)
 from framelens.store.reading import Store
-from framelens.store.redoing import Again, redo_stale
-from framelens.store.settings import READING, STUDY_FOLDER, check_settings, write_settings
+from framelens.store.redoing import Again, redo_stale, try_died_again
+from framelens.store.settings import READING, check_settings, write_settings
 
 
 @dataclass
@@ -168,15 +177,15 @@ def _open_for_writing(store: Path, study: Settings) -> Iterator[tuple[Log, _Comm
     with ExitStack() as stack:
         stack.enter_context(lock_store(store))
         try:
-            repair_log(store)
+            repair_lines(store)
             if not read_log(store).commits:
                 write_settings(store, study)
                 append_commit(store, Commit("made", details={"format": FORMAT, "framelens": version("framelens")}))
             log = read_log(store)
             touched = check_settings(store, study)
-            if damage := find_damage(store, log.parts):
-                raise InputError(f"{damage}; restore it from a copy, or make the store anew")
+            check_parts(store, log.parts)
             remove_uncommitted(store, log)
+            try_died_again(store, log)
             if stale := sorted(touched - {READING}):
                 append_commit(store, Commit("settings", details={"tables": stale}))
             write_settings(store, study)
@@ -184,9 +193,9 @@ def _open_for_writing(store: Path, study: Settings) -> Iterator[tuple[Log, _Comm
             yield log, _read_committed(store, log)
         except BaseException:
             if was_empty and not read_log(store).batches:
-                shutil.rmtree(store, ignore_errors=True)
+                remove_beginning(store)
                 if was_there:
-                    store.mkdir()
+                    store.mkdir(exist_ok=True)
             raise
 
 
@@ -222,7 +231,9 @@ def _find_new(store: Path, source: ArticleSource, committed: _Committed) -> Iter
 def _check_first(batches: list[Commit], batch: list[Tables]) -> None:
     """Stop where annotating fails from the start: that is no odd article but an error in the program."""
     if not batches and not any(tables["articles"].num_rows for tables in batch):
-        failed = [row for tables in batch for row in tables["left_out"].to_pylist() if row["kind"] == "failed"]
+        failed = [
+            row for tables in batch for row in tables["left_out"].to_pylist() if row["kind"] in ("failed", "died")
+        ]
         if failed:
             raise InputError(f"no article could be annotated; {failed[0]['source']}: {failed[0]['reason']}")
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from framelens.corpus.article import Found, UnreadableFile
 from framelens.corpus.readers.record import Reader, Record, Refusal
+from framelens.processes import PACKAGE
 
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
@@ -32,6 +33,8 @@ _START_LIMIT = 300.0
 _DRAIN_LIMIT = 2.0
 _END = json.dumps({"end": True}) + "\n"
 _BUFFERED = 64
+# Without the current folder among those in which Python looks for modules (-P), where a file ``json.py`` would be run.
+_WORKER = "import sys; sys.path.append({package!r}); from framelens.corpus.readers.worker import main; main()"
 _SETTINGS = ("columns", "encoding", "outlet", "language")
 _TOO_LONG = (
     "reading it took longer than {limit:.0f} seconds and was stopped; the file is damaged, made to do harm or too "
@@ -93,7 +96,7 @@ class _Process:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "framelens.corpus.readers.worker"],
+            [sys.executable, "-P", "-c", _WORKER.format(package=PACKAGE)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
