@@ -14,7 +14,6 @@ _WHERE = {
     "read_dictionary": "framelens.dictionary",
     "read_frame_codes": "framelens.coders.codes",
     "read_lexicon": "framelens.lexicon",
-    "read_study_codes": "framelens.results.coding",
     "report_fields": "framelens.corpus",
     "save_coder": "framelens.coders.keeping",
     "write_coding_sample": "framelens.code.folder",

@@ -80,8 +80,7 @@ def learn_plainly(codes: pd.DataFrame, articles: pd.DataFrame, settings: Learnin
     coded = gather_codes(codes, articles)
     texts, truth = coded.units["text"].to_numpy(dtype=object), coded.answers.to_numpy()
     said = np.zeros(truth.shape, dtype=bool)
-    for fold in cut_folds(number_groups(coded), settings.folds, settings.seed):
-        rest = np.setdiff1d(np.arange(len(texts)), fold)
+    for rest, fold in cut_folds(number_groups(coded), settings.folds, settings.seed):
         vectorizer = TfidfVectorizer(min_df=2, sublinear_tf=True)
         words, unseen = vectorizer.fit_transform(texts[rest]), vectorizer.transform(texts[fold])
         if coded.exclusive:

@@ -39,9 +39,8 @@ def test_a_notebook_runs_from_the_menu(lab: Any, name: str) -> None:
 def test_an_answer_is_on_disk_after_the_kernel_is_killed(lab: Any) -> None:
     path = lab.write_notebook(
         "coding.ipynb",
-        "import os\nimport framelens as fl\n\nstudy, annotations = fl.open_study()",
-        "measures = fl.measure_study(study, annotations)\nprint('kernel', os.getpid())",
-        "fl.open_coding_form(measures, 'statement', coder='anna')",
+        "import os\nimport framelens as fl\n\nstudy = fl.open()\nprint('kernel', os.getpid())",
+        "study.codes.sample('statement').form(coder='anna')",
     )
     notebook = lab.run_all(path)
     form = notebook.locator(".framelens-coding")

@@ -23,9 +23,12 @@ from framelens.code.sampling import draw_coding_sample
 from framelens.code.sheets import write_coding_sheet
 from framelens.code.sheets_read import read_coding_sheet
 from framelens.code.units import list_units
+from framelens.corpus import read_articles
 from framelens.errors import InputError
 from framelens.forms.coding_form import make_coding_form
 from framelens.measure.resampling import NO_INTERVAL
+from framelens.report.narrative.validation import narrate_codes, stamp_measure
+from framelens.results.measures import measure_study
 
 TEXT = """=HYPERLINK("http://x") was the headline of the day.
 
@@ -52,7 +55,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> fl.Settings:
 
 @pytest.fixture(scope="module")
 def annotations(study: fl.Settings) -> fl.Annotations:
-    return fl.annotate(fl.read_articles(study.articles), study)
+    return fl.annotate(read_articles(study.articles), study)
 
 
 @pytest.fixture
@@ -336,8 +339,8 @@ def test_codes_of_several_coders_become_one_answer_and_a_corrected_share(study, 
 
 
 def test_a_new_study_works_without_codes(study, annotations):
-    measures = fl.measure_study(replace(study, folder=study.folder), annotations)
-    assert "Unvalidated." in repr(fl.stamp_measure(measures, "tone"))
-    assert fl.score_codes(measures).empty
-    assert fl.correct_codes(measures).empty
-    assert "Nobody has coded" in repr(fl.narrate_codes(measures))
+    measures = measure_study(replace(study, folder=study.folder), annotations)
+    assert "Unvalidated." in repr(stamp_measure(measures, "tone"))
+    assert measures.codes.scores().empty
+    assert measures.codes.correct().empty
+    assert "Nobody has coded" in repr(narrate_codes(measures))

@@ -9,14 +9,20 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-import framelens as fl
 from framelens.code.coded_estimates import correct_coded
 from framelens.code.codefile import CodeFile
+from framelens.code.correction import Correction
 from framelens.code.folder import FOLDER
+from framelens.code.regression import Model, correct_regression
 from framelens.code.sampling import draw_coding_sample
-from framelens.code.units import COLUMNS
+from framelens.code.units import COLUMNS, list_units
 from framelens.errors import InputError
+from framelens.report.narrative.validation import stamp_measure
+from framelens.results.measures import StudyMeasures, measure_study
 from framelens.settings.events import OF_UNITS, join_events
+from framelens.settings.settings import load_settings
+from framelens.store.opening import annotate_study
+from framelens.study.codes import codes_of
 
 N = 32
 SETTINGS = """title = "Harbour"
@@ -43,7 +49,7 @@ frames:
 
 
 @pytest.fixture(scope="module")
-def measures(tmp_path_factory: pytest.TempPathFactory) -> fl.StudyMeasures:
+def measures(tmp_path_factory: pytest.TempPathFactory) -> StudyMeasures:
     """32 articles of a paragraph each; on the flood the program is right, on the vote it finds money everywhere."""
     folder = tmp_path_factory.mktemp("study")
     pays = [n % 4 < 2 for n in range(N)]
@@ -62,16 +68,16 @@ def measures(tmp_path_factory: pytest.TempPathFactory) -> fl.StudyMeasures:
     events.to_csv(folder / "events.csv", index=False)
     (folder / "frames.yaml").write_text(FRAMES, encoding="utf-8")
     (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
-    study, annotations = fl.open_study(folder)
-    measures = fl.measure_study(study, annotations)
-    sample = fl.take_coding_sample(measures, "frame", N, strata=("event", "answer"))
+    study = load_settings(folder)
+    measures = measure_study(study, annotate_study(study))
+    sample = measures.codes.sample("frame", N, strata=("event", "answer")).table
     for unit, article in zip(sample["unit_id"], sample["article_id"], strict=True):
         CodeFile(folder / FOLDER / "ann.csv", "ann").append(unit, "money" if pays[int(article[1:])] else "none")
     return measures
 
 
 def test_units_have_the_columns_of_ones_own(measures):
-    units = fl.list_units(measures.annotations, "frame", frames=measures.study.frames)
+    units = list_units(measures.annotations, "frame", frames=measures.study.frames)
     assert units.groupby("event")["answer"].value_counts().to_dict() == {
         ("flood", "money"): 8,
         ("flood", "none"): 8,
@@ -82,28 +88,28 @@ def test_units_have_the_columns_of_ones_own(measures):
 
 
 def test_scores_and_estimates_by_a_column_of_ones_own(measures):
-    scores = fl.score_codes(measures, by="event").set_index(["event", "code", "measure"])["estimate"]
+    scores = measures.codes.scores(by="event").set_index(["event", "code", "measure"])["estimate"]
     assert scores["flood", "money", "precision"] == 1
     assert scores["vote", "money", "precision"] == 0.5
-    shares = fl.correct_codes(measures, by="event").set_index(["code", "event"])
+    shares = measures.codes.correct(by="event").set_index(["code", "event"])
     assert shares.loc["money", "raw"].to_dict() == {"flood": 0.5, "vote": 1.0}
     assert shares.loc["money", "estimate"].to_dict() == {"flood": 0.5, "vote": 0.5}
-    row = fl.correct_code_differences(measures, by="event").set_index("code").loc["money"]
+    row = measures.codes.differences(by="event").set_index("code").loc["money"]
     assert row[["question", "group_a", "group_b", "n", "n_coded"]].tolist() == ["frame", "flood", "vote", 32, 32]
     assert (row["raw"], row["estimate"]) == (-0.5, 0)
     assert row["low"] < 0 < row["high"]
 
 
 def test_differential_error_by_the_columns_that_the_study_compares_by(measures):
-    table = fl.compare_codes(measures)
+    table = measures.codes.compare_errors()
     assert table["by"].unique().tolist() == ["event"]
     rows = table.set_index(["code", "measure"])
     assert rows.loc[("money", "bias"), ["group_a", "group_b"]].tolist() == ["flood", "vote"]
     assert rows.loc[("money", "bias"), "estimate"] == -0.5
     assert rows.loc[("money", "false_positive_rate"), "estimate_b"] == 1
-    told = fl.compare_codes(measures, by="event")
+    told = measures.codes.compare_errors(by="event")
     pd.testing.assert_frame_equal(told, table)
-    both = fl.compare_codes(measures, by=("event", "outlet"), least=8)
+    both = measures.codes.compare_errors(by=("event", "outlet"), least=8)
     assert both["by"].unique().tolist() == ["event, outlet"]
     assert set(both["group_a"]) | set(both["group_b"]) == {
         "flood / Globe", "flood / Post", "vote / Globe", "vote / Post"
@@ -116,27 +122,28 @@ def test_differential_error_by_the_columns_that_the_study_compares_by(measures):
 @pytest.mark.parametrize("by", ["outlet", "year", "month", "headline", "n_words"])
 def test_any_column_of_articles_and_any_period(measures, by):
     expected = 2 if by in ("outlet", "year") else 6 if by == "month" else None
-    for table in (fl.score_codes(measures, by=by), fl.correct_codes(measures, by=by)):
+    for table in (measures.codes.scores(by=by), measures.codes.correct(by=by)):
         assert by in table.columns
         if expected:
             assert table[by].nunique() == expected
-    fl.compare_codes(measures, by=by)
+    measures.codes.compare_errors(by=by)
 
 
 def test_a_column_that_is_not_there_is_said(measures):
-    for make in (fl.score_codes, fl.correct_codes, fl.correct_code_differences, fl.compare_codes):
+    codes = measures.codes
+    for make in (codes.scores, codes.correct, codes.differences, codes.compare_errors):
         with pytest.raises(InputError, match=r"cannot group by 'evnt'; choose from: .*event.* Did you mean 'event'\?"):
-            make(measures, by="evnt")
+            make(by="evnt")
 
 
 def test_what_goes_together_is_what_the_study_says(measures):
     # Errors lie in whole desks: by desk there are fewer independent ones than by article.
-    by_article = fl.measure_study(replace(measures.study, cluster=""), measures.annotations)
-    wide, narrow = (fl.correct_codes(m).set_index("code").loc["money"] for m in (measures, by_article))
+    by_article = measure_study(replace(measures.study, cluster=""), measures.annotations)
+    wide, narrow = (m.codes.correct().set_index("code").loc["money"] for m in (measures, by_article))
     assert wide["n_base_articles"] == 8
     assert narrow["n_base_articles"] == 32
     assert wide["raw_high"] - wide["raw_low"] != pytest.approx(narrow["raw_high"] - narrow["raw_low"])
-    asked = fl.correct_codes(by_article, settings=fl.Correction(cluster="desk")).set_index("code").loc["money"]
+    asked = by_article.codes.correct(settings=Correction(cluster="desk")).set_index("code").loc["money"]
     assert asked["low"] == wide["low"]
 
 
@@ -144,8 +151,8 @@ def test_an_article_without_an_event_belongs_to_no_group(measures):
     events = measures.study.events.iloc[: N - 4]
     articles = measures.annotations.articles.drop(columns=["event", "desk"])
     annotations = replace(measures.annotations, articles=join_events(articles, events))
-    some = fl.measure_study(replace(measures.study, events=events), annotations)
-    row = fl.correct_code_differences(some, by="event")
+    some = measure_study(replace(measures.study, events=events), annotations)
+    row = some.codes.differences(by="event")
     assert set(row["group_a"]) | set(row["group_b"]) == {"flood", "vote"}
     assert row["n"].unique().tolist() == [N - 4]
 
@@ -160,23 +167,23 @@ def test_events_that_are_called_as_units_columns_are_refused(tmp_path: Path):
     (tmp_path / "events.csv").write_text("article_id,voice\na,flood\n", encoding="utf-8")
     (tmp_path / "study.toml").write_text('title = "T"\n[compare]\nevents = "events.csv"\n', encoding="utf-8")
     with pytest.raises(InputError, match="line 1: the column 'voice' cannot be used; articles or units of coding have"):
-        fl.load_settings(tmp_path)
+        load_settings(tmp_path)
 
 
 def test_groups_with_few_codes_are_not_compared(measures):
     # Eight desks of four units each; events have sixteen.
-    assert fl.compare_codes(measures, by="desk").empty
-    assert fl.correct_code_differences(measures, by="desk").empty
-    table = fl.compare_codes(measures, by="desk", least=4)
+    assert measures.codes.compare_errors(by="desk").empty
+    assert measures.codes.differences(by="desk").empty
+    table = measures.codes.compare_errors(by="desk", least=4)
     assert set(table["group_a"]) | set(table["group_b"]) == {f"d{n}" for n in range(8)}
 
 
 def test_a_sample_of_another_size_is_not_taken_for_the_one_asked_for(measures):
-    assert len(fl.take_coding_sample(measures, "frame")) == N
-    assert len(fl.take_coding_sample(measures, "frame", N)) == N
-    assert len(fl.take_coding_sample(measures, "frame", 500)) == N  # all that there are
+    assert len(measures.codes.sample("frame").table) == N
+    assert len(measures.codes.sample("frame", N).table) == N
+    assert len(measures.codes.sample("frame", 500).table) == N  # all that there are
     with pytest.raises(InputError) as error:
-        fl.take_coding_sample(measures, "frame", 10)
+        measures.codes.sample("frame", 10)
     assert str(error.value) == (
         "32 units are drawn for 'frame' already, not 10, and may be coded; go on with these (leave n out), or move "
         "sample-frame.csv and its codes away and draw anew"
@@ -184,15 +191,15 @@ def test_a_sample_of_another_size_is_not_taken_for_the_one_asked_for(measures):
 
 
 def test_a_stratum_without_codes_is_said(measures):
-    coded = fl.read_study_codes(measures)["frame"]
+    coded = measures.codes.coded["frame"]
     assert coded.empty_strata == []
     votes = set(coded.population.loc[coded.population["event"].eq("vote"), "unit_id"])
     some = replace(coded, codes=coded.codes[~coded.codes["unit_id"].isin(votes)])
     assert some.empty_strata == ["vote / money"]
-    partly = fl.measure_study(measures.study, measures.annotations)
-    partly.__dict__["_coded"] = {"frame": some}
+    partly = measure_study(measures.study, measures.annotations)
+    partly.codes.__dict__["coded"] = {"frame": some}
     assert "Nobody has coded a unit of vote / money; these units are taken to be like the others." in str(
-        fl.stamp_measure(partly, "frames")
+        stamp_measure(partly, "frames")
     )
     shares = correct_coded(some).set_index("code")
     assert shares.loc["money", "estimate"] == pytest.approx(0.75)  # right in the flood: the program is believed
@@ -200,16 +207,35 @@ def test_a_stratum_without_codes_is_said(measures):
 
 def test_a_regression_from_the_coded_units_of_a_study(measures):
     # On the flood the program is right; on the vote it finds money everywhere, and people in half.
-    units = fl.read_study_codes(measures)["frame"].population
+    units = measures.codes.coded["frame"].population
     units = units.assign(money=units["answer"].eq("money"), money_code=units["code"].eq("money").where(units["drawn"]))
     units = units.astype({"money": float, "money_code": float})
-    table = fl.correct_regression(units, fl.Model("money", ("event",), {"money": "money_code"})).set_index("term")
+    table = correct_regression(units, Model("money", ("event",), {"money": "money_code"})).set_index("term")
     assert table.loc["event[vote]", "raw"] == pytest.approx(0.5)
     assert table.loc["event[vote]", "estimate"] == pytest.approx(0)
     assert table.loc["intercept", "estimate"] == pytest.approx(0.5)
 
 
 def test_the_report_says_what_the_table_says(measures):
-    row = fl.correct_codes(measures).set_index("code").loc["money"]  # by desk, as the study says
+    row = measures.codes.correct().set_index("code").loc["money"]  # by desk, as the study says
     printed = f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
-    assert printed in str(fl.stamp_measure(measures, "frames"))
+    assert printed in str(stamp_measure(measures, "frames"))
+
+
+def test_codes_of_one_measure(measures, tmp_path):
+    codes = measures.codes
+    assert codes.correct("frames").equals(codes.correct("frame"))
+    assert codes.correct("tone").empty and codes.correct("tone").columns[0] == "question"
+    assert codes.sample("frames").questions == ("frame",)
+    assert repr(codes.sample("frames")) == f"StudyCodes(frame: {N} units drawn)"
+    for make in (codes.correct, codes.sample):
+        with pytest.raises(InputError, match=r"no question is 'frams'; choose from: .* Did you mean 'frame'\?"):
+            make("frams")
+    empty = replace(codes, settings=replace(measures.study, folder=tmp_path))
+    with pytest.raises(InputError, match="no question is named; choose from: statement, speaker, frame, tone, toward"):
+        empty.sheet(coder="anna")
+
+
+def test_a_form_opens_from_the_sample(measures):
+    form = codes_of(measures).form(coder="cleo")  # of the only question that has a sample
+    assert len(form.units) == N and form.file.path == measures.codes.folder / "cleo.csv"

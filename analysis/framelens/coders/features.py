@@ -80,34 +80,27 @@ class Features:
         """Texts by features; ``vectors`` as :func:`read_vectors` gives them."""
         parts = []
         if self.reads != "vectors":
-            counts = _make_counter(list(self.words)).transform(texts).astype(float)
-            counts.data = 1 + np.log(counts.data)
-            weighed = sparse.csr_array(counts) @ sparse.diags_array(self.rarity)
-            length = np.sqrt((weighed.power(2)).sum(axis=1))
-            parts.append(sparse.diags_array(1 / np.maximum(length, 1e-12)) @ weighed)
+            weigher = _weigher(vocabulary=list(self.words))
+            weigher.idf_ = self.rarity
+            parts.append(weigher.transform(texts))
         if self.reads != "words":
             parts.append(sparse.csr_array(np.asarray(vectors, dtype=float) * VECTOR_WEIGHT))
-        return sparse.hstack(parts).tocsr()
+        return sparse.csr_array(sparse.hstack(parts))
 
 
 def fit_features(texts: Sequence[str], reads: str) -> Features:
     """Learn which words count, and how much: those of two texts at least, the commonest 20,000."""
     if reads == "vectors":
         return Features((), np.zeros(0), reads)
-    counter = _make_counter(None)
+    weigher = _weigher(min_df=_MIN_ARTICLES, max_features=MOST_WORDS)
     try:
-        counts = counter.fit_transform(texts)
+        weigher.fit(texts)
     except ValueError:  # no word stands in two texts
         return Features(("the",), np.ones(1), reads)
-    n_texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + len(texts)) / (1 + n_texts)) + 1
-    return Features(tuple(map(str, counter.get_feature_names_out())), rarity, reads)
+    return Features(tuple(map(str, weigher.get_feature_names_out())), weigher.idf_, reads)
 
 
-def _make_counter(words: list[str] | None) -> Any:
-    from sklearn.feature_extraction.text import CountVectorizer  # a second that other measures need not wait for
+def _weigher(**options: Any) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # a second that other measures need not wait for
 
-    options: dict[str, Any] = {"analyzer": split_words}
-    if words is None:
-        return CountVectorizer(min_df=_MIN_ARTICLES, max_features=MOST_WORDS, **options)
-    return CountVectorizer(vocabulary=words, **options)
+    return TfidfVectorizer(analyzer=split_words, sublinear_tf=True, **options)

@@ -31,8 +31,7 @@ class Folds:
         texts, answers = self.coded.units["text"].to_numpy(dtype=object), self.coded.answers.to_numpy()
         chances, found = np.zeros(answers.shape), np.zeros(answers.shape, dtype=bool)
         dice = np.random.default_rng(self.settings.seed + 2)
-        for fold in cut_folds(self.groups, self.settings.folds, self.settings.seed):
-            rest = np.setdiff1d(np.arange(len(texts)), fold)
+        for rest, fold in cut_folds(self.groups, self.settings.folds, self.settings.seed):
             if share < 1:
                 names = dice.permutation(np.unique(self.groups[rest]))
                 rest = rest[np.isin(self.groups[rest], names[: max(2, round(share * len(names)))])]

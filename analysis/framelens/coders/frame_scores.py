@@ -14,6 +14,7 @@ import pandas as pd
 
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
+from framelens.measure.resampling import draw_weights
 
 MEASURES = ("precision", "recall", "f1", "alpha")
 MACRO = "all frames"
@@ -161,11 +162,8 @@ def draw_resamples(
     n_articles: int, *, clusters: pd.Series | None = None, n_resamples: int = 2000, seed: int = 1
 ) -> np.ndarray:
     """How often each article stands in each resample: resamples by articles; those of one cluster equally often."""
-    dice = np.random.default_rng(seed)
-    if clusters is None:
-        return dice.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=n_resamples).astype(float)
-    cluster, names = pd.factorize(clusters)
-    return dice.multinomial(len(names), np.full(len(names), 1 / len(names)), size=n_resamples)[:, cluster].astype(float)
+    cluster, names = pd.factorize(np.arange(n_articles) if clusters is None else clusters)
+    return draw_weights(list(map(str, names)), seed=seed, resamples=n_resamples).T[:, cluster].astype(float)
 
 
 def resample_f1(present: pd.DataFrame, codes: pd.DataFrame, draws: np.ndarray) -> np.ndarray:

@@ -10,13 +10,13 @@ Guo, C., Pleiss, G., Sun, Y., & Weinberger, K. Q. (2017). On calibration of mode
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_softmax, softmax
+from scipy.special import expit, softmax
 
 from framelens.coders.features import READS
 from framelens.errors import InputError, suggest
@@ -88,22 +88,29 @@ class Fitted:
         return probabilities >= self.cuts
 
 
-def cut_folds(groups: np.ndarray, n_folds: int, seed: int) -> Iterator[np.ndarray]:
-    """The rows of each fold in turn; rows of one group stay together.
+def cut_folds(
+    groups: np.ndarray, n_folds: int, seed: int, answers: np.ndarray | None = None
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each fold the rows to learn from and those to ask about; rows of one group stay together.
+
+    Answers are spread evenly over the folds where they are given.
 
     Raises
     ------
     InputError
         With fewer groups than folds.
     """
-    names = np.unique(groups)
-    if len(names) < n_folds:
+    from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
+
+    n_groups = len(np.unique(groups))
+    if n_groups < n_folds:
         raise InputError(
-            f"{len(names)} coded articles cannot be cut into {n_folds} parts; code more articles, at least 10 a frame"
+            f"{n_groups} coded articles cannot be cut into {n_folds} parts; code more articles, at least 10 a frame"
         )
-    order = np.random.default_rng(seed).permutation(names)
-    for fold in range(n_folds):
-        yield np.flatnonzero(np.isin(groups, order[fold::n_folds]))
+    splitter = (GroupKFold if answers is None else StratifiedGroupKFold)(n_folds, shuffle=True, random_state=seed)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The least populated class")  # a rare frame is not in every fold
+        return list(splitter.split(groups, answers, groups))
 
 
 def fit_frames(
@@ -121,11 +128,12 @@ def fit_frames(
     """
     space, basis = _span(features)
     if exclusive:
-        return _fit_exclusive(space, basis, answers, groups, settings)
-    columns = [_fit_one(space, basis, answers[:, k], groups, settings) for k in range(answers.shape[1])]
-    weights, *numbers = zip(*columns, strict=True)
-    offsets, slopes, shifts, cuts = (np.array(values) for values in numbers)
-    return Fitted(np.column_stack(weights), offsets, slopes, shifts, cuts, exclusive=False)
+        weights, *numbers = _fit_exclusive(space, answers, groups, settings)
+    else:
+        columns = [_fit_one(space, column, groups, settings) for column in answers.T]
+        weights, *numbers = (np.array(values).T for values in zip(*columns, strict=True))
+    offsets, slopes, shifts, cuts = numbers
+    return Fitted(weights if basis is None else basis @ weights, offsets, slopes, shifts, cuts, exclusive)
 
 
 def _span(features: sparse.csr_array) -> tuple[np.ndarray | sparse.csr_array, np.ndarray | None]:
@@ -139,100 +147,91 @@ def _span(features: sparse.csr_array) -> tuple[np.ndarray | sparse.csr_array, np
     return vectors[:, kept] * roots, np.asarray(features.T @ (vectors[:, kept] / roots))
 
 
-def _regress(space: np.ndarray | sparse.csr_array, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (features by classes, or one column) and offsets of a penalised logistic regression."""
+def _regression() -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    if len(np.unique(answers)) < 2:  # one answer in this part of the codes: nothing to tell apart
-        return np.zeros((space.shape[1], 1)), np.array([2.0 if answers.all() else -2.0])
-    model = LogisticRegression(C=_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-5)
-    model.fit(space, answers)
-    return model.coef_.T, model.intercept_
+    return LogisticRegression(C=_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-5)
+
+
+def _cut_inside(groups: np.ndarray, answer: np.ndarray, s: Learning) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Folds inside what is learned from; none where one of them would have to learn without one of the answers."""
+    n_folds = min(s.folds, len(np.unique(groups)))
+    folds = cut_folds(groups, n_folds, s.seed + 1, answer) if n_folds > 1 else []
+    kinds = len(np.unique(answer))
+    return folds if all(len(np.unique(answer[rest])) == kinds for rest, _ in folds) else []
 
 
 def _fit_one(
-    space: np.ndarray | sparse.csr_array, basis: np.ndarray | None, answer: np.ndarray, groups: np.ndarray, s: Learning
+    space: np.ndarray | sparse.csr_array, answer: np.ndarray, groups: np.ndarray, s: Learning
 ) -> tuple[np.ndarray, float, float, float, float]:
-    """One frame: its weights, offset, the line of its calibration and its cut."""
-    known = np.flatnonzero(np.isfinite(answer))
-    if not len(known):  # nobody coded the frame in this part
-        return np.zeros(space.shape[1] if basis is None else len(basis)), -2.0, 1.0, 0.0, 1.0
-    space, answer, groups = space[known], answer[known].astype(int), groups[known]
-    raw = np.zeros(len(answer))
-    for fold in cut_folds(groups, min(s.folds, len(np.unique(groups))), s.seed + 1):
-        rest = np.setdiff1d(np.arange(len(answer)), fold)
-        weights, offset = _regress(space[rest], answer[rest])
-        raw[fold] = np.asarray(space[fold] @ weights)[:, 0] + offset[0]
-    slope, shift = _calibrate(raw, answer)
-    cut = find_cut(expit(raw * slope + shift), answer)
-    weights, offset = _regress(space, answer)
-    column = weights[:, 0] if basis is None else basis @ weights[:, 0]
-    return column, float(offset[0]), slope, shift, cut
-
-
-def _calibrate(raw: np.ndarray, answer: np.ndarray) -> tuple[float, float]:
-    """The line that turns sums into log-odds (Platt 1999), never falling."""
+    """One frame: its weights, offset, the line of its calibration (Platt 1999) and its cut."""
     from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
 
-    if len(np.unique(answer)) < 2:
-        return 1.0, 0.0
-    model = LogisticRegression(C=1.0).fit(raw[:, None], answer)
-    slope = float(model.coef_[0, 0])
-    if slope > 0:
-        return slope, float(model.intercept_[0])
-    share = float(answer.mean())  # the codes cannot be told apart by what is read: everything is as likely
-    return 1e-6, float(np.log(share / (1 - share)))
+    known = np.flatnonzero(np.isfinite(answer))
+    space, answer, groups = space[known], answer[known], groups[known]
+    if len(np.unique(answer)) < 2:  # one answer in this part of the codes, or none: nothing to tell apart
+        always = bool(answer.all() and len(answer))
+        return np.zeros(space.shape[1]), 2.0 if always else -2.0, 1.0, 0.0, 0.5 if always else 1.0
+    slope, shift, cut = 1.0, 0.0, 0.5
+    folds = _cut_inside(groups, answer, s)
+    if folds:
+        raw = cross_val_predict(_regression(), space, answer, cv=folds, method="decision_function")
+        line = LogisticRegression(C=1.0).fit(raw[:, None], answer)
+        slope, shift = float(line.coef_[0, 0]), float(line.intercept_[0])
+        if slope <= 0:  # the codes cannot be told apart by what is read: everything is as likely
+            slope, shift = 1e-6, float(np.log(answer.mean() / (1 - answer.mean())))
+        cut = find_cut(expit(raw * slope + shift), answer)
+    model = _regression().fit(space, answer)
+    return model.coef_[0], float(model.intercept_[0]), slope, shift, cut
 
 
 def find_cut(probabilities: np.ndarray, answer: np.ndarray) -> float:
-    """From which probability on a frame should be given for the best F1 on these units."""
-    if not answer.any():
+    """From which probability on a frame should be given for the best F1 on these units, all folds together.
+
+    A mean over folds would rest on folds with one or two units of a rare frame.
+    """
+    from sklearn.metrics import precision_recall_curve
+
+    if not np.any(answer):
         return 1.0
-    order = np.argsort(-probabilities, kind="stable")
-    ranked, yes = probabilities[order], np.cumsum(answer[order])
-    n = np.arange(1, len(answer) + 1)
-    f1 = 2 * yes / (n + yes[-1])
-    f1[:-1][ranked[:-1] == ranked[1:]] = -1.0  # a cut cannot part equals
-    best = int(np.argmax(f1))
-    below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
-    return float((ranked[best] + below) / 2)
+    precision, recall, cuts = precision_recall_curve(answer, probabilities)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    best = int(np.flatnonzero(f1[:-1] == f1[:-1].max())[-1])
+    return float((cuts[best] + (cuts[best - 1] if best else 0.0)) / 2)
 
 
 def _fit_exclusive(
-    space: np.ndarray | sparse.csr_array, basis: np.ndarray | None, answers: np.ndarray, groups: np.ndarray, s: Learning
-) -> Fitted:
+    space: np.ndarray | sparse.csr_array, answers: np.ndarray, groups: np.ndarray, s: Learning
+) -> tuple[np.ndarray, ...]:
     """All frames at once, of which each unit has one; one temperature calibrates them (Guo et al. 2017)."""
-    n_frames = answers.shape[1]
-    which = answers.argmax(axis=1)
-    raw = np.full((len(which), n_frames), -4.0)
-    for fold in cut_folds(groups, min(s.folds, len(np.unique(groups))), s.seed + 1):
-        rest = np.setdiff1d(np.arange(len(which)), fold)
-        raw[fold] = _sum_classes(space[fold], *_regress_classes(space[rest], which[rest], n_frames))
-
-    def lose(scale: float) -> float:
-        return -float(log_softmax(raw * scale, axis=1)[np.arange(len(which)), which].mean())
-
-    slope = float(minimize_scalar(lose, bounds=(0.1, 20), method="bounded").x)
-    weights, offsets = _regress_classes(space, which, n_frames)
-    if basis is not None:
-        weights = basis @ weights
-    return Fitted(weights, offsets, np.full(n_frames, slope), np.zeros(n_frames), np.zeros(n_frames), exclusive=True)
-
-
-def _regress_classes(
-    space: np.ndarray | sparse.csr_array, which: np.ndarray, n_frames: int
-) -> tuple[np.ndarray, np.ndarray]:
+    n_frames, which = answers.shape[1], answers.argmax(axis=1)
     there = np.unique(which)
     weights, offsets = np.zeros((space.shape[1], n_frames)), np.full(n_frames, -4.0)
+    slope = 1.0
     if len(there) == 1:
         offsets[there] = 0.0
-        return weights, offsets
-    found, offset = _regress(space, which)
-    if len(there) == 2:
-        found, offset = np.column_stack([-found, found]) / 2, np.array([-offset[0], offset[0]]) / 2
-    weights[:, there], offsets[there] = found, offset
-    return weights, offsets
+    else:
+        model = _regression().fit(space, which)
+        # Two classes have one sum, for the second and against the first.
+        both = len(there) == 2
+        weights[:, there] = np.column_stack([-model.coef_[0], model.coef_[0]]) if both else model.coef_.T
+        offsets[there] = (-model.intercept_[0], model.intercept_[0]) if both else model.intercept_
+        slope = _find_temperature(space, which, groups, s)
+    nothing = np.zeros(n_frames)
+    return weights, offsets, np.full(n_frames, slope), nothing, nothing
 
 
-def _sum_classes(space: np.ndarray | sparse.csr_array, weights: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    return np.asarray(space @ weights) + offsets
+def _find_temperature(
+    space: np.ndarray | sparse.csr_array, which: np.ndarray, groups: np.ndarray, s: Learning
+) -> float:
+    """What sums are multiplied by; frames of a single article cannot be asked about and are left out."""
+    from sklearn.calibration import CalibratedClassifierCV
+
+    common = np.isin(which, [one for one in np.unique(which) if len(np.unique(groups[which == one])) > 1])
+    folds = _cut_inside(groups[common], which[common], s) if len(np.unique(which[common])) > 1 else []
+    if not folds:
+        return 1.0
+    tuned = CalibratedClassifierCV(_regression(), method="temperature", cv=folds, ensemble=False)
+    tuned.fit(space[common], which[common])
+    return float(tuned.calibrated_classifiers_[0].calibrators[0].beta_)

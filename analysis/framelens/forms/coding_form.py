@@ -15,13 +15,11 @@ from pathlib import Path
 import ipywidgets as widgets
 import pandas as pd
 
-from framelens.code.codebook import UNSURE, Code, Question, find_question, make_codebook
+from framelens.code.codebook import UNSURE, Code, Question
 from framelens.code.codefile import CodeFile
 from framelens.code.sheets import BLINDABLE, join_codes, list_sheet_rows, pick_units
 from framelens.errors import InputError
 from framelens.forms.coding_pages import STYLE, label_button, make_button, show_codes, show_passage, show_source
-from framelens.results.coding import find_codes_folder, take_coding_sample
-from framelens.results.measures import StudyMeasures
 from framelens.tables import Annotations
 
 
@@ -39,7 +37,7 @@ class _State:
 class CodingForm:
     """A form in which one coder answers one question about the units of a sample.
 
-    Made by :func:`framelens.open_coding_form`; shows itself in a notebook. Every answer is appended to ``file`` and on
+    Made by ``study.codes.form``; shows itself in a notebook. Every answer is appended to ``file`` and on
     the disk before the next unit is shown; a form that is opened again goes on where it was left.
 
     Attributes
@@ -250,30 +248,3 @@ def make_coding_form(
         raise InputError("the sample has no unit to code; draw one with draw_coding_sample")
     file = CodeFile(Path(folder) / f"{coder}.csv", coder)
     return CodingForm(sample, annotations, file=file, codebook=codebook, blind=blind)
-
-
-def open_coding_form(
-    measures: StudyMeasures,
-    question: str,
-    *,
-    coder: str,
-    blind: Sequence[str] = BLINDABLE,
-) -> CodingForm:
-    """The coding form for one coder of a study; every answer is on the disk before the next unit is shown.
-
-    The sample is the one kept in ``seeds/codes`` (see :func:`take_coding_sample`, which draws it); answers go to
-    ``seeds/codes/<coder>.csv``.
-
-    Parameters
-    ----------
-    measures : StudyMeasures
-    question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
-    coder : str
-    blind : sequence of str
-        What the coder does not see: 'answer' (the program's), 'outlet' (with date and byline).
-    """
-    codebook = make_codebook(measures.study)
-    find_question(question, codebook)
-    sample = take_coding_sample(measures, question)
-    folder = find_codes_folder(measures)
-    return make_coding_form(sample, measures.annotations, coder=coder, folder=folder, codebook=codebook, blind=blind)

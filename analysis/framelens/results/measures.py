@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.rescoring import find_changes, rescore
+from framelens.code.study_codes import StudyCodes
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
 from framelens.measure.framing import score_salience
@@ -58,6 +59,11 @@ class StudyMeasures:
         study = self.study
         method: Any = study.interval
         return Interval(method, cluster=study.cluster or None, seed=study.seed, resamples=study.resamples)
+
+    @cached_property
+    def codes(self) -> StudyCodes:
+        """What people coded of the study."""
+        return StudyCodes(self.study, self.annotations, self.interval, lambda: self.toward)
 
     @cached_property
     def words_by_voice(self) -> pd.Series:

@@ -216,9 +216,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     @cached_property
     def codes(self) -> Codes:
         """People's coding: samples, forms, agreement, scores and corrected estimates."""
-        from framelens.study.codes import Codes
+        from framelens.study.codes import codes_of
 
-        return Codes(self)
+        return codes_of(self._measures)
 
     @property
     def story(self) -> Story:

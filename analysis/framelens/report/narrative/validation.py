@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.code.checking import CodedUnits
+from framelens.code.study_samples import BASIS
+from framelens.errors import InputError
 from framelens.results.blocks import Block, Group, cite, group, prose, see_table, strong
-from framelens.results.coding import BASIS, correct_question, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import ARTICLES_NOTE, ONE_NOTE, show_table
 from framelens.results.wording import count, decimal, interval, join_names, number, percent, plural, spell
@@ -36,8 +37,10 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     measures : StudyMeasures
     measure : {'statements', 'voices', 'tone', 'frames', 'toward'}
     """
-    question = find_basis(measure)
-    coded = read_study_codes(measures).get(question)
+    if measure not in BASIS:
+        raise InputError(f"no measure of the report is '{measure}'; choose from: {', '.join(BASIS)}")
+    question = BASIS[measure]
+    coded = measures.codes.coded.get(question)
     if coded is None or not coded.n_coded:
         return group(
             prose(
@@ -47,7 +50,7 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
                 role="warning",
             )
         )
-    table = correct_question(measures, question)
+    table = measures.codes.correct(question)
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     coders = f"{spell(len(coded.coders), 'coder')} ({join_names(coded.coders)})"
@@ -110,7 +113,7 @@ def _print(estimate: float, low: float, high: float, *, share: bool) -> str:
 
 def narrate_validation(measures: StudyMeasures) -> Block:
     """Which measures people have checked, and which they have not."""
-    coded = {name: units for name, units in read_study_codes(measures).items() if units.n_coded}
+    coded = {name: units for name, units in measures.codes.coded.items() if units.n_coded}
     done = [MEASURE_NAMES[m] for m, question in BASIS.items() if question in coded]
     # A tone toward persons is not measured in every study; what is not in the report needs no stamp.
     open_ones = [MEASURE_NAMES[m] for m, question in BASIS.items() if question not in coded and m != "toward"]
@@ -131,15 +134,15 @@ UNVALIDATED = (
 
 def narrate_codes(measures: StudyMeasures) -> Group:
     """Who coded what, and how far the coders agree."""
-    found = read_study_codes(measures)
+    found = measures.codes.coded
     if not found:
         return group(
             prose(
                 "Nobody has coded a sample of this study: every measure is unvalidated. The form opens with "
-                'fl.open_coding_form(measures, "frame", coder="anna"); docs/coding.md says how it goes on.'
+                'study.codes.sample("frame").form(coder="anna"); docs/coding.md says how it goes on.'
             )
         )
-    agreement = measure_codes(measures)
+    agreement = measures.codes.agreement()
     blocks = []
     for name, coded in found.items():
         given = coded.codes
@@ -180,7 +183,7 @@ def _narrate_agreement(agreement: pd.DataFrame, question: str) -> str:
 
 def narrate_scores(measures: StudyMeasures) -> Group:
     """How well the program does against the settled codes, measure by measure."""
-    scores = score_codes(measures)
+    scores = measures.codes.scores()
     if scores.empty:
         return group(prose("There are no codes to score the program against."))
     blocks = []
