@@ -103,14 +103,22 @@ def test_it_opens_as_an_object_with_its_columns(folder: Path):
     assert 0 < len(left.articles) < len(study.articles) < 150  # one is a copy
     table = study.voices(by="bias").table
     assert set(table["bias"]) == {"left", "right", "centre"}
-    assert study.voices(by="bias").passages(0).table["article_id"].isin(study.where("bias == 'centre'").articles["article_id"]).all()
+    assert (
+        study.voices(by="bias")
+        .passages(0)
+        .table["article_id"]
+        .isin(study.where("bias == 'centre'").articles["article_id"])
+        .all()
+    )
 
 
 def test_two_definitions_stand_side_by_side(folder: Path):
     settings = folder / "seeds" / "study.toml"
     kept = folder / ".framelens"
     before = sorted(path.name for path in kept.iterdir() if path.is_dir())
-    settings.write_text(SETTINGS.replace('reader = "rules"', 'reader = "rules"\nrelays = ["Maria Lund"]'), encoding="utf-8")
+    settings.write_text(
+        SETTINGS.replace('reader = "rules"', 'reader = "rules"\nrelays = ["Maria Lund"]'), encoding="utf-8"
+    )
     try:
         assert len(fl.open(folder).quotes)
     finally:
