@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_with_what_to_write_instead(study: Study, wrong, s
 def test_a_wrong_name_points_to_the_right_one(study: Study):
     with pytest.raises(AttributeError, match="Did you mean 'voices'"):
         study.voicess  # noqa: B018
-    with pytest.raises(AttributeError, match="framelens.figures.draw_voices"):
+    with pytest.raises(AttributeError, match=r"framelens\.figures\.draw_voices"):
         fl.draw_voices  # noqa: B018
     assert len(fl.__all__) <= 30
     assert {"voices", "tone", "where", "quotes", "codes", "report"} <= set(dir(study))
@@ -97,7 +97,7 @@ def test_a_wrong_name_points_to_the_right_one(study: Study):
 
 def test_tables_are_copies_and_go_into_a_spreadsheet(study: Study, tmp_path):
     study.articles["outlet"] = "mine"
-    study.quotes.drop(columns="words", inplace=True)  # noqa: PD002
+    study.quotes.drop(columns="words", inplace=True)
     table = study.voices().table
     table["n"] = 0
     assert "mine" not in set(study.articles["outlet"])
