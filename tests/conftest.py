@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import framelens as fl
 from framelens.memory import STATE_VARIABLE
 from framelens.report.scaffold import new_study
 from framelens.results.folders import FIGURES_VARIABLE
-from framelens.results.measures import StudyMeasures, measure_study
-from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, open_study
+from framelens.results.measures import StudyMeasures
+from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
+from framelens.study import Study
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,17 +35,26 @@ def no_outer_study(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_fac
 
 
 @pytest.fixture(scope="session")
-def shipped() -> StudyMeasures:
+def shipped_study() -> Study:
     """The shipped study: one article."""
     assert STORE_VARIABLE not in os.environ
-    return measure_study(*open_study(ROOT / "seeds"))
+    return fl.open(ROOT / "seeds")
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> StudyMeasures:
+def shipped(shipped_study: Study) -> StudyMeasures:
+    return shipped_study._measures
+
+
+@pytest.fixture(scope="session")
+def example_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The study that a new folder begins with: six articles from three outlets."""
-    folder = tmp_path_factory.mktemp("example")
-    return measure_study(*open_study(new_study(folder / "study")))
+    return fl.open(new_study(tmp_path_factory.mktemp("example") / "study"))
+
+
+@pytest.fixture(scope="session")
+def example(example_study: Study) -> StudyMeasures:
+    return example_study._measures
 
 
 @pytest.fixture(scope="session")
@@ -66,5 +77,10 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def hostile(hostile_folder: Path) -> StudyMeasures:
-    return measure_study(*open_study(hostile_folder / "seeds"))
+def hostile_study(hostile_folder: Path) -> Study:
+    return fl.open(hostile_folder)
+
+
+@pytest.fixture(scope="session")
+def hostile(hostile_study: Study) -> StudyMeasures:
+    return hostile_study._measures

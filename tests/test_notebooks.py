@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from framelens.report.building import Report, build_report
+from framelens.study import Study
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -29,7 +31,7 @@ def test_cells_are_short_and_hold_no_logic(path: Path) -> None:
         assert len([line for line in cell.source.splitlines() if line.strip()]) <= 3, cell.source
         found = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, LOGIC)]
         assert not found, cell.source
-    assert code[0].source.startswith("import framelens as fl\n\nstudy, annotations = fl.open_study()")
+    assert code[0].source == "import framelens as fl\n\nstudy = fl.open()"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -40,7 +42,18 @@ def test_headings_are_questions_and_no_number_is_typed(path: Path) -> None:
     assert headings
     assert [line for line in headings if not line.endswith("?") and line != "## References"] == []
     body = " ".join(line for text in prose for line in text.splitlines() if not line.startswith("#"))
-    assert not any(letter.isdigit() for letter in body), body
+    words = re.sub(r"`[^`]*`", "", body)  # a next step is code to type, with the numbers of that code
+    assert not any(letter.isdigit() for letter in words), words
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_the_next_steps_name_what_a_study_has(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for code in re.findall(r"`(study\.[^`]*)`", prose):
+        (name, *_) = (node.attr for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)
+                      and isinstance(node.value, ast.Name) and node.value.id == "study")  # fmt: skip
+        assert name in dir(Study), f"{path.name}: {code}"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +75,7 @@ def test_the_report_tells_what_the_article_does(report: Report) -> None:
     page = " ".join((report.folder / "report.html").read_text(encoding="utf-8").split())
     assert "<strong>Emin Aliyev</strong> (editor-in-chief of Trend news agency) makes all 12 statements" in page
     assert "<strong>Ilham Aliyev</strong> (President of Azerbaijan) is mentioned five times and never speaks" in page
-    # seeds/codes holds two readings; without codes each measure is stamped, see tests/validate/test_coding.py.
+    # seeds/codes holds two readings; without codes each measure is stamped, see tests/code/test_coding.py.
     assert "Checked by people." in page and "Raw and corrected: tone." in page
     for label in ("Figure 1.", "Table 1."):
         assert label in page

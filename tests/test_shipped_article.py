@@ -53,7 +53,7 @@ def annotations(request: pytest.FixtureRequest) -> Annotations:
     study = replace(fl.load_settings(SEEDS), reader=reader)
     if roster == "without":
         study = replace(study, roster=empty_roster())
-    return fl.annotate(fl.read_articles(study.articles), study)
+    return fl.annotate(fl.read.read_articles(study.articles), study)
 
 
 def test_the_text_is_the_file(annotations: Annotations) -> None:

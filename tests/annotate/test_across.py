@@ -111,7 +111,7 @@ def study(tmp_path: Path) -> Settings:
 def test_a_store_reads_the_same_as_memory(study: Settings, tmp_path: Path) -> None:
     write_store(study, tmp_path / "store")
     stored = open_store(tmp_path / "store").annotations()
-    kept = fl.annotate(fl.read_articles(study.articles), study)
+    kept = fl.annotate(fl.read.read_articles(study.articles), study)
     for table in SCHEMAS:
         pd.testing.assert_frame_equal(getattr(stored, table), getattr(kept, table), obj=table)
     assert "ana-ito" in set(open_store(tmp_path / "store").query("SELECT speaker_id FROM quotes")["speaker_id"])

@@ -28,7 +28,7 @@ def test_a_quotation_is_corrected_while_reading(lab: Any) -> None:
     expect(form.get_by_text("written: speaker")).to_be_visible()
     study = fl.load_settings(lab.home / "seeds")
     assert study.corrections[["what", "value", "by"]].to_numpy().tolist() == [["speaker", "Nils Ek", "MK"]]
-    annotations = fl.annotate(fl.read_articles(study.articles), study)
+    annotations = fl.annotate(fl.read.read_articles(study.articles), study)
     assert "nils-ek" in set(annotations.quotes["speaker_id"])
-    assert fl.review_corrections(annotations, study.corrections)["honoured"].all()
+    assert fl.stats.review_corrections(annotations, study.corrections)["honoured"].all()
     (lab.home / "seeds" / "corrections.csv").unlink()

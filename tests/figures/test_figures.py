@@ -15,11 +15,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
-import framelens as fl
+from framelens import figures
 from framelens.errors import InputError
 from framelens.figures.export import drawing_of, export_figure
 from framelens.figures.style import WIDTHS_MM, paper_style
 from framelens.figures.tracing import trace_article
+from framelens.measure.cooccurrence import count_cooccurrence
 from framelens.results.colours import SERIES_COLOURS, VOICE_COLOURS
 from framelens.results.measures import StudyMeasures
 
@@ -48,28 +49,31 @@ def words_apart() -> pd.DataFrame:
 
 Draw = Callable[[StudyMeasures, StudyMeasures], Axes]
 FIGURES: dict[str, tuple[Draw, str]] = {
-    "voices": (lambda one, many: fl.draw_voices(many.voices), "single"),
-    "presence": (lambda one, many: fl.draw_presence(one.presence), "single"),
-    "presence of many": (lambda one, many: fl.draw_presence(many.presence.assign(n_mentioned=17_264)), "single"),
-    "tone": (lambda one, many: fl.draw_tone(one.tone, segments=one.annotations.segments), "single"),
-    "tone with intervals": (lambda one, many: fl.draw_tone(many.tone), "single"),
-    "salience": (lambda one, many: fl.draw_salience(many.salience), "single"),
-    "counts": (lambda one, many: fl.draw_salience(one.salience, counts=True), "single"),
-    "article": (lambda one, many: fl.draw_dispersion(trace_article(one.annotations)), "double"),
-    "comparison": (lambda one, many: fl.draw_comparison(grouped(15), label="share of words quoted or reported (n = "
-        "words)",
-                                                        share=True), "single"),
-    "trend": (lambda one, many: fl.draw_trend(yearly(1), label="terms per 1,000 words"), "single"),
-    "trends": (lambda one, many: fl.draw_trend(yearly(5), hue="frame", label="terms per 1,000 words"), "double"),
+    "voices": (lambda one, many: figures.draw_voices(many.voices), "single"),
+    "presence": (lambda one, many: figures.draw_presence(one.presence), "single"),
+    "presence of many": (lambda one, many: figures.draw_presence(many.presence.assign(n_mentioned=17_264)), "single"),
+    "tone": (lambda one, many: figures.draw_tone(one.tone, segments=one.annotations.segments), "single"),
+    "tone with intervals": (lambda one, many: figures.draw_tone(many.tone), "single"),
+    "salience": (lambda one, many: figures.draw_salience(many.salience), "single"),
+    "counts": (lambda one, many: figures.draw_salience(one.salience, counts=True), "single"),
+    "article": (lambda one, many: figures.draw_dispersion(trace_article(one.annotations)), "double"),
+    "comparison": (
+        lambda one, many: figures.draw_comparison(
+            grouped(15), share=True, label="share of words quoted or reported (n = words)"
+        ),
+        "single",
+    ),
+    "trend": (lambda one, many: figures.draw_trend(yearly(1), label="terms per 1,000 words"), "single"),
+    "trends": (lambda one, many: figures.draw_trend(yearly(5), hue="frame", label="terms per 1,000 words"), "double"),
     "grid": (
-        lambda one, many: fl.draw_grid(
-            fl.count_cooccurrence(one.annotations, unit="paragraph"), rows="frame_a", columns="frame_b", value="n_both",
+        lambda one, many: figures.draw_grid(
+            count_cooccurrence(one.annotations, unit="paragraph"), rows="frame_a", columns="frame_b", value="n_both",
             label="paragraphs with both frames",
         ),
         "single",
     ),
-    "keyness": (lambda one, many: fl.draw_keyness(words_apart(), target="Trend", reference="others"), "single"),
-    "definitions": (lambda one, many: fl.draw_specifications(
+    "keyness": (lambda one, many: figures.draw_keyness(words_apart(), target="Trend", reference="others"), "single"),
+    "definitions": (lambda one, many: figures.draw_specifications(
         grouped(4).rename(columns={"outlet": "definition"}).assign(chosen=[True, False, False, False]),
         label="share of the voice heard most", share=True), "single"),
 }  # fmt: skip
@@ -114,14 +118,14 @@ def test_the_same_table_gives_the_same_bytes(
 
 
 def test_a_drawing_shows_itself_in_a_notebook(shipped: StudyMeasures) -> None:
-    data, shown = fl.draw_presence(shipped.presence)._repr_png_()  # type: ignore[attr-defined]
+    data, shown = figures.draw_presence(shipped.presence)._repr_png_()  # type: ignore[attr-defined]
     with Image.open(io.BytesIO(data)) as image:
         assert image.width / 220 * 25.4 == pytest.approx(89, abs=0.2)
     assert shown == {"width": round(89 / 25.4 * 96 * 1.35)}
 
 
 def test_files_are_made_for_print(shipped: StudyMeasures, tmp_path: Path) -> None:
-    axes = fl.draw_presence(shipped.presence)
+    axes = figures.draw_presence(shipped.presence)
     block = export_figure(axes, "presence", width="single", folder=tmp_path, caption="Who speaks.")
     with Image.open(io.BytesIO((tmp_path / "presence.png").read_bytes())) as image:
         assert abs(image.width / 600 * 25.4 - 89) < 0.2
@@ -174,10 +178,10 @@ def test_what_cannot_be_drawn_says_so(shipped: StudyMeasures, tmp_path: Path) ->
         InputError,
         match=r"needs the columns n_quoted, n_mentioned, n_talked_about; draw a table that count_presence made",
     ):
-        fl.draw_presence(shipped.voices)
+        figures.draw_presence(shipped.voices)
     with pytest.raises(InputError, match=r"'a/b' cannot name a figure; use letters, digits, - and _, such as 'voices'"):
-        export_figure(fl.draw_presence(shipped.presence), "a/b", folder=tmp_path)
+        export_figure(figures.draw_presence(shipped.presence), "a/b", folder=tmp_path)
     with pytest.raises(InputError, match=r"unknown width 'singel'; choose from: single, double. Did you mean 'single'"):
-        export_figure(fl.draw_presence(shipped.presence), "a", width="singel", folder=tmp_path)
+        export_figure(figures.draw_presence(shipped.presence), "a", width="singel", folder=tmp_path)
     with pytest.raises(InputError, match="6 lines cannot be told apart; draw at most 5"):
-        fl.draw_trend(yearly(6), hue="frame")
+        figures.draw_trend(yearly(6), hue="frame")

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-import framelens as fl
+from framelens import figures
 from framelens.figures.export import drawing_of
 from framelens.figures.style import PAPER_STYLE, paper_style
 
@@ -189,18 +189,18 @@ def corrected() -> pd.DataFrame:
 
 
 FIGURES: dict[str, Callable[[], Axes]] = {
-    "share-of-voice": lambda: fl.draw_voices(voices()),
-    "voices-over-time": lambda: fl.draw_voices_over_time(monthly()),
-    "concentration": lambda: fl.draw_concentration(concentration()),
-    "tone-by-voice": lambda: fl.draw_tone(tone()),
-    "speaker-target": lambda: fl.draw_relations(relations()),
-    "frames-by-group": lambda: fl.draw_salience(salience(), hue="outlet"),
-    "frame-cooccurrence": lambda: fl.draw_cooccurrence(cooccurrence()),
-    "keyness": lambda: fl.draw_keyness(keyness(), target="Port and Trade", reference="The Eastern Mail"),
-    "specification-curve": lambda: fl.draw_specification_curve(curve(), label="mean valence"),
-    "concordance-dispersion": lambda: fl.draw_concordance(*concordance()),
-    "agreement": lambda: fl.draw_agreement(agreement()),
-    "corrected-estimates": lambda: fl.draw_corrected(corrected(), label="share of statements by officials"),
+    "share-of-voice": lambda: figures.draw_voices(voices()),
+    "voices-over-time": lambda: figures.draw_voices_over_time(monthly()),
+    "concentration": lambda: figures.draw_concentration(concentration()),
+    "tone-by-voice": lambda: figures.draw_tone(tone()),
+    "speaker-target": lambda: figures.draw_relations(relations()),
+    "frames-by-group": lambda: figures.draw_salience(salience(), hue="outlet"),
+    "frame-cooccurrence": lambda: figures.draw_cooccurrence(cooccurrence()),
+    "keyness": lambda: figures.draw_keyness(keyness(), target="Port and Trade", reference="The Eastern Mail"),
+    "specification-curve": lambda: figures.draw_specification_curve(curve(), label="mean valence"),
+    "concordance-dispersion": lambda: figures.draw_concordance(*concordance()),
+    "agreement": lambda: figures.draw_agreement(agreement()),
+    "corrected-estimates": lambda: figures.draw_corrected(corrected(), label="share of statements by officials"),
 }
 
 
@@ -235,18 +235,18 @@ def months(n: int, *, high: float = 0.6) -> pd.DataFrame:
 
 
 CROWDED: dict[str, Callable[[], Axes]] = {
-    "a loud voice": lambda: fl.draw_presence(loud()),
-    "eight months": lambda: fl.draw_trend(months(8), key="month", share=True, label="share", unit="words"),
-    "thirty months": lambda: fl.draw_trend(months(30), key="month", share=True, label="share", unit="words"),
-    "five outlets": lambda: fl.draw_salience(outlets(5), hue="outlet"),
-    "four outlets": lambda: fl.draw_salience(outlets(4), hue="outlet"),
+    "a loud voice": lambda: figures.draw_presence(loud()),
+    "eight months": lambda: figures.draw_trend(months(8), key="month", share=True, label="share", unit="words"),
+    "thirty months": lambda: figures.draw_trend(months(30), key="month", share=True, label="share", unit="words"),
+    "five outlets": lambda: figures.draw_salience(outlets(5), hue="outlet"),
+    "four outlets": lambda: figures.draw_salience(outlets(4), hue="outlet"),
 }
 
 
 def test_percentages_of_an_axis_are_round_ones() -> None:
     """Ticks at 2.5%, 7.5% and so on would be printed as 2%, 8% and lie unequally far apart."""
     for high in (0.2, 0.36, 0.6, 0.9):
-        axes = fl.draw_trend(months(8, high=high), key="month", share=True)
+        axes = figures.draw_trend(months(8, high=high), key="month", share=True)
         axes.figure.canvas.draw()
         shown = [float(t.get_text().rstrip("%")) for t in axes.get_yticklabels() if t.get_text()]
         assert len(shown) > 2 and len(set(np.diff(shown).round(6))) == 1, shown
@@ -299,21 +299,21 @@ def test_every_figure_says_what_it_shows_and_keeps_its_data(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_empty_table_says_so(name: str) -> None:
-    empty = {"concordance-dispersion": lambda: fl.draw_concordance(concordance()[0].iloc[:0], concordance()[1])}
+    empty = {"concordance-dispersion": lambda: figures.draw_concordance(concordance()[0].iloc[:0], concordance()[1])}
     tables = {
-        "share-of-voice": (fl.draw_voices, voices),
-        "tone-by-voice": (fl.draw_tone, tone),
-        "concentration": (fl.draw_concentration, concentration),
-        "speaker-target": (fl.draw_relations, relations),
-        "voices-over-time": (fl.draw_voices_over_time, monthly),
-        "frame-cooccurrence": (fl.draw_cooccurrence, cooccurrence),
-        "keyness": (fl.draw_keyness, keyness),
-        "frames-by-group": (fl.draw_salience, salience),
-        "agreement": (fl.draw_agreement, agreement),
-        "corrected-estimates": (fl.draw_corrected, corrected),
+        "share-of-voice": (figures.draw_voices, voices),
+        "tone-by-voice": (figures.draw_tone, tone),
+        "concentration": (figures.draw_concentration, concentration),
+        "speaker-target": (figures.draw_relations, relations),
+        "voices-over-time": (figures.draw_voices_over_time, monthly),
+        "frame-cooccurrence": (figures.draw_cooccurrence, cooccurrence),
+        "keyness": (figures.draw_keyness, keyness),
+        "frames-by-group": (figures.draw_salience, salience),
+        "agreement": (figures.draw_agreement, agreement),
+        "corrected-estimates": (figures.draw_corrected, corrected),
     }
     if name == "specification-curve":
-        axes = fl.draw_specification_curve(curve().iloc[:0], choices=["lexicon"])
+        axes = figures.draw_specification_curve(curve().iloc[:0], choices=["lexicon"])
     elif name in empty:
         axes = empty[name]()
     else:

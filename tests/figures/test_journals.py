@@ -13,7 +13,7 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-import framelens as fl
+from framelens import figures
 from framelens.errors import InputError
 from framelens.figures.export import export_figure
 from framelens.figures.journals import JOURNALS
@@ -21,7 +21,7 @@ from framelens.results.measures import StudyMeasures
 
 
 def test_width_type_and_resolution_are_the_publishers(shipped: StudyMeasures, tmp_path: Path) -> None:
-    axes = fl.draw_presence(shipped.presence)
+    axes = figures.draw_presence(shipped.presence)
     before = [text.get_fontsize() for text in axes.findobj(lambda artist: isinstance(artist, Text))]  # type: ignore[attr-defined]
     block = export_figure(axes, "who", width="double", journal="plos", folder=tmp_path)
     assert block.width_mm == 190.5
@@ -62,14 +62,14 @@ def test_the_documentation_gives_the_numbers_that_are_kept_to() -> None:
 
 
 def test_a_figure_larger_than_the_page_is_refused(shipped: StudyMeasures, tmp_path: Path) -> None:
-    axes = fl.draw_presence(shipped.presence)
+    axes = figures.draw_presence(shipped.presence)
     with pytest.raises(InputError, match=r"a figure of 200 mm is too wide for PLOS, whose pages take 190.5 mm; name"):
         export_figure(axes, "who", width=200, journal="plos", folder=tmp_path)
     tall = pd.DataFrame({"outlet": [f"Paper {n}" for n in range(60)], "n": 9, "estimate": 0.5, "low": 0.4, "high": 0.6})
     with pytest.raises(InputError, match=r"the figure is \d+ mm tall, and Elsevier prints up to 240 mm; draw fewer"):
-        export_figure(fl.draw_comparison(tall), "tall", journal="elsevier", folder=tmp_path)
+        export_figure(figures.draw_comparison(tall), "tall", journal="elsevier", folder=tmp_path)
     assert not list(tmp_path.iterdir())
-    export_figure(fl.draw_comparison(tall.head(20)), "fits", journal="elsevier", folder=tmp_path)
+    export_figure(figures.draw_comparison(tall.head(20)), "fits", journal="elsevier", folder=tmp_path)
     assert (tmp_path / "fits.pdf").is_file()
 
 
@@ -77,7 +77,7 @@ def test_a_figure_larger_than_the_page_is_refused(shipped: StudyMeasures, tmp_pa
 def test_type_lines_and_fonts_of_the_pdf(journal: str, shipped: StudyMeasures, tmp_path: Path) -> None:
     """Read back from the files: the width, the smallest letter, that every font is inside, and no transparency."""
     asked = JOURNALS[journal]
-    export_figure(fl.draw_voices(shipped.voices), "who", journal=journal, resolutions=(100,), folder=tmp_path)
+    export_figure(figures.draw_voices(shipped.voices), "who", journal=journal, resolutions=(100,), folder=tmp_path)
     page = pypdfium2.PdfDocument(tmp_path / "who.pdf")[0]
     assert abs(page.get_width() / 72 * 25.4 - asked.widths["single"]) < 0.2
     content = (tmp_path / "who.pdf").read_bytes()
@@ -96,18 +96,18 @@ def test_type_lines_and_fonts_of_the_pdf(journal: str, shipped: StudyMeasures, t
 
 
 def test_the_resolutions_of_print(shipped: StudyMeasures, tmp_path: Path) -> None:
-    export_figure(fl.draw_voices(shipped.voices), "who", journal="taylor-francis", folder=tmp_path)
+    export_figure(figures.draw_voices(shipped.voices), "who", journal="taylor-francis", folder=tmp_path)
     for dots in (600, 1200):
         for kind in ("png", "tiff"):
             with Image.open(tmp_path / f"who-{dots}dpi.{kind}") as image:
                 assert round(float(image.info["dpi"][0])) == dots
                 assert abs(image.width / dots * 25.4 - 89) < 0.2
     with pytest.raises(InputError, match="5 dpi cannot be printed; a resolution lies between 72 and 2400, such as 600"):
-        export_figure(fl.draw_voices(shipped.voices), "who", resolutions=(5,), folder=tmp_path)
+        export_figure(figures.draw_voices(shipped.voices), "who", resolutions=(5,), folder=tmp_path)
 
 
 def test_an_unknown_journal(shipped: StudyMeasures, tmp_path: Path) -> None:
-    axes = fl.draw_presence(shipped.presence)
+    axes = figures.draw_presence(shipped.presence)
     with pytest.raises(InputError, match=r"unknown journal 'elsvier'; choose from: .* Did you mean 'elsevier'\?"):
         export_figure(axes, "who", journal="elsvier", folder=tmp_path)
     assert not list(tmp_path.iterdir())

@@ -111,12 +111,12 @@ def test_diversity_of_two_outlets(method):
 
 
 MEASURES = {
-    "statements": lambda a: fl.sum_statements(a),
-    "presence": lambda a: fl.sum_presence(a)["mentioned"],
-    "stances": lambda a: fl.sum_stances(a),
-    "tone": lambda a: fl.sum_tone(a),
-    "frames": lambda a: fl.sum_hits(a),
-    "toward": lambda a: fl.sum_toward(a, empty_toward(a)),
+    "statements": lambda a: fl.stats.sum_statements(a),
+    "presence": lambda a: fl.stats.sum_presence(a)["mentioned"],
+    "stances": lambda a: fl.stats.sum_stances(a),
+    "tone": lambda a: fl.stats.sum_tone(a),
+    "frames": lambda a: fl.stats.sum_hits(a),
+    "toward": lambda a: fl.stats.sum_toward(a, empty_toward(a)),
 }
 
 
@@ -125,18 +125,18 @@ def test_every_measure_is_compared_and_followed_by_a_column_of_ones_own(annotati
     own = replace(annotations, articles=annotations.articles.assign(event=["ball", "ball", "visit", None]))
     sums = MEASURES[measure](own)
     options = {"interval": Interval("bca", cluster="day", resamples=20)}
-    table = fl.compare_ratios(sums, "event", **options)
+    table = fl.stats.compare_ratios(sums, "event", **options)
     assert set(table["group_a"]) <= {"ball"}
     assert len(table) > 0 or measure == "toward"
     assert set(table["group_b"]) <= {"visit"}
     assert {"n", "estimate", "low", "high", "effect", "p", "q"} <= set(table.columns)
-    fl.compare_overall(sums, "event")
-    assert set(fl.compare_treatments(sums, "event", interval=Interval(resamples=20))["duplicates"]) <= {
+    fl.stats.compare_overall(sums, "event")
+    assert set(fl.stats.compare_treatments(sums, "event", interval=Interval(resamples=20))["duplicates"]) <= {
         "kept",
         "once",
         "weighted",
     }
-    trend = fl.measure_trend(sums, "month", interval=Interval(resamples=20))
+    trend = fl.stats.measure_trend(sums, "month", interval=Interval(resamples=20))
     assert trend.loc[trend["n"].eq(0), "estimate"].isna().all()
-    fl.smooth_trend(sums, fl.Smoothing("month", 2), interval=Interval(resamples=20))
-    assert fl.find_change_points(sums, interval=Interval(resamples=20))["exploratory"].all()
+    fl.stats.smooth_trend(sums, fl.Smoothing("month", 2), interval=Interval(resamples=20))
+    assert fl.stats.find_change_points(sums, interval=Interval(resamples=20))["exploratory"].all()

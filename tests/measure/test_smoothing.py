@@ -131,7 +131,7 @@ def test_nothing_to_smooth(empty):
     [
         (
             lambda: Smoothing("fortnight"),
-            "unknown period 'fortnight'; choose from: day, week, month, year",
+            "unknown period 'fortnight'; choose from: day, week, month, quarter, year",
         ),
         (lambda: Smoothing("week", bandwidth=1), "the bandwidth is 1; it is a number of weeks from 2 on"),
         (lambda: ChangeSearch(alpha=5), "alpha is 5; it lies between 0 and 1, such as 0.05"),

@@ -13,7 +13,6 @@ import framelens as fl
 from framelens.annotate.toward import CLASSES
 from framelens.errors import InputError
 from framelens.measure.toward import score_speaker_targets, score_toward
-from framelens.results.passages import find_passages
 from framelens.tables import SCHEMAS, Annotations, make_table
 
 # Two articles by hand: sentences, and in each the stretches by voice ('j', or a statement's number).
@@ -174,14 +173,6 @@ def test_nothing_to_say_is_an_empty_table(empty: Annotations) -> None:
 
 def test_the_drawing_takes_the_table(annotations: Annotations) -> None:
     toward = score_toward(annotations, model=Stub([]))  # type: ignore[arg-type]
-    axes = fl.draw_relations(score_speaker_targets(annotations, toward))
+    axes = fl.figures.draw_relations(score_speaker_targets(annotations, toward))
     assert isinstance(axes.get_title(), str)
     assert isinstance(toward, pd.DataFrame)
-
-
-def test_every_cell_opens_at_its_words(annotations: Annotations) -> None:
-    toward = score_toward(annotations, ["edward_ferrars"], model=Stub([]))  # type: ignore[arg-type]
-    for row in score_speaker_targets(annotations, toward).to_dict("records"):
-        assert len(find_passages(annotations, row).rows) == row["n"]
-    found = find_passages(annotations, toward.iloc[2].to_dict()).rows
-    assert found[["start", "end"]].to_numpy().tolist() == toward.loc[[2], ["start", "end"]].to_numpy().tolist()

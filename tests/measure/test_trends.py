@@ -58,7 +58,8 @@ def test_nothing_and_no_dates(empty):
 def test_what_is_refused(annotations):
     with pytest.raises(InputError) as error:
         measure_trend(sum_tone(annotations), "months")
-    assert str(error.value) == "unknown period 'months'; choose from: day, week, month, year. Did you mean 'month'?"
+    message = "unknown period 'months'; choose from: day, week, month, quarter, year. Did you mean 'month'?"
+    assert str(error.value) == message
     dates = annotations.articles.assign(
         published=pd.array(["0813-01-01", "1813-03-02", None, None], dtype="datetime64[s]")
     )

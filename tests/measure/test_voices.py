@@ -133,7 +133,7 @@ def test_nothing_to_count(empty):
         (
             {"by": "outlt"},
             "cannot group by 'outlt'; choose from: article_id, outlet, published, byline, headline, source_path, "
-            "language, n_words, duplicate_of, day, week, month, year. Did you mean 'outlet'?",
+            "language, n_words, duplicate_of, day, week, month, quarter, year. Did you mean 'outlet'?",
         ),
         (
             {"kinds": ("direct", "inderect")},

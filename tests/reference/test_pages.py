@@ -63,7 +63,7 @@ def test_the_tutorials_steps_run_as_they_stand(tmp_path: Path, monkeypatch: pyte
 def test_a_new_study_is_what_the_tutorial_says(tmp_path: Path) -> None:
     assert main(["new", str(tmp_path / "my-study")]) == 0
     seeds = tmp_path / "my-study" / "seeds"
-    articles = fl.read_articles(fl.load_settings(seeds).articles).articles
+    articles = fl.read.read_articles(fl.load_settings(seeds).articles).articles
     assert len(articles) == 6 and articles["outlet"].nunique() == 3
     assert articles["published"].dt.to_period("M").nunique() == 3
     assert all(path.name.startswith("example-") for path in (seeds / "articles").iterdir())

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framelens.measure.resampling import Interval
 from framelens.measure.sums import ArticleSums
 from framelens.report.narrative.differing import compare_two
 
@@ -20,5 +21,5 @@ def test_a_year_taken_from_a_row_of_numbers_is_the_year():
     row = pd.DataFrame({"year": pd.array([2020, 2012], dtype="Int64"), "estimate": [3.5, 1.5]})
     last, first = row.iloc[0]["year"], row.iloc[1]["year"]
     assert isinstance(first, float)  # as pandas gives it
-    found = compare_two(SimpleNamespace(intervals={"resamples": 20}), sums, "year", last, first)
+    found = compare_two(SimpleNamespace(interval=Interval(resamples=20)), sums, "year", last, first)
     assert (found["group_a"], found["group_b"], found["estimate"]) == ("2020", "2012", 2)

@@ -48,7 +48,7 @@ def test_an_interrupted_kernel_loses_nothing_and_goes_on(
         'title = "Long"\nquestion = "How long?"\n[articles]\npath = "../articles.jsonl"\n[speakers]\nreader = "rules"\n'
     )
     (tmp_path / "seeds" / "study.toml").write_text(settings, encoding="utf-8")
-    opening = "import framelens as fl\n\nstudy, annotations = fl.open_study()"
+    opening = "import framelens as fl\n\nfl.open().annotations"
 
     asked = client.execute(opening)
     n_batches, deadline = 0, time.monotonic() + PATIENCE

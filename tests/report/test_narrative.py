@@ -17,7 +17,8 @@ from framelens.report.narrative.tone import _compare_orders
 from framelens.results.blocks import Block, as_json, as_plain
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import NUMBER_WORDS
-from framelens.settings.settings import Contrast
+from framelens.settings.tone import Contrast
+from framelens.study import Study
 
 NARRATORS = [name for name in narrative.__all__ if name.startswith("narrate_") and name not in
              ("narrate_definitions", "narrate_checked", "narrate_choices")]  # fmt: skip
@@ -28,12 +29,9 @@ def say(block: Block | None) -> str:
     return as_plain(as_json(block))
 
 
-def everything(measures: StudyMeasures) -> str:
-    parts = [say(getattr(narrative, name)(measures)) for name in NARRATORS if name != "narrate_tone_by_speaker"]
-    parts.append(say(narrative.narrate_definitions(narrative.compare_definitions(measures))))
-    parts.append(say(narrative.narrate_checked(narrative.compare_checked(measures))))
-    parts.append(say(narrative.narrate_choices(narrative.compare_choices(measures))))
-    return "\n".join(parts)
+def everything(study: Study) -> str:
+    parts = [say(getattr(narrative, name)(study._measures)) for name in NARRATORS if name != "narrate_tone_by_speaker"]
+    return "\n".join([*parts, say(study.story.definitions()), say(study.story.checked()), say(study.story.choices())])
 
 
 def test_one_voice_speaks_all_statements(shipped: StudyMeasures) -> None:
@@ -45,9 +43,9 @@ def test_one_voice_speaks_all_statements(shipped: StudyMeasures) -> None:
     assert "By form, eight are quoted directly and four are reported in indirect speech." in voices
 
 
-def test_the_outlet_quotes_its_own_editor(shipped: StudyMeasures) -> None:
-    own = narrative.find_own_voices(shipped.annotations)
-    assert own[["speaker_id", "outlet", "n_statements", "n"]].values.tolist() == [["emin-aliyev", "Trend", 12, 12]]
+def test_the_outlet_quotes_its_own_editor(shipped: StudyMeasures, shipped_study: Study) -> None:
+    own = shipped_study.own_voices().table
+    assert own[["speaker_id", "outlet", "n", "base"]].values.tolist() == [["emin-aliyev", "Trend", 12, 12]]
     assert (
         "Trend quotes its own: all 12 statements come from a person whose role names the outlet that reports them "
         "(Emin Aliyev, editor-in-chief of Trend news agency)."
@@ -69,8 +67,8 @@ def test_every_checked_passage_was_read_right(shipped: StudyMeasures) -> None:
     assert checked["right"].all()
 
 
-def test_one_article_is_described_and_nothing_inferred(shipped: StudyMeasures) -> None:
-    told = everything(shipped)
+def test_one_article_is_described_and_nothing_inferred(shipped: StudyMeasures, shipped_study: Study) -> None:
+    told = everything(shipped_study)
     assert "The study reads one article (Trend, 21 December 2021) of 438 words" in told
     assert "One article supports description, never inference" in told
     for word in ("95% intervals", "significant", "confidence interval", "population", "overlap"):
@@ -86,7 +84,7 @@ def test_several_articles_have_intervals_and_comparisons(example: StudyMeasures)
 
 @pytest.mark.parametrize("study", ["shipped", "example", "hostile"])
 def test_sentences_are_english(study: str, request: pytest.FixtureRequest) -> None:
-    told = everything(request.getfixturevalue(study))
+    told = everything(request.getfixturevalue(f"{study}_study"))
     for wrong in (
         r"\b1 (articles|statements|words|outlets|mentions|passages|stretches|definitions|terms|frames)\b",
         r"\bone (articles|statements|words|outlets|mentions|people|stretches|definitions|terms|frames|speakers)\b",
@@ -106,8 +104,7 @@ def test_nothing_found_is_said_and_not_hidden(shipped: StudyMeasures) -> None:
     segments = annotations.segments.assign(voice="journalist", quote_id=None, valence_vader=None, valence_textblob=None)
     segments["valence_vader"] = segments["valence_vader"].astype("float64")
     segments["valence_textblob"] = segments["valence_textblob"].astype("float64")
-    nothing = StudyMeasures(shipped.study, replace(annotations, segments=segments, **empty))
-    told = everything(nothing)
+    told = everything(Study(shipped.study, annotations=replace(annotations, segments=segments, **empty)))
     for sentence in (
         "No statement that counts as speech was found.",
         "No person is named who is not also quoted.",

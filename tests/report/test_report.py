@@ -52,7 +52,7 @@ def reports(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> t
     notebooks = hostile_folder / "notebooks"
     notebooks.mkdir(exist_ok=True)
     notebook = nbformat.read(shipped_notebooks() / "report.ipynb", as_version=4)
-    voices = next(n for n, cell in enumerate(notebook.cells) if cell.source == "fl.show_voices(measures)")
+    voices = next(n for n, cell in enumerate(notebook.cells) if cell.source == "study.story.voices_figure()")
     notebook.cells.insert(voices, nbformat.v4.new_markdown_cell(PROSE))
     nbformat.write(notebook, notebooks / "report.ipynb")
     out = tmp_path_factory.mktemp("out")
@@ -91,7 +91,7 @@ def test_prose_of_the_researcher_stays_and_is_in_the_report(
     notebook = nbformat.read(hostile_folder / "notebooks" / "report.ipynb", as_version=4)
     sources = [cell.source for cell in notebook.cells]
     place = sources.index(PROSE)
-    assert (sources[place - 1], sources[place + 1]) == ("fl.narrate_voices(measures)", "fl.show_voices(measures)")
+    assert (sources[place - 1], sources[place + 1]) == ("study.story.voices()", "study.story.voices_figure()")
     shipped = nbformat.read(shipped_notebooks() / "report.ipynb", as_version=4)
     assert sources[:place] + sources[place + 1 :] == [cell.source for cell in shipped.cells]
     folder = reports[1].folder
