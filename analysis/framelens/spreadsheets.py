@@ -92,7 +92,7 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path
     buffer = io.BytesIO()
     book.properties.created = book.properties.modified = _EPOCH
     book.save(buffer)
-    return write_whole(path, _without_times(buffer.getvalue()))
+    return write_whole(path, without_times(buffer.getvalue()))
 
 
 def _as_cell(value: object) -> object:
@@ -114,7 +114,7 @@ def _letters(n: int) -> list[str]:
     return [get_column_letter(number + 1) for number in range(n)]
 
 
-def _without_times(data: bytes) -> bytes:
+def without_times(data: bytes) -> bytes:
     """A ZIP with the time of every member set to one moment."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as whole:

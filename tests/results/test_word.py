@@ -6,6 +6,8 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
+from PIL import Image
+
 from framelens.results.blocks import (
     FigureBlock,
     Passage,
@@ -23,8 +25,16 @@ from framelens.results.word import render_word
 
 HOSTILE = "<w:p/> & ]]> \x00\x0b “quoted” \ufffe <script>alert(1)</script>"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# The head of a PNG of 200 by 100 dots is all that is read of it.
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (200).to_bytes(4, "big") + (100).to_bytes(4, "big")
+
+
+def draw() -> bytes:
+    """A picture of 200 by 100 dots."""
+    buffer = io.BytesIO()
+    Image.new("L", (200, 100), 255).save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+PNG = draw()
 
 
 def render() -> bytes:

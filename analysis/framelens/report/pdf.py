@@ -11,7 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import typst
 
-from framelens.results.document import Document, Json, read_span
+from framelens.results.document import Document, Json, describe_shown, read_span
 from framelens.results.html import safe_address
 from framelens.results.references import address_of, format_reference
 
@@ -81,7 +81,7 @@ def _prepare_block(block: Json, document: Document, drawings: dict[str, str], pl
         drawings[file] = block["svg"]
         return {**block, "file": file, "svg": ""}
     if kind == "passages":
-        return {**block, "remark": _remark(block)}
+        return {**block, "remark": describe_shown(block)}
     if kind == "references":
         return {**block, "entries": [_prepare_entry(document, n) for n in range(len(document.references))]}
     return block
@@ -95,13 +95,6 @@ def _prepare_entry(document: Document, place: int) -> Json:
         "address": safe_address(address_of(entry)),
         "anchor": f"ref-{entry.key}",
     }
-
-
-def _remark(block: Json) -> str:
-    shown, found = len(block["passages"]), block["n_found"]
-    if not shown:
-        return "No passage stands behind this row."
-    return f"Shown: {shown} of {found:,}." if found > shown else ""
 
 
 def _prepare_spans(content: Any, document: Document) -> Any:

@@ -124,6 +124,14 @@ def read_span(span: Json, document: Document | None) -> str:
     return str(span["text"])
 
 
+def describe_shown(block: Json) -> str:
+    """How many of the passages behind a row are shown; nothing where all are."""
+    shown, found = len(block["passages"]), block["n_found"]
+    if not shown:
+        return "No passage stands behind this row."
+    return f"Shown: {shown} of {found:,}." if found > shown else ""
+
+
 def _unpack(blocks: Iterable[Json]) -> Iterator[Json]:
     for block in blocks:
         if block["kind"] == "group":

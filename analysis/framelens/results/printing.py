@@ -13,7 +13,6 @@ from framelens.results.document import compose_document
 from framelens.results.folders import find_figures_folder
 from framelens.results.html import render_table_page
 from framelens.results.latex import write_latex
-from framelens.results.word import render_word
 
 
 def export_table(table: TableBlock, name: str | None = None, *, folder: Path | str | None = None) -> TableBlock:
@@ -60,6 +59,8 @@ def export_table(table: TableBlock, name: str | None = None, *, folder: Path | s
 
 def render_table(block: dict[str, Any]) -> dict[str, bytes]:
     """A table's JSON as the content of its files, by their endings."""
+    from framelens.results.word import render_word  # python-docx, which a table that is only shown needs not
+
     alone = replace(compose_document([block], {}), title="", question="")
     return {
         "csv": str(block["data"]).encode("utf-8"),
