@@ -53,7 +53,7 @@ _WHERE = {
     "score_salience": "framelens.measure.framing",
     "score_speaker_targets": "framelens.measure.toward",
     "score_tone": "framelens.measure.tone",
-    "score_toward": "framelens.measure.toward",
+    "score_toward": "framelens.annotate.toward.scoring",
     "smooth_trend": "framelens.measure.smoothing",
     "specification_curve": "framelens.measure.specifications",
     "sum_hits": "framelens.measure.framing",

@@ -8,6 +8,7 @@ import pytest
 from scipy import sparse, stats
 
 import framelens as fl
+from framelens.annotate.toward.scoring import empty_toward
 from framelens.errors import InputError
 from framelens.measure.cell_comparisons import compare_cells, merge_cells
 from framelens.measure.comparisons import Comparison
@@ -15,7 +16,6 @@ from framelens.measure.diversity import gini, herfindahl
 from framelens.measure.index_comparisons import compare_indices
 from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
-from framelens.measure.toward import empty_toward
 
 
 def make_sums(above, below, cells: pd.DataFrame, kind="mean", **columns) -> ArticleSums:

@@ -11,8 +11,9 @@ import pytest
 
 import framelens as fl
 from framelens.annotate.toward import CLASSES
+from framelens.annotate.toward.scoring import score_toward
 from framelens.errors import InputError
-from framelens.measure.toward import score_speaker_targets, score_toward
+from framelens.measure.toward import score_speaker_targets
 from framelens.tables import SCHEMAS, Annotations, make_table
 
 # Two articles by hand: sentences, and in each the stretches by voice ('j', or a statement's number).

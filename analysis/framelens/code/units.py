@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import find_unnamed, locate_segments
 from framelens.code.codebook import JOINT, NO_FRAME, QUESTIONS, TONES, UNNAMED
 from framelens.errors import InputError, suggest
 from framelens.measure.framing import Frames, list_frames
 from framelens.measure.groups import By, check_columns, find_column, list_article_columns, list_columns
-from framelens.measure.segments import locate_segments
-from framelens.measure.speakers import choose_statements, find_unnamed
+from framelens.measure.speakers import choose_statements
 from framelens.measure.tone import check_lexicon
 from framelens.tables import QUOTE_KINDS, SCHEMAS, VALENCE_PREFIX, Annotations
 

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import locate_segments
 from framelens.errors import InputError, suggest
-from framelens.measure.segments import locate_segments
 from framelens.measure.surroundings import list_sentences, locate_node
 from framelens.tables import Annotations
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framelens.annotate.places import locate_segments
 from framelens.errors import InputError, suggest
 from framelens.measure.framing import Frames, list_frames
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
-from framelens.measure.segments import locate_segments
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.tables import Annotations
 

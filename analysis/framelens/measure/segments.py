@@ -10,35 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import find_unnamed, locate_quotes
 from framelens.measure.groups import By, check_columns, list_article_columns, list_columns
-from framelens.measure.speakers import KEYS, find_unnamed, list_roster, list_speakers, locate_speakers
-from framelens.measure.sums import locate_cells
+from framelens.measure.speakers import KEYS, list_roster, list_speakers, locate_speakers
 from framelens.tables import VOICES, ZONES, Annotations
 
 PLACES = ("voice", "zone", "speaker")
-
-
-def locate_segments(article_ids: pd.Series, offsets: pd.Series, segments: pd.DataFrame) -> np.ndarray:
-    """For each offset the position in ``segments`` of the segment that holds it; -1 where none does."""
-    codes, _ = pd.factorize(pd.concat([article_ids, segments["article_id"]], ignore_index=True))
-    asked, held = codes[: len(article_ids)].astype(np.int64), codes[len(article_ids) :].astype(np.int64)
-    if not len(held):
-        return np.full(len(asked), -1, dtype=np.intp)
-    at, start, end = (c.to_numpy(dtype=np.int64) for c in (offsets, segments["start"], segments["end"]))
-    # Each article has a stretch of one long line to itself, so that one search serves all articles.
-    stretch = max(at.max(initial=0), end.max()) + 1
-    order = np.lexsort((start, held))
-    line = (held * stretch + start)[order]
-    before = np.searchsorted(line, asked * stretch + at, side="right") - 1
-    found = order[np.maximum(before, 0)]
-    inside = (before >= 0) & (held[found] == asked) & (at < end[found])
-    return np.where(inside, found, -1)
-
-
-def locate_quotes(rows: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
-    """For each of ``rows`` the position in ``quotes`` of the statement that it belongs to; -1 where none."""
-    keys = ["article_id", "quote_id"]
-    return locate_cells(rows[keys], quotes[keys])
 
 
 @dataclass(frozen=True)

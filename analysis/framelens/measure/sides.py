@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import locate_quotes
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import check_columns, find_column, list_article_columns, list_near
-from framelens.measure.segments import PLACES, locate_quotes
+from framelens.measure.segments import PLACES
 from framelens.tables import VOICES, ZONES, Annotations
 
 Value = str | int

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import UNNAMED, UNRESOLVED, locate_cells
 from framelens.errors import InputError, suggest
-from framelens.measure.sums import locate_cells
 from framelens.tables import QUOTE_ACTS, QUOTE_KINDS, Annotations
 
-UNNAMED, UNRESOLVED = "unnamed", "unresolved"
-_NAMELESS = ("unnamed", "document")  # the resolutions of a source that has no name to find
 KEYS = ["speaker_id", "name", "kind"]
 
 
@@ -65,34 +63,3 @@ def locate_speakers(speaker_ids: pd.Series, unnamed: np.ndarray, speakers: pd.Da
     named = locate_cells(keys, speakers[["speaker_id"]].iloc[:-2])
     absent = keys["speaker_id"].isna().to_numpy()
     return np.where(absent, np.where(unnamed, len(speakers) - 2, len(speakers) - 1), named)
-
-
-def find_unnamed(rows: pd.DataFrame) -> np.ndarray:
-    """For each quote or mention whether its source has no name to find ("officials", "the report").
-
-    Every other one without a speaker has a source that is absent, ambiguous or not found out.
-    """
-    return rows["resolution"].isin(_NAMELESS).to_numpy(dtype=bool)
-
-
-def overlap_any(
-    group: pd.Series, start: pd.Series, end: pd.Series, by_group: pd.Series, by_start: pd.Series, by_end: pd.Series
-) -> np.ndarray:
-    """Whether each span overlaps any of the second spans of the same group (an article, or more than that)."""
-    codes, _ = pd.factorize(pd.concat([group, by_group], ignore_index=True))
-    mine, other = codes[: len(group)].astype(np.int64), codes[len(group) :].astype(np.int64)
-    starts, ends = _whole(by_start), _whole(by_end)
-    if not len(other):
-        return np.zeros(len(mine), dtype=bool)
-    # Each group has a stretch of one long line to itself, so that one search serves all groups; the furthest
-    # end so far tells whether anything that begins earlier reaches into the span.
-    stretch = max(_whole(end).max(initial=0), ends.max(initial=0)) + 1
-    order = np.lexsort((starts, other))
-    line = (other * stretch + starts)[order]
-    reach = np.maximum.accumulate((other * stretch + ends)[order])
-    before = np.searchsorted(line, mine * stretch + _whole(end), side="left") - 1
-    return (before >= 0) & (reach[np.maximum(before, 0)] > mine * stretch + _whole(start))
-
-
-def _whole(offsets: pd.Series) -> np.ndarray:
-    return offsets.to_numpy(dtype=np.int64)

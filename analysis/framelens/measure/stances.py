@@ -7,18 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import find_unnamed
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, check_columns, list_article_columns, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, Interval
-from framelens.measure.speakers import (
-    KEYS,
-    choose_statements,
-    find_unnamed,
-    list_roster,
-    list_speakers,
-    locate_speakers,
-)
+from framelens.measure.speakers import KEYS, choose_statements, list_roster, list_speakers, locate_speakers
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.tables import QUOTE_KINDS, Annotations
 

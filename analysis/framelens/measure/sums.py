@@ -142,20 +142,6 @@ def locate_articles(article_ids: pd.Series, articles: pd.DataFrame) -> np.ndarra
     return pd.Index(articles["article_id"]).get_indexer(pd.Index(article_ids))
 
 
-def locate_cells(rows: pd.DataFrame, cells: pd.DataFrame) -> np.ndarray:
-    """For each of ``rows`` the row of ``cells`` with the same keys (null equals null); -1 where there is none."""
-    keys = [str(c) for c in cells.columns]
-    if not keys:
-        return np.zeros(len(rows), dtype=np.intp)
-    if not len(rows):
-        return np.zeros(0, dtype=np.intp)
-    both = pd.concat([cells, rows[keys]], ignore_index=True)
-    codes = both.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy(dtype=np.intp)
-    cell_of = np.full(codes.max() + 1, -1, dtype=np.intp)
-    cell_of[codes[: len(cells)]] = np.arange(len(cells))
-    return cell_of[codes[len(cells) :]]
-
-
 def sum_cells(
     cell: np.ndarray, article: np.ndarray, values: np.ndarray | None, shape: tuple[int, int]
 ) -> sparse.csr_array:

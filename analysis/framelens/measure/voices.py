@@ -11,20 +11,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import find_unnamed, locate_quotes, locate_segments, overlap_any
 from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval
-from framelens.measure.segments import locate_quotes, locate_segments
-from framelens.measure.speakers import (
-    choose_statements,
-    find_unnamed,
-    list_roster,
-    list_speakers,
-    locate_speakers,
-    overlap_any,
-)
+from framelens.measure.speakers import choose_statements, list_roster, list_speakers, locate_speakers
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.tables import QUOTE_KINDS, Annotations
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.rescoring import find_changes, rescore
+from framelens.annotate.toward.scoring import empty_toward, is_read, score_toward
 from framelens.code.study_codes import StudyCodes
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
@@ -18,7 +19,7 @@ from framelens.measure.resampling import Interval
 from framelens.measure.specifications import specification_curve
 from framelens.measure.stances import count_stances
 from framelens.measure.tone import score_tone
-from framelens.measure.toward import empty_toward, is_read, score_speaker_targets, score_toward
+from framelens.measure.toward import score_speaker_targets
 from framelens.measure.voices import count_presence, count_speakers
 from framelens.results.displaying import describe_annotations, describe_study
 from framelens.settings.events import join_events
@@ -107,7 +108,7 @@ class StudyMeasures:
 
     @cached_property
     def toward(self) -> pd.DataFrame:
-        """Polarity toward the study's targets, sentence by sentence: :func:`framelens.measure.toward.score_toward`.
+        """Polarity toward the study's targets, sentence by sentence.
 
         Empty where the study asks for none, and where no article is in the language that was learned.
         """

@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.places import locate_cells
 from framelens.measure.evidence import Evidence
-from framelens.measure.sums import locate_cells
 from framelens.tables import Annotations
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from framelens.annotate.rescoring import rescore
+from framelens.annotate.toward.scoring import score_toward
 from framelens.measure.exclusions import compare_exclusions, find_changed
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
@@ -15,7 +16,7 @@ from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.segments import split_columns
 from framelens.measure.specifications import locate_specification, specification_curve
 from framelens.measure.tone import check_lexicon, score_tone, sum_tone
-from framelens.measure.toward import score_speaker_targets, score_toward, sum_toward
+from framelens.measure.toward import score_speaker_targets, sum_toward
 from framelens.results.measure import Look, Measure
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from framelens.annotate.places import find_unnamed
 from framelens.code.corrections import review_corrections
 from framelens.lexicon import LEXICONS
-from framelens.measure.speakers import find_unnamed
 from framelens.report.manifest import hash_files, list_versions
 from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.results.blocks import Block, Group, References, Text, cite, group, prose
