@@ -14,6 +14,13 @@ import pyarrow as pa
 
 from framelens.errors import InputError
 
+# What units of coding have besides: grouped by one of these, an article's column and a unit's would be mixed up.
+OF_UNITS = (
+    "answer", "choices", "code", "coder", "coders", "drawn", "end", "n_stratum", "order", "probability", "question",
+    "start", "strata", "stratum", "target", "unit_id", "value", "voice", "zone",
+)  # fmt: skip
+# What the rows of measures are told apart by, and what they say.
+_OF_MEASURES = ("estimate", "frame", "high", "kind", "low", "n", "name", "quote_id", "segment", "speaker_id", "stance")
 VOICES = ("journalist", "direct", "indirect")
 ZONES = ("headline", "lead", "body")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
@@ -152,6 +159,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     # One row per thing of the source that is not analysed: no article, or one that could not be annotated.
     "left_out": pa.schema([("article_id", _TEXT), ("source", _TEXT), ("kind", _TEXT), ("reason", _TEXT)]),
 }
+# The names that no column of a researcher's own can have among the articles' columns.
+TAKEN = frozenset(
+    {*SCHEMAS["articles"].names, *OF_UNITS, *_OF_MEASURES, "day", "week", "month", "quarter", "year", WEIGHT, "own"}
+)
 
 
 @dataclass(frozen=True)
@@ -206,9 +217,12 @@ def make_table(name: str, rows: Iterable[Mapping[str, object]], lexicons: Iterab
 
 
 def to_arrow(name: str, table: pd.DataFrame) -> pa.Table:
-    """``table`` as an Arrow table under its schema, for the store."""
+    """``table`` as an Arrow table under its schema, the researcher's own columns behind it."""
     check_table(name, table)
-    return pa.Table.from_pandas(table, schema=schema_of(name, lexicons_in(table)), preserve_index=False)
+    schema = schema_of(name, lexicons_in(table))
+    own = table[[column for column in table.columns if column not in schema.names]]
+    schema = pa.unify_schemas([schema, pa.Schema.from_pandas(own, preserve_index=False)])
+    return pa.Table.from_pandas(table, schema=schema, preserve_index=False)
 
 
 def from_arrow(table: pa.Table) -> pd.DataFrame:

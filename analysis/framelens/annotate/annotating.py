@@ -13,8 +13,10 @@ from framelens.annotate.across import ArticlesOf, Link, follow_links, link_speak
 from framelens.annotate.article import annotate_article
 from framelens.annotate.correcting import links_by_hand
 from framelens.corpus import Corpus, article_of_row
+from framelens.corpus.article import articles_table
 from framelens.corpus.boilerplate import find_repeated
 from framelens.corpus.copies import weigh_copies
+from framelens.corpus.filtering import check_compared
 from framelens.tables import SCHEMAS, Annotations, make_table
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def annotate_articles(
     if not isinstance(corpus, Corpus):
         corpus = Corpus.from_table(corpus, near=study.articles.near_duplicates)
     articles = corpus.articles
+    check_compared(study, articles.columns)
     study = study.with_reader_for(len(articles))
     kept = articles if study.articles.keep_duplicates else articles[articles["duplicate_of"].isna()]
     study = replace(study, repeated_lines=find_repeated(_as_none(articles[articles["duplicate_of"].isna()])))
@@ -50,6 +53,7 @@ def annotate_articles(
     ids = set(kept["article_id"])
     cleaned = corpus.clean[corpus.clean["article_id"].isin(ids)]
     made = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS if name not in _OF_CORPUS}
+    made["articles"] = articles_table(rows["articles"])
     made["clean"] = pd.concat([cleaned, made["clean"]], ignore_index=True)
     made |= {name: getattr(corpus, name) for name in _OF_CORPUS}
     if study.articles.weigh_duplicates:

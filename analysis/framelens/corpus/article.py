@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from framelens.corpus.changes import Change
 from framelens.corpus.dates import read_date
+from framelens.corpus.own import PACKED, UNKNOWN, pack_own, spread_own, take_own
 from framelens.errors import InputError
+from framelens.tables import SCHEMAS, WEIGHT, from_arrow
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Article:
         Field -> where it was found. Two articles are equal whatever stands here and in ``position``.
     changes : tuple of Change
         What cleaning changed between the source's words and ``text``.
+    own : mapping
+        The values of the source's other columns, as :mod:`framelens.corpus.own` reads them.
     """
 
     article_id: str
@@ -77,6 +82,7 @@ class Article:
     position: str = field(default="", compare=False, repr=False)
     found: Mapping[str, Found] = field(default_factory=dict, compare=False, repr=False)
     changes: tuple[Change, ...] = field(default=(), compare=False, repr=False)
+    own: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,9 @@ def article_of_row(row: Mapping[str, Any]) -> Article:
         date = published.date() if isinstance(published, datetime.datetime) else read_date(published)
     except (ValueError, TypeError) as error:
         raise InputError(f"article '{known['article_id']}', published: {error}") from None
-    return Article(**known | {"published": date, "source_path": known["source_path"] or ""})
+    own = {name: value for name, value in row.items() if name not in SCHEMAS["articles"].names and name != WEIGHT}
+    known |= {"published": date, "source_path": known["source_path"] or "", "own": take_own(own)}
+    return Article(**known)
 
 
 def article_row(article: Article) -> dict[str, object]:
@@ -190,4 +198,14 @@ def article_row(article: Article) -> dict[str, object]:
         "language": article.language,
         "n_words": None,
         "duplicate_of": article.duplicate_of,
+        PACKED: pack_own(article.own),
     }
+
+
+def articles_table(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """The articles table of rows as :func:`article_row` makes them, the columns of their own spread."""
+    schema = SCHEMAS["articles"].append(pa.field(PACKED, pa.string()))
+    table, kinds = spread_own(pa.Table.from_pylist(list(rows), schema))
+    for name in (name for name, kind in kinds.items() if kind == UNKNOWN):
+        table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+    return from_arrow(table)

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from framelens.corpus.article import LeftOut, article_row
+from framelens.corpus.article import LeftOut, article_row, articles_table
 from framelens.corpus.reading import no_article
 from framelens.corpus.reporting import COLUMNS, REPORTED, field_rows
 from framelens.corpus.source import iterate_articles, list_files
@@ -21,7 +21,7 @@ from framelens.disk import hash_file, is_same, is_within, naming_disk_errors, wr
 from framelens.errors import InputError, suggest
 from framelens.memory import WRITTEN, is_remembered, remember
 from framelens.spreadsheets import write_csv
-from framelens.tables import make_table, to_arrow
+from framelens.tables import to_arrow
 
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
@@ -123,7 +123,7 @@ def read_source(
         raise no_article(source, left_out)
     written = []
     if out is not None:
-        _write(make_table("articles", articles), out, kind="articles")
+        _write(articles_table(articles), out, kind="articles")
         written.append(str(out))
     if report is not None:
         _write(pd.DataFrame(rows, columns=list(COLUMNS)), report)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from framelens.corpus.article import Article, LeftOut, article_of_row, article_row, left_out_row
+from framelens.corpus.article import Article, LeftOut, article_of_row, article_row, articles_table, left_out_row
 from framelens.corpus.changes import change_row
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.copies import mark_copies
@@ -129,7 +129,7 @@ def _gather(articles: Sequence[Article], left_out: Iterable[LeftOut], *, near: b
     copies, rows = mark_copies(articles, near=near)
     marked = [replace(article, duplicate_of=copies.get(article.article_id)) for article in articles]
     return Corpus(
-        articles=make_table("articles", map(article_row, marked)),
+        articles=articles_table(map(article_row, marked)),
         clean=make_table("clean", [change_row(a.article_id, change) for a in articles for change in a.changes]),
         duplicates=make_table("duplicates", rows),
         left_out=make_table("left_out", map(left_out_row, left_out)),

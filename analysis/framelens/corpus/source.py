@@ -19,6 +19,7 @@ from framelens.corpus.cleaning import (
 from framelens.corpus.dates import read_date
 from framelens.corpus.fields import KNOWN_NAMES
 from framelens.corpus.files import describe_unknown, find_files, known_file
+from framelens.corpus.filtering import Filter
 from framelens.corpus.mojibake import mend_mojibake
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
@@ -47,10 +48,12 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
     Raises
     ------
     InputError
-        If there is nothing at the path, or a setting of the source is wrong.
+        If there is nothing at the path, or a setting of the source is wrong; at the end, if ``where`` names a column
+        that no article had.
     """
     check_source(source)
     ids: dict[str, str] = {}
+    only = Filter(source.where) if source.where else None
     first_with = {} if first_with is None else first_with
     for file in find_files(source.path):
         if isinstance(file, LeftOut):
@@ -63,12 +66,21 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
             place, article = found
             if (earlier := ids.get(article.article_id)) is not None:
                 reason = f"the article_id '{article.article_id}' is taken by {earlier}; each article needs its own"
-                yield LeftOut(place, reason, file.path, place.removeprefix(file.name).lstrip(", /"))
+                yield LeftOut(place, reason, file.path, _in_file(place, file))
                 continue
             ids[article.article_id] = place
+            if only and not only.keeps(article):
+                yield file.leave_out(f"it does not meet where = “{only.where}”", _in_file(place, file), expected=True)
+                continue
             original = first_with.setdefault(hash_words(article.text), article.article_id)
             copied = original != article.article_id
             yield replace(article, duplicate_of=original) if copied else article
+    if only and ids:
+        only.check()
+
+
+def _in_file(place: str, file: SourceFile) -> str:
+    return place.removeprefix(file.name).lstrip(", /")
 
 
 def check_source(source: ArticleSource) -> None:
@@ -220,4 +232,5 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         position=record.position,
         found=record.found,
         changes=shift_changes(changes, joined, text),
+        own=record.own,
     )

@@ -7,15 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from framelens.csvtables import read_csv_table
-from framelens.tables import SCHEMAS
+from framelens.errors import InputError
+from framelens.tables import TAKEN
 
 KEY = "article_id"
-# What units of coding have besides: grouped by one of these, an article's column and a unit's would be mixed up.
-OF_UNITS = (
-    "answer", "choices", "code", "coder", "coders", "drawn", "end", "n_stratum", "order", "probability", "question",
-    "start", "strata", "stratum", "target", "unit_id", "value", "voice", "zone",
-)  # fmt: skip
-_TAKEN = {*SCHEMAS["articles"].names, *OF_UNITS, "day", "week", "month", "quarter", "year", "weight"}
 
 
 def empty_events() -> pd.DataFrame:
@@ -36,8 +31,8 @@ def read_events(path: Path) -> pd.DataFrame:
     if KEY not in table.header or len(table.header) < 2:
         raise table.error(1, f"the columns are {', '.join(table.header)}; needed are {KEY} and one of your own")
     for name in table.header:
-        if name != KEY and name in _TAKEN:
-            raise table.error(1, f"the column '{name}' cannot be used; articles or units of coding have it")
+        if name != KEY and name in TAKEN:
+            raise table.error(1, f"the column '{name}' cannot be used; articles, measures or units of coding have it")
     seen: dict[str, int] = {}
     for line, row in table.rows:
         article = row[KEY]
@@ -50,7 +45,18 @@ def read_events(path: Path) -> pd.DataFrame:
 
 
 def join_events(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Articles with the columns of ``events``; null for articles that it does not name."""
+    """Articles with the columns of ``events``; null for articles that it does not name.
+
+    Raises
+    ------
+    InputError
+        If the articles have such a column already, with other values.
+    """
     known = events.set_index(KEY)
-    added = {name: known[name].reindex(articles[KEY]).array for name in known.columns if name not in articles.columns}
+    added = {name: known[name].reindex(articles[KEY]).array for name in known.columns}
+    for name, values in added.items():
+        if name in articles.columns and not articles[name].astype("str").equals(
+            pd.Series(values, index=articles.index, dtype="str")
+        ):
+            raise InputError(f"the events and the articles both have a column '{name}'; call one of them otherwise")
     return articles.assign(**added) if added else articles

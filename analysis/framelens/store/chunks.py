@@ -12,6 +12,7 @@ import pyarrow as pa
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, LeftOut, article_row, find_header
 from framelens.corpus.article import left_out_row
+from framelens.corpus.own import PACKED, spread_own
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
 from framelens.store.parts import TABLES, store_schema
@@ -70,7 +71,13 @@ def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables
             continue
         for table, found in tables.items():
             rows[table] += found
-    return {table: pa.Table.from_pylist(rows[table], store_schema(table, study.lexicons)) for table in TABLES}
+    return {table: pa.Table.from_pylist(rows[table], _schema_in_chunks(table, study)) for table in TABLES}
+
+
+def _schema_in_chunks(table: str, study: Settings) -> pa.Schema:
+    """A table's schema while its batch is not whole: the columns of one's own are packed."""
+    schema = store_schema(table, study.lexicons)
+    return schema.append(pa.field(PACKED, pa.string())) if table == "articles" else schema
 
 
 def died_tables(article: Article, study: Settings, annotate: Annotator) -> Tables:
@@ -91,14 +98,15 @@ def place_of(article: Article) -> str:
     return f"{article.source_path}, article {article.article_id}"
 
 
-def join_tables(chunks: Iterable[Tables], number: int) -> Tables:
-    """The tables of a batch, with each row of ``speakers_found`` numbered by batch and row."""
+def join_tables(chunks: Iterable[Tables], number: int) -> tuple[Tables, dict[str, str]]:
+    """The tables of a batch, each row of ``speakers_found`` numbered by batch and row; and the kinds of own columns."""
     parts = list(chunks)
     joined = {table: pa.concat_tables(part[table] for part in parts) for table in TABLES}
+    joined["articles"], own = spread_own(joined["articles"])
     found = joined["speakers_found"]
     found = found.set_column(0, "batch", pa.array([number] * found.num_rows, pa.int64()))
     joined["speakers_found"] = found.set_column(1, "row", pa.array(range(found.num_rows), pa.int64()))
-    return joined
+    return joined, own
 
 
 def _annotate_one(article: Article, study: Settings, annotate: Annotator) -> dict[str, list[dict[str, object]]]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from framelens.corpus.own import join_kinds
 from framelens.errors import InputError
 from framelens.store.chain import LOG_FILE, RESTORE, append_line, first_line, read_lines
 
@@ -55,8 +56,8 @@ class Commit:
         For a batch, which; for speakers, over how many batches.
     parts : tuple of Part
     details : mapping
-        For ``made``: the format of the store and the version of framelens. For ``settings`` and ``redone``:
-        ``tables``.
+        For ``made``: the format of the store and the version of framelens. For ``batch``: ``own``, the kinds of the
+        articles' own columns. For ``settings`` and ``redone``: ``tables``.
     """
 
     kind: str
@@ -110,6 +111,16 @@ class Log:
         return found[0] if found and found[0].number == len(self.batches) else None
 
     @property
+    def own(self) -> dict[str, str]:
+        """The columns of the articles that are the researcher's own, and the kind that holds the values of all."""
+        spelled: dict[str, str] = {}
+        kinds: dict[str, list[str]] = {}
+        for batch in self.batches:
+            for name, kind in own_of(batch).items():
+                kinds.setdefault(spelled.setdefault(name.casefold(), name), []).append(kind)
+        return {name: join_kinds(found) for name, found in kinds.items()}
+
+    @property
     def is_finished(self) -> bool:
         """Whether the speakers were gathered after the last batch."""
         return bool(self.commits) and self.commits[-1].kind == "speakers"
@@ -128,6 +139,12 @@ def tables_of(commit: Commit) -> list[str]:
     """The tables that a commit's details name."""
     tables = commit.details.get("tables", [])
     return list(tables) if isinstance(tables, list) else []
+
+
+def own_of(commit: Commit) -> dict[str, str]:
+    """The columns of one's own in a batch of articles, and their kinds."""
+    own = commit.details.get("own", {})
+    return {str(name): str(kind) for name, kind in own.items()} if isinstance(own, dict) else {}
 
 
 def read_log(store: Path) -> Log:

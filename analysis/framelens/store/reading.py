@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -13,15 +14,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framelens.corpus.copies import weigh_copies
+from framelens.corpus.own import KINDS, UNKNOWN
 from framelens.errors import InputError, suggest
 from framelens.store.chain import LOG_FILE
 from framelens.store.leaving_out import leave_out_copies, leave_out_repeated
-from framelens.store.log import Log, read_log
+from framelens.store.log import Commit, Log, own_of, read_log
 from framelens.store.parts import STUDY_FOLDER, TABLES, check_parts, store_schema
 from framelens.tables import SCHEMAS, VALENCE_PREFIX, Annotations, from_arrow
 
 # DuckDB works beyond it on disk.
 _MEMORY = "1GB"
+_IN_SQL = {
+    "truth": "BOOLEAN", "integer": "BIGINT", "number": "DOUBLE", "date": "TIMESTAMP", "text": "VARCHAR",
+    UNKNOWN: "VARCHAR",
+}  # fmt: skip
 # The tables whose rows name a speaker.
 _LINKED = ("quotes", "mentions", "hits")
 
@@ -73,7 +79,7 @@ class Store:
             if column not in schema.names:
                 raise InputError(f"the table {table} has no column '{column}'; {suggest(column, schema.names)}")
         wanted = pa.schema([schema.field(name) for name in columns or schema.names])
-        selected = ", ".join(f'"{name}"' for name in wanted.names)
+        selected = ", ".join(map(quote_name, wanted.names))
         condition = f" WHERE {where}" if where else ""
         return from_arrow(self._execute(f"SELECT {selected} FROM {table}{condition}").cast(wanted))
 
@@ -114,6 +120,9 @@ class Store:
 
     def _schema(self, table: str) -> pa.Schema:
         parts = self.log.parts_of(table)
+        if table == "articles":
+            own = [pa.field(name, KINDS[kind]) for name, kind in self.log.own.items()]
+            return pa.schema([*store_schema(table), *own])
         if table != "segments" or not parts:
             return store_schema(table)
         columns = pq.read_schema(self.path / parts[0].file).names
@@ -130,6 +139,8 @@ class Store:
                 files = [str(self.path / part.file) for part in parts]
                 if files and table in _LINKED:
                     connection.read_parquet(files).create_view(f"{table}_found")
+                elif files and table == "articles":
+                    connection.execute(f"CREATE VIEW articles AS {self._select_articles()}")
                 elif files:
                     connection.read_parquet(files).create_view(table)
                 else:
@@ -139,6 +150,24 @@ class Store:
                 return connection.sql(sql).to_arrow_table()
             except duckdb.Error as error:
                 raise InputError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+
+    def _select_articles(self) -> str:
+        """All batches of the articles under one schema; parts that hold the same columns are read together."""
+        kept = store_schema("articles").names
+        batches = [(own_of(batch), self._file_of(batch)) for batch in self.log.batches]
+        queries = []
+        for own, found in groupby([one for one in batches if one[1]], key=lambda one: one[0]):
+            there = {name.casefold() for name, kind in own.items() if kind != UNKNOWN}
+            columns = [*map(quote_name, kept)]
+            for name, kind in self.log.own.items():
+                value = quote_name(name) if name.casefold() in there else "NULL"
+                columns.append(f"CAST({value} AS {_IN_SQL[kind]}) AS {quote_name(name)}")
+            files = ", ".join(quote_text(file) for _, file in found)
+            queries.append(f"SELECT {', '.join(columns)} FROM read_parquet([{files}])")
+        return " UNION ALL ".join(queries)
+
+    def _file_of(self, batch: Commit) -> str:
+        return next((str(self.path / part.file) for part in batch.parts if part.table == "articles"), "")
 
     def _follow_links(self, connection: duckdb.DuckDBPyConnection, asked: set[str]) -> None:
         """Views of the tables that name speakers, with each led to the one of the study that it is."""
@@ -153,7 +182,7 @@ class Store:
                     columns.append("CASE WHEN leads_to IS NULL THEN found.reason ELSE found.reason || '; ' || "
                                    "links.reason END AS reason")  # fmt: skip
                 else:
-                    columns.append(f'found."{name}"')
+                    columns.append(f"found.{quote_name(name)}")
             connection.execute(
                 f"CREATE VIEW {table} AS SELECT {', '.join(columns)} FROM (SELECT *, row_number() OVER () AS place "
                 f"FROM {table}_found) AS found LEFT JOIN speaker_links AS links ON links.speaker_id = found.speaker_id "
@@ -181,6 +210,16 @@ def open_store(path: str | Path) -> Store:
         )
     check_parts(folder, store.log.parts, sizes_only=True)
     return store
+
+
+def quote_name(name: str) -> str:
+    """A name as SQL writes it, whatever stands in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _check_name(table: str) -> None:

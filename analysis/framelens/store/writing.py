@@ -15,6 +15,7 @@ from tqdm.auto import tqdm
 
 from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
 from framelens.corpus.cleaning import hash_words
+from framelens.corpus.filtering import check_compared
 from framelens.corpus.reading import no_article
 from framelens.disk import is_within
 from framelens.errors import InputError
@@ -102,7 +103,7 @@ def write_store(
         raise InputError(f"workers is {workers}; it must be 1 or more")
     check_source(source)
     _check_target(store, source)
-    _check_articles(source, strict=strict)
+    _check_articles(study, strict=strict)
     n_articles = _count(source)
     study = study.with_reader_for(n_articles)
     annotate = annotate or _own_annotator()
@@ -148,20 +149,32 @@ def _check_target(store: Path, source: ArticleSource) -> None:
         )
 
 
-def _check_articles(source: ArticleSource, *, strict: bool) -> None:
+def _check_articles(study: Settings, *, strict: bool) -> None:
+    """Refuse a source without an article, and names of columns that no article has, before anything is written."""
     left_out: list[LeftOut] = []
+    columns: set[str] = set()
     n_articles = 0
-    for found in iterate_articles(source):
+    for found in iterate_articles(study.articles):
         if isinstance(found, Article):
             n_articles += 1
-            if not strict:
+            columns.update(found.own)
+            if not strict and _has_columns(study, columns):
                 return
         elif strict and not found.expected:
             raise found.as_error()
         else:
             left_out.append(found)
     if not n_articles:
-        raise no_article(source, left_out)
+        raise no_article(study.articles, left_out)
+    check_compared(study, sorted(columns))
+
+
+def _has_columns(study: Settings, columns: set[str]) -> bool:
+    try:
+        check_compared(study, columns)
+    except InputError:
+        return False
+    return True
 
 
 def _count(source: ArticleSource) -> int:
@@ -239,13 +252,13 @@ def _check_first(batches: list[Commit], batch: list[Tables]) -> None:
 
 
 def _commit_batch(store: Path, batch: list[Tables], number: int) -> Commit:
-    joined = join_tables(batch, number)
+    joined, own = join_tables(batch, number)
     parts = tuple(
         write_part(store, table, number, [joined[table]])
         for table in TABLES
         if table not in GATHERED and (joined[table].num_rows or number == 0)
     )
-    commit = Commit("batch", number, parts)
+    commit = Commit("batch", number, parts, {"own": own} if own else {})
     append_commit(store, commit)
     return commit
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from framelens.corpus.article import Found, UnreadableFile
+from framelens.corpus.own import unpack_own
 from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.processes import PACKAGE
 
@@ -53,8 +54,8 @@ def read_apart(reader: Reader, path: Path, source: ArticleSource) -> Iterator[Re
     for message in _ask("read", reader, path, source):
         if "record" in message:
             record = message["record"]
-            found = {name: Found(**where) for name, where in record.pop("found").items()}
-            yield Record(**record, found=found)
+            found = {name: Found(**where) for name, where in record["found"].items()}
+            yield Record(**record | {"found": found, "own": unpack_own(record["own"])})
         elif "refusal" in message:
             yield Refusal(**message["refusal"])
 

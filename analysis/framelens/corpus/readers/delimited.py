@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 from framelens.corpus.article import UnreadableFile
 from framelens.corpus.encoding import find_encoding, open_text
 from framelens.corpus.fields import choose_columns
+from framelens.corpus.own import CellKinds, read_cell
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
 
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
 
 _SAMPLE = 20
+_BROKEN = "the row cannot be read"
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -25,7 +27,31 @@ def read_delimited(path: Path, source: ArticleSource, *, delimiters: str) -> Ite
     """The rows of a table as records; a broken row, or one with more cells than the header, is refused."""
     encoding = find_encoding(path, source.encoding)
     columns = _choose_columns(path, encoding, source, delimiters)
+    kinds = _find_kinds(path, encoding, delimiters, columns)
     number = 0
+    for position, row in _read_rows(path, encoding, delimiters):
+        number += not (isinstance(row, Refusal) and row.reason.startswith(_BROKEN))
+        if isinstance(row, Refusal):
+            yield row
+        else:
+            typed = {name: read_cell(cell, kinds[name]) if name in kinds else cell for name, cell in row.items()}
+            yield make_record(typed, columns, position, number)
+
+
+def _find_kinds(path: Path, encoding: str, delimiters: str, columns: dict[str, str]) -> dict[str, str]:
+    """Which kind each column of one's own is, from all of its cells: one pass more over the file."""
+    with open_text(path, encoding) as stream:
+        names = [name for name in _open_table(stream, delimiters)[0] if name not in columns.values()]
+    kinds = CellKinds(names)
+    if names:
+        for _, row in _read_rows(path, encoding, delimiters):
+            if not isinstance(row, Refusal):
+                kinds.meet(row)
+    return kinds.find()
+
+
+def _read_rows(path: Path, encoding: str, delimiters: str) -> Iterator[tuple[str, dict[str, str] | Refusal]]:
+    """Each row that is not empty, with the line it begins in."""
     with open_text(path, encoding) as stream:
         names, rows = _open_table(stream, delimiters)
         while True:
@@ -35,17 +61,16 @@ def read_delimited(path: Path, source: ArticleSource, *, delimiters: str) -> Ite
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Refusal(f"the row cannot be read ({error}); is a quotation mark missing?", position)
+                yield position, Refusal(f"{_BROKEN} ({error}); is a quotation mark missing?", position)
                 continue
-            number += any(cells)
             if len(cells) > len(names):
-                yield Refusal(
-                    f"the row has {len(cells)} cells and the header {len(names)}; put quotation marks around "
-                    "a cell that holds the delimiter",
-                    position,
+                reason = (
+                    f"the row has {len(cells)} cells and the header {len(names)}; put quotation marks around a cell "
+                    "that holds the delimiter"
                 )
+                yield position, Refusal(reason, position)
             elif any(cells):
-                yield make_record(dict(zip(names, cells, strict=False)), columns, position, number)
+                yield position, dict(zip(names, cells, strict=False))
 
 
 def find_columns(path: Path, source: ArticleSource, *, delimiters: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ def read_parquet(path: Path, source: ArticleSource) -> Iterator[Record | Refusal
     number = 0
     with _open_table(path) as table:
         try:
-            for batch in table.iter_batches(_BATCH, columns=sorted(set(columns.values()))):
+            for batch in table.iter_batches(_BATCH):
                 for row in batch.to_pylist():
                     number += 1
                     yield make_record(row, columns, f"row {number:,}", number)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found, SourceFile
+from framelens.corpus.own import take_own
 
 if TYPE_CHECKING:
     from framelens.corpus.readers.sniffing import Head
@@ -39,6 +40,8 @@ class Record:
         Which of the file's articles it is, from 1; None if it is the whole file.
     found : mapping
         Field, ``text`` included -> where it was found.
+    own : mapping
+        The file's other columns, as :func:`framelens.corpus.own.take_own` takes them.
     """
 
     text: object
@@ -46,6 +49,7 @@ class Record:
     position: str = ""
     number: int | None = None
     found: Mapping[str, Found] = field(default_factory=dict)
+    own: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ class Reader:
 def make_record(row: Mapping[str, object], columns: Mapping[str, str], position: str, number: int) -> Record:
     """The record of one row of a table."""
     fields = {name: row.get(column) for name, column in columns.items() if name != "text"}
-    return Record(row.get(columns["text"]), fields, position, number, _found_in(tuple(columns.items())))
+    found = _found_in(tuple(columns.items()))
+    return Record(row.get(columns["text"]), fields, position, number, found, take_own(row, columns.values()))
 
 
 _FOUND: dict[tuple[tuple[str, str], ...], dict[str, Found]] = {}

@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from typing import IO, Any
 
 from framelens.corpus.article import UnreadableFile
+from framelens.corpus.own import pack_own
 from framelens.corpus.readers.record import Refusal
 
 _MOST_MEMORY = 4 << 30
@@ -55,8 +56,10 @@ def _answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"columns": columns}
         else:
             for record in reader.read(Path(request["path"]), source):
-                kind = "refusal" if isinstance(record, Refusal) else "record"
-                yield {kind: asdict(record)}
+                if isinstance(record, Refusal):
+                    yield {"refusal": asdict(record)}
+                else:
+                    yield {"record": asdict(record) | {"own": pack_own(record.own)}}
     except UnreadableFile as error:
         yield {"unreadable": [error.reason, error.position]}
     except MemoryError:
