@@ -28,7 +28,6 @@ QUOTE_KINDS = ("direct", "mixed", "indirect")
 RESOLUTIONS = ("named", "unnamed", "document", "ambiguous", "absent")
 QUOTE_ACTS = ("saying", "believing", "wanting", "deciding", "showing")
 # Why something is in the left-out table: nobody meant it as an article, it cannot be read, annotating it failed.
-LEFT_OUT_KINDS = ("expected", "unreadable", "failed")
 VALENCE_PREFIX = "valence_"
 # A column that the articles have where the study weighs copies: how much each counts.
 WEIGHT = "weight"

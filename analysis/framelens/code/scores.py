@@ -22,7 +22,6 @@ from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 
-SCORES = ("precision", "recall", "f1", "accuracy")
 ERRORS = ("false_positive_rate", "false_negative_rate", "bias")
 _CLUSTER = "_article"
 _NEEDED = ("unit_id", "answer", "code")

@@ -18,7 +18,6 @@ from framelens.spreadsheets import guard_cell
 from framelens.tables import Annotations
 
 CONTEXT = 400  # letters before and after the passage
-SHEET_COLUMNS = ("unit_id", "coder", "question", "before", "passage", "after", "toward", "choices", "code", "note")
 BLINDABLE = ("answer", "outlet")
 SUFFIXES = (".csv", ".xlsx")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")

@@ -7,7 +7,6 @@ interval (articles are resampled), for a trend, for a comparison and for a corre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -161,9 +160,3 @@ def sum_cells(
     starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
     rows, columns = np.divmod(place[starts], shape[1])
     return sparse.csr_array((np.add.reduceat(numbers, starts), (rows, columns)), shape=shape)
-
-
-def cross_cells(values: dict[str, Sequence[str]]) -> pd.DataFrame:
-    """Every combination of the values, in their order: one row per cell."""
-    index = pd.MultiIndex.from_product(list(values.values()), names=list(values))
-    return index.to_frame(index=False).astype("str") if values else pd.DataFrame(index=pd.RangeIndex(1))

@@ -186,10 +186,6 @@ class FigureBlock(Block):
     svg: str
     width_mm: float
 
-    def captioned(self, *parts: Text) -> FigureBlock:
-        """The same figure under another caption."""
-        return FigureBlock(self.name, as_spans(parts), self.alt, self.svg, self.width_mm)
-
 
 @dataclass(frozen=True)
 class Passage:

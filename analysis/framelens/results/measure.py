@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Form = Literal["share", "rate", "mean", "index", "list"]
-ESTIMATE = ("estimate", "low", "high")
 TOLD = 5  # rows that the sentences name
 PRINTED = 25
 PLAIN = "{label}: {estimate}"

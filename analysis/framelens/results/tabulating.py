@@ -13,7 +13,7 @@ import pandas as pd
 
 from framelens.results.blocks import TableBlock, Text, as_spans
 from framelens.results.labels import VOICE_NAMES, label_speakers, title_of
-from framelens.results.wording import count, decimal, interval, is_absent, percent, rate_digits, share_digits
+from framelens.results.wording import count, decimal, interval, is_absent, percent, share_digits
 from framelens.spreadsheets import csv_text
 
 ARTICLES_NOTE = "Intervals (95%) resample articles."
@@ -100,24 +100,6 @@ def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:
     return tabulate(table, columns, name="voices", caption=caption, notes=[_interval_note(table)], top=top)
 
 
-def tabulate_presence(presence: pd.DataFrame, *, top: int = 25) -> TableBlock:
-    """Quoted, mentioned and talked about, printed; what ``count_presence`` returns for one group."""
-    table = _with_speaker(presence.loc[presence["n"].gt(0)])
-    columns = [
-        Column("person or organisation", lambda row: row["speaker"], numeric=False),
-        Column("quoted", _whole("n_quoted")),
-        Column("mentioned", _whole("n_mentioned")),
-        Column("of these talked about", _whole("n_talked_about")),
-        Column("articles", _whole("n_base_articles")),
-    ]
-    notes = [
-        "Mentioned: named or referred to, other than as the source of an own statement. "
-        "Talked about: mentioned inside somebody else’s statement."
-    ]
-    caption = "Quoted, mentioned and talked about are three different things."
-    return tabulate(table, columns, name="presence", caption=caption, notes=notes, top=top)
-
-
 def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
     """Tone, printed; what ``score_tone`` returns."""
     keys = [k for k in ("voice", "zone", "name", "outlet", "year") if k in tone.columns]
@@ -131,23 +113,6 @@ def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
     ]
     notes = ["Scored is a stretch of text with at least one word of the lexicon.", _interval_note(tone)]
     return tabulate(tone, columns, name=name, caption="Tone, from −1 (negative) to 1 (positive).", notes=notes)
-
-
-def tabulate_salience(salience: pd.DataFrame, *, name: str = "frames", top: int = 40) -> TableBlock:
-    """Frame salience, printed; what ``score_salience`` returns."""
-    keys = [k for k in ("voice", "zone", "name", "outlet", "year") if k in salience.columns]
-    digits = rate_digits(salience["estimate"])
-    columns = [
-        Column("frame", lambda row: str(row["frame"]), numeric=False),
-        *(Column(k, _key_cell(k), numeric=False) for k in keys),
-        Column("terms", _whole("n_hits")),
-        Column("per 1,000 words", lambda row: decimal(row["estimate"], digits=digits)),
-        *_bounds_column(salience, digits=digits),
-        Column("words", _whole("n")),
-    ]
-    caption = "Frame terms found, zeros included."
-    table = salience.sort_values(["frame", *keys], kind="stable") if keys else salience
-    return tabulate(table, columns, name=name, caption=caption, notes=[_interval_note(salience)], top=top)
 
 
 def tabulate_salience_by_voice(salience: pd.DataFrame) -> TableBlock | None:
