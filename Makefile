@@ -40,8 +40,8 @@ requirements: $(READY)      ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra test --universal --generate-hashes \
 	  --python-version 3.11 --custom-compile-command "make requirements" --output-file requirements.txt
 
-clean:                      ## remove what can be made again
-	rm -rf $(VENV) report
+clean:                      ## remove the environment; report/ may hold files of your own
+	rm -rf $(VENV)
 
 # uv installs in seconds what takes pip minutes; its own pin stands in requirements.txt as well.
 $(READY): requirements.txt pyproject.toml models/pyproject.toml
