@@ -19,10 +19,11 @@ from framelens.code.units import COLUMNS, list_units
 from framelens.errors import InputError
 from framelens.report.narrative.validation import stamp_measure
 from framelens.results.measures import StudyMeasures, measure_study
-from framelens.settings.events import OF_UNITS, join_events
+from framelens.settings.events import join_events
 from framelens.settings.settings import load_settings
 from framelens.store.opening import annotate_study
 from framelens.study.codes import codes_of
+from framelens.tables import OF_UNITS
 
 N = 32
 SETTINGS = """title = "Harbour"
@@ -166,7 +167,7 @@ def test_events_that_are_called_as_units_columns_are_refused(tmp_path: Path):
     (tmp_path / "articles").mkdir()
     (tmp_path / "events.csv").write_text("article_id,voice\na,flood\n", encoding="utf-8")
     (tmp_path / "study.toml").write_text('title = "T"\n[compare]\nevents = "events.csv"\n', encoding="utf-8")
-    with pytest.raises(InputError, match="line 1: the column 'voice' cannot be used; articles or units of coding have"):
+    with pytest.raises(InputError, match="line 1: the column 'voice' cannot be used; articles, measures or units of"):
         load_settings(tmp_path)
 
 
