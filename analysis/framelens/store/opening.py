@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -12,12 +10,12 @@ from tqdm.auto import tqdm
 
 from framelens.errors import InputError
 from framelens.settings.settings import Settings, load_settings
+from framelens.store.kept import find_kept, is_kept, make_kept, read_kept
 from framelens.tables import Annotations
 
 STUDY_VARIABLE = "FRAMELENS_STUDY"
 STORE_VARIABLE = "FRAMELENS_STORE"
 SETTINGS = "study.toml"
-KEPT = ".framelens"
 IN_MEMORY = 100  # so many articles are read again in less time than a store takes to be checked
 LONG = 10  # from so many articles on a reader waits long enough to want a bar
 
@@ -87,8 +85,8 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
 
     A few articles are annotated in memory. More than :data:`IN_MEMORY` go through a store in the hidden folder
     ``.framelens`` beside the study, a batch at a time: a kernel that is interrupted, restarted or killed goes on from
-    the last batch, and a second notebook finds the work done. The store is named by the settings and by the files it
-    was made from; where one of them changes, another is made.
+    the last batch, and a second notebook finds the work done. The store is named by the articles' files and by every
+    setting that annotations depend on; where one of them changes, another is made, and the eight last used stay.
 
     Parameters
     ----------
@@ -97,35 +95,26 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
         Whether a bar counts the articles, in a notebook as in a terminal.
     """
     from framelens.annotate import annotate
-    from framelens.corpus import read_articles
+    from framelens.corpus import check_source, read_articles
 
-    corpus = read_articles(study.articles)
+    check_source(study.articles)
     keep = find_kept(study)
-    if len(corpus) > IN_MEMORY and keep is not None:
-        return _annotate_kept(study, keep, progress=progress)
+    if keep is not None and is_kept(keep):
+        return read_kept(keep)
+    corpus = read_articles(study.articles)
+    if len(corpus) > IN_MEMORY and keep is not None and _can_make(keep.parent):
+        return make_kept(study, keep, progress=progress)
     bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
     return annotate(corpus, study, progress=bar if len(corpus) >= LONG else None)
 
 
-def find_kept(study: Settings) -> Path | None:
-    """Where the annotations of a study are kept between kernels; None where its own folder holds the articles."""
-    home = study.folder.resolve()
-    home = home.parent if home.name == "seeds" else home
-    source = study.articles.path.resolve()
-    if home.is_relative_to(source):
-        return None
-    files = sorted(path for path in (source.rglob("*") if source.is_dir() else (source,)) if path.is_file())
-    settings = sorted(path for path in study.folder.resolve().glob("*") if path.is_file())
-    made_of = [(path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in (*settings, *files)]
-    name = hashlib.sha256(repr((version("framelens"), made_of)).encode()).hexdigest()[:16]
-    return home / KEPT / name
-
-
-def _annotate_kept(study: Settings, keep: Path, *, progress: bool) -> Annotations:
-    from framelens.store import write_store
-
-    keep.parent.mkdir(exist_ok=True)
-    return write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True).annotations()
+def _can_make(folder: Path) -> bool:
+    """Whether something can be kept; a study on a disk that cannot be written is annotated in memory."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def annotate_table(articles: pd.DataFrame, study: Settings, *, progress: bool = False) -> Annotations:

@@ -58,6 +58,7 @@ def write_store(
     dask: str | None = None,
     progress: bool = False,
     strict: bool = False,
+    wait: bool = False,
     annotate: Annotator | None = None,
     again: Again | None = None,
 ) -> Store:
@@ -82,6 +83,8 @@ def write_store(
     strict : bool
         Whether the first thing in the source that is no article is an error, before anything is written. A study
         of chosen articles wants that; of an archive, what cannot be read is listed in ``left_out`` instead.
+    wait : bool
+        Whether another process that writes the store is waited for; otherwise that is an error.
     annotate : callable, optional
         What annotates an article; framelens' own unless given. Worker processes import it by name.
     again : callable, optional
@@ -107,7 +110,7 @@ def write_store(
     n_articles = _count(source)
     study = study.with_reader_for(n_articles)
     annotate = annotate or _own_annotator()
-    with naming_disk_errors(store), _open_for_writing(store, study) as (log, committed):
+    with naming_disk_errors(store), _open_for_writing(store, study, wait=wait) as (log, committed):
         batches = redo_stale(store, study, log, again or _own_annotator(again=True))
         chunks = make_chunks(_find_new(store, source, committed))
         with _bar(n_articles, len(committed.articles), shown=progress) as bar:
@@ -184,11 +187,11 @@ def _count(source: ArticleSource) -> int:
 
 
 @contextmanager
-def _open_for_writing(store: Path, study: Settings) -> Iterator[tuple[Log, _Committed]]:
+def _open_for_writing(store: Path, study: Settings, *, wait: bool) -> Iterator[tuple[Log, _Committed]]:
     was_there, was_empty = store.exists(), not store.exists() or not any(store.iterdir())
     store.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        stack.enter_context(lock_store(store))
+        stack.enter_context(lock_store(store, wait=wait))
         try:
             repair_lines(store)
             if not read_log(store).commits:

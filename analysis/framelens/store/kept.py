@@ -1,0 +1,117 @@
+"""Annotations kept beside a study between kernels: one store a set of files and settings, the last used of them.
+
+A store's name is made of the source's files and of every setting that annotations depend on, so that two definitions
+of one study stand side by side. A finished store is only read, by any number of processes at once; one that is being
+written is waited for. The names of what may be removed stand in a list that the store carries.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from framelens.disk import write_whole
+from framelens.errors import InputError
+from framelens.settings import settings_of
+from framelens.settings.settings import Settings
+from framelens.store.chain import LAST_FILE, LOG_FILE
+from framelens.store.lock import LOCK_FILE, lock_store
+from framelens.store.log import read_log
+from framelens.store.parts import STUDY_FOLDER
+from framelens.store.reading import open_store
+from framelens.store.settings import check_settings
+from framelens.store.writing import write_store
+from framelens.tables import Annotations
+
+FOLDER = ".framelens"
+MOST = 8  # so many stores stay, the last used
+_LIST = "files.json"  # which files of a kept store are framelens' own; its time says when it was last used
+_LETTERS = 16
+
+
+def find_kept(study: Settings) -> Path | None:
+    """Where the annotations of a study are kept; None where its own folder holds the articles."""
+    home = study.folder.resolve()
+    home = home.parent if home.name == "seeds" else home
+    source = study.articles.path.resolve()
+    if home.is_relative_to(source):
+        return None
+    files = sorted(path for path in (source.rglob("*") if source.is_dir() else (source,)) if path.is_file())
+    stats = [(path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return home / FOLDER / f"{_hash(stats)}-{_hash(sorted(settings_of(study).items()))}"
+
+
+def is_kept(keep: Path) -> bool:
+    """Whether there are annotations in a place that are whole."""
+    return (keep / _LIST).is_file() and (keep / LOG_FILE).is_file() and read_log(keep).is_finished
+
+
+def read_kept(keep: Path) -> Annotations:
+    """The annotations that are kept in a place."""
+    with lock_store(keep, shared=True):
+        with contextlib.suppress(OSError):
+            os.utime(keep / _LIST)
+        return open_store(keep).annotations()
+
+
+def make_kept(study: Settings, keep: Path, *, progress: bool = False) -> Annotations:
+    """Annotate a study into the place where it is kept, or wait for the process that does, and read it.
+
+    Where the same files were annotated under settings that differ in the dictionary or the lexicons alone, what they
+    do not touch is taken from there.
+    """
+    keep.parent.mkdir(parents=True, exist_ok=True)
+    if not keep.exists():
+        _borrow(study, keep)
+    write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True, wait=True)
+    with lock_store(keep, wait=True):
+        of_study = [path.relative_to(keep).as_posix() for path in sorted((keep / STUDY_FOLDER).iterdir())]
+        own = [LOG_FILE, LAST_FILE, *of_study, *(part.file for part in read_log(keep).parts)]
+        write_whole(keep / _LIST, (json.dumps(own, indent=1) + "\n").encode())
+    annotations = read_kept(keep)
+    _remove_old(keep)
+    return annotations
+
+
+def _borrow(study: Settings, keep: Path) -> None:
+    """Begin a store as a copy of one of the same files, of which only hits or tone are to be made anew."""
+    files = keep.name.partition("-")[0]
+    unfinished = keep.with_name(f"{keep.name}.{os.getpid()}")
+    for other in sorted(keep.parent.glob(f"{files}-*"), key=lambda path: path.name):
+        if other.name.count(".") or not is_kept(other):
+            continue
+        try:
+            check_settings(other, study.with_reader_for(open_store(other).count("articles")))
+            with lock_store(other, shared=True):
+                for name in _list_files(other):
+                    (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(other / name, unfinished / name)
+            unfinished.rename(keep)
+        except (InputError, OSError, ValueError):  # made under other settings, or another process was first
+            shutil.rmtree(unfinished, ignore_errors=True)
+            continue
+        return
+
+
+def _remove_old(keep: Path) -> None:
+    """Remove the stores that were used longest ago, of each only what framelens wrote and nobody uses."""
+    kept = [path for path in keep.parent.iterdir() if path != keep and (path / _LIST).is_file()]
+    for old in sorted(kept, key=lambda path: (path / _LIST).stat().st_mtime_ns, reverse=True)[MOST - 1 :]:
+        with contextlib.suppress(InputError, OSError, ValueError), lock_store(old):
+            own = [old / name for name in _list_files(old)]
+            there = [path for path in old.rglob("*") if path.is_file() or path.is_symlink()]
+            if {*there} <= {*own, old / _LIST, old / LOCK_FILE}:
+                shutil.rmtree(old)
+
+
+def _list_files(keep: Path) -> list[str]:
+    """The files of a kept store that framelens wrote."""
+    return [str(name) for name in json.loads((keep / _LIST).read_text(encoding="utf-8"))]
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:_LETTERS]
