@@ -15,9 +15,10 @@ from tqdm.auto import tqdm
 
 from framelens.disk import SUMS, hash_file, is_within
 from framelens.errors import InputError
-from framelens.report.delivery import PARTS, deliver, open_target
+from framelens.report.delivery import deliver, open_target
 from framelens.report.execution import read_blocks, run_notebook
 from framelens.report.manifest import hash_files, write_manifest
+from framelens.report.ownership import PARTS
 from framelens.report.pdf import render_pdf
 from framelens.report.sources import REPORT, Source, find_notebooks, find_source
 from framelens.results.document import Document, compose_document
