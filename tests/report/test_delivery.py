@@ -356,3 +356,11 @@ def test_a_file_keeps_its_rights_and_a_link_what_it_leads_to(tmp_path: Path) -> 
     for path in (tmp_path, tmp_path / "kept.txt" / "a", tmp_path / ("n" * 300), tmp_path / "no" / "a"):
         with pytest.raises(InputError, match="cannot be written: "):
             write_whole(path, b"x")
+
+
+def test_the_figures_of_this_repository_are_known_as_framelens_own() -> None:
+    """Otherwise a fresh clone whose figures differ would refuse its first report."""
+    figures = Path(__file__).parents[2] / "figures"
+    sums = read_sums(figures)
+    files = [path for path in figures.iterdir() if path.name != SUMS]
+    assert [path.name for path in files if hash_file(path) not in sums.get(path.name, set())] == []
