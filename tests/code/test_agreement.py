@@ -160,7 +160,7 @@ def test_what_is_refused():
     assert fail(two.iloc[:0]) == "agreement needs two coders or more, and nobody coded; let another code the same units"
     assert fail(two.iloc[[0, 3]]) == "no unit was coded by two coders; give some units to more than one"
     assert fail(make_codes({"a": "x x", "b": "x x"})) == (
-        "every unit has the code 'x': agreement cannot be told from habit; code units that differ"
+        "every unit has the code 'x': agreement cannot be distinguished from habit; code units that differ"
     )
     assert fail(two, level="nominel") == (
         "unknown level 'nominel'; choose from: nominal, ordinal, interval. Did you mean 'nominal'?"

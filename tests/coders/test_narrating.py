@@ -7,6 +7,7 @@ import pytest
 from framelens.annotate import annotate
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.report.narrative.coders import narrate_coder
+from framelens.results.blocks import as_json, as_plain
 from framelens.results.measures import measure_study
 from framelens.settings.settings import settings_of_source
 from framelens.tables import make_table
@@ -25,11 +26,11 @@ def measures(texts, tmp_path_factory):
 
 
 def test_a_study_tells_what_its_coder_found(measures):
-    told = str(narrate_coder(measures))
-    assert "A coder learned from 60 coded articles." in told
+    told = as_plain(as_json(narrate_coder(measures)))
+    assert "The coder was trained on 60 coded articles." in told
     assert "dictionary" in told and "every unit positive" in told
-    assert "money in 50% (" in told and "of 60 articles" in told
-    assert "its own errors are still in these shares" in told
+    assert "(50%, 95% CI [" in told and "n\xa0=\xa060)" in told
+    assert "These shares are not corrected for its errors." in told
 
 
 def test_a_study_without_codes_says_what_to_do(measures):

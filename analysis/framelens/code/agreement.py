@@ -62,7 +62,7 @@ def measure_agreement(
     if len(counts.values) < 2 or (np.diff(counts.counts.indptr) > 0).sum() < 2:
         value = counts.values[int(np.argmax(np.diff(counts.counts.indptr)))]
         raise InputError(
-            f"every unit has the code '{value}': agreement cannot be told from habit; code units that differ"
+            f"every unit has the code '{value}': agreement cannot be distinguished from habit; code units that differ"
         )
     weights = draw_clusters(counts.units["cluster"], interval=interval)
     whole = np.ones((len(counts.units), 1))

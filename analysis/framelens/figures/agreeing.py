@@ -22,7 +22,7 @@ from framelens.figures.comparisons import MEASURED
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
 from framelens.results.colours import ACCENT, LINE, MUTED
-from framelens.results.wording import decimal, interval, is_absent, percent
+from framelens.results.wording import estimate, estimate_in, is_absent
 
 MEASURE_NAMES = {
     "alpha": "Krippendorff’s alpha",
@@ -72,10 +72,7 @@ def draw_agreement(agreement: pd.DataFrame, *, key: str | None = None) -> Axes:
         name_rows(axes, [with_n(name, int(n)) for name, n in zip(names, table["n"], strict=True)])
         axes.set_xlim(min(0.0, float(known(table[["estimate", "low"]]).min()) * 1.08), 1.03)
         label_x(axes, "agreement; lines at .667 (tentative) and .8 (firm)")
-    rows = []
-    for name, row in zip(names, table.to_dict("records"), strict=True):
-        bounds = interval(row["low"], row["high"])
-        rows.append(f"{name} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, n = {int(row['n']):,}")
+    rows = [f"{name} {estimate_in(row)}" for name, row in zip(names, table.to_dict("records"), strict=True)]
     return keep_drawing(axes, table, f"Agreement of coders: {'; '.join(rows)}.")
 
 
@@ -154,15 +151,9 @@ def _name_marks(axes: Axes, raw: pd.DataFrame, table: pd.DataFrame) -> None:
 
 
 def _describe(table: pd.DataFrame, names: list[str], label: str, *, share: bool) -> str:
-    show = percent if share else decimal
-    rows = []
-    for name, row in zip(names, table.to_dict("records"), strict=True):
-        raw, bounds = (
-            interval(row["raw_low"], row["raw_high"], share=share),
-            interval(row["low"], row["high"], share=share),
-        )
-        rows.append(
-            f"{name}: program {show(row['raw'])}{f' ({raw})' if raw else ''}, corrected {show(row['estimate'])}"
-            f"{f' ({bounds})' if bounds else ''}, n = {int(row['n']):,}"
-        )
+    rows = [
+        f"{name}: program {estimate(row['raw'], row['raw_low'], row['raw_high'], share=share)}, corrected "
+        f"{estimate_in(row, share=share)}"
+        for name, row in zip(names, table.to_dict("records"), strict=True)
+    ]
     return f"{label[:1].upper()}{label[1:]}, by the program and corrected by human codes. {'; '.join(rows)}."

@@ -26,7 +26,7 @@ from framelens.figures.export import keep_drawing
 from framelens.figures.style import new_axes, paper_style
 from framelens.results.colours import ACCENT, LINE, MUTED, SERIES_COLOURS, SERIES_MARKERS, VOICE_COLOURS, VOICE_MARKERS
 from framelens.results.labels import VOICE_NAMES
-from framelens.results.wording import count, decimal, interval, is_absent, percent
+from framelens.results.wording import count, estimate_in, is_absent
 
 MEASURED = ["n", "estimate", "low", "high"]
 
@@ -75,11 +75,9 @@ def draw_comparison(
 
 
 def _describe(table: pd.DataFrame, names: list[str], label: str, *, share: bool) -> str:
-    show = percent if share else decimal
-    rows = []
-    for name, row in zip(names, table.to_dict("records"), strict=True):
-        bounds = interval(row["low"], row["high"], share=share)
-        rows.append(f"{name} {show(row['estimate'])}{f' ({bounds})' if bounds else ''}, n = {int(row['n']):,}")
+    rows = [
+        f"{name} {estimate_in(row, share=share)}" for name, row in zip(names, table.to_dict("records"), strict=True)
+    ]
     return f"{label[:1].upper()}{label[1:]}: {'; '.join(rows)}."
 
 
@@ -122,7 +120,7 @@ def draw_trend(
     with paper_style():
         axes = new_axes(height_mm=55)
         if len(periods) < 2:
-            words = "There are not two periods to compare."
+            words = "There are fewer than two periods to compare."
             return keep_drawing(say_empty(axes, words), table, words)
         place = {period: n for n, period in enumerate(periods)}
         ends = []
@@ -144,7 +142,7 @@ def draw_trend(
         axes.yaxis.grid(True)
         axes.spines["left"].set_visible(False)
         axes.set_ylabel(label)
-        label_x(axes, f"{key} (n = {_count_base(table, key, hue):,}{f' {unit}' if unit else ''})")
+        label_x(axes, f"{key.replace('_', ' ')} (n = {_count_base(table, key, hue):,}{f' {unit}' if unit else ''})")
     names = [f"{row[hue]} {row[key]}" if hue else str(row[key]) for row in table.to_dict("records")]
     return keep_drawing(axes, table, _describe(table, names, label, share=share))
 
@@ -257,4 +255,4 @@ def draw_specifications(table: pd.DataFrame, *, label: str = "estimate", share: 
             axes.axvline(0, color=LINE, linewidth=0.8, zorder=1)
         label_x(axes, label)
     return keep_drawing(axes, table, f"{_describe(table, list(table['definition']), label, share=share)} "
-                        f"{count(len(table), 'definition')} tried.")  # fmt: skip
+                        f"{count(len(table), 'definition')}.")  # fmt: skip

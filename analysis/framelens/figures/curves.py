@@ -20,7 +20,7 @@ from framelens.figures.export import keep_drawing
 from framelens.figures.style import MM_PER_INCH, WIDTHS_MM, new_axes, paper_style
 from framelens.results.canvas import given_axes
 from framelens.results.colours import ACCENT, INK, LINE, MUTED, PAPER, SECOND
-from framelens.results.wording import count, decimal, interval, is_absent, percent
+from framelens.results.wording import count, decimal, estimate_in, percent
 
 NEEDED = ["n", "estimate", "low", "high", "agrees"]
 OWN = "chosen"
@@ -174,5 +174,4 @@ def _describe(table: pd.DataFrame, label: str, agree: int, *, share: bool) -> st
     if own.empty:
         return words
     row = own.iloc[0]
-    bounds = "" if is_absent(row["low"]) else f" ({interval(row['low'], row['high'], share=share)})"
-    return f"{words} The study’s own: {show(row['estimate'])}{bounds}, n = {int(row['n']):,}."
+    return f"{words} The study’s own: {estimate_in(row, share=share)}."

@@ -15,7 +15,7 @@ from framelens.figures.charts import (
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
 from framelens.results.colours import ACCENT, MUTED, PAPER, SECOND
-from framelens.results.wording import decimal, interval, is_absent
+from framelens.results.wording import estimate_in, is_absent
 
 
 def draw_keyness(keyness: pd.DataFrame, *, top: int = 12, target: str = "target", reference: str = "reference") -> Axes:
@@ -66,11 +66,8 @@ def draw_keyness(keyness: pd.DataFrame, *, top: int = 12, target: str = "target"
 
 def _describe_keyness(table: pd.DataFrame, target: str, reference: str) -> str:
     def listed(part: pd.DataFrame) -> str:
-        rows = []
-        for row in part.to_dict("records"):
-            bounds = interval(row["low"], row["high"])
-            rows.append(f"{row['word']} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}")
-        return ", ".join(rows) or "none"
+        rows = [f"{row['word']} {estimate_in(row, n=False)}" for row in part.to_dict("records")]
+        return "; ".join(rows) or "none"
 
     over, under = table.loc[table["estimate"].gt(0)], table.loc[table["estimate"].le(0)]
     return f"Words typical of {target}, with log-odds: {listed(over)}. Words typical of {reference}: {listed(under)}."

@@ -25,7 +25,7 @@ from framelens.figures.style import paper_style
 from framelens.measure.groups import PERIODS
 from framelens.results.colours import ACCENT
 from framelens.results.labels import label_speakers
-from framelens.results.wording import decimal, interval, is_absent
+from framelens.results.wording import decimal, estimate_in, is_absent
 
 INDICES = {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "entropy"}
 MEANING = {
@@ -144,11 +144,6 @@ def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindah
         ticks = [widest * part for part in (0, 0.25, 0.5, 0.75, 1)]
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         label_x(axes, MEANING[measure] if groups else "1: one speaks alone (entropy: all speak alike)")
-    rows = "; ".join(
-        f"{name} {decimal(row['estimate'])}"
-        + (f" ({bounds})" if (bounds := interval(row["low"], row["high"])) else "")
-        + f", n = {int(row['n']):,}"
-        for name, row in zip(names, table.to_dict("records"), strict=True)
-    )
+    rows = "; ".join(f"{name} {estimate_in(row)}" for name, row in zip(names, table.to_dict("records"), strict=True))
     head = f"Concentration of voice, {INDICES[measure]}" if groups else "Concentration of voice"
     return keep_drawing(axes, table, f"{head}: {rows}.")

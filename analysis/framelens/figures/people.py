@@ -24,7 +24,7 @@ from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
 from framelens.results.colours import ACCENT, INK, MUTED, SECOND
 from framelens.results.labels import label_speakers
-from framelens.results.wording import count, interval, percent
+from framelens.results.wording import count, estimate_in
 
 
 def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:
@@ -64,12 +64,10 @@ def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:
 
 
 def _describe_voices(table: pd.DataFrame, labels: pd.Series, total: int) -> str:
-    rows = []
-    for label, n, share, low, high in zip(
-        labels, *(table[c] for c in ("n_statements", "estimate", "low", "high")), strict=True
-    ):
-        bounds = interval(low, high, share=True)
-        rows.append(f"{label} {n} ({percent(share)}{f'; {bounds}' if bounds else ''})")
+    rows = [
+        f"{label} {row['n_statements']:,} ({estimate_in(row, share=True, n=False)})"
+        for label, row in zip(labels, table.to_dict("records"), strict=True)
+    ]
     return f"Dot plot of {count(total, 'statement')} by speaker: {'; '.join(rows)}."
 
 

@@ -12,7 +12,7 @@ from framelens.figures.export import keep_drawing
 from framelens.figures.grids import SHADES
 from framelens.figures.style import new_axes, paper_style
 from framelens.results.colours import ACCENT, INK, MUTED, PAPER, SECOND
-from framelens.results.wording import count, decimal, interval, is_absent, percent
+from framelens.results.wording import count, decimal, estimate_in, is_absent, percent
 
 # Orange below nought, blue above, paper at it. Both ends are dark in grey: the sign stands in every cell.
 TONES = LinearSegmentedColormap.from_list("framelens-tones", [SECOND, PAPER, ACCENT])
@@ -101,9 +101,8 @@ def _name_sides(axes: Axes, down: list[str], across: list[str]) -> None:
 def _describe_relations(table: pd.DataFrame, names: tuple[dict[str, str], dict[str, str]], label: str) -> str:
     rows = []
     for row in table.sort_values("n", ascending=False, kind="stable").head(12).to_dict("records"):
-        bounds = interval(row["low"], row["high"])
         who, whom = names[0].get(row["speaker_id"], row["speaker_id"]), names[1].get(row["target_id"], row["target_id"])
-        rows.append(f"{who} of {whom} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, n = {row['n']:,}")
+        rows.append(f"{who} of {whom} {estimate_in(row)}")
     return f"Grid of {label}, from −1 to 1, speakers down and those they speak of across. {'; '.join(rows)}."
 
 

@@ -25,7 +25,7 @@ from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
 from framelens.results.colours import ACCENT, MUTED, PAPER, SERIES_COLOURS, SERIES_MARKERS, VOICE_COLOURS, VOICE_MARKERS
 from framelens.results.labels import VOICE_NAMES, title_of
-from framelens.results.wording import decimal, interval, is_absent, join_names, rate_digits
+from framelens.results.wording import decimal, estimate_in, is_absent, join_names, rate_digits
 from framelens.tables import VALENCE_PREFIX, VOICES
 
 NUMBERS = frozenset(
@@ -50,7 +50,7 @@ def label_rows(table: pd.DataFrame, keys: list[str]) -> list[str]:
 
 
 def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Axes:
-    """Mean valence a row, with its interval and its n; behind it every scored stretch of text.
+    """Mean valence a row, with its interval and its n; behind it every scored segment.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Ax
         reach = max([0.25, *np.abs(np.concatenate([*points.values(), known(table[["estimate", "low", "high"]])]))])
         axes.set_xlim(-min(reach * 1.15, 1.05), min(reach * 1.15, 1.05))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, symmetric=True))
-        label_x(axes, f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n = scored stretches of text")
+        label_x(axes, f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n = scored segments")
     return keep_drawing(axes, table, _describe_tone(table, keys))
 
 
@@ -108,10 +108,10 @@ def _spread(values: np.ndarray) -> np.ndarray:
 
 
 def _describe_tone(table: pd.DataFrame, keys: list[str]) -> str:
-    rows = []
-    for label, row in zip(label_rows(table, keys), table.to_dict("records"), strict=True):
-        bounds = interval(row["low"], row["high"])
-        rows.append(f"{label} {decimal(row['estimate'])}{f' ({bounds})' if bounds else ''}, n = {row['n']:,}")
+    rows = [
+        f"{label} {estimate_in(row)}"
+        for label, row in zip(label_rows(table, keys), table.to_dict("records"), strict=True)
+    ]
     return f"Mean valence from −1 to 1 by {title_of(str(table['lexicon'].iloc[0]))}: {'; '.join(rows)}."
 
 

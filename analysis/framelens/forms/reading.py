@@ -129,11 +129,7 @@ def _show_valued(measures: StudyMeasures, rows: pd.DataFrame, column: str, title
 
 def show_silent(measures: StudyMeasures, *, limit: int = 5) -> Group:
     """Where the person most often mentioned without ever being quoted is named; nothing where there is nobody."""
-    presence = measures.presence
-    silent = presence.loc[
-        presence["speaker_id"].notna() & presence["kind"].eq("person") & presence["n_quoted"].eq(0)
-        & presence["n_mentioned"].gt(0)
-    ].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")  # fmt: skip
+    silent = measures.silent.loc[measures.silent["kind"].eq("person")]
     if silent.empty:
         return group()
     row = silent.iloc[0]

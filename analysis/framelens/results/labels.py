@@ -8,19 +8,46 @@ from framelens.lexicon import LEXICONS
 from framelens.results.wording import is_absent
 
 VOICE_NAMES = {"journalist": "journalist", "direct": "direct speech", "indirect": "indirect speech"}
-# The main results that other definitions are tried on, and how their figures are named.
+# The main results to which other definitions are applied, and how their figures are named.
 RESULT_NAMES = {
-    "share of the voice heard most": "voice",
+    "share of the most quoted speaker": "voice",
     "tone of direct speech": "tone",
-    "share of the frame found most": "frame",
+    "share of the most frequent frame": "frame",
 }
-NAMELESS = {"unnamed": "unnamed sources", "unresolved": "source not resolved"}
+NAMELESS = {"unnamed": "unnamed sources", "unresolved": "unresolved sources"}
+
+# What the values of a column are called where they are no names of their own.
+VALUE_NAMES: dict[str, dict[str, str]] = {
+    "voice": VOICE_NAMES,
+    "measure": {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "normalised entropy", "simpson": "Simpson",
+                "iqv": "IQV"},
+    "choice": {"none": "the study as it is"},
+    "duplicates": {"kept": "copies kept", "once": "copies counted once", "weighted": "copies weighted"},
+}  # fmt: skip
+
+
+def label_value(column: str, value: object) -> str:
+    """What one value of a column is called in a figure, table or sentence."""
+    if is_absent(value):
+        return {"name": "", "speaker": "unknown speakers"}.get(column, "none given")
+    if isinstance(value, pd.Timestamp):
+        return f"{value.date()}"
+    if column == "lexicon":
+        return title_of(str(value))
+    return VALUE_NAMES.get(column, {}).get(str(value), str(value))
+
+
+def say_value(column: str, label: str) -> str:
+    """A label as it stands in a sentence: words and classes in quotation marks, the journalist with an article."""
+    if column in ("word", "node", "term", "stance"):
+        return f"‘{label}’"
+    return "the journalist’s own text" if column == "voice" and label == "journalist" else label
 
 
 def label_speakers(table: pd.DataFrame) -> pd.Series:
     """What each row's speaker is called in a figure or table."""
     names = [
-        NAMELESS.get(str(kind), "source not resolved") if is_absent(speaker_id)
+        NAMELESS.get(str(kind), "unresolved sources") if is_absent(speaker_id)
         else str(speaker_id) if is_absent(name) else str(name)
         for speaker_id, name, kind in zip(table["speaker_id"], table["name"], table["kind"], strict=True)
     ]  # fmt: skip

@@ -15,12 +15,23 @@ from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.results.blocks import Block, TableBlock, as_json
 from framelens.results.canvas import drawing_on
-from framelens.results.labels import NAMELESS, VOICE_NAMES
+from framelens.results.labels import NAMELESS, label_value, say_value
 from framelens.results.opened import Opened
 from framelens.results.printing import render_table
 from framelens.results.selecting import Selector
 from framelens.results.tabulating import Column, plain_cell, tabulate
-from framelens.results.wording import count, decimal, is_absent, percent, plural, rate_digits, share_digits
+from framelens.results.wording import (
+    count,
+    decimal,
+    estimate_in,
+    interval,
+    is_absent,
+    join_names,
+    percent,
+    plural,
+    rate_digits,
+    share_digits,
+)
 from framelens.spreadsheets import csv_text, write_csv, write_workbook
 
 if TYPE_CHECKING:
@@ -29,7 +40,6 @@ if TYPE_CHECKING:
 Form = Literal["share", "rate", "mean", "index", "list"]
 TOLD = 5  # rows that the sentences name
 PRINTED = 25
-PLAIN = "{label}: {estimate}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,8 @@ class Look:
         The heading of the estimate: 'share of statements'.
     define : str
         One sentence that says what is measured.
-    tell : str
-        The sentence of one row, with ``{label}`` and ``{estimate}``.
+    joint : str
+        What stands between the last two keys where a row is named by several: ' minus ' for a difference.
     draw : str, optional
         The figure, as ``module:function``; it takes the table as the statistic gave it. Without it a dot a row.
     order : str
@@ -65,8 +75,8 @@ class Look:
     form: Form
     estimate: str
     define: str
-    tell: str = PLAIN
     draw: str | None = None
+    joint: str = ", "
     order: str = "n"
 
 
@@ -119,15 +129,23 @@ class Measure:
 
     @property
     def labels(self) -> list[str]:
-        """What each row is called in figures and sentences."""
-        parts = [[_label_cell(key, value) for value in self._table[key]] for key in self._labelled]
-        if "name" in self.keys and "kind" in self._table:
-            place = self._labelled.index("name")
-            kinds = self._table["kind"].astype("object")
-            for row, name in enumerate(self._table["name"]):
-                if is_absent(name):
-                    parts[place][row] = NAMELESS.get(str(kinds.iloc[row]), "source not resolved")
-        return [", ".join(words) for words in zip(*parts, strict=True)] if parts else ["all articles"] * len(self)
+        """What each row is called in figures."""
+        return self._join(self._label_columns())
+
+    def _join(self, columns: dict[str, list[str]]) -> list[str]:
+        parts = list(columns.values())
+        if len(parts) > 1:
+            parts[-2:] = [[self.look.joint.join(filter(None, pair)) for pair in zip(*parts[-2:], strict=True)]]
+        rows = [", ".join(filter(None, words)) for words in zip(*parts, strict=True)]
+        return rows if parts else ["all articles"] * len(self)
+
+    def _label_columns(self) -> dict[str, list[str]]:
+        """The keys that name a row, as a reader is to see them."""
+        columns = {key: [label_value(key, value) for value in self._table[key]] for key in self._labelled}
+        if "name" in columns and "kind" in self._table:
+            kinds = self._table["kind"].astype("str").map(NAMELESS).fillna(NAMELESS["unresolved"])
+            columns["name"] = [name or kind for name, kind in zip(columns["name"], kinds, strict=True)]
+        return columns
 
     @property
     def _labelled(self) -> list[str]:
@@ -139,14 +157,13 @@ class Measure:
 
     def print(self, top: int = PRINTED) -> TableBlock:
         """The table as it is printed, rounded, with its notes; ``top`` rows of it."""
-        table = self._table.assign(_label=self.labels)
+        labels = self._label_columns()
+        table = self._table.assign(**{f"_{key}": values for key, values in labels.items()})
+        headings = {"name": "speaker"}
         columns = [
-            Column(key.replace("_", " "), _key_cell(key), numeric=False) for key in self._labelled if key != "name"
+            Column(headings.get(key, key.replace("_", " ")), _cell(f"_{key}"), numeric=False)
+            for key in sorted(labels, key=lambda key: key == "name")
         ]
-        if "name" in self._labelled:
-            names = [label.rsplit(", ", 1)[-1] if len(self._labelled) > 1 else label for label in self.labels]
-            table["_label"] = names
-            columns.append(Column("speaker", lambda row: row["_label"], numeric=False))
         columns.append(Column(f"n ({plural(2, self.look.unit)})", lambda row: _whole(row["n"])))
         if self.look.form != "list":
             show = self._number
@@ -165,41 +182,52 @@ class Measure:
 
     @property
     def text(self) -> str:
-        """The measure in sentences: the rows with the most passages, each with its estimate, interval and n."""
+        """The measure in sentences: its first rows in ``order``, each with its estimate, interval and n."""
         heard = self._table.loc[self._table["n"].gt(0)]
         if heard.empty:
-            return f"No {self.look.unit} was found."
-        labels = self.labels
+            title = self.look.title[:1].lower() + self.look.title[1:]
+            nothing = f"There is nothing to report on this measure ({title})."
+            return f"No {self.look.unit} was found." if len(self) else nothing
+        known = heard if self.look.form == "list" else heard.loc[heard["estimate"].notna()]
+        if known.empty:
+            return f"{self.look.define} No estimate could be computed."
         by = self.look.order
-        if by in heard:
-            heard = heard.sort_values(by, ascending=by != "n", kind="stable")
-        shown = list(heard.index[:TOLD])
-        told = [self._tell(self._table.index.get_loc(row), labels) for row in shown]
-        rest = len(heard) - len(shown)
-        said = f"{self.look.define} " + " ".join(told)
-        more = f" {count(rest, 'further row')} {'stands' if rest == 1 else 'stand'} in the table." if rest else ""
-        return said + more
-
-    def _tell(self, place: Any, labels: list[str]) -> str:
-        row = self._table.iloc[place]
-        n = f"n = {int(row['n']):,}"
+        if by in known:
+            known = known.sort_values(by, ascending=by != "n", kind="stable")
+        if self.look.form == "list" and not self._labelled:
+            total = int(known["n"].sum())
+            return f"{self.look.define} There {plural(total, 'is')} {count(total, self.look.unit)}."
+        spoken = {key: [say_value(key, label) for label in labels] for key, labels in self._label_columns().items()}
+        labels, shown = pd.Series(self._join(spoken), index=self._table.index), known.index[:TOLD]
+        told = [f"{self._tell(known.loc[row])} for {labels.loc[row]}" for row in shown]
+        listed = join_names(told) if len(self._labelled) == 1 else "; ".join(told)
         if self.look.form == "list":
-            return f"{labels[place]} ({n})."
-        said = self.look.tell.format(label=labels[place], estimate=self._number(row["estimate"]))
-        bounds = self._bounds(row)
-        return f"{said}{f', 95% CI {bounds}' if bounds else ''} ({n})."
+            said = f"There {plural(int(known['n'].iloc[0]), 'is')} {listed}."
+        else:
+            said = f"The {self.look.estimate} is {listed}."
+        rest = len(known) - len(shown)
+        more = f"The table contains {count(rest, 'further row')}." if rest else ""
+        return " ".join(filter(None, [self.look.define, said, more]))
 
-    def _number(self, value: Any) -> str:
+    def _tell(self, row: pd.Series) -> str:
+        if self.look.form == "list":
+            return count(int(row["n"]), self.look.unit)
+        share = self.look.form == "share"
+        value, _, rest = estimate_in(row, share=share, digits=self._digits).partition(", ")
+        return f"{value} ({rest})"
+
+    @property
+    def _digits(self) -> int:
         if self.look.form == "share":
             base = self._table["base"].max() if "base" in self._table and len(self) else 0
-            return percent(value, digits=share_digits(0 if is_absent(base) else int(base)))
-        return decimal(value, digits=rate_digits(self._table["estimate"]) if self.look.form == "rate" else 2)
+            return share_digits(0 if is_absent(base) else int(base))
+        return rate_digits(self._table["estimate"]) if self.look.form == "rate" else 2
+
+    def _number(self, value: Any) -> str:
+        return (percent if self.look.form == "share" else decimal)(value, digits=self._digits)
 
     def _bounds(self, row: pd.Series) -> str:
-        if is_absent(row["low"]) or is_absent(row["high"]):
-            return ""
-        low, high = self._number(row["low"]), self._number(row["high"])
-        return f"[{low.removesuffix('%')}, {high.removesuffix('%')}]"
+        return interval(row["low"], row["high"], share=self.look.form == "share", digits=self._digits)
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the measure.
@@ -310,16 +338,8 @@ class Measure:
         return render_table(as_json(self.print(top=len(self))))[ending]
 
 
-def _label_cell(key: str, value: Any) -> str:
-    if is_absent(value):
-        return "none given" if key != "name" else ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value.date()}"
-    return VOICE_NAMES.get(str(value), str(value)) if key == "voice" else str(value)
-
-
-def _key_cell(key: str) -> Callable[[pd.Series], str]:
-    return lambda row: _label_cell(key, row[key])
+def _cell(column: str) -> Callable[[pd.Series], str]:
+    return lambda row: str(row[column])
 
 
 def _whole(value: Any) -> str:

@@ -86,6 +86,18 @@ class StudyMeasures:
         """Quoted, mentioned, talked about: :func:`framelens.measure.voices.count_presence`."""
         return count_presence(self.annotations, kinds=self.study.counted, interval=self.interval)
 
+    @property
+    def named(self) -> pd.DataFrame:
+        """The rows of share of voice that are named speakers with a statement, the most quoted first."""
+        return self.voices.loc[self.voices["speaker_id"].notna() & self.voices["n_statements"].gt(0)]
+
+    @cached_property
+    def silent(self) -> pd.DataFrame:
+        """The rows of presence of those who are mentioned and never quoted, the most mentioned first."""
+        table = self.presence
+        never = table["speaker_id"].notna() & table["n_quoted"].eq(0) & table["n_mentioned"].gt(0)
+        return table.loc[never].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")
+
     @cached_property
     def concentration(self) -> pd.DataFrame:
         """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
@@ -157,12 +169,19 @@ class StudyMeasures:
         """Frames in all words together."""
         return self.score_salience(by=None)
 
+    @property
+    def frames_found(self) -> pd.DataFrame:
+        """The rows of :attr:`frames` with a term, the frame with the most terms first."""
+        table = self.frames.sort_values(["n_hits", "frame"], ascending=[False, True], kind="stable")
+        return table.loc[table["n_hits"].gt(0)]
+
     def score_salience(self, by: By = ("voice",)) -> pd.DataFrame:
         """Frame salience in groups, with a row for every frame of the study."""
         return score_salience(self.annotations, self.study.frames.names, by, interval=self.interval)
 
     def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
         """The values of a column of articles that at least ``least`` articles have, most articles first."""
+        check_columns([column], list_article_columns(self.annotations.articles))
         counts = find_column(self.annotations.articles, column).dropna().value_counts()
         kept = [(-int(n), value) for value, n in counts.items() if n >= least]
         return [value for _, value in sorted(kept, key=lambda pair: (pair[0], str(pair[1])))]

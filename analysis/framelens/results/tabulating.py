@@ -13,11 +13,21 @@ import pandas as pd
 
 from framelens.results.blocks import TableBlock, Text, as_spans
 from framelens.results.labels import VOICE_NAMES, label_speakers, title_of
-from framelens.results.wording import count, decimal, interval, is_absent, percent, share_digits
+from framelens.results.wording import (
+    count,
+    decimal,
+    interval,
+    is_absent,
+    percent,
+    plural,
+    rate_digits,
+    sample,
+    share_digits,
+)
 from framelens.spreadsheets import csv_text
 
-ARTICLES_NOTE = "Intervals (95%) resample articles."
-ONE_NOTE = "One article: no interval can be given."
+ARTICLES_NOTE = "95% confidence intervals (CI) are based on resampled articles{}."
+ONE_NOTE = "No intervals are computed for a single article."
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ def tabulate(
     rows = tuple(tuple(column.cell(row) for column in chosen) for _, row in shown.iterrows())
     rest = len(table) - len(shown)
     said = [note for note in notes if note] + (
-        [f"{count(rest, 'further row')} in the data of this table."] if rest else []
+        [f"{count(rest, 'further row')} {plural(rest, 'is')} in the data file of this table."] if rest else []
     )
     return TableBlock(
         name=name,
@@ -96,7 +106,7 @@ def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:
         Column("share of words", lambda row: percent(row["share_words"], digits=digits)),
         Column("articles", _whole("n_articles")),
     ]
-    caption = f"Share of voice: statements by speaker (n = {count(total, 'statement')})."
+    caption = f"Share of voice: statements by speaker ({sample(total)} statements)."
     return tabulate(table, columns, name="voices", caption=caption, notes=[_interval_note(table)], top=top)
 
 
@@ -108,11 +118,12 @@ def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
         Column("lexicon", lambda row: title_of(str(row["lexicon"])), numeric=False),
         Column("mean valence", lambda row: decimal(row["estimate"])),
         *_bounds_column(tone),
-        Column("scored (n)", _whole("n")),
-        Column("all stretches", _whole("n_segments")),
+        Column("scored segments (n)", _whole("n")),
+        Column("all segments", _whole("n_segments")),
     ]
-    notes = ["Scored is a stretch of text with at least one word of the lexicon.", _interval_note(tone)]
-    return tabulate(tone, columns, name=name, caption="Tone, from −1 (negative) to 1 (positive).", notes=notes)
+    notes = ["A segment is scored if it contains at least one lexicon word.", _interval_note(tone)]
+    caption = "Mean valence, from −1 (negative) to 1 (positive)."
+    return tabulate(tone, columns, name=name, caption=caption, notes=notes)
 
 
 def tabulate_salience_by_voice(salience: pd.DataFrame) -> TableBlock | None:
@@ -135,7 +146,7 @@ def tabulate_salience_by_voice(salience: pd.DataFrame) -> TableBlock | None:
     ]
     base = ", ".join(f"{VOICE_NAMES[str(v)]} {int(words[v]):,}" for v in voices)
     return tabulate(
-        table, columns, name="frames-by-voice", caption="Frame terms found, by the voice they stand in.",
+        table, columns, name="frames-by-voice", caption="Frame terms by voice.",
         notes=[f"Words in each voice: {base}."],
     )  # fmt: skip
 
@@ -148,25 +159,17 @@ def _bounds_column(table: pd.DataFrame, *, share: bool = False, digits: int = 2)
     """A column of intervals, where any row has one."""
     if not table["low"].notna().any():
         return []
-    if share:
-        return [Column("95% interval", lambda row: interval(row["low"], row["high"], share=True, digits=digits))]
-    return [
-        Column(
-            "95% interval",
-            lambda row: (
-                ""
-                if is_absent(row["low"])
-                else f"{decimal(row['low'], digits=digits)} to {decimal(row['high'], digits=digits)}"
-            ),
-        )
-    ]
+    return [Column("95% CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))]
+
+
+def note_intervals(known: bool, *, one: bool, together: str = "") -> str:
+    """What a table says of its intervals: what they are based on, or why there are none."""
+    return ARTICLES_NOTE.format(together) if known else ONE_NOTE if one else ""
 
 
 def _interval_note(table: pd.DataFrame) -> str:
-    if table["low"].notna().any():
-        return ARTICLES_NOTE
     single = "n_base_articles" not in table or int(table["n_base_articles"].max() if len(table) else 0) <= 1
-    return ONE_NOTE if single else ""
+    return note_intervals(bool(table["low"].notna().any()), one=single)
 
 
 def _whole(column: str) -> Callable[[pd.Series], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 MINUS = "\N{MINUS SIGN}"
+GAP = "\N{NO-BREAK SPACE}"
+NOISE = 1e-12  # below this a number is what floating point left of zero
 IRREGULAR = {"person": "people", "is": "are", "was": "were", "has": "have", "does": "do", "its": "their"}
 
 
@@ -77,6 +80,7 @@ def decimal(value: float | None, *, digits: int = 2) -> str:
     if is_absent(value):
         return "–"
     number = float(value)  # type: ignore[arg-type]
+    number = number if abs(number) > NOISE else 0.0
     if number and abs(number) < 0.5 * 10**-digits:
         digits = -math.floor(math.log10(abs(number)))
     text = f"{abs(number):,.{digits}f}"
@@ -98,12 +102,66 @@ def percent(share: float | None, *, digits: int = 0) -> str:
 
 
 def interval(low: float | None, high: float | None, *, share: bool = False, digits: int | None = None) -> str:
-    """Bounds as '0.31 to 0.52', or '31% to 52%'; empty where there are none."""
+    """Bounds as '[0.31, 0.52]', those of a share in percent as '[31, 52]'; empty where there are none."""
     if is_absent(low) or is_absent(high):
         return ""
     show, usual = (percent, 0) if share else (decimal, 2)
-    chosen = usual if digits is None else digits
-    return f"{show(low, digits=chosen)} to {show(high, digits=chosen)}"
+    bounds = (show(bound, digits=usual if digits is None else digits).removesuffix("%") for bound in (low, high))
+    return f"[{', '.join(bounds)}]"
+
+
+def sample(n: int) -> str:
+    """What a number rests on, unbroken at a line's end: 'n = 12'."""
+    return f"n{GAP}={GAP}{n:,}"
+
+
+def estimate(
+    value: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    n: int | None = None,
+    *,
+    share: bool = False,
+    digits: int | None = None,
+    unit: str = "",
+) -> str:
+    """A number with its unit, its interval and what it rests on, as far as they are known.
+
+    Examples
+    --------
+    >>> estimate(0.086, 0.053, 0.123, share=True, digits=1)
+    '8.6%, 95% CI [5.3, 12.3]'
+    >>> estimate(-0.11, n=1)
+    '−0.11, n\xa0=\xa01'
+    >>> estimate(2.1, 1.8, 2.4, digits=1, unit=" terms")
+    '2.1 terms, 95% CI [1.8, 2.4]'
+    """
+    show, usual = (percent, 0) if share else (decimal, 2)
+    bounds = interval(low, high, share=share, digits=digits)
+    parts = [show(value, digits=usual if digits is None else digits) + unit]
+    parts += [f"95% CI {bounds}"] if bounds else []
+    parts += [] if is_absent(n) else [sample(int(n))]  # type: ignore[arg-type]
+    return ", ".join(parts)
+
+
+def estimate_in(row: Any, *, n: bool = True, **look: Any) -> str:
+    """:func:`estimate` of a row with ``estimate``, ``low``, ``high`` and, where it is wanted, ``n``."""
+    return estimate(row["estimate"], row["low"], row["high"], row["n"] if n else None, **look)
+
+
+def part_of(part: int, whole: int, word: str) -> str:
+    """Some of a number of things: 'none of the five mentions', 'both mentions', '40 of the 42 terms'.
+
+    Examples
+    --------
+    >>> part_of(1, 1, "mention"), part_of(3, 3, "mention"), part_of(0, 3, "mention"), part_of(1, 3, "mention")
+    ('the mention', 'all three mentions', 'none of the three mentions', 'one of the three mentions')
+    """
+    if whole == 1:
+        return f"the {word}" if part else f"no {word}"
+    if part == whole:
+        return f"both {plural(2, word)}" if whole == 2 else f"all {spell(whole, word)}"
+    return f"{number(part) if part else 'none'} of the {spell(whole, word)}"
 
 
 def rate_digits(rates: Iterable[float]) -> int:

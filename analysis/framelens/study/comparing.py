@@ -25,7 +25,7 @@ from framelens.measure.tone import sum_tone
 from framelens.measure.toward import sum_toward
 from framelens.measure.trends import Period, find_period_starts, measure_trend
 from framelens.measure.voices import sum_statements
-from framelens.results.measure import PLAIN, Look, Measure
+from framelens.results.measure import Look, Measure
 from framelens.results.selecting import SelectByCells
 from framelens.study.framing import FRAMES
 from framelens.study.measuring import Measuring, pick_cells
@@ -35,12 +35,11 @@ from framelens.study.voices import VOICES
 from framelens.tables import Annotations
 
 VOLUME = Look(
-    "volume", "Volume of coverage", "article", "list", "", "The number of articles.",
+    "volume", "Volume of coverage", "article", "list", "", "Volume of coverage is the number of articles.",
 )  # fmt: skip
 SPEECH = Look(
     "speech", "Words by voice", "segment", "share", "share of words",
-    "The share of all words that stand in the journalist's voice, in direct and in indirect speech.",
-    "{label}: {estimate} of the words",
+    "Words are divided among the journalist’s own text, direct speech and indirect speech.",
 )  # fmt: skip
 OF = {"voices": VOICES, "tone": TONE, "frames": FRAMES, "toward": TOWARD, "speech": SPEECH}
 What = Literal["voices", "tone", "frames", "toward", "speech"]
@@ -174,7 +173,8 @@ class Comparisons(Measuring):
             name="changes",
             title=f"Changes of level: {OF[what].title.lower()}",
             form="index",
-            tell=PLAIN,
+            estimate="change",
+            joint=" from ",
             order="p",
         )
         asked = asked.astype({key: sums.cells[key].dtype for key in sums.keys})
@@ -243,7 +243,7 @@ class Comparisons(Measuring):
             title=f"{OF[what].title} compared",
             form="mean",
             estimate="difference",
-            tell=PLAIN,
+            joint=" minus ",
             order="q",
         )
         rename = {"n": "base", "n_a": "base_a", "n_b": "base_b"} if OF[what].form != "mean" else {}
@@ -276,7 +276,7 @@ class Comparisons(Measuring):
                 parts.append(replace(part, places=part.places[here], cell=number))
         cells = sums.cells.merge(pd.DataFrame({"duplicates": TREATMENTS}, dtype="str"), how="cross")
         keys = (*columns, *sums.keys, "duplicates")
-        look = replace(OF[what], name="copies", title=f"{OF[what].title} by treatment of copies", tell=PLAIN)
+        look = replace(OF[what], name="copies", title=f"{OF[what].title} by treatment of copies", joint=", ")
         rename = {"n": "base"} if look.form != "mean" else {}
         table = stats.rename(columns=rename)
         wanted = table[list(keys)].assign(_row=np.arange(len(table)))

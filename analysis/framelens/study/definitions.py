@@ -35,11 +35,11 @@ MOST_ARTICLES_TO_READ_AGAIN = 200
 
 DEFINITIONS = Look(
     "definitions", "The main results under other definitions", "passage", "index", "estimate",
-    "Each main result is measured again under every definition that is tried.",
+    "Each main result is measured again under every definition that applies.",
 )  # fmt: skip
 CHOICES = Look(
     "choices", "The main results with one thing left out", "passage", "index", "estimate",
-    "One thing is left out at a time, or one choice made otherwise.",
+    "One element at a time is left out, or one choice is made differently.",
 )  # fmt: skip
 
 

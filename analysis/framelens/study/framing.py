@@ -17,19 +17,18 @@ from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
 
 FRAMES = Look(
-    "frames", "Frame salience", "term", "rate", "terms per 1,000 words",
+    "frames", "Frame salience", "term", "rate", "number of terms per 1,000 words",
     "Salience is the number of frame terms per 1,000 words.",
-    "{label}: {estimate} per 1,000 words", "framelens.figures.tones:draw_salience",
+    "framelens.figures.tones:draw_salience",
 )  # fmt: skip
 WHAT_IF = Look(
-    "what_if", "The terms that carry each frame", "term", "share", "share of the frame's terms",
-    "The share of a frame's occurrences that each of its terms carries.",
-    "{label}: {estimate}",
+    "what_if", "The terms that carry each frame", "term", "share", "share of the frame’s terms",
+    "Each term accounts for a share of the occurrences of its frame.",
 )  # fmt: skip
 COOCCURRENCE = Look(
     "cooccurrence", "Frames that occur together", "unit", "share", "Jaccard index",
-    "Of the units with either frame, the share that has both.",
-    "{label}: {estimate}", "framelens.figures.relations:draw_cooccurrence",
+    "The Jaccard index is the share of units with both frames among the units with either of them.",
+    "framelens.figures.relations:draw_cooccurrence", joint=" and ",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from framelens.measure.sums import ArticleSums
 from framelens.results.measure import Look, Measure
 from framelens.results.measures import StudyMeasures, measure_study
 from framelens.results.selecting import SelectByCells, SelectByTerm, Selector
+from framelens.results.tabulating import note_intervals
 from framelens.settings.settings import Settings
 from framelens.tables import Annotations
 
@@ -162,10 +163,9 @@ class Measuring:
         return Measure(look, table, tuple(keys), selector, stats, (*notes, *filter(None, said)))
 
     def _say_intervals(self, table: pd.DataFrame) -> str:
-        if not table["low"].notna().any():
-            return "One article: no interval can be given." if self._measures.is_one else ""
         cluster = self.settings.cluster
-        return f"Intervals (95%) resample articles{f', all of one {cluster} together' if cluster else ''}."
+        together = f", clustered by {cluster.replace('_', ' ')}" if cluster else ""
+        return note_intervals(bool(table["low"].notna().any()), one=self._measures.is_one, together=together)
 
 
 def pick_cells(sums: ArticleSums, of: object) -> ArticleSums:

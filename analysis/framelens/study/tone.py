@@ -24,27 +24,25 @@ from framelens.study.registry import measure
 TONE = Look(
     "tone", "Tone", "segment", "mean", "mean valence",
     "Tone is the mean valence of the segments that the lexicon scores, from −1 (negative) to 1 (positive).",
-    "{label}: {estimate}", "framelens.figures.tones:draw_tone",
+    "framelens.figures.tones:draw_tone",
 )  # fmt: skip
 TOWARD = Look(
     "toward", "Tone toward persons and organisations", "segment", "mean", "mean polarity",
-    "The mean polarity toward each target in the segments that mention it, from −1 to 1.",
-    "{label}: {estimate}",
+    "Polarity toward a target is scored in the segments that mention it, from −1 (negative) to 1 (positive).",
 )  # fmt: skip
 RELATIONS = Look(
     "relations", "Who speaks how of whom", "segment", "mean", "mean polarity",
-    "The mean polarity of each speaker, and of the journalist, toward each target, from −1 to 1.",
-    "{label}: {estimate}", "framelens.figures.relations:draw_relations",
+    "Polarity toward a target is scored by speaker, from −1 (negative) to 1 (positive).",
+    "framelens.figures.relations:draw_relations", joint=" toward ",
 )  # fmt: skip
 SPECIFICATIONS = Look(
     "specifications", "Tone under other specifications", "segment", "mean", "difference",
-    "The difference in tone under every lexicon, choice of voices and zones, and threshold.",
-    "{label}: {estimate}", "framelens.figures.curves:draw_specification_curve",
+    "The difference in tone is computed under every lexicon, choice of voices and zones, and threshold.",
+    "framelens.figures.curves:draw_specification_curve",
 )  # fmt: skip
 EXCLUSIONS = Look(
-    "exclusions", "The effect of the excluded words", "segment", "mean", "change of mean valence",
-    "What leaving the study's excluded words out of the lexicons changes; n counts the segments whose valence differs.",
-    "{label}: {estimate}",
+    "exclusions", "The effect of the excluded words", "segment", "mean", "change in mean valence",
+    "The study excludes words from the lexicons; n counts the segments whose valence this changes.",
 )  # fmt: skip
 
 

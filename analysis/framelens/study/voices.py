@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -23,27 +24,26 @@ from framelens.study.registry import measure
 
 VOICES = Look(
     "voices", "Share of voice", "statement", "share", "share of statements",
-    "Share of voice is the share of all statements that a speaker makes.",
-    "{label}: {estimate} of statements", "framelens.figures.people:draw_voices",
+    "Share of voice is the share of all statements (or of the words in them) that a speaker accounts for.",
+    "framelens.figures.people:draw_voices",
 )  # fmt: skip
 PRESENCE = Look(
-    "presence", "Quoted and mentioned", "occurrence", "share", "share quoted",
-    "Of all occurrences of a person or organisation, the share in which they speak.",
-    "{label}: quoted in {estimate} of occurrences", "framelens.figures.people:draw_presence",
+    "presence", "Quoted and mentioned", "occurrence", "share", "share of quoted occurrences",
+    "A person or organisation occurs in a text as the source of a statement (quoted) or otherwise (mentioned).",
+    "framelens.figures.people:draw_presence",
 )  # fmt: skip
 STANCES = Look(
     "stances", "Reporting verbs", "statement", "share", "share of statements",
-    "The share of statements that are introduced by a verb of each stance.",
-    "{label}: {estimate} of statements",
+    "Statements are classified by the stance of their reporting verb.",
 )  # fmt: skip
 CONCENTRATION = Look(
     "concentration", "Concentration of voice", "statement", "index", "index",
-    "Indices of how unevenly statements are distributed across named speakers.",
-    "{label}: {estimate}", "framelens.figures.overtime:draw_concentration",
+    "The indices measure how unevenly statements are distributed across named speakers.",
+    "framelens.figures.overtime:draw_concentration",
 )  # fmt: skip
 OWN_VOICES = Look(
     "own_voices", "Speakers of the outlet itself", "statement", "list", "",
-    "Speakers whose role names the outlet that quotes them.",
+    "Some speakers have a role that names the outlet that quotes them.",
 )  # fmt: skip
 
 
@@ -91,7 +91,8 @@ class VoiceMeasures(Measuring):
         if unit == "words":
             words = {"share_words": "estimate", "share_words_low": "low", "share_words_high": "high"}
             stats = stats.drop(columns=list(words.values())).rename(columns=words)
-        plain = self._by_cells(VOICES, stats.drop(columns="counted"), sums, columns, keys=keys, rename=rename)
+        look = VOICES if unit == "statements" else replace(VOICES, estimate="share of words")
+        plain = self._by_cells(look, stats.drop(columns="counted"), sums, columns, keys=keys, rename=rename)
         return plain if not columns and unit == "statements" else plain.without_figure()
 
     @measure(speakers=True)

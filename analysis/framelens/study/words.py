@@ -21,17 +21,16 @@ from framelens.study.registry import measure
 
 KEYNESS = Look(
     "keyness", "Keywords", "occurrence", "mean", "log-odds ratio",
-    "The log-odds ratio of each word between the target and the reference, above 0 for the target.",
-    "{label}: {estimate}", "framelens.figures.keywords:draw_keyness", order="",
+    "The log-odds ratio of a word is above 0 where the target uses it more than the reference, below 0 otherwise.",
+    "framelens.figures.keywords:draw_keyness", order="",
 )  # fmt: skip
 COLLOCATES = Look(
     "collocates", "Collocates", "occurrence", "mean", "log Dice",
-    "The words that stand near a term or a frame more often than elsewhere.",
-    "{label}: {estimate}", order="",
+    "Collocates are words that occur near a term or frame more often than elsewhere.", order="",
 )  # fmt: skip
 CONCORDANCE = Look(
     "concordance", "Concordance", "occurrence", "list", "",
-    "Every place where a term stands, in its context.",
+    "The concordance lists every occurrence of a term in its context.",
 )  # fmt: skip
 
 
@@ -119,7 +118,7 @@ class WordMeasures(Measuring):
             named = frame if frame is not None else str(node)
             stats = find_collocates(self._found, named, frame=frame is not None, settings=settings)
         stats = stats.assign(estimate=stats[settings.measure])
-        look = replace(COLLOCATES, estimate=settings.measure.replace("_", " "))
+        look = replace(COLLOCATES, estimate=settings.measure.replace("_", " ").replace("dice", "Dice"))
 
         def find(row: pd.Series) -> pd.DataFrame:
             return locate_company(self._found, str(row["node"]), str(row["word"]), settings.window)

@@ -17,7 +17,7 @@ from framelens.report.narrative.frames import narrate_frames, show_frames
 from framelens.report.narrative.methods import list_references, narrate_limits, narrate_methods, narrate_reproduction
 from framelens.report.narrative.presence import narrate_presence
 from framelens.report.narrative.robustness import narrate_choices, narrate_definitions
-from framelens.report.narrative.tone import narrate_tone, narrate_tone_by_speaker
+from framelens.report.narrative.tone import narrate_tone
 from framelens.report.narrative.tone_checks import (
     narrate_exclusions,
     narrate_specifications,
@@ -25,8 +25,6 @@ from framelens.report.narrative.tone_checks import (
     narrate_validity,
     show_specifications,
     tabulate_excluded_words,
-    tabulate_exclusions,
-    tabulate_stances,
 )
 from framelens.report.narrative.validation import narrate_codes, narrate_scores, narrate_validation, stamp_measure
 from framelens.report.narrative.voices import narrate_voices
@@ -55,7 +53,6 @@ __all__ = [
     "narrate_stances",
     "narrate_title",
     "narrate_tone",
-    "narrate_tone_by_speaker",
     "narrate_validation",
     "narrate_validity",
     "narrate_voices",
@@ -66,6 +63,4 @@ __all__ = [
     "show_unsure",
     "stamp_measure",
     "tabulate_excluded_words",
-    "tabulate_exclusions",
-    "tabulate_stances",
 ]

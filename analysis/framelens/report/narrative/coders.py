@@ -8,13 +8,14 @@ from framelens.coders.coder import Coder
 from framelens.coders.measuring import score_coded_frames, train_study_coder
 from framelens.results.blocks import Block, group, prose
 from framelens.results.measures import StudyMeasures
-from framelens.results.wording import interval, join_names, percent
+from framelens.results.telling import each, say
+from framelens.results.wording import decimal, estimate, estimate_in
 
 
 def narrate_coder(measures: StudyMeasures) -> Block:
     """How well the study's coder does on articles it has not seen, and what it finds; a sentence where there is none.
 
-    The coder learns anew from the codes that ``[frames] coder`` names, the same each time.
+    The coder is trained from the codes that ``[frames] coder`` names, with the same result each time.
 
     Raises
     ------
@@ -22,38 +23,48 @@ def narrate_coder(measures: StudyMeasures) -> Block:
         If the codes do not fit the study's articles.
     """
     if measures.study.coder is None:
-        return prose(
-            'No coder has learned: code a hundred articles and name the file as coder = "codes.csv" under [frames] in '
-            "study.toml."
+        hint = (
+            'To train one, code a hundred articles and name the file under [frames] in study.toml: coder = "codes.csv".'
         )
+        return prose(f"No coder has been trained. {hint}")
     coder = train_study_coder(measures.study, measures.annotations)
     coded = coder.code(measures.annotations.articles)
     shares = score_coded_frames(measures.annotations, coded, interval=measures.interval)
     verdict = [prose(coder.curve.verdict)] if coder.curve else []
-    return group(prose(_tell_scores(coder)), prose(_tell_shares(coder, shares)), *verdict, *map(prose, coder.notes))
+    return group(_narrate_scores(coder), _narrate_shares(coder, shares), *verdict, *map(prose, coder.notes))
 
 
-def _tell_scores(coder: Coder) -> str:
-    unit = "passages" if coder.passages else "articles"
+def _narrate_scores(coder: Coder) -> Block:
     table = coder.scores.query("frame == 'all frames' and measure in ['f1', 'alpha']").set_index(["method", "measure"])
-    told = []
-    for method in dict.fromkeys(coder.scores["method"]):
-        f1, alpha = (table.loc[(method, measure)] for measure in ("f1", "alpha"))
-        told.append(f"{method} {f1['estimate']:.2f} ({_bounds(f1)}), alpha {alpha['estimate']:.2f}")
-    return (
-        f"A coder learned from {coder.n:,} coded {unit}. Mean F1 over {len(coder.frames)} frames on {unit} that it had "
-        f"not seen, beside the others: {'; '.join(told)}."
+    rows = [
+        {
+            "method": method,
+            "f1": estimate(*table.loc[(method, "f1"), ["estimate", "low", "high"]]),
+            "alpha": decimal(table.loc[(method, "alpha"), "estimate"]),
+        }
+        for method in dict.fromkeys(coder.scores["method"])
+    ]
+    return say(
+        "The coder was trained on {n:,} coded {units}.",
+        "Mean F1 over {frames:frame} on held-out {units}, compared with the alternatives, is {told}.",
+        n=coder.n,
+        units="passages" if coder.passages else "articles",
+        frames=len(coder.frames),
+        told=each("{f1} (Krippendorff’s alpha = {alpha}) for {method}", rows, between="; "),
     )
 
 
-def _tell_shares(coder: Coder, shares: pd.DataFrame) -> str:
-    told = []
-    for row in shares.sort_values("estimate", ascending=False, kind="stable").to_dict("records"):
-        bounds = interval(row["low"], row["high"], share=True)
-        told.append(f"{row['frame']} in {percent(row['estimate'])}{f' ({bounds})' if bounds else ''} of {row['n']:,}")
-    unit = "paragraphs" if coder.passages else "articles"
-    return f"In the whole study it finds {join_names(told)} {unit}; its own errors are still in these shares."
-
-
-def _bounds(row: pd.Series) -> str:
-    return f"{row['low']:.2f} to {row['high']:.2f}"
+def _narrate_shares(coder: Coder, shares: pd.DataFrame) -> Block:
+    rows = [
+        {
+            "frame": row["frame"],
+            "share": estimate_in(row, share=True),
+        }
+        for row in shares.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
+    ]
+    return say(
+        "The coder assigns these frames to the {units} of the whole study: {told}.",
+        "These shares are not corrected for its errors.",
+        units="paragraphs" if coder.passages else "articles",
+        told=each("*{frame}* ({share})", rows),
+    )

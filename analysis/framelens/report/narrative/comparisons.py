@@ -1,32 +1,35 @@
-"""How outlets and years differ: figures and sentences that appear only where there is something to compare."""
+"""How outlets, years and other groups differ: figures and sentences where there is something to compare."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from framelens.figures.comparisons import draw_comparison, draw_trend
 from framelens.figures.export import export_figure
 from framelens.measure.framing import sum_hits
-from framelens.measure.groups import find_column
+from framelens.measure.groups import PERIODS, find_column
 from framelens.measure.intervals import resample_articles
 from framelens.measure.speech import sum_speech
+from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
-from framelens.results.blocks import Block, Group, emphasis, group, heading, prose
+from framelens.results.blocks import Block, Group, group, heading
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
-from framelens.results.wording import number, plural, rate_digits, spell
-from framelens.tables import Annotations
+from framelens.results.telling import say, tell
+from framelens.results.wording import GAP, number, rate_digits, sample, sentence_case
 
 MOST_GROUPS = 15
 FEWEST_ARTICLES = 5
 LARGE = 50
-PERIODS = ("day", "week", "month", "year")
+TOP_FRAMES = 4
+SPEECH = "share of quoted or reported words"
 
 
 def compare_groups(measures: StudyMeasures) -> Group:
@@ -36,177 +39,132 @@ def compare_groups(measures: StudyMeasures) -> Group:
     of fewer than fifty); at most the fifteen values with most articles are drawn. With one article, or one outlet,
     there is nothing to compare and the group is empty.
     """
-    blocks: list[Block] = []
-    for column in measures.study.compare_by:
-        least = FEWEST_ARTICLES if measures.n_articles >= LARGE else 2
-        groups = measures.groups_of(column, least=least)
-        if len(groups) >= 2:
-            blocks.append(_compare(measures, column, groups))
-    return group(*blocks)
+    return group(*(_compare(measures, column, groups) for column, groups in list_compared(measures).items()))
 
 
-def _compare(measures: StudyMeasures, column: str, groups: list[Any]) -> Group:
-    shown = sorted(groups) if column in PERIODS else groups[:MOST_GROUPS]
-    part = keep_groups(measures.annotations, column, shown)
-    chosen = replace(measures, annotations=part)
-    title = (
-        f"How do the {plural(2, column)} differ?"
-        if column not in PERIODS
-        else f"What changes from {column} to {column}?"
+def list_compared(measures: StudyMeasures) -> dict[str, list[Any]]:
+    """The columns that are compared, with the groups of each that are shown."""
+    least = FEWEST_ARTICLES if measures.n_articles >= LARGE else 2
+    found = {column: measures.groups_of(column, least=least) for column in measures.study.compare_by}
+    return {
+        column: sorted(groups) if column in PERIODS else groups[:MOST_GROUPS]
+        for column, groups in found.items()
+        if len(groups) >= 2
+    }
+
+
+def _name_figure(measure: str, column: str) -> str:
+    """The name of a figure's files, whatever the column is called."""
+    return f"{measure}-by-{re.sub(r'[^A-Za-z0-9_-]+', '-', column)}"
+
+
+def name_column(column: str) -> str:
+    """A column of articles as a word."""
+    return column.replace("_", " ")
+
+
+def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
+    chosen = replace(measures, annotations=keep_articles(measures, column, shown))
+    name = name_column(column)
+    title = f"How does coverage change by {name}?" if column in PERIODS else f"How do articles differ by {name}?"
+    return group(
+        heading(title),
+        _narrate_base(measures, column, shown),
+        *_compare_speech(chosen, column),
+        *_compare_tone(chosen, column),
+        *_compare_frames(chosen, column),
     )
-    draw = _draw_periods if column in PERIODS else _draw_groups
-    return group(heading(title), _narrate_base(measures, column, shown), *draw(chosen, column))
 
 
-def keep_groups(annotations: Annotations, column: str, values: list[Any]) -> Annotations:
+def keep_articles(measures: StudyMeasures, column: str, values: list[Any]) -> Any:
     """The annotations of the articles whose ``column`` has one of these values."""
-    keep = find_column(annotations.articles, column).isin(values)
-    articles = annotations.articles.loc[keep.to_numpy(dtype=bool)].reset_index(drop=True)
-    return replace(annotations, articles=articles)
-
-
-def measure_speech(annotations: Annotations, by: str, **resampling: Any) -> pd.DataFrame:
-    """One row per group: the share of its words that are quoted or reported (``n``: words), with interval."""
-    return resample_articles(sum_speech(annotations), by, **resampling)
+    found = measures.annotations
+    keep = find_column(found.articles, column).isin(values).to_numpy(dtype=bool)
+    return replace(found, articles=found.articles.loc[keep].reset_index(drop=True))
 
 
 def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Block:
     values = find_column(measures.annotations.articles, column)
-    n_values, n_absent = int(values.nunique()), int(values.isna().sum())
+    n_absent = int(values.isna().sum())
     sizes = values[values.isin(shown)].value_counts()
-    inside = int(sizes.sum())
-    rest = n_values - len(shown)
-    many = plural(2, column)
-    least, most = int(sizes.min()), int(sizes.max())
-    each = f"{number(least)} each" if least == most else f"{number(least)} to {number(most)} each"
-    parts = [f"Compared are {spell(len(shown), column)} with {spell(inside, 'article')}, {each}"]
-    if rest:
-        others = f"one other {column} is" if rest == 1 else f"{number(rest)} other {many} are"
-        parts.append(f"; {others} left out of the figures, with {spell(len(values) - inside - n_absent, 'article')}")
-    if n_absent:
-        parts.append(f"; {spell(n_absent, 'article')} {plural(n_absent, 'has')} no {column}")
-    few = " Intervals from so few articles are narrower than they ought to be." if least < FEWEST_ARTICLES else ""
-    return prose("".join(parts) + "." + few)
+    inside, least, most = int(sizes.sum()), int(sizes.min()), int(sizes.max())
+    rest = int(values.nunique()) - len(shown)
+    return say(
+        "We compare {groups:group} of articles by {column} ({n} articles, {each} per group).",
+        "{rest:^further group} with {outside:article} {rest:is|are} not shown." if rest else None,
+        "{absent:^article} {absent:has|have} no {column}." if n_absent else None,
+        "Intervals based on so few articles per group are too narrow." if least < FEWEST_ARTICLES else None,
+        groups=len(shown),
+        column=name_column(column),
+        n=sample(inside),
+        each=number(least) if least == most else f"{number(least)} to {number(most)}",
+        rest=rest,
+        outside=len(values) - inside - n_absent,
+        absent=n_absent,
+    )
 
 
-def _draw_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = _order(measure_speech(measures.annotations, column, interval=measures.interval), column)
-    tone = measures.score_tone(by=(column, "voice"))
-    own = _order(tone.loc[tone["voice"].eq("journalist") & tone["n"].gt(0)], column)
-    return [
-        narrate_extremes(
-            speech, column, Told("the share of quoted or reported words", f"speech-by-{column}", share=True),
-            _compare_speech(measures, column),
-        ),
-        export_figure(
-            draw_comparison(speech, key=column, label="share of words quoted or reported (n = words)", share=True),
-            f"speech-by-{column}",
-            caption=(f"Share of words that are quoted or reported, by {column}, with 95% intervals.",),
-        ),
-        narrate_extremes(
-            own, column, Told("the tone of the journalist’s own words", f"tone-by-{column}"),
-            _compare_own_tone(measures, column),
-        ),
-        export_figure(
-            draw_comparison(
-                own,
-                key=column,
-                label=f"mean valence, {title_of(measures.study.primary_lexicon)} (n = stretches)",
-                reference=0,
-            ),
-            f"tone-by-{column}",
-            caption=(f"Tone of the journalist’s own words by {column}, sources left out, with 95% intervals.",),
-        ),
-        *_draw_frame_groups(measures, column),
-    ]  # fmt: skip
+def _compare_speech(measures: StudyMeasures, column: str) -> list[Block | None]:
+    sums = sum_speech(measures.annotations)
+    table = resample_articles(sums, column, interval=measures.interval)
+    told = Told(f"The {SPEECH}", _name_figure("speech", column), share=True)
+    return _show(measures, sums, column, told, table, label=SPEECH, unit="words")
 
 
-def _order(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    return table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+def _compare_tone(measures: StudyMeasures, column: str) -> list[Block | None]:
+    sums = sum_tone(measures.annotations, measures.study.primary_lexicon)
+    table = measures.score_tone(by=(column, "voice")).loc[lambda rows: rows["n"].gt(0)]
+    own = table.loc[table["voice"].eq("journalist")]
+    told = Told("The mean valence of the journalist’s own words", _name_figure("tone", column))
+    label = f"mean valence ({title_of(measures.study.primary_lexicon)})"
+    drawn = table if column in PERIODS else own
+    sums = keep_cells_of(sums, "voice", "journalist")
+    return _show(measures, sums, column, told, own, label=label, unit="segments", drawn=drawn, hue="voice", zero=True)
 
 
-def _compare_speech(measures: StudyMeasures, column: str) -> Callable[[Any, Any], pd.Series]:
-    return partial(compare_two, measures, sum_speech(measures.annotations), column)
-
-
-def _compare_own_tone(measures: StudyMeasures, column: str) -> Callable[[Any, Any], pd.Series]:
-    tone = sum_tone(measures.annotations, measures.study.primary_lexicon)
-    return partial(compare_two, measures, keep_cells_of(tone, "voice", "journalist"), column)
-
-
-def _compare_frame(measures: StudyMeasures, column: str, frame: str) -> Callable[[Any, Any], pd.Series]:
-    return partial(compare_two, measures, sum_hits(measures.annotations, [frame], within=()), column)
-
-
-def _top_frames(measures: StudyMeasures, top: int) -> list[str]:
-    frames = measures.frames.sort_values(["n_hits", "frame"], ascending=[False, True], kind="stable")
-    return [str(f) for f in frames.loc[frames["n_hits"].gt(0), "frame"].head(top)]
-
-
-def _tell_frame(frame: str, figure: str, rates: pd.Series) -> Told:
-    return Told(("the rate of ", emphasis(frame), " (terms per 1,000 words)"), figure, digits=rate_digits(rates))
-
-
-def _draw_frame_groups(measures: StudyMeasures, column: str) -> list[Block | None]:
-    names = _top_frames(measures, 1)
+def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
+    names = [str(name) for name in measures.frames_found["frame"].head(TOP_FRAMES if column in PERIODS else 1)]
     if not names:
         return []
-    salience = measures.score_salience(by=column)
-    part = _order(salience.loc[salience["frame"].eq(names[0])], column)
-    told = _tell_frame(names[0], f"frame-by-{column}", part["estimate"])
-    return [
-        narrate_extremes(part, column, told, _compare_frame(measures, column, names[0])),
-        export_figure(
-            draw_comparison(part, key=column, label="terms per 1,000 words (n = words)"),
-            f"frame-by-{column}",
-            caption=("Salience of the frame ", emphasis(names[0]), f" by {column}, with 95% intervals."),
-        ),
-    ]
+    table = measures.score_salience(by=column).loc[lambda rows: rows["frame"].isin(names)]
+    first = table.loc[table["frame"].eq(names[0])]
+    frame = names[0].replace("{", "{{").replace("}", "}}")
+    told = Told(
+        f"The salience of the frame *{frame}*", _name_figure("frames", column), digits=rate_digits(first["estimate"])
+    )
+    sums = sum_hits(measures.annotations, names[:1], within=())
+    label = "terms per 1,000 words"
+    return _show(measures, sums, column, told, first, label=label, unit="words", drawn=table, hue="frame")
 
 
-def _draw_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
-    speech = measure_speech(measures.annotations, column, interval=measures.interval)
-    tone = measures.score_tone(by=(column, "voice"))
-    tone = tone.loc[tone["n"].gt(0)]
-    return [
-        narrate_change(
-            speech, column, Told("the share of quoted or reported words", f"speech-by-{column}", share=True),
-            _compare_speech(measures, column),
-        ),
-        export_figure(
-            draw_trend(speech, key=column, label="share of words quoted or reported", share=True, unit="words"),
-            f"speech-by-{column}",
-            caption=(f"Share of words that are quoted or reported, by {column}; the band is the 95% interval.",),
-        ),
-        narrate_change(
-            tone.loc[tone["voice"].eq("journalist")], column,
-            Told("the tone of the journalist’s own words", f"tone-by-{column}"), _compare_own_tone(measures, column),
-        ),
-        export_figure(
-            draw_trend(
-                tone, key=column, hue="voice", label=f"mean valence, {title_of(measures.study.primary_lexicon)}",
-                unit="stretches",
-            ),
-            f"tone-by-{column}",
-            caption=(f"Tone by voice and {column}; bands are 95% intervals.",),
-        ),
-        *_draw_frame_periods(measures, column),
-    ]  # fmt: skip
-
-
-def _draw_frame_periods(measures: StudyMeasures, column: str) -> list[Block | None]:
-    names = _top_frames(measures, 4)
-    if not names:
-        return []
-    salience = measures.score_salience(by=column)
-    salience = salience.loc[salience["frame"].isin(names)]
-    first = salience.loc[salience["frame"].eq(names[0])]
-    told = _tell_frame(names[0], f"frames-by-{column}", first["estimate"])
-    return [
-        narrate_change(first, column, told, _compare_frame(measures, column, names[0])),
-        export_figure(
-            draw_trend(salience, key=column, hue="frame", label="terms per 1,000 words", unit="words"),
-            f"frames-by-{column}",
-            caption=(f"The frames found most, by {column}; bands are 95% intervals.",),
-        ),
-    ]
+def _show(
+    measures: StudyMeasures,
+    sums: ArticleSums,
+    column: str,
+    told: Told,
+    table: pd.DataFrame,
+    *,
+    label: str,
+    unit: str,
+    drawn: pd.DataFrame | None = None,
+    hue: str | None = None,
+    zero: bool = False,
+) -> list[Block | None]:
+    """One measure compared: a sentence on ``table``, and the figure of it or of the series ``drawn`` over time."""
+    compare = partial(compare_two, measures, sums, column)
+    drawn = table if drawn is None else drawn
+    axes: Axes
+    if column in PERIODS:
+        said = narrate_change(table, column, told, compare)
+        axes = draw_trend(drawn, key=column, hue=hue, label=label, share=told.share, unit=unit)
+        shown = "Bands are 95% intervals."
+    else:
+        table = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+        said = narrate_extremes(table, column, told, compare)
+        axes = draw_comparison(
+            table, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
+        )
+        shown = "Lines are 95% intervals."
+    what = sentence_case(told.what.removeprefix("The "))
+    caption = tell(f"{what} by {{column}}. {shown}", column=name_column(column))
+    return [said, export_figure(axes, told.figure, caption=tuple(caption))]

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from framelens.results.blocks import Block, Group, TitlePage, group, prose
 from framelens.results.measures import StudyMeasures
 from framelens.results.passages import describe_article
-from framelens.results.wording import (
-    count,
-    day,
-    join_names,
-    number,
-    percent,
-    plural,
-    sentence_case,
-    spell,
-)
+from framelens.results.telling import each, say, tell
+from framelens.results.wording import day, join_names, percent
+
+MOST_OUTLETS = 6  # outlets up to which each is named
+MOST_REASONS = 4
 
 
 def narrate_title(measures: StudyMeasures) -> TitlePage:
@@ -26,8 +19,7 @@ def narrate_title(measures: StudyMeasures) -> TitlePage:
 
 def narrate_corpus(measures: StudyMeasures) -> Group:
     """What was read, what was left out, and in whose voice its words stand."""
-    articles = measures.annotations.articles
-    if articles.empty:
+    if measures.annotations.articles.empty:
         return group(prose("No article was read."), _narrate_left_out(measures))
     opening = _narrate_one(measures) if measures.is_one else _narrate_many(measures)
     return group(opening, _narrate_voices_of_words(measures), _narrate_left_out(measures))
@@ -35,71 +27,80 @@ def narrate_corpus(measures: StudyMeasures) -> Group:
 
 def _narrate_one(measures: StudyMeasures) -> Block:
     article = measures.annotations.articles.iloc[0]
-    header = "" if measures.study.articles.count_header else ", not counting a header line"
-    return prose(
-        f"The study reads one article ({describe_article(article)}) of {count(article['n_words'], 'word')}{header}. "
-        "What follows describes this article. It says nothing about other articles, nor about the outlet as such."
+    return say(
+        "The study analyses one article ({about}) of {words:#word}{header}.",
+        "The results describe this article; they cannot be generalised to other articles or to the outlet.",
+        about=describe_article(article),
+        words=int(article["n_words"]),
+        header="" if measures.study.articles.count_header else ", excluding the header line",
     )
 
 
 def _narrate_many(measures: StudyMeasures) -> Block:
     articles = measures.annotations.articles
-    outlets, dates = articles["outlet"].dropna(), articles["published"].dropna()
-    parts = [f"The study reads {spell(len(articles), 'article')}"]
-    if n_outlets := outlets.nunique():
-        listed = f" ({join_names(sorted(outlets.unique()))})" if n_outlets <= 6 else ""
-        parts.append(f" from {spell(n_outlets, 'outlet')}{listed}")
-    if len(dates):
-        first, last = dates.min(), dates.max()
-        parts.append(
-            f", published on {day(first)}" if first == last else f", published from {day(first)} to {day(last)}"
-        )
-    parts.append(f". Together they have {count(int(articles['n_words'].sum()), 'word')}")
-    parts.append(f"; half of the articles have {count(int(articles['n_words'].median()), 'word')} or fewer.")
-    return prose("".join(parts), _narrate_absences(articles))
-
-
-def _narrate_absences(articles: pd.DataFrame) -> str:
-    absent = [
-        f"no {name} is known of {spell(n, 'article')}"
+    outlets, dates = sorted(articles["outlet"].dropna().unique()), articles["published"].dropna()
+    missing = [
+        {"name": name, "n": n}
         for name, column in (("date", "published"), ("outlet", "outlet"))
         if (n := int(articles[column].isna().sum()))
     ]
-    if not absent:
-        return ""
-    return f" {sentence_case(join_names(absent))}; they count wherever none is needed."
+    named = " ({names})" if len(outlets) <= MOST_OUTLETS else ""
+    same = len(dates) and dates.min() == dates.max()
+    period = ", published on {first}" if same else ", published between {first} and {last}"
+    return say(
+        "The study analyses {articles:article}"
+        + (" from {outlets:outlet}" + named if outlets else "")
+        + (period if len(dates) else "")
+        + ".",
+        "The articles contain {words:#word} (median: {median:,} words per article).",
+        "{missing}; these articles are left out only of analyses that need this information." if missing else None,
+        articles=len(articles),
+        outlets=len(outlets),
+        names=join_names(outlets),
+        first=day(dates.min()) if len(dates) else "",
+        last=day(dates.max()) if len(dates) else "",
+        words=int(articles["n_words"].sum()),
+        median=int(articles["n_words"].median()),
+        missing=["T", *each("the {name} is unknown for {n:article}", missing)] if missing else "",
+    )
 
 
 def _narrate_voices_of_words(measures: StudyMeasures) -> Block:
     words = measures.words_by_voice
     total = int(words.sum())
     if not total:
-        return prose("The articles hold no words.")
-    direct, indirect, own = (words[v] / total for v in ("direct", "indirect", "journalist"))
-    return prose(
-        f"Of these words, {percent(direct)} are quoted directly, {percent(indirect)} report what somebody said in "
-        f"indirect speech, and {percent(own)} are the journalist’s own."
+        return prose("The articles contain no words.")
+    return say(
+        "Of these words, {direct} are quoted directly, {indirect} are reported in indirect speech, and {own} are in "
+        "the journalist’s own voice.",
+        direct=percent(words["direct"] / total),
+        indirect=percent(words["indirect"] / total),
+        own=percent(words["journalist"] / total),
     )
 
 
-def _narrate_left_out(measures: StudyMeasures) -> Block | None:
-    lost, copies = measures.annotations.left_out.query("kind != 'expected'"), measures.annotations.n_copies
-    parts = []
-    if len(lost):
-        reasons = lost["reason"].value_counts()
-        named = [f"{reason} ({n:,})" for reason, n in list(reasons.items())[:4]]
-        more = len(reasons) - len(named)
-        parts.append(
-            f"{sentence_case(spell(len(lost), 'source'))} could not be read: {'; '.join(named)}"
-            + (f"; {spell(more, 'further reason')}" if more else "") + "."
-        )  # fmt: skip
-    if copies:
-        kept = "is counted once more" if measures.study.articles.keep_duplicates else "was analysed once"
-        parts.append(
-            f"{sentence_case(number(copies))} exact {plural(copies, 'copy')} of other articles "
-            f"{plural(copies, 'was')} found; each text {kept}."
+def _narrate_left_out(measures: StudyMeasures) -> Block:
+    found, source = measures.annotations, measures.study.articles
+    lost, copies = found.left_out.query("kind != 'expected'"), found.n_copies
+    if not len(lost) and not copies:
+        return prose(
+            "The article was read in full." if measures.is_one else "All articles were read; none was excluded."
         )
-    if not parts:
-        what = "The article was read whole" if measures.is_one else "Every article was read"
-        parts.append(f"{what}; nothing was left out.")
-    return prose(" ".join(parts))
+    reasons = lost["reason"].value_counts()
+    listed = [{"reason": reason, "n": int(n)} for reason, n in reasons.head(MOST_REASONS).items()]
+    treated = (
+        "copies of one text share the weight of one article"
+        if source.weigh_duplicates
+        else "they are analysed like any other article"
+        if source.keep_duplicates
+        else "each text is analysed once"
+    )
+    return say(
+        "{lost:^source} could not be read: {reasons}{more}." if len(lost) else None,
+        "The corpus contains {copies:copy} of other articles; {treated}." if copies else None,
+        lost=len(lost),
+        reasons=each("{reason} ({n:,})", listed, between="; "),
+        more=tell("; {n:further reason}", n=len(reasons) - len(listed)) if len(reasons) > len(listed) else "",
+        copies=copies,
+        treated=treated,
+    )

@@ -11,32 +11,25 @@ import pandas as pd
 from framelens.measure.comparisons import Comparison, compare_ratios
 from framelens.measure.groups import find_column
 from framelens.measure.sums import ArticleSums
-from framelens.results.blocks import Block, Text, as_spans, prose, see_figure
+from framelens.results.blocks import Block
 from framelens.results.measures import StudyMeasures
-from framelens.results.wording import MINUS, decimal, interval, name_period, number, percent, sentence_case
+from framelens.results.telling import say, tell
+from framelens.results.wording import MINUS, estimate, estimate_in, name_period, percent
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a measure: its name in a sentence, the figure that shows it, and how its numbers are printed."""
+    """What is told of a measure: its name as a template, the figure that shows it, and how its numbers are printed."""
 
-    what: Text | tuple[Text, ...]
+    what: str
     figure: str
     share: bool = False
     digits: int = 2
 
-    def show(self, value: float | None) -> str:
-        """A value of the measure."""
-        return percent(value) if self.share else decimal(value, digits=self.digits)
-
-    def bounds(self, row: pd.Series) -> str:
-        """Its interval; empty where there is none."""
-        return interval(row["low"], row["high"], share=self.share, digits=None if self.share else self.digits)
-
-    def describe(self, row: pd.Series, column: str) -> str:
-        """A group with its value and interval: 'Mail (48%; 40% to 55%)'."""
-        bounds = self.bounds(row)
-        return f"{name_period(row[column])} ({self.show(row['estimate'])}{f'; {bounds}' if bounds else ''})"
+    def describe(self, row: pd.Series) -> str:
+        """A value with its interval and n."""
+        digits = 0 if self.share else self.digits
+        return estimate_in(row, share=self.share, digits=digits)
 
 
 def keep_cells_of(sums: ArticleSums, column: str, value: str) -> ArticleSums:
@@ -53,26 +46,27 @@ def compare_two(measures: StudyMeasures, sums: ArticleSums, column: str, a: Any,
     return compare_ratios(sums.keep_articles(inside), column, settings=settings, interval=measures.interval).iloc[0]
 
 
-def narrate_extremes(table: pd.DataFrame, column: str, told: Told, compare: Callable[[Any, Any], pd.Series]) -> Block:
-    """The highest and the lowest group, how far they lie apart, and that they were picked for it.
+def narrate_extremes(
+    table: pd.DataFrame, column: str, told: Told, compare: Callable[[Any, Any], pd.Series]
+) -> Block | None:
+    """The highest and the lowest group, and how far they lie apart; nothing where fewer than two have an estimate.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One row per group, the highest first: ``column``, ``estimate``, ``low``, ``high``.
+        One row per group, the highest first: ``column``, ``n``, ``estimate``, ``low``, ``high``.
     column : str
     told : Told
     compare : callable
         Gives the row of :func:`compare_two` for two groups.
     """
-    first, last = table.iloc[0], table.iloc[-1]
-    apart = _narrate_difference(compare(first[column], last[column]), told)
-    chosen = "" if len(table) == 2 else (
-        f" Picked as the extremes of {number(len(table))}, they look further apart than two chosen beforehand would."
-    )  # fmt: skip
-    return prose(
-        *_start(told), f" is highest for {told.describe(first, column)} and lowest for {told.describe(last, column)} (",
-        see_figure(told.figure), f"). {apart}{chosen}",
+    known = table.loc[table["estimate"].notna()]
+    if len(known) < 2:
+        return None
+    first, last = known.iloc[0], known.iloc[-1]
+    return _say(
+        "{what} is highest for {first} ({first_value}) and lowest for {last} ({last_value}; [fig:{figure}]).",
+        first, last, column, told, compare(first[column], last[column]),
     )  # fmt: skip
 
 
@@ -84,48 +78,49 @@ def narrate_change(
     if len(known) < 2:
         return None
     first, last = known.iloc[0], known.iloc[-1]
-
-    def at(row: pd.Series) -> str:
-        bounds = told.bounds(row)
-        return f"{told.show(row['estimate'])}{f' ({bounds})' if bounds else ''} in {name_period(row[column])}"
-
-    return prose(
-        *_start(told), f" is {at(first)} and {at(last)} (", see_figure(told.figure),
-        f"). {_narrate_difference(compare(last[column], first[column]), told)}",
+    return _say(
+        "{what} is {first_value}, in {first} and {last_value}, in {last} ([fig:{figure}]).",
+        first, last, column, told, compare(last[column], first[column]),
     )  # fmt: skip
 
 
-def _start(told: Told) -> list[Text]:
-    """The measure's name at the beginning of a sentence."""
-    first, *rest = as_spans(told.what)
-    return [sentence_case(first.text) if first.style == "plain" else first, *rest]
+def _say(template: str, first: pd.Series, last: pd.Series, column: str, told: Told, difference: pd.Series) -> Block:
+    return say(
+        template,
+        "{difference}",
+        what=tell(told.what),
+        first=name_period(first[column]),
+        last=name_period(last[column]),
+        first_value=told.describe(first),
+        last_value=told.describe(last),
+        figure=told.figure,
+        difference=_narrate_difference(difference, told),
+    )
 
 
 def _narrate_difference(row: pd.Series, told: Told) -> str:
     """The difference with its interval, and whether that leaves out 0."""
     if pd.isna(row["estimate"]):
         return "They cannot be compared."
-    apart = f"{_print(abs(row['estimate']), told)}{_name_unit(row['estimate'], told)}"
-    if pd.isna(row["low"]):
-        return f"They differ by {apart}; no interval can be given, since one of them has one article."
-    low, high = float(row["low"]), float(row["high"])
+    value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
+    if pd.isna(low):
+        reason = "no interval can be computed because one of the groups has a single article"
+        return f"The difference is {_print(abs(value), told)}; {reason}."
     if low <= 0 <= high:
-        signed = f"{_print(row['estimate'], told)}{_name_unit(row['estimate'], told)}"
-        bounds = f"{_print(low, told)} to {_print(high, told)}"
-        return f"The difference of {signed} has a 95% interval of {bounds}, which holds 0: it may be none."
-    near, far = sorted((abs(low), abs(high)))
-    return f"They differ by {apart} (95% interval {_print(near, told)} to {_print(far, told)})."
+        return f"The difference, {_print(value, told, low, high)}, does not differ from zero."
+    if value < 0:
+        value, low, high = -value, -high, -low
+    return f"The difference is {_print(value, told, low, high)}."
 
 
-def _print(difference: float, told: Told) -> str:
+def _print(value: float, told: Told, low: float | None = None, high: float | None = None) -> str:
     """A difference as it is printed: percentage points for shares, the measure's own decimals for the rest."""
     if not told.share:
-        return decimal(difference, digits=told.digits)
-    size = percent(abs(difference)).removesuffix("%")
-    return f"{MINUS if difference < 0 and float(size) else ''}{size}"
-
-
-def _name_unit(difference: float, told: Told) -> str:
-    if not told.share:
-        return ""
-    return f" percentage {'point' if percent(abs(difference)) == '1%' else 'points'}"
+        return estimate(value, low, high, digits=told.digits)
+    bounds = [] if low is None or high is None else [low, high]
+    points = []
+    for number in (value, *bounds):
+        size = percent(abs(number)).removesuffix("%")
+        points.append(f"{MINUS if number < 0 and float(size) else ''}{size}")
+    unit = "percentage point" if points[0].lstrip(MINUS) == "1" else "percentage points"
+    return f"{points[0]} {unit}" + (f", 95% CI [{', '.join(points[1:])}]" if bounds else "")

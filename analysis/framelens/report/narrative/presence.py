@@ -4,85 +4,67 @@ from __future__ import annotations
 
 import pandas as pd
 
-from framelens.annotate.places import locate_segments
-from framelens.report.narrative.voices import describe_role
-from framelens.results.blocks import Block, Group, Text, emphasis, group, prose, strong
+from framelens.measure.segments import locate_segments
+from framelens.report.narrative.voices import name_with_role
+from framelens.results.blocks import Block, Group, Text, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.passages import name_speakers
-from framelens.results.wording import count, join_names, number, plural, sentence_case, spell, times
+from framelens.results.telling import each, say
+from framelens.results.wording import join_names, part_of, sentence_case, times
 from framelens.tables import Annotations
+
+TOP = 5
+TOLD = 3  # people of one article of whom more is told
+MOST_NAMES = 8
 
 
 def narrate_presence(measures: StudyMeasures) -> Group:
     """Those who are spoken about and do not speak, in sentences."""
-    presence = measures.presence
-    silent = presence.loc[
-        presence["speaker_id"].notna() & presence["n_quoted"].eq(0) & presence["n_mentioned"].gt(0)
-    ].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")
+    silent = measures.silent
     people = silent.loc[silent["kind"].eq("person")]
-    if people.empty:
-        return group(prose(f"No person is named who is not also quoted.{_name_silent_organisations(silent)}"))
-    if measures.is_one:
-        return group(*(_narrate_silent(measures, row) for _, row in people.head(3).iterrows()), _name_rest(people, 3))
-    listed = join_names(
-        f"{name} ({count(n, 'mention')})"
-        for name, n in zip(people["name"].head(5), people["n_mentioned"].head(5), strict=True)
-    )
-    return group(
-        prose(
-            f"Named and never quoted {plural(len(people), 'is')} {spell(len(people), 'person')}. Most often: {listed}."
-        )
-    )
-
-
-def _name_silent_organisations(silent: pd.DataFrame) -> str:
-    """The organisations that are named and never quoted, where no person is."""
     others = silent.loc[silent["kind"].ne("person")]
-    if others.empty:
-        return ""
-    listed = join_names(
-        f"{name} ({count(n, 'mention')})"
-        for name, n in zip(others["name"].head(5), others["n_mentioned"].head(5), strict=True)
-    )
-    most = "" if len(others) <= 5 else ", most often"
-    return f" {sentence_case(spell(len(others), 'organisation'))} {plural(len(others), 'is')}{most}: {listed}."
+    if people.empty:
+        also = _list_silent(measures, others, "organisation")
+        return group(say("No person is mentioned without also being quoted.", "{also}" if also else None, also=also))
+    if not measures.is_one:
+        return group(say("{told}", told=_list_silent(measures, people, "person")))
+    told = (_narrate_silent(measures, row) for _, row in people.head(TOLD).iterrows())
+    rest = list(people["name"].iloc[TOLD:])
+    names = join_names(rest) if len(rest) <= MOST_NAMES else f"{', '.join(rest[: MOST_NAMES - 1])} and others"
+    more = say("{names} {n:is|are} also mentioned but never quoted.", names=names, n=len(rest)) if rest else None
+    return group(*told, more)
 
 
-def _name_rest(people: pd.DataFrame, shown: int) -> Block | None:
-    rest = people.iloc[shown:]
-    if rest.empty:
-        return None
-    names = join_names(rest["name"]) if len(rest) <= 8 else f"{join_names(rest['name'].head(7))}, among others"
-    return prose(f"Also named and never quoted: {names}.")
+def _list_silent(measures: StudyMeasures, rows: pd.DataFrame, noun: str) -> list[Text]:
+    """How many are mentioned and never quoted, and who they are."""
+    if rows.empty:
+        return []
+    top = [{"name": name, "n": int(n)} for name, n in zip(rows["name"], rows["n_mentioned"], strict=True)][:TOP]
+    who = "who" if noun == "person" else "that"
+    most = "; mentioned most often are " if len(rows) > TOP else ": "
+    subject = "The article mentions" if measures.is_one else "The articles mention"
+    template = f"{subject} {{n:{noun}}} {who} {{n:is|are}} never quoted{most}{{listed}}."
+    return list(say(template, n=len(rows), listed=each("{name} ({n:#mention})", top)).spans)
 
 
 def _narrate_silent(measures: StudyMeasures, row: pd.Series) -> Block:
-    """One person who is named and never speaks: how often, in whose words, beside which frame."""
-    annotations = measures.annotations
-    named, talked = int(row["n_mentioned"]), int(row["n_talked_about"])
-    role = describe_role(annotations, row["speaker_id"])
-    speakers, frame, beside = describe_mentions(annotations, str(row["speaker_id"]))
-    block: list[Text] = [strong(str(row["name"])), f"{role} is mentioned {times(named)} and never speaks."]
-    if talked:
-        whose = f"statements by {join_names(speakers)}" if speakers else "others’ statements"
-        block.append(f" {_amount_of(talked, named, 'mention')} in {whose}.")
-    if frame:
-        amount = "Each of them stands" if beside == named == talked > 1 else _amount_of(beside, named, "mention")
-        block += [
-            f" {amount} in a sentence with a term of the frame ",
-            emphasis(frame),
-            ".",
-        ]
-    return prose(*block)
-
-
-def _amount_of(part: int, whole: int, noun: str) -> str:
-    """'All five mentions stand', 'The mention stands', 'Two of the mentions stand'."""
-    if part == whole:
-        return (
-            f"The {noun} stands" if whole == 1 else f"{'Both' if whole == 2 else f'All {number(whole)}'} {noun}s stand"
-        )
-    return f"{sentence_case(number(part))} of the {noun}s {'stands' if part == 1 else 'stand'}"
+    """One person who is mentioned and never speaks: how often, in whose words, beside which frame."""
+    n, talked = int(row["n_mentioned"]), int(row["n_talked_about"])
+    speakers, frame, beside = describe_mentions(measures.annotations, str(row["speaker_id"]))
+    beside_all = "Each of them occurs" if beside == n == talked > 1 else "{beside_part} {beside:occurs|occur}"
+    return say(
+        "**{name}**{about} is mentioned {times} but never quoted.",
+        "{talked_part} {talked:occurs|occur} in {whose}." if talked else None,
+        f"{beside_all} in a sentence that contains a term of the frame *{{frame}}*." if frame else None,
+        **name_with_role(measures, row),
+        times=times(n),
+        talked=talked,
+        talked_part=sentence_case(part_of(talked, n, "mention")),
+        whose=f"statements by {join_names(speakers)}" if speakers else "other speakers’ statements",
+        beside=beside,
+        beside_part=sentence_case(part_of(beside, n, "mention")),
+        frame=frame,
+    )
 
 
 def describe_mentions(annotations: Annotations, speaker_id: str) -> tuple[list[str], str | None, int]:

@@ -8,52 +8,62 @@ from functools import partial
 import pandas as pd
 
 from framelens.results.blocks import Block, prose
-from framelens.results.wording import count, decimal, join_names, number, percent, share_digits, spell
+from framelens.results.telling import each, tell
+from framelens.results.wording import decimal, percent, share_digits
 
 
 def narrate_definitions(table: pd.DataFrame) -> Block:
     """Whether the main results stand under every definition tried."""
-    parts = []
-    for result in dict.fromkeys(table["result"]):
-        part = table.loc[table["result"].eq(result) & table["estimate"].notna()]
+    told = []
+    for result, part in table.loc[table["estimate"].notna()].groupby("result", sort=False):
         own = part.loc[part["chosen"]]
-        if part.empty or own.empty:
+        if own.empty:
             continue
-        show: Callable[[float | None], str] = (
-            decimal if "tone" in result else partial(percent, digits=share_digits(int(own["base"].iloc[0])))
+        show = _shown(str(result), own["base"].iloc[0])
+        values = {
+            "result": result,
+            "own": show(own["estimate"].iloc[0]),
+            "low": show(part["estimate"].min()),
+            "high": show(part["estimate"].max()),
+            "n": len(part),
+        }
+        same = "The {result} is {own} under " + ("all {n:definition}." if len(part) > 1 else "the only definition.")
+        moves = (
+            "The {result} is {own} in the study’s own definition and ranges from {low} to {high} across {n:definition}."
         )
-        low, high = part["estimate"].min(), part["estimate"].max()
-        tried = spell(len(part), "definition")
-        if low == high:
-            parts.append(f"The {result} is {show(low)} under {'all ' if len(part) > 1 else ''}{tried}.")
-        else:
-            parts.append(
-                f"The {result} is {show(own['estimate'].iloc[0])} as the study defines it and lies between {show(low)} "
-                f"and {show(high)} over {tried}."
-            )
-    return prose(" ".join(parts) or "There is no result to try other definitions on.")
+        told += [*tell(same if part["estimate"].nunique() == 1 else moves, **values), " "]
+    return prose(*(told[:-1] or ["There is no result to which other definitions could be applied."]))
 
 
 def narrate_choices(table: pd.DataFrame) -> Block:
     """Which single choice moves each headline finding most, in sentences."""
-    parts = []
-    for result in dict.fromkeys(table["result"]):
-        part = table.loc[table["result"].eq(result)]
-        show: Callable[[float | None], str] = decimal if "tone" in result else percent
-        own = part.loc[part["choice"].eq("none"), "estimate"].iloc[0]
+    told = []
+    for result, part in table.groupby("result", sort=False):
         tried = part.loc[part["choice"].ne("none")]
-        moved = tried.loc[tried["change"].abs().gt(1e-12)]
-        lost = tried.loc[tried["estimate"].isna()]
         if tried.empty:
             continue
-        said = f"The {result} is {show(own)}; {count(len(tried), 'choice')} were made otherwise"
-        if moved.empty:
-            said += ", and none changes it."
-        else:
-            most = moved.iloc[int(moved["change"].abs().to_numpy().argmax())]
-            said += f", of which {most['choice']} ({most['left_out']}) changes it most, to {show(most['estimate'])}."
+        show = _shown(str(result), None)
+        moved = tried.loc[tried["change"].abs().gt(1e-12)]
+        lost = tried.loc[tried["estimate"].isna()]
+        most = moved.iloc[int(moved["change"].abs().to_numpy().argmax())] if len(moved) else None
+        values = {
+            "result": result,
+            "own": show(part.loc[part["choice"].eq("none"), "estimate"].iloc[0]),
+            "n": len(tried),
+            "which": "" if most is None else f"{most['choice']}: {most['left_out']}",
+            "most": "" if most is None else show(most["estimate"]),
+            "lost": len(lost),
+            "names": each("{choice}: {left_out}", lost.to_dict("records"), between="; "),
+        }
+        effect = "none of which changes it." if most is None else "of which one ({which}) changes it most, to {most}."
+        told += [*tell(f"The {{result}} is {{own}}; we tested {{n:alternative choice}}, {effect}", **values), " "]
         if len(lost):
-            names = join_names(f"{c} ({w})" for c, w in zip(lost["choice"], lost["left_out"], strict=True))
-            said += f" Nothing is left to measure in {number(len(lost))}: {names}."
-        parts.append(said)
-    return prose(" ".join(parts) or "There is no finding to try other choices on.")
+            told += [*tell("{lost:^choice} {lost:leaves|leave} nothing to measure ({names}).", **values), " "]
+    return prose(*(told[:-1] or ["There is no result to which other choices could be applied."]))
+
+
+def _shown(result: str, base: object) -> Callable[[float | None], str]:
+    """How a result is printed: a tone as a number, a share in percent."""
+    if "tone" in result:
+        return decimal
+    return partial(percent, digits=share_digits(0 if base is None or pd.isna(base) else int(base)))  # type: ignore[call-overload]

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from framelens.results.blocks import Block, Group, Text, cite, group, prose
+from framelens.results.blocks import Block, Group, group
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
-from framelens.results.wording import (
-    count,
-    decimal,
-    interval,
-    is_absent,
-    join_names,
-    number,
-    percent,
-    sentence_case,
-    spell,
-)
+from framelens.results.telling import say
+from framelens.results.wording import estimate, estimate_in, is_absent, join_names, percent
 
 LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012", "news": "hamborg2021", "combined": "hutto2014"}
-FEW = 5  # scored stretches below which a mean says next to nothing
+FEW = 5  # scored segments below which a mean says next to nothing
 NEAR_ZERO = 0.05  # VADER's own threshold between neutral and not
 
 VOICE_PHRASES = {
@@ -32,69 +21,68 @@ VOICE_PHRASES = {
 }
 
 
-def cite_lexicon(lexicon: str) -> tuple[Text, ...]:
-    """The lexicon's name with its reference, where one is on file."""
-    known = LEXICON_WORKS.get(lexicon)
-    return (f"{title_of(lexicon)} ", cite(known)) if known else (title_of(lexicon),)
+def cite_lexicon(lexicon: str) -> str:
+    """The lexicon's name with its reference, where one is on file, as part of a template."""
+    known, title = LEXICON_WORKS.get(lexicon), title_of(lexicon).replace("{", "{{").replace("}", "}}")
+    return f"{title} [@{known}]" if known else title
 
 
 def narrate_tone(measures: StudyMeasures) -> Group:
     """The mean valence of each voice, how much of the text it rests on, and whether other lexicons agree."""
-    tone = measures.tone
-    scored = tone.loc[tone["n"].gt(0)]
-    if scored.empty:
-        return group(
-            prose(f"No word of {title_of(measures.study.primary_lexicon)} was found; nothing can be said on tone.")
-        )
+    lexicon = measures.study.primary_lexicon
+    if not measures.tone["n"].sum():
+        return group(say("The text contains no word of {title}; its tone cannot be assessed.", title=title_of(lexicon)))
     return group(
-        _narrate_means(measures, scored),
-        _narrate_coverage(measures, tone),
+        say(
+            f"{cite_lexicon(lexicon)} scores valence from −1 (negative) to 1 (positive).",
+            "{means}",
+            means=tell_means(measures.tone),
+        ),
+        _narrate_coverage(measures),
         _narrate_other_lexicons(measures),
     )
 
 
-def _narrate_means(measures: StudyMeasures, scored: pd.DataFrame) -> Block:
-    rows = scored.set_index("voice")
-    described = [
-        f"{VOICE_PHRASES[voice]} {describe_mean(rows.loc[voice])}" for voice in VOICE_PHRASES if voice in rows.index
-    ]
-    opening: list[Text] = ["Scored with ", *cite_lexicon(measures.study.primary_lexicon), " from −1 to 1, "]
-    return prose(*opening, f"{join_names(described)}.")
+def tell_means(tone: pd.DataFrame) -> str:
+    """The mean of each voice that has one, as a sentence; voices that lean the same way stand together."""
+    rows: dict[str, list[str]] = {}
+    scored = tone.loc[tone["n"].gt(0)].set_index("voice").reindex(list(VOICE_PHRASES)).dropna(subset="n")
+    for voice, row in scored.iterrows():
+        mean = estimate_in(row)
+        rows.setdefault(_name_lean(row), []).append(f"{VOICE_PHRASES[str(voice)]} ({mean})")
+    return f"The mean valence {'; it '.join(f'{lean} for {join_names(voices)}' for lean, voices in rows.items())}."
 
 
-def describe_mean(row: Any) -> str:
-    """A mean with its direction, its interval where there is one, and what it rests on."""
+def _name_lean(row: pd.Series) -> str:
+    """The direction of a mean, as far as its interval and what it rests on can bear it."""
     value = float(row["estimate"])
-    if not is_absent(row["low"]) and row["low"] <= 0 <= row["high"]:
-        lean = "cannot be told from neutral"
-    else:
-        lean = "is close to neutral" if abs(value) < NEAR_ZERO else f"leans {'positive' if value > 0 else 'negative'}"
     if int(row["n"]) == 1:
-        return f"has one stretch with a tone ({decimal(value)}; n = 1)"
-    bounds = interval(row["low"], row["high"])
-    inside = f"{decimal(value)}{f', {bounds}' if bounds else ''}; n = {int(row['n']):,}"
-    return f"{lean} (mean {inside})"
+        return "rests on a single segment"
+    if not is_absent(row["low"]) and row["low"] <= 0 <= row["high"]:
+        return "does not differ from zero"
+    return "is close to zero" if abs(value) < NEAR_ZERO else f"is {'positive' if value > 0 else 'negative'}"
 
 
-def _narrate_coverage(measures: StudyMeasures, tone: pd.DataFrame) -> Block:
+def _narrate_coverage(measures: StudyMeasures) -> Block:
+    tone = measures.tone
     n, total = int(tone["n"].sum()), int(tone["n_segments"].sum())
-    parts = [
-        f"A tone is given to {n:,} of {count(total, 'stretch')} of text ({percent(n / total)}); "
-        "the others have no word that the lexicon knows, and no tone is assumed for them."
-    ]
     thin = [VOICE_PHRASES[v] for v, k in zip(tone["voice"], tone["n"], strict=True) if 0 < k < FEW]
-    if thin:
-        parts.append(
-            f"For {join_names(thin)} this leaves fewer than {number(FEW)} stretches, too few for a mean that could "
-            "be relied "
-            "on."
-        )
-    if measures.is_one:
-        parts.append(
-            "What is positive or negative in a statement is the source’s choice of words and is not counted as the "
-            "journalist’s."
-        )
-    return prose(" ".join(parts))
+    return say(
+        "The lexicon scores all {total:#segment}."
+        if n == total
+        else "The lexicon scores {n:,} of {total:#segment} ({share}); the remaining {rest:,} {rest:contains|contain} "
+        "no lexicon word and {rest:has|have} no score.",
+        "Fewer than {few} segments are scored for {thin}, too few for a reliable mean." if thin else None,
+        "Valence within a statement reflects the source’s choice of words and is not attributed to the journalist."
+        if measures.is_one
+        else None,
+        n=n,
+        total=total,
+        share=percent(n / total),
+        rest=total - n,
+        few=FEW,
+        thin=join_names(thin),
+    )
 
 
 def _narrate_other_lexicons(measures: StudyMeasures) -> Block | None:
@@ -102,42 +90,30 @@ def _narrate_other_lexicons(measures: StudyMeasures) -> Block | None:
     others = measures.study.lexicons[1:]
     if not others:
         return None
-    parts = [_compare_orders(measures.tone, measures.score_tone(lexicon), title_of(lexicon)) for lexicon in others]
-    return prose(" ".join(parts) + " Values of two lexicons cannot be compared with each other, only orders can.")
+    told = [_compare_orders(measures.tone, measures.score_tone(lexicon), title_of(lexicon)) for lexicon in others]
+    scales = "Lexicons have different scales; only the order of the voices can be compared."
+    return say("{told}", scales, told=" ".join(told))
 
 
 def _compare_orders(primary: pd.DataFrame, other: pd.DataFrame, title: str) -> str:
     """Whether another lexicon orders the voices as the primary one does: those voices that both of them score."""
     means = [
-        f"{decimal(estimate)} for {VOICE_PHRASES[voice]} (n = {int(n):,})"
-        for voice, estimate, n in zip(other["voice"], other["estimate"], other["n"], strict=True)
-        if not is_absent(estimate)
+        f"{VOICE_PHRASES[row['voice']]} ({estimate(row['estimate'], row.get('low'), row.get('high'), row['n'])})"
+        for row in other.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
+        if not is_absent(row["estimate"])
     ]
     if not means:
-        return f"{title} knows no word of this text."
-    both = set(_order_of_voices(primary)) & set(_order_of_voices(other))
-    orders = [[voice for voice in _order_of_voices(tone) if voice in both] for tone in (primary, other)]
-    what = "the voices" if len(both) == len(_order_of_voices(primary)) else "the voices that it scores"
-    said = f"puts {what} in the same order" if orders[0] == orders[1] else f"orders {what} differently"
+        return f"{title}, used as a robustness check, scores no segment of this text."
+    orders = [_order_of_voices(tone) for tone in (primary, other)]
+    both = set(orders[0]) & set(orders[1])
+    what = "the voices" if len(both) == len(orders[0]) else "the voices that it scores"
+    first, second = ([voice for voice in order if voice in both] for order in orders)
+    said = f"ranks {what} in the same order" if first == second else f"ranks {what} in a different order"
     if len(both) < 2:
-        said = "scores too few voices to be compared"
-    return f"{title}, the robustness check, {said}: {join_names(means)}."
+        said = "scores too few voices for a comparison"
+    return f"{title}, used as a robustness check, {said}: {join_names(means)}."
 
 
 def _order_of_voices(tone: pd.DataFrame) -> list[str]:
     scored = tone.loc[tone["estimate"].notna()]
     return list(scored.sort_values(["estimate", "voice"], kind="stable")["voice"])
-
-
-def narrate_tone_by_speaker(measures: StudyMeasures, *, top: int = 5) -> Block | None:
-    """The tone of the speakers most often heard, where there are several."""
-    table = measures.score_tone(by=("speaker",))
-    named = table.loc[table["speaker_id"].notna() & table["n"].ge(FEW)] if "speaker_id" in table else table.iloc[:0]
-    if len(named) < 2:
-        return None
-    loudest = named.sort_values(["n", "speaker_id"], ascending=[False, True], kind="stable").head(top)
-    listed = [
-        f"{name} {decimal(estimate)} (n = {int(n):,})"
-        for name, estimate, n in zip(loudest["name"], loudest["estimate"], loudest["n"], strict=True)
-    ]
-    return prose(f"{sentence_case(spell(len(listed), 'speaker'))} heard most: {join_names(listed)}.")

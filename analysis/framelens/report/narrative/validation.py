@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from framelens.code.checking import CodedUnits
-from framelens.code.study_samples import BASIS
-from framelens.errors import InputError
-from framelens.results.blocks import Block, Group, cite, group, prose, see_table, strong
+from framelens.results.blocks import Block, Group, group
+from framelens.results.coding import BASIS, correct_question, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.results.measures import StudyMeasures
-from framelens.results.tabulating import ARTICLES_NOTE, ONE_NOTE, show_table
-from framelens.results.wording import count, decimal, interval, join_names, number, percent, plural, spell
+from framelens.results.tabulating import note_intervals, show_table
+from framelens.results.telling import each, say
+from framelens.results.wording import decimal, estimate, estimate_in, join_names, part_of, spell
 
 ASKED_UNITS = {
     "statement": "sentences",
     "speaker": "statements",
     "frame": "paragraphs",
-    "tone": "stretches",
+    "tone": "segments",
     "toward": "names in sentences",
 }
 MEASURE_NAMES = {
-    "statements": "what is found as a statement",
-    "voices": "who speaks",
+    "statements": "the detection of statements",
+    "voices": "the attribution of speakers",
     "tone": "tone",
     "frames": "frames",
     "toward": "tone toward persons",
 }
-_GOOD, _TENTATIVE = 0.8, 0.667
+# Krippendorff's conventions.
+LEVELS = ((0.8, "reliable"), (0.667, "sufficient for tentative conclusions"), (float("-inf"), "too low to rely on"))
+UNVALIDATED = (
+    "No sample of this material has been coded by hand, so the error rate of the program is unknown. Every number "
+    "should be read together with the passages behind it."
+)
 
 
 def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
@@ -37,53 +44,42 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     measures : StudyMeasures
     measure : {'statements', 'voices', 'tone', 'frames', 'toward'}
     """
-    if measure not in BASIS:
-        raise InputError(f"no measure of the report is '{measure}'; choose from: {', '.join(BASIS)}")
-    question = BASIS[measure]
-    coded = measures.codes.coded.get(question)
+    question, name = find_basis(measure), MEASURE_NAMES[measure]
+    coded = read_study_codes(measures).get(question)
     if coded is None or not coded.n_coded:
-        return group(
-            prose(
-                strong("Unvalidated. "),
-                f"Nobody has coded a sample of this study for {MEASURE_NAMES[measure]}; how often the program is wrong "
-                "here is unknown.",
-                role="warning",
-            )
-        )
-    table = measures.codes.correct(question)
+        unknown = "No sample has been coded by hand for {name}, so the error rate of the program is unknown."
+        return group(say("**Unvalidated.**", unknown, role="warning", name=name))
+    table = correct_question(measures, question)
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
-    coders = f"{spell(len(coded.coders), 'coder')} ({join_names(coded.coders)})"
-    whole = len(coded.population) == coded.n_coded
-    amount = f"All {number(coded.n_coded)} {ASKED_UNITS[question]} have" if whole and coded.n_coded > 1 else (
-        f"Of {number(len(coded.population))} {ASKED_UNITS[question]}, {number(coded.n_coded)} "
-        f"{plural(coded.n_coded, 'has')}"
-    )  # fmt: skip
-    said = (
-        f"{amount} been coded by {coders}. Raw is what the program measured, corrected what its errors on the coded "
-        "ones leave of it "
+    said = say(
+        "**Checked against hand coding.**",
+        "{coders:^coder} ({names}) coded {amount} {units}.",
+        "“Raw” is the automated estimate; “corrected” adjusts it for the errors found in the hand-coded sample "
+        "[@egami2023] ([tab:corrected-{measure}]).",
+        None if table["estimate"].notna().any() else "Too few units have been coded for a correction.",
+        role="note",
+        coders=len(coded.coders),
+        names=join_names(coded.coders),
+        amount=f"{coded.n_coded:,} of {len(coded.population):,}"
+        if coded.n_coded < len(coded.population)
+        else f"all {coded.n_coded:,}",
+        units=ASKED_UNITS[question],
+        measure=measure,
     )
-    named = show_table(
-        _name_estimates(table),
-        f"corrected-{measure}",
-        caption=f"Raw and corrected: {MEASURE_NAMES[measure]}.",
-        notes=_note_estimates(coded, table),
-        top=15,
-    )
-    few = "" if table["estimate"].notna().any() else " Too few are coded for a correction."
-    parts = (said, cite("egami2023"), ", see ", see_table(f"corrected-{measure}"), f".{few}")
-    return group(prose(strong("Checked by people. "), *parts, role="note"), named)
+    caption = f"Raw and corrected estimates for {name}."
+    notes = _note_estimates(coded, table)
+    return group(said, show_table(_name_estimates(table), f"corrected-{measure}", caption=caption, notes=notes, top=15))
 
 
 def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
     """What the numbers in brackets are, and which answers of the codebook nobody gave."""
-    bounded = table["low"].notna().any() or table["raw_low"].notna().any()
-    notes = [ARTICLES_NOTE.replace("Intervals (95%)", "In brackets 95% intervals, which") if bounded else ONE_NOTE]
+    notes = [note_intervals(bool(table[["low", "raw_low"]].notna().any(axis=None)), one=True)]
     if empty := coded.empty_strata:
-        notes.append(f"Nobody has coded a unit of {join_names(empty)}; these units are taken to be like the others.")
+        notes.append(f"No unit of {join_names(empty)} has been coded; these units are assumed to resemble the others.")
     absent = [name for name in coded.question.names if name not in set(table["code"].dropna())]
     if coded.question.name in ("tone", "toward") and absent:
-        notes.append(f"Given neither by the program nor by people: {join_names(absent)}.")
+        notes.append(f"Assigned neither by the program nor by the coders: {join_names(absent)}.")
     return notes
 
 
@@ -97,18 +93,11 @@ def _name_estimates(table: pd.DataFrame) -> pd.DataFrame:
                 "measure": str(row["code"]) if share else "mean tone (−1 to 1)",
                 "units": int(row["n"]),
                 "coded": int(row["n_coded"]),
-                "raw": _print(row["raw"], row["raw_low"], row["raw_high"], share=share),
-                "corrected": _print(row["estimate"], row["low"], row["high"], share=share),
+                "raw": estimate(row["raw"], row["raw_low"], row["raw_high"], share=share),
+                "corrected": estimate_in(row, n=False, share=share),
             }
         )
     return pd.DataFrame(rows, columns=["measure", "units", "coded", "raw", "corrected"])
-
-
-def _print(estimate: float, low: float, high: float, *, share: bool) -> str:
-    if pd.isna(estimate):
-        return "–"
-    bounds = interval(low, high, share=share)
-    return f"{percent(estimate) if share else decimal(estimate)}{f' ({bounds})' if bounds else ''}"
 
 
 def narrate_validation(measures: StudyMeasures) -> Block:
@@ -118,91 +107,82 @@ def narrate_validation(measures: StudyMeasures) -> Block:
     # A tone toward persons is not measured in every study; what is not in the report needs no stamp.
     open_ones = [MEASURE_NAMES[m] for m, question in BASIS.items() if question not in coded and m != "toward"]
     if not done:
-        return prose(strong("Unvalidated. "), UNVALIDATED, role="warning")
-    parts = [f"People have coded a sample of this study for {join_names(done)}; "]
-    parts.append("corrected estimates stand beside the raw ones.")
-    if open_ones:
-        parts.append(f" Unvalidated: {join_names(open_ones)}.")
-    return prose(strong("Checked by people. "), *parts, role="warning" if open_ones else "note")
-
-
-UNVALIDATED = (
-    "These measures have not been validated on this material. No sample of it has been coded by people, so how often "
-    "the program is wrong here is unknown; every number should be read together with the passages behind it."
-)
+        return say("**Unvalidated.**", UNVALIDATED, role="warning")
+    return say(
+        "**Checked against hand coding.**",
+        "A sample of this study has been coded by hand for {done}; corrected estimates are reported beside the raw "
+        "ones.",
+        "Unvalidated: {open}." if open_ones else None,
+        role="warning" if open_ones else "note",
+        done=join_names(done),
+        open=join_names(open_ones),
+    )
 
 
 def narrate_codes(measures: StudyMeasures) -> Group:
     """Who coded what, and how far the coders agree."""
     found = measures.codes.coded
     if not found:
-        return group(
-            prose(
-                "Nobody has coded a sample of this study: every measure is unvalidated. The form opens with "
-                'study.codes.sample("frame").form(coder="anna"); docs/coding.md says how it goes on.'
-            )
-        )
-    agreement = measures.codes.agreement()
-    blocks = []
-    for name, coded in found.items():
-        given = coded.codes
-        unsure = int(given["code"].isna().sum())
-        said = (
-            f"{ASKED_UNITS[name][:1].upper()}{ASKED_UNITS[name][1:]} for ‘{name}’: {number(coded.n_drawn)} drawn of "
-            f"{number(len(coded.population))}, coded by {join_names(coded.coders)}, "
-            f"{number(unsure)} {plural(unsure, 'answer')} unsure. "
-        )
-        gone = (
-            f" {count(coded.n_gone, 'unit')} drawn earlier can no longer be found: the program cuts them otherwise now."
-            if coded.n_gone
-            else ""
-        )
-        blocks.append(prose(said, _narrate_agreement(agreement, name), gone))
-    return group(*blocks)
+        hint = 'To draw and code a sample, use study.codes.form("frame", coder="anna"); see docs/coding.md.'
+        return group(say("No sample of this study has been coded by hand, so no measure is validated.", hint))
+    agreement = measure_codes(measures)
+    return group(*(_narrate_coded(name, coded, agreement) for name, coded in found.items()))
 
 
-def _narrate_agreement(agreement: pd.DataFrame, question: str) -> str:
-    rows = agreement.loc[agreement["question"].eq(question) & agreement["code"].isna()]
-    alpha = rows.loc[rows["measure"].eq("alpha")].iloc[0]
-    if pd.isna(alpha["estimate"]):
-        return f"Agreement cannot be given: {alpha['note']}."
-    bounds = interval(alpha["low"], alpha["high"])
-    value = float(alpha["estimate"])
-    word = (
-        "good"
-        if value >= _GOOD
-        else "enough for tentative conclusions"
-        if value >= _TENTATIVE
-        else "too low to rely on"
-    )
-    return (
-        f"The coders agree with Krippendorff’s alpha of {decimal(value)}{f' ({bounds})' if bounds else ''} on "
-        f"{count(int(alpha['n']), 'unit')}: {word}."
-    )
+def _narrate_coded(name: str, coded: CodedUnits, agreement: pd.DataFrame) -> Block:
+    rows = agreement.loc[agreement["question"].eq(name) & agreement["code"].isna()]
+    alpha: Any = rows.loc[rows["measure"].eq("alpha")].iloc[0]
+    known = pd.notna(alpha["estimate"])
+    unsure = int(coded.codes["code"].isna().sum())
+    return say(
+        "For ‘{name}’, {amount} {units} were drawn as a sample; none has been coded yet."
+        if not coded.n_coded
+        else "For ‘{name}’, {amount} {units} were coded by {coders}{unsure}.",
+        None
+        if not coded.n_coded
+        else "Intercoder reliability is Krippendorff’s alpha = {alpha} units ({level})."
+        if known
+        else "Intercoder reliability cannot be computed: {note}.",
+        "{gone:^unit} drawn earlier can no longer be found because the program now segments the text differently."
+        if coded.n_gone
+        else None,
+        name=name,
+        amount=f"{coded.n_drawn:,} of {len(coded.population):,}" if coded.n_drawn < len(coded.population) else (
+            f"all {coded.n_drawn:,}"
+        ),
+        units=ASKED_UNITS[name],
+        coders=join_names(coded.coders),
+        unsure=f" ({spell(unsure, 'answer')} marked unsure)" if unsure else "",
+        alpha=estimate_in(alpha) if known else "",
+        level=next(level for least, level in LEVELS if alpha["estimate"] >= least) if known else "",
+        note=alpha["note"],
+        gone=coded.n_gone,
+    )  # fmt: skip
 
 
 def narrate_scores(measures: StudyMeasures) -> Group:
     """How well the program does against the settled codes, measure by measure."""
     scores = measures.codes.scores()
     if scores.empty:
-        return group(prose("There are no codes to score the program against."))
-    blocks = []
-    for name in scores["question"].unique():
-        part = scores.loc[scores["question"].eq(name)]
-        if (part["measure"].eq("f1") & part["code"].notna()).sum() > 1 or part["measure"].eq("accuracy").sum() == 0:
-            f1 = part.loc[part["measure"].eq("f1") & part["estimate"].notna()]
-            low, high = f1.sort_values("estimate").iloc[[0, -1]].to_dict("records")
-            same = f"‘{name}’: F1 is {decimal(low['estimate'])} for each of {number(len(f1))} codes."
-            said = (
-                same
-                if low["estimate"] == high["estimate"]
-                else f"‘{name}’: F1 lies between {decimal(low['estimate'])} for {low['code']} and "
-                f"{decimal(high['estimate'])} for {high['code']}."
-            )
-        else:
-            right = part.loc[part["measure"].eq("accuracy")].iloc[0]
-            said = (
-                f"‘{name}’: {percent(right['estimate'])} of {spell(int(right['n']), 'unit')} as the coders have them."
-            )
-        blocks.append(prose(said))
-    return group(*blocks)
+        return group(say("There are no codes against which the program could be scored."))
+    parts = scores.groupby("question", sort=False)
+    return group(*(_narrate_score(str(name), part) for name, part in parts))
+
+
+def _narrate_score(name: str, part: pd.DataFrame) -> Block:
+    right = part.loc[part["measure"].eq("accuracy")]
+    if len(right) and (part["measure"].eq("f1") & part["code"].notna()).sum() <= 1:
+        row = right.iloc[0]
+        shown = estimate_in(row, share=True)
+        return say("For ‘{name}’, the program agrees with the coders on {shown} units.", name=name, shown=shown)
+    f1 = part.loc[part["measure"].eq("f1") & part["estimate"].notna()].sort_values("estimate", kind="stable")
+    ends = [{"code": row["code"], "f1": decimal(row["estimate"])} for row in f1.iloc[[0, -1]].to_dict("records")]
+    return say(
+        "For ‘{name}’, F1 ranges from {ends}."
+        if ends[0]["f1"] != ends[1]["f1"]
+        else "For ‘{name}’, F1 is {f1} for {codes}.",
+        name=name,
+        ends=[*each("{f1} for {code}", ends[:1]), " to ", *each("{f1} for {code}", ends[1:])],
+        f1=ends[0]["f1"],
+        codes=part_of(len(f1), len(f1), "code"),
+    )
