@@ -132,7 +132,8 @@ def test_nothing_found_is_said_and_not_hidden(shipped: StudyMeasures) -> None:
     segments = annotations.segments.assign(voice="journalist", quote_id=None, valence_vader=None, valence_textblob=None)
     segments["valence_vader"] = segments["valence_vader"].astype("float64")
     segments["valence_textblob"] = segments["valence_textblob"].astype("float64")
-    told = everything(Study(shipped.study, annotations=replace(annotations, segments=segments, **empty)))
+    nothing = StudyMeasures(shipped.study, replace(annotations, segments=segments, **empty))
+    told = everything(nothing)
     for sentence in (
         "No statement that counts as speech was found.",
         "No person is mentioned without also being quoted.",

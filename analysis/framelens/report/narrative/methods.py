@@ -6,7 +6,6 @@ from framelens.annotate.places import find_unnamed
 from framelens.code.corrections import review_corrections
 from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
-from framelens.measure.speakers import find_unnamed
 from framelens.report.manifest import hash_files, list_versions
 from framelens.report.narrative.comparisons import list_compared, name_column
 from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from framelens.measure.segments import locate_segments
+from framelens.annotate.places import locate_segments
 from framelens.report.narrative.voices import name_with_role
 from framelens.results.blocks import Block, Group, Text, group
 from framelens.results.measures import StudyMeasures

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from framelens.code.checking import CodedUnits
+from framelens.code.study_samples import BASIS
+from framelens.errors import InputError
 from framelens.results.blocks import Block, Group, group
-from framelens.results.coding import BASIS, correct_question, find_basis, measure_codes, read_study_codes, score_codes
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import note_intervals, show_table
 from framelens.results.telling import each, say
@@ -44,12 +45,14 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     measures : StudyMeasures
     measure : {'statements', 'voices', 'tone', 'frames', 'toward'}
     """
-    question, name = find_basis(measure), MEASURE_NAMES[measure]
-    coded = read_study_codes(measures).get(question)
+    if measure not in BASIS:
+        raise InputError(f"no measure of the report is '{measure}'; choose from: {', '.join(BASIS)}")
+    question, name = BASIS[measure], MEASURE_NAMES[measure]
+    coded = measures.codes.coded.get(question)
     if coded is None or not coded.n_coded:
         unknown = "No sample has been coded by hand for {name}, so the error rate of the program is unknown."
         return group(say("**Unvalidated.**", unknown, role="warning", name=name))
-    table = correct_question(measures, question)
+    table = measures.codes.correct(question)
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     said = say(
@@ -123,9 +126,9 @@ def narrate_codes(measures: StudyMeasures) -> Group:
     """Who coded what, and how far the coders agree."""
     found = measures.codes.coded
     if not found:
-        hint = 'To draw and code a sample, use study.codes.form("frame", coder="anna"); see docs/coding.md.'
+        hint = 'To draw and code a sample, use study.codes.sample("frame").form(coder="anna"); see docs/coding.md.'
         return group(say("No sample of this study has been coded by hand, so no measure is validated.", hint))
-    agreement = measure_codes(measures)
+    agreement = measures.codes.agreement()
     return group(*(_narrate_coded(name, coded, agreement) for name, coded in found.items()))
 
 
