@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -16,68 +16,18 @@ from framelens.errors import InputError
 from framelens.results.blocks import Block, TableBlock, as_json
 from framelens.results.canvas import drawing_on
 from framelens.results.labels import NAMELESS, label_value, say_value
+from framelens.results.look import ALL, Look
 from framelens.results.opened import Opened
 from framelens.results.printing import render_table
 from framelens.results.selecting import Selector
 from framelens.results.tabulating import Column, plain_cell, tabulate
-from framelens.results.wording import (
-    count,
-    decimal,
-    estimate_in,
-    interval,
-    is_absent,
-    join_names,
-    percent,
-    plural,
-    rate_digits,
-    share_digits,
-)
+from framelens.results.wording import count, decimal, interval, is_absent, percent, plural
 from framelens.spreadsheets import csv_text, write_csv, write_workbook
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Form = Literal["share", "rate", "mean", "index", "list"]
-TOLD = 5  # rows that the sentences name
 PRINTED = 25
-
-
-@dataclass(frozen=True)
-class Look:
-    """How one kind of measure is named, told and drawn.
-
-    Attributes
-    ----------
-    name : str
-        The method of the study.
-    title : str
-        What its tables and figures are called: 'Share of voice'.
-    unit : str
-        What ``n`` counts: 'statement'.
-    form : {'share', 'rate', 'mean', 'index', 'list'}
-        A share in 0-1, a rate, a mean, an index; a list has no estimate.
-    estimate : str
-        The heading of the estimate: 'share of statements'.
-    define : str
-        One sentence that says what is measured.
-    joint : str
-        What stands between the last two keys where a row is named by several: ' minus ' for a difference.
-    draw : str, optional
-        The figure, as ``module:function``; it takes the table as the statistic gave it. Without it a dot a row.
-    order : str
-        Which rows the sentences name: those with the largest ``n``, the smallest of another column, or with '' the
-        first of the table.
-    """
-
-    name: str
-    title: str
-    unit: str
-    form: Form
-    estimate: str
-    define: str
-    draw: str | None = None
-    joint: str = ", "
-    order: str = "n"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -137,7 +87,7 @@ class Measure:
         if len(parts) > 1:
             parts[-2:] = [[self.look.joint.join(filter(None, pair)) for pair in zip(*parts[-2:], strict=True)]]
         rows = [", ".join(filter(None, words)) for words in zip(*parts, strict=True)]
-        return rows if parts else ["all articles"] * len(self)
+        return rows if parts else [ALL] * len(self)
 
     def _label_columns(self) -> dict[str, list[str]]:
         """The keys that name a row, as a reader is to see them."""
@@ -166,10 +116,13 @@ class Measure:
         ]
         columns.append(Column(f"n ({plural(2, self.look.unit)})", lambda row: _whole(row["n"])))
         if self.look.form != "list":
-            show = self._number
-            columns.append(Column(self.look.estimate, lambda row: show(row["estimate"])))
+            share, digits = self.look.form == "share", self.look.digits(self._table)
+            show = percent if share else decimal
+            columns.append(Column(self.look.estimate, lambda row: show(row["estimate"], digits=digits)))
             if self._table["low"].notna().any():
-                columns.append(Column("95% CI", lambda row: self._bounds(row)))
+                columns.append(
+                    Column("95% CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))
+                )
         if "base" in self._table:
             columns.append(Column("base", lambda row: _whole(row["base"])))
         if self.look.form == "list":
@@ -183,51 +136,8 @@ class Measure:
     @property
     def text(self) -> str:
         """The measure in sentences: its first rows in ``order``, each with its estimate, interval and n."""
-        heard = self._table.loc[self._table["n"].gt(0)]
-        if heard.empty:
-            title = self.look.title[:1].lower() + self.look.title[1:]
-            nothing = f"There is nothing to report on this measure ({title})."
-            return f"No {self.look.unit} was found." if len(self) else nothing
-        known = heard if self.look.form == "list" else heard.loc[heard["estimate"].notna()]
-        if known.empty:
-            return f"{self.look.define} No estimate could be computed."
-        by = self.look.order
-        if by in known:
-            known = known.sort_values(by, ascending=by != "n", kind="stable")
-        if self.look.form == "list" and not self._labelled:
-            total = int(known["n"].sum())
-            return f"{self.look.define} There {plural(total, 'is')} {count(total, self.look.unit)}."
         spoken = {key: [say_value(key, label) for label in labels] for key, labels in self._label_columns().items()}
-        labels, shown = pd.Series(self._join(spoken), index=self._table.index), known.index[:TOLD]
-        told = [f"{self._tell(known.loc[row])} for {labels.loc[row]}" for row in shown]
-        listed = join_names(told) if len(self._labelled) == 1 else "; ".join(told)
-        if self.look.form == "list":
-            said = f"There {plural(int(known['n'].iloc[0]), 'is')} {listed}."
-        else:
-            said = f"The {self.look.estimate} is {listed}."
-        rest = len(known) - len(shown)
-        more = f"The table contains {count(rest, 'further row')}." if rest else ""
-        return " ".join(filter(None, [self.look.define, said, more]))
-
-    def _tell(self, row: pd.Series) -> str:
-        if self.look.form == "list":
-            return count(int(row["n"]), self.look.unit)
-        share = self.look.form == "share"
-        value, _, rest = estimate_in(row, share=share, digits=self._digits).partition(", ")
-        return f"{value} ({rest})"
-
-    @property
-    def _digits(self) -> int:
-        if self.look.form == "share":
-            base = self._table["base"].max() if "base" in self._table and len(self) else 0
-            return share_digits(0 if is_absent(base) else int(base))
-        return rate_digits(self._table["estimate"]) if self.look.form == "rate" else 2
-
-    def _number(self, value: Any) -> str:
-        return (percent if self.look.form == "share" else decimal)(value, digits=self._digits)
-
-    def _bounds(self, row: pd.Series) -> str:
-        return interval(row["low"], row["high"], share=self.look.form == "share", digits=self._digits)
+        return self.look.tell(self._table, self._join(spoken), several=len(spoken) != 1)
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the measure.

@@ -20,7 +20,6 @@ from framelens.results.wording import (
     is_absent,
     percent,
     plural,
-    rate_digits,
     sample,
     share_digits,
 )

@@ -25,7 +25,8 @@ from framelens.measure.tone import sum_tone
 from framelens.measure.toward import sum_toward
 from framelens.measure.trends import Period, find_period_starts, measure_trend
 from framelens.measure.voices import sum_statements
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.results.selecting import SelectByCells
 from framelens.study.framing import FRAMES
 from framelens.study.measuring import Measuring, pick_cells

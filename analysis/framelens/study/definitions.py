@@ -20,7 +20,8 @@ from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 from framelens.measure.voices import sum_statements
 from framelens.results.labels import RESULT_NAMES, title_of
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.results.selecting import SelectElsewhere
 from framelens.results.wording import join_names
 from framelens.settings.settings import READERS

@@ -12,7 +12,8 @@ from framelens.measure.framing import score_salience, sum_hits
 from framelens.measure.groups import By
 from framelens.measure.leaving_out import sum_terms, what_if
 from framelens.measure.segments import split_columns
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
 

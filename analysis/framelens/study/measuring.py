@@ -15,7 +15,8 @@ from framelens.measure.groups import By, check_columns, list_article_columns, li
 from framelens.measure.resampling import Interval
 from framelens.measure.segments import PLACES
 from framelens.measure.sums import ArticleSums
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.results.measures import StudyMeasures, measure_study
 from framelens.results.selecting import SelectByCells, SelectByTerm, Selector
 from framelens.results.tabulating import note_intervals

@@ -17,7 +17,8 @@ from framelens.measure.segments import split_columns
 from framelens.measure.specifications import locate_specification, specification_curve
 from framelens.measure.tone import check_lexicon, score_tone, sum_tone
 from framelens.measure.toward import score_speaker_targets, sum_toward
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
 

@@ -18,7 +18,8 @@ from framelens.measure.speakers import list_speakers, locate_speakers
 from framelens.measure.stances import count_stances, sum_stances
 from framelens.measure.sums import ArticleSums, locate_articles
 from framelens.measure.voices import UNITS, count_presence, count_speakers, sum_presence, sum_statements
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
 

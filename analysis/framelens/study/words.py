@@ -15,7 +15,8 @@ from framelens.measure.keyness import Keyness, compare_words
 from framelens.measure.sides import Value, find_sides
 from framelens.measure.words import locate_word
 from framelens.results.concordance import show_concordance
-from framelens.results.measure import Look, Measure
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
 
