@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Article, LeftOut, Reading, SourceFile, UnreadableFile
+from framelens.corpus.choosing import iterate_chosen
 from framelens.corpus.cleaning import (
     clean_cell,
     clean_with_evidence,
@@ -59,7 +60,8 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
         if isinstance(file, LeftOut):
             yield file
             continue
-        for found in _read_file(file, source):
+        read = _read_file(file, source)
+        for found in iterate_chosen(read, source.where) if source.where else read:
             if isinstance(found, LeftOut):
                 yield found
                 continue
@@ -144,7 +146,9 @@ def _find_columns(reader: Reader, file: SourceFile, source: ArticleSource) -> di
 
 
 def count_articles(source: ArticleSource) -> int | None:
-    """How many articles the source's files say they have; None where a file does not say it."""
+    """How many articles the source's files say they have; None where a file does not say it, or some are chosen."""
+    if source.where:
+        return None
     total = 0
     for file in find_files(source.path):
         if isinstance(file, SourceFile):

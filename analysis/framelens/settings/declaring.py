@@ -8,7 +8,7 @@ against its type; what is said of a wrong one is worded here.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -130,9 +130,9 @@ def document(kind: type) -> type:
 
 def _decode(kind: Any, value: Any, path: tuple[str, ...]) -> Any:
     where = f"[{'.'.join(path)}]"
-    if dataclasses.is_dataclass(kind) or get_origin(kind) is dict:
+    if dataclasses.is_dataclass(kind) or get_origin(kind) in (dict, Mapping):
         if not isinstance(value, dict):
-            raise WrongValueError(path, f"{path[-1]} = {_show(value)} must be a table: write {where}")
+            raise WrongValueError(path, f"{path[-1]} = {show(value)} must be a table: write {where}")
         fields = get_type_hints(kind, include_extras=True) if isinstance(kind, type) else {}
         names, inner = get_args(kind) or (Literal[tuple(fields)], None)
         for key in value:
@@ -149,7 +149,7 @@ def _decode(kind: Any, value: Any, path: tuple[str, ...]) -> Any:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         wanted = _describe(inspect.type_info(kind))
-        raise WrongValueError(path, f"{path[-1]} = {_show(value)} must be {wanted}") from error
+        raise WrongValueError(path, f"{path[-1]} = {show(value)} must be {wanted}") from error
 
 
 def _check_texts(kind: Any, value: Any, path: tuple[str, ...]) -> None:
@@ -160,7 +160,7 @@ def _check_texts(kind: Any, value: Any, path: tuple[str, ...]) -> None:
         if not isinstance(text, str):
             continue
         if "\0" in text:
-            raise WrongValueError(path, f"{path[-1]} = {_show(text)} has the character NUL in it; take it out")
+            raise WrongValueError(path, f"{path[-1]} = {show(text)} has the character NUL in it; take it out")
         if get_origin(inner) is Literal and text not in get_args(inner):
             known = suggest(text, get_args(inner))
             raise WrongValueError(
@@ -189,7 +189,7 @@ def _describe(kind: inspect.Type) -> str:
     return "text in quotation marks"
 
 
-def _show(value: Any) -> str:
+def show(value: Any) -> str:
     """A value as a message has it: as it was written, cut short."""
     shown = "true" if value is True else "false" if value is False else repr(value)
     return shown if len(shown) <= 60 else shown[:57] + "..."

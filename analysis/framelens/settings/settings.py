@@ -12,7 +12,7 @@ from framelens.dictionary import read_shipped
 from framelens.errors import suggest
 from framelens.lexicon import Lexicon
 from framelens.settings.articles import ArticleSource
-from framelens.settings.declaring import WrongValueError
+from framelens.settings.declaring import WrongValueError, show
 from framelens.settings.fields import (
     ACCURATE_UP_TO,
     COMPARABLE,
@@ -46,7 +46,7 @@ def load_settings(folder: str | Path = "seeds") -> Settings:
         If the file is missing or not TOML, or a key or value in it is not allowed; the message has the line.
     """
     path = Path(folder)
-    if path.suffix != ".toml" or path.is_dir():
+    if path.suffix != ".toml" or _is_there(path / "."):
         path = path / STUDY_FILE
     file = TomlFile.read(path)
     values = read_values(file)
@@ -130,7 +130,7 @@ def _find_values(file: TomlFile, values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in SETTINGS:
         value, path = values[one.key], file.path.parent / one.key
-        if one.kind is None and one.read and path.exists():
+        if one.kind is None and one.read and _is_there(path):
             found[one.attribute] = one.read(path)
         if value is None or one.key in _OF_LEXICONS or (one.read and not value):
             continue
@@ -140,12 +140,20 @@ def _find_values(file: TomlFile, values: Mapping[str, Any]) -> dict[str, Any]:
             found[one.attribute] = read_shipped(value)
         elif one.read:
             path = file.path.parent / value
-            if not path.exists():
-                raise file.error(one.path, f"{one.name} = '{value}' does not exist; looked for {path}")
+            if not _is_there(path):
+                looked = f"looked for {path}" if len(value) < 500 else "it is too long for a name"
+                raise file.error(one.path, f"{one.name} = {show(value)} does not exist; {looked}")
             found[one.attribute] = one.read(path)
         else:
             found[one.attribute] = value if value != "" or one.default == "" else None
     return found
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no disk can have
+        return False
 
 
 def _check_columns(file: TomlFile, study: Settings) -> None:

@@ -86,7 +86,7 @@ class TomlFile:
     def _explain(self, error: Exception) -> InputError:
         """What is wrong with a file that does not parse."""
         place, reason = _PLACE.search(str(error)), _PLACE.sub("", str(error))
-        line = int(place[1]) if place and place[1] else max(self.source.count("\n"), 1)
+        line = int(place[1]) if place and place[1] else max(len(self.source.splitlines()), 1)
         if isinstance(error, RecursionError) or not place:
             line, reason = self._find_unparsable(), "it is nested too deeply or a number in it is too long"
         return InputError(f"{self.path}, line {line}: this is not valid TOML: {reason}")

@@ -71,16 +71,20 @@ def parse_where(where: str) -> Where:
         parts = list(ast.walk(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or "it cannot be read"
-        raise InputError(f"the condition “{where}” is not understood ({reason}); {_EXAMPLE}") from error
+        raise InputError(f"the condition “{_cut(where)}” is not understood ({reason}); {_EXAMPLE}") from error
     for part in parts:
         if not isinstance(part, _ALLOWED) or (isinstance(part, ast.Constant) and type(part.value) not in _VALUES):
             named = ast.unparse(part) if isinstance(part, ast.expr) else type(part).__name__
-            raise InputError(f"the condition “{where}” has “{named}” in it, which cannot be used there; {_EXAMPLE}")
+            raise InputError(f"the condition has “{_cut(named)}” in it, which cannot be used there; {_EXAMPLE}")
     condition = Where(tree, (), tuple(quoted))
     columns = dict.fromkeys(condition.column_of(part) for part in parts if isinstance(part, ast.Name))
     if not columns:
         raise InputError(f"the condition “{where}” names no column; {_EXAMPLE}")
     return Where(tree, tuple(columns), tuple(quoted))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def explain_where(where: str) -> str | None:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from framelens.corpus.article import UnreadableFile
 from framelens.corpus.fields import choose_columns
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
+from framelens.tables import SCHEMAS
 
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
@@ -41,6 +42,8 @@ def find_columns(path: Path, source: ArticleSource) -> dict[str, str]:
     """Field -> column of a table."""
     with _open_table(path) as table:
         names = table.schema_arrow.names
+        if {*SCHEMAS["articles"].names} <= {*names}:  # a table of framelens' own: a store's settings are its source's
+            return choose_columns(names, {})
         try:
             return choose_columns(names, source.columns)
         except UnreadableFile:
