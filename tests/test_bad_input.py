@@ -130,8 +130,8 @@ STUDIES = {
     ),
     "an unknown encoding": (
         {"settings": '[articles]\nencoding = "utf-9"\n'},
-        "unknown encoding 'utf-9'; write one as Python calls it, such as utf-8, cp1252, iso-8859-1, utf-16, "
-        "cp1251, shift_jis",
+        "{study}/study.toml, line 5: unknown encoding 'utf-9'; write one as Python calls it, such as utf-8, cp1252, "
+        "iso-8859-1, utf-16, cp1251, shift_jis",
     ),
     "one bad file among good ones": (
         {"articles": {"a.txt": b"Good words.", "b.txt": b"Bad \0 words."}},

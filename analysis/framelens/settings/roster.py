@@ -70,4 +70,4 @@ def read_roster(path: Path) -> pd.DataFrame:
                     line, f"'{key}' has the {column} '{value}' here and '{first}' in line {above}; keep one"
                 )
     rows = [{**dict.fromkeys(COLUMNS), **row} for _, row in table.rows]
-    return pd.DataFrame(rows, columns=[*COLUMNS, *own], dtype="str") if rows else empty_roster()
+    return pd.DataFrame(rows, columns=[*COLUMNS, *own], dtype="str")

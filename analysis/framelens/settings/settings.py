@@ -46,7 +46,7 @@ def load_settings(folder: str | Path = "seeds") -> Settings:
         If the file is missing or not TOML, or a key or value in it is not allowed; the message has the line.
     """
     path = Path(folder)
-    if path.suffix != ".toml" or _is_there(path / "."):
+    if path.suffix != ".toml" or (_is_there(path) and path.is_dir()):
         path = path / STUDY_FILE
     file = TomlFile.read(path)
     values = read_values(file)

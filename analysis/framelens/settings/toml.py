@@ -86,13 +86,13 @@ class TomlFile:
     def _explain(self, error: Exception) -> InputError:
         """What is wrong with a file that does not parse."""
         place, reason = _PLACE.search(str(error)), _PLACE.sub("", str(error))
-        line = int(place[1]) if place and place[1] else max(len(self.source.splitlines()), 1)
+        line = int(place[1]) if place and place[1] else len(self.source.rstrip("\n").split("\n"))
         if isinstance(error, RecursionError) or not place:
             line, reason = self._find_unparsable(), "it is nested too deeply or a number in it is too long"
         return InputError(f"{self.path}, line {line}: this is not valid TOML: {reason}")
 
     def _find_unparsable(self) -> int:
-        for line, text in enumerate(self.source.splitlines(), 1):
+        for line, text in enumerate(self.source.split("\n"), 1):
             try:
                 tomllib.loads(text)
             except tomllib.TOMLDecodeError:
@@ -106,8 +106,8 @@ def _split(source: str) -> Iterator[tuple[TomlLine, dict[str, Any]]]:
     """The statements of a TOML file: as few lines together as parse by themselves."""
     lines: list[str] = []
     start = 1
-    for number, line in enumerate(source.splitlines(keepends=True), 1):
-        lines.append(line)
+    for number, line in enumerate(source.split("\n"), 1):
+        lines.append(line + "\n")
         if len(lines) > 1 and not _ENDS.search(line):
             continue
         try:

@@ -25,6 +25,7 @@ from framelens.settings.roster import COLUMNS as ROSTER_COLUMNS
 from framelens.settings.settings import STUDY_FILE
 
 HEADER = "# Written by framelens from the settings of a study; what stands here is read back the same."
+_LEXICONS = "lexicons"  # a folder of their own: they are called as researchers please
 _ABOUT_LEXICON = ("title", "citation", "licence", "language")
 
 
@@ -101,7 +102,7 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
         case "frames.shipped":
             return _find_shipped(value)
         case "frames.coder":
-            return value and _copy(value, folder)
+            return value and _copy(value, folder, "coder")
         case "speakers.roster" | "compare.events":
             is_empty = value.shape in ((0, len(ROSTER_COLUMNS)), (0, 1))
             return None if is_empty else _write_table(value, folder / f"{setting.name}.csv")
@@ -113,7 +114,8 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
             return [_name_lexicon(study, name) for name in value if name != study.primary_lexicon]
         case "tone.lexicons":
             for lexicon in value:
-                write_whole(folder / f"{lexicon.name}.csv", write_lexicon(lexicon).encode())
+                (folder / _LEXICONS).mkdir(exist_ok=True)
+                write_whole(folder / _LEXICONS / f"{lexicon.name}.csv", write_lexicon(lexicon).encode())
             return {x.name: {key: getattr(x, key) for key in _ABOUT_LEXICON} for x in value} or None
         case "tone.contrast":
             return dict(vars(value))
@@ -133,17 +135,18 @@ def _write_frames(frames: FrameDictionary, folder: Path) -> str | None:
     if not frames.frames:
         return None
     if frames.path and Path(frames.path).is_file() and read_dictionary(frames.path) == frames:
-        return _copy(Path(frames.path), folder)
+        return _copy(Path(frames.path), folder, "frames")
     write_whole(folder / "frames.yaml", write_yaml(frames).encode())
     return "frames.yaml"
 
 
-def _copy(path: Path, folder: Path) -> str:
+def _copy(path: Path, folder: Path, name: str) -> str:
     """The name of a file within ``folder``, copied into it if it lies elsewhere."""
     if path.resolve().is_relative_to(folder.resolve()):
         return path.resolve().relative_to(folder.resolve()).as_posix()
-    write_whole(folder / path.name, path.read_bytes())
-    return path.name
+    copy = folder / (name + path.suffix.lower())
+    write_whole(copy, path.read_bytes())
+    return copy.name
 
 
 def _name_path(path: Path, folder: Path) -> str:
@@ -160,7 +163,7 @@ def _write_table(table: pd.DataFrame, path: Path) -> str:
 
 
 def _name_lexicon(study: Settings, name: str) -> str:
-    return f"{name}.csv" if name in {lexicon.name for lexicon in study.own_lexicons} else name
+    return f"{_LEXICONS}/{name}.csv" if name in {lexicon.name for lexicon in study.own_lexicons} else name
 
 
 def _mark(value: Any) -> object:
