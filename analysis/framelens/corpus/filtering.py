@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import datetime
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from framelens.corpus.article import Article
 from framelens.errors import InputError, suggest
@@ -39,44 +41,54 @@ class Filter:
     def keeps(self, article: Article) -> bool:
         """Whether an article meets the condition."""
         self._seen.update(article.own)
-        return bool(self._value(self._parsed.tree, article))
+        return self.meets({name: getattr(article, name) for name in _FIELDS} | dict(article.own))
+
+    def meets(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row meets the condition; a column that it lacks is null."""
+        return bool(self._value(self._parsed.tree, row))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the condition names."""
+        return self._parsed.columns
 
     def check(self) -> None:
         """Raise :class:`InputError` if the condition names a column that no article had; for when all were asked."""
         check_names(self._parsed.columns, sorted(self._seen), f"the condition “{self.where}”")
 
-    def _value(self, node: ast.AST, article: Article) -> Any:
+    def _value(self, node: ast.AST, row: Mapping[str, Any]) -> Any:
         match node:
             case ast.Constant():
                 return node.value
             case ast.Name():
-                name = self._parsed.column_of(node)
-                return getattr(article, name) if name in _FIELDS else article.own.get(name)
+                return row.get(self._parsed.column_of(node))
             case ast.List() | ast.Tuple():
-                return [self._value(one, article) for one in node.elts]
+                return [self._value(one, row) for one in node.elts]
             case ast.BoolOp():
                 ask = all if isinstance(node.op, ast.And) else any
-                return ask(self._value(one, article) for one in node.values)
+                return ask(self._value(one, row) for one in node.values)
             case ast.UnaryOp():
-                value = self._value(node.operand, article)
+                value = self._value(node.operand, row)
                 return not value if isinstance(node.op, ast.Not) else -value
             case ast.Compare():
-                sides = [self._value(one, article) for one in (node.left, *node.comparators)]
+                sides = [self._value(one, row) for one in (node.left, *node.comparators)]
                 pairs = zip(node.ops, sides, sides[1:], strict=False)
                 return all(self._compare(op, left, right) for op, left, right in pairs)
         raise InputError(f"the condition “{self.where}” cannot be used")
 
     def _compare(self, op: ast.cmpop, left: Any, right: Any) -> bool:
-        if isinstance(op, (ast.In, ast.NotIn)):
+        if isinstance(op, (ast.In, ast.NotIn)) or isinstance(right, list):
             among = right if isinstance(right, list) else [right]
-            return any(self._compare(ast.Eq(), left, one) for one in among) == isinstance(op, ast.In)
+            return any(self._compare(ast.Eq(), left, one) for one in among) == isinstance(op, (ast.In, ast.Eq))
         if left is None or right is None:
             return (left is right) == isinstance(op, ast.Eq) and isinstance(op, (ast.Eq, ast.NotEq))
         if isinstance(left, datetime.date) or isinstance(right, datetime.date):
             left, right = self._date(left), self._date(right)
         try:
+            if isinstance(left, str) != isinstance(right, str):  # a number that a table has as text
+                left, right = float(left), float(right)
             return bool(_COMPARES[type(op)](left, right))
-        except TypeError:
+        except (TypeError, ValueError):
             raise InputError(
                 f"the condition “{self.where}” compares {left!r} with {right!r}, which are not of one kind"
             ) from None
@@ -89,6 +101,43 @@ class Filter:
         if not isinstance(found, datetime.date):
             raise InputError(f"the condition “{self.where}” compares a date with {value!r}; write it as '2021-12-21'")
         return datetime.datetime(*found.timetuple()[:6])
+
+
+def choose_articles(articles: pd.DataFrame, where: str) -> pd.Series:
+    """Which rows of a table of articles meet a condition.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        One row per article; the condition may name any of its columns.
+    where : str
+        As in pandas' ``query``: ``published >= '2020-01-01' and topic in ['immigration', 'asylum']``; no part of it is
+        run as code. docs/settings.md has the whole of it.
+
+    Returns
+    -------
+    pandas.Series
+        One truth per row.
+
+    Raises
+    ------
+    InputError
+        If the condition cannot be read, names a column that is not there, or compares a column with what it does not
+        hold.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"outlet": ["Trend", "Mail"], "year": ["2020", "2021"]})
+    >>> choose_articles(articles, "outlet == 'Trend' or year > 2020").tolist()
+    [True, True]
+    """
+    only = Filter(where)
+    names = only.columns
+    check_names(names, map(str, articles.columns), f"the condition “{where}”")
+    # Lists and other objects are no nulls; pandas' own nulls are one.
+    columns = [[None if value is pd.NA or value != value else value for value in articles[name]] for name in names]
+    met = [only.meets(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+    return pd.Series(met, index=articles.index, dtype=bool)
 
 
 def check_compared(settings: Settings, columns: Iterable[str]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Article, LeftOut, Reading, SourceFile, UnreadableFile
-from framelens.corpus.choosing import iterate_chosen
 from framelens.corpus.cleaning import (
     clean_cell,
     clean_with_evidence,
@@ -60,8 +59,7 @@ def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | No
         if isinstance(file, LeftOut):
             yield file
             continue
-        read = _read_file(file, source)
-        for found in iterate_chosen(read, source.where) if source.where else read:
+        for found in _read_file(file, source):
             if isinstance(found, LeftOut):
                 yield found
                 continue

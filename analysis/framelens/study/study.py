@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from framelens.corpus.filtering import choose_articles
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 from framelens.settings.settings import Settings
@@ -264,7 +265,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
 def _choose(articles: pd.DataFrame, condition: Where) -> pd.Series:
     if isinstance(condition, str):
-        return articles.index.to_series().isin(articles.query(condition, engine="python").index)
+        return choose_articles(articles, condition)
     return pd.Series(condition(articles) if callable(condition) else condition, index=articles.index).fillna(False)
 
 
