@@ -108,6 +108,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("speaker_id", _TEXT),
             ("name", _TEXT),
             ("kind", _TEXT),
+            ("gender", _TEXT),
             ("roles", _TEXTS),
             ("aliases", _TEXTS),
             ("n_articles", _INT),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framelens.annotate.across import ArticlesOf, Link, follow_links, link_speakers, rename_speakers
+from framelens.annotate.across import Key, Link, Place, Shares, follow_links, link_study, rename_speakers
 from framelens.annotate.article import annotate_article
 from framelens.annotate.correcting import links_by_hand
 from framelens.corpus import Corpus, article_of_row
@@ -46,7 +46,7 @@ def annotate_articles(
             tables["speakers"] = [{**row, "article_id": article.article_id} for row in tables["speakers"]]
             for name, found in tables.items():
                 rows[name] += found
-    links, names = link_study(gather_speakers(rows["speakers"]), study.corrections, _where(rows["speakers"]))
+    links, names = link_by_hand(lambda: rows["speakers"], find_places(articles), study.corrections)
     rows["speakers"] = gather_speakers(rename_speakers(rows["speakers"], links, names))
     for name in LINKED:
         rows[name] = follow_links(rows[name], links)
@@ -66,27 +66,21 @@ def _as_none(articles: pd.DataFrame) -> Iterator[tuple[str | None, str]]:
         yield (outlet if isinstance(outlet, str) else None), text
 
 
-def _where(speakers: Sequence[dict[str, Any]]) -> ArticlesOf:
-    """The articles that speakers stand in, from the articles' shares of the speakers table."""
-
-    def find(keys: set[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for row in speakers:
-            if row["speaker_id"] in keys and row["n_articles"]:
-                found.setdefault(row["speaker_id"], set()).add(row["article_id"])
-        return found
-
-    return find
+def find_places(articles: pd.DataFrame) -> dict[str, Place]:
+    """The outlet and the year of each article."""
+    years = pd.to_datetime(articles["published"]).dt.year
+    return {
+        str(key): Place(outlet if isinstance(outlet, str) else None, None if pd.isna(year) else int(year))
+        for key, outlet, year in zip(articles["article_id"], articles["outlet"], years, strict=True)
+    }
 
 
-def link_study(
-    speakers: Sequence[dict[str, Any]], corrections: pd.DataFrame, articles_of: ArticlesOf
-) -> tuple[dict[str, Link], dict[str, str]]:
-    """Which speakers of a study lead to others, and the names of those that they lead to."""
+def link_by_hand(
+    shares: Shares, places: Mapping[str, Place], corrections: pd.DataFrame
+) -> tuple[dict[Key, Link], dict[str, str]]:
+    """The links of a study and the names that they lead to, corrections by hand before all."""
     same, apart = links_by_hand(corrections)
-    links = link_speakers(speakers, same=same, apart=apart, articles_of=articles_of)
-    ends = {link.speaker_id for link in links.values()}
-    return links, {row["speaker_id"]: row["name"] for row in speakers if row["speaker_id"] in ends}
+    return link_study(shares, places, same=same, apart=apart)
 
 
 def gather_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -97,9 +91,11 @@ def gather_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     merged: dict[str, dict[str, Any]] = {}
     names: dict[str, Counter[str]] = {}
     articles: set[tuple[str, str]] = set()
+    genders: dict[str, Counter[str]] = {}
     for row in rows:
         key = row["speaker_id"]
         names.setdefault(key, Counter())[row["name"]] += 1
+        genders.setdefault(key, Counter()).update([row["gender"]] if row.get("gender") else [])
         if row.get("article_id") is not None and row["n_articles"]:
             # Two names of one person in one article are one article.
             row = {**row, "n_articles": int((key, row["article_id"]) not in articles)}
@@ -114,5 +110,11 @@ def gather_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         known["aliases"] = sorted({*known["aliases"], *row["aliases"]})
         known["from_roster"] = known["from_roster"] or row["from_roster"]
     for key, row in merged.items():
+        row["gender"] = _majority(genders[key])
         row["name"] = max(names[key], key=lambda name: (names[key][name], len(name), name))
     return [merged[key] for key in sorted(merged)]
+
+
+def _majority(votes: Counter[str]) -> str | None:
+    """What more than half of the articles that say it say."""
+    return next((value for value, n in votes.items() if 2 * n > votes.total()), None)

@@ -282,6 +282,7 @@ def _speaker_rows(
             "speaker_id": identity.speaker_id,
             "name": identity.name,
             "kind": identity.kind,
+            "gender": identity.known_gender,
             "roles": list(identity.roles),
             "aliases": sorted(identity.aliases),
             "n_articles": int(n_mentions[identity.speaker_id] > 0),

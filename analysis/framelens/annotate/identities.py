@@ -63,6 +63,12 @@ class Identity:
         if role and role.lower() not in {known.lower() for known in self.roles}:
             self.roles.append(role)
 
+    @property
+    def known_gender(self) -> str | None:
+        """'female' or 'male' where the article's titles, roles and pronouns say so, else None."""
+        female, male = self.gender["female"], self.gender["male"]
+        return None if self.kind != "person" or female == male else "female" if female > male else "male"
+
     def fits_gender(self, gender: str | None) -> bool:
         """Whether nothing in the article speaks against ``gender``."""
         if gender is None or self.kind != "person":

@@ -22,7 +22,7 @@ from framelens.tables import SCHEMAS, schema_of
 _TEXT, _INT = pa.string(), pa.int64()
 # What the store keeps beside the tables: who leads to whom, and each article's share in the speakers.
 STORE_SCHEMAS: dict[str, pa.Schema] = {
-    "speaker_links": pa.schema([("speaker_id", _TEXT), ("leads_to", _TEXT), ("reason", _TEXT)]),
+    "speaker_links": pa.schema([("article_id", _TEXT), ("speaker_id", _TEXT), ("leads_to", _TEXT), ("reason", _TEXT)]),
     "speakers_found": pa.schema([("batch", _INT), ("row", _INT), ("article_id", _TEXT), *SCHEMAS["speakers"]]),
 }
 TABLES: tuple[str, ...] = (*SCHEMAS, *STORE_SCHEMAS)

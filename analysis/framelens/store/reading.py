@@ -185,7 +185,8 @@ class Store:
                     columns.append(f"found.{quote_name(name)}")
             connection.execute(
                 f"CREATE VIEW {table} AS SELECT {', '.join(columns)} FROM (SELECT *, row_number() OVER () AS place "
-                f"FROM {table}_found) AS found LEFT JOIN speaker_links AS links ON links.speaker_id = found.speaker_id "
+                f"FROM {table}_found) AS found LEFT JOIN speaker_links AS links "
+                "ON links.speaker_id = found.speaker_id AND links.article_id = found.article_id "
                 "ORDER BY place"
             )
 
