@@ -13,7 +13,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
         (r"ph", "f"), (r"kh", "h"), (r"(?:dzh|dj|zh)", "j"), (r"(?:sch|sh)", "sh"), (r"(?:tch|tsch|cz)", "ch"),
-        (r"ks", "x"), (r"(?:iy|ij|yj|yi|y)\b", "i"), (r"y(?=[aeou])", "i"), (r"(?:ou|oo)", "u"), (r"ee", "i"),
+        (r"ks", "x"), (r"(?:iy|ij|yj|yi|yy|ii|y)\b", "i"), (r"y(?=[aeou])", "i"), (r"(?:ou|oo)", "u"), (r"ee", "i"),
         (r"ck", "k"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

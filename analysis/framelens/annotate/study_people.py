@@ -1,0 +1,206 @@
+"""The people and organisations of a study, gathered from its articles: which full names are one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from framelens.annotate.acronyms import content_words, initials
+from framelens.annotate.described import stems
+from framelens.annotate.namesakes import fit_given, fold, is_particle, split_name, surname_of
+
+Row = Mapping[str, Any]
+KIN = frozenset("wife husband daughter son sister brother mother father widow widower niece nephew cousin lady".split())
+WEAK = frozenset("former late new acting then current old young longtime first".split())
+
+
+class Link(NamedTuple):
+    """To which speaker of the study a speaker leads, and why."""
+
+    speaker_id: str
+    reason: str
+
+
+@dataclass
+class StudyPerson:
+    """What all articles together say of one full name."""
+
+    key: str
+    names: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    gender: Counter[str] = field(default_factory=Counter)
+    articles: dict[str, int] = field(default_factory=dict)  # article -> quotes and mentions there
+    from_roster: bool = False
+
+    @property
+    def name(self) -> str:
+        return max(self.names, key=lambda name: (self.names[name], len(name), name))
+
+    @property
+    def is_kin(self) -> bool:
+        """Whether the articles know the person as somebody's wife, son or first lady, and little else."""
+        kin = sum(n for word, n in self.roles.items() if word in KIN)
+        return kin * 2 >= sum(n for word, n in self.roles.items() if word not in WEAK) > 0
+
+    def add(self, row: Row) -> None:
+        self.names[row["name"]] += 1
+        for role in row["roles"]:
+            self.roles.update(stems(role))
+        if row.get("gender"):
+            self.gender[row["gender"]] += 1
+        self.from_roster |= bool(row["from_roster"])
+        if row["n_articles"]:
+            held = self.articles.get(row["article_id"], 0)
+            self.articles[row["article_id"]] = held + row["n_quotes"] + row["n_mentions"]
+
+    def join(self, other: StudyPerson) -> None:
+        for mine, theirs in ((self.names, other.names), (self.roles, other.roles), (self.gender, other.gender)):
+            mine.update(theirs)
+        for article, n in other.articles.items():
+            self.articles[article] = self.articles.get(article, 0) + n
+        self.from_roster |= other.from_roster
+
+
+def gather_people(rows: Iterable[Row]) -> tuple[dict[str, StudyPerson], dict[str, dict[str, Any]], dict[str, int]]:
+    """People with full names, organisations, and in how many articles each single name of a person stands."""
+    people: dict[str, StudyPerson] = {}
+    bodies: dict[str, dict[str, Any]] = {}
+    alone: dict[str, int] = {}
+    for row in rows:
+        key = row["speaker_id"]
+        if row["kind"] == "organisation":
+            if " " not in row["name"] and not row["from_roster"]:
+                alone[key] = alone.get(key, 0) + row["n_articles"]
+            known = bodies.setdefault(
+                key, {"speaker_id": key, "name": row["name"], "aliases": set(), "n_articles": 0, "from_roster": False}
+            )
+            known["aliases"].update(row["aliases"])
+            known["n_articles"] += row["n_articles"]
+            known["from_roster"] |= bool(row["from_roster"])
+        elif row["kind"] == "person":
+            words, _ = split_name(row["name"])
+            if (len(words) > 1 and not (len(words) == 2 and is_particle(words[0]))) or row["from_roster"]:
+                people.setdefault(key, StudyPerson(key)).add(row)
+            else:
+                alone[key] = alone.get(key, 0) + row["n_articles"]
+    return people, bodies, alone
+
+
+# People with full names
+
+
+def join_people(people: Mapping[str, StudyPerson], never: set[frozenset[str]]) -> dict[str, Link]:
+    """Full names of one person: each led to the one that most articles give."""
+    blocks: dict[str, list[StudyPerson]] = defaultdict(list)
+    for key in sorted(people):
+        words, _ = split_name(people[key].name)
+        blocks[surname_of(words)].append(people[key])
+    found: dict[str, Link] = {}
+    for block in blocks.values():
+        if len(block) > 1:
+            found |= _join_block(block, never)
+    for person in (people[key] for key in sorted(people)):
+        words, _ = split_name(person.name)
+        if len(words) == 2:  # "Xi Jinping" and "Jinping Xi"
+            other = people.get(f"{fold(words[1])}-{fold(words[0])}")
+            if other is not None and len(other.articles) > len(person.articles) and not person.from_roster:
+                found.setdefault(person.key, Link(other.key, f"across the study: {other.name} in another order"))
+    return found
+
+
+def _join_block(block: list[StudyPerson], never: set[frozenset[str]]) -> dict[str, Link]:
+    ranked = sorted(block, key=lambda p: (not p.from_roster, _is_initialled(p), -len(p.articles), len(p.name), p.key))
+    fits = {
+        person.key: [other for other in ranked if other is not person and _fit(person, other, never)]
+        for person in ranked
+    }
+    found: dict[str, Link] = {}
+    for place, person in enumerate(ranked):
+        if person.from_roster:
+            continue
+        better = [other for other in fits[person.key] if ranked.index(other) < place]
+        # Where two that fit do not fit each other, nobody knows which of them it is.
+        clear = [one for one in better if all(one is two or two in fits[one.key] for two in better)]
+        if better and len(clear) == len(better):
+            found[person.key] = Link(better[0].key, f"across the study: {better[0].name} by another form of the name")
+    return found
+
+
+def _is_initialled(person: StudyPerson) -> bool:
+    """Whether the given name is an initial alone, which is never the name that others lead to."""
+    return len(fold(split_name(person.name)[0][0])) == 1
+
+
+def _fit(one: StudyPerson, other: StudyPerson, never: set[frozenset[str]]) -> bool:
+    """Whether two full names of one surname may be one person's."""
+    if frozenset((one.key, other.key)) in never or one.articles.keys() & other.articles.keys():
+        return False
+    (mine, suffix), (theirs, their_suffix) = split_name(one.name), split_name(other.name)
+    if suffix != their_suffix and (suffix or "jr") != (their_suffix or "jr"):
+        return False
+    if {suffix, their_suffix} & {"jr", "sr"} and suffix != their_suffix and _may_be_father(one, other):
+        return False
+    shorter, longer = sorted((mine, theirs), key=len)
+    if len(shorter) > 1 and [fold(w) for w in longer[-len(shorter) :]] == [fold(w) for w in shorter]:
+        return _no_conflict(one, other)
+    middle = {fold(w)[:1] for w in mine[1:-1]}, {fold(w)[:1] for w in theirs[1:-1]}
+    if middle[0] and middle[1] and not middle[0] & middle[1]:
+        return False
+    return fit_given(mine[0], theirs[0]) and _no_conflict(one, other)
+
+
+def _may_be_father(one: StudyPerson, other: StudyPerson) -> bool:
+    """Whether a name and the same with "Jr." may be father and son: the articles give them different offices."""
+    return not telling(one.roles) & telling(other.roles)
+
+
+def _no_conflict(one: StudyPerson, other: StudyPerson) -> bool:
+    mine, theirs = gender_of(one.gender), gender_of(other.gender)
+    if mine and theirs and mine != theirs:
+        return False
+    return one.is_kin == other.is_kin or not one.roles or not other.roles
+
+
+def gender_of(votes: Counter[str]) -> str:
+    female, male = votes["female"], votes["male"]
+    return "female" if female > 2 * male else "male" if male > 2 * female else ""
+
+
+def telling(roles: Iterable[str]) -> set[str]:
+    return set(roles) - WEAK
+
+
+# Organisations
+
+
+def join_bodies(bodies: Mapping[str, Mapping[str, Any]], never: set[frozenset[str]]) -> dict[str, Link]:
+    by_alias: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    by_words: dict[frozenset[str], list[Mapping[str, Any]]] = defaultdict(list)
+    every = [bodies[key] for key in sorted(bodies)]
+    for row in every:
+        for alias in row["aliases"]:
+            # Initials that an article uses for the name; of a name cut short nobody knows what it is short for.
+            if alias.replace(".", "") in initials(row["name"]):
+                by_alias[alias.replace(".", "")][row["speaker_id"]] = row
+        words = content_words(row["name"])
+        if len(words) > 1:
+            by_words[words].append(row)
+    found: dict[str, Link] = {}
+
+    def lead(row: Mapping[str, Any], other: Mapping[str, Any], reason: str) -> None:
+        if not row["from_roster"] and frozenset((row["speaker_id"], other["speaker_id"])) not in never:
+            found.setdefault(row["speaker_id"], Link(other["speaker_id"], reason))
+
+    for row in every:
+        longer = by_alias.get(row["name"].replace(".", ""), {})
+        others = [other for key, other in longer.items() if key != row["speaker_id"]]
+        if len(others) == 1:
+            lead(row, others[0], f"across the study: short for {others[0]['name']}")
+    for alike in by_words.values():
+        first = max(alike, key=lambda r: (r["from_roster"], r["n_articles"], -len(r["name"]), r["speaker_id"]))
+        for row in alike:
+            if row is not first:
+                lead(row, first, f"across the study: {first['name']} in other words")
+    return found
