@@ -96,9 +96,7 @@ def make_study(articles: pd.DataFrame) -> Study:
         excluded_words=("stressed",),
         articles=replace(settings.articles, duplicates="kept"),
     )
-    found = Study(settings, table=articles).annotations
-    own = articles[["article_id", "bias", "topic"]]
-    return Study(settings, annotations=replace(found, articles=found.articles.merge(own, on="article_id")))
+    return Study(settings, table=articles)
 
 
 @pytest.fixture(scope="session")

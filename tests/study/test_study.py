@@ -16,6 +16,7 @@ from tests.study.conftest import make_articles
 
 def test_a_study_is_lazy_and_says_how_large_it_is(study: Study):
     assert repr(fl.open(make_articles(3))) == "Study('articles')"
+    assert len(study.articles) == 40
     assert repr(study) == "Study('articles', 40 articles)"
     assert fl.open(study) is study
 
