@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MODELS = "framelens_models"
+# Networks count in 32 bits, which carry no more digits; those behind them depend on the processor's own arithmetic.
+DIGITS = 6
 
 
 def find_network(name: str) -> Path:

@@ -10,6 +10,7 @@ import numpy as np
 
 from framelens.annotate.network.linking import EVIDENCE, N_LOGARITHMS
 from framelens.errors import InputError
+from framelens.networks import DIGITS
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class StatementCalibration:
     def judge(self, evidence: Sequence[float]) -> float:
         """Return the probability, in 0-1, that a statement with such evidence is right."""
         score = float(widen_evidence(np.array(evidence)) @ self._slopes) + self.weights[-1]
-        return float(1 / (1 + np.exp(-min(max(score, -30.0), 30.0))))
+        return round(float(1 / (1 + np.exp(-min(max(score, -30.0), 30.0)))), DIGITS)
 
 
 def widen_evidence(evidence: np.ndarray) -> np.ndarray:

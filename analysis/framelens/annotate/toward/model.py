@@ -13,7 +13,7 @@ import numpy as np
 
 from framelens.annotate.toward.pieces import SentencePieces, Span, join_pieces, split_sentences
 from framelens.errors import InputError
-from framelens.networks import find_network, open_network, open_tokenizer
+from framelens.networks import DIGITS, find_network, open_network, open_tokenizer
 
 CLASSES = ("negative", "neutral", "positive")
 LANGUAGE = "en"
@@ -42,12 +42,12 @@ class PolarityCalibration:
         """Probabilities of :data:`CLASSES`, one row a sentence."""
         scaled = scores.astype(np.float64) * self.scale + np.array(self.bias)
         scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-        return np.asarray(scaled / scaled.sum(axis=1, keepdims=True))
+        return np.round(scaled / scaled.sum(axis=1, keepdims=True), DIGITS)
 
     def find_valences(self, vectors: np.ndarray) -> np.ndarray:
         """Valences in [-1, 1], one a sentence."""
         weights = np.array(self.valence)
-        return np.clip(vectors.astype(np.float64) @ weights[:-1] + weights[-1], -1, 1)
+        return np.round(np.clip(vectors.astype(np.float64) @ weights[:-1] + weights[-1], -1, 1), DIGITS)
 
 
 @dataclass(frozen=True)
