@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 import zipfile
@@ -13,6 +14,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from corpus import deliveries as made
 from hypothesis import HealthCheck, given, settings
@@ -146,6 +149,55 @@ def test_a_packed_table_that_is_a_bomb(tmp_path):
             stream.write(b"a" * (1 << 20))
     ((_, reason),) = read(tmp_path)[1]
     assert reason.startswith("it unpacks to more than 64 MiB out of") and "bomb" in reason
+
+
+def write_shared_strings(path):
+    """A workbook of one long string that stands in two thousand cells."""
+    book = openpyxl.Workbook()
+    for row in [["text"], *[["Words."]] * 2_000]:
+        book.active.append(row)
+    book.save(path)
+    replace_part(path, "xl/sharedStrings.xml", lambda data: data.replace(b"Words.", b"words " * 200_000))
+
+
+def write_parquet(path, **options):
+    pq.write_table(pa.table({"text": ["words " * 200_000] * 2_000}), path, compression="zstd", **options)
+
+
+def write_json_lines(path):
+    with gzip.open(path, "wb") as stream:
+        stream.write((json.dumps({"text": "words " * 200_000}) + "\n").encode() * 2_000)
+
+
+BOMBS = {
+    "dictionary.parquet": write_parquet,
+    "plain.parquet": lambda path: write_parquet(path, use_dictionary=False),
+    "shared.xlsx": write_shared_strings,
+    "lines.jsonl.gz": write_json_lines,
+}
+READ = """
+import resource, sys
+from pathlib import Path
+from framelens.corpus import iterate_articles
+from framelens.settings.settings import ArticleSource
+found = list(iterate_articles(ArticleSource(Path(sys.argv[1]))))
+print(found[-1].reason)
+print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
+@pytest.mark.parametrize("name", BOMBS)
+def test_no_format_asks_for_far_more_than_its_size(tmp_path, name):
+    """Files of less than a mebibyte that ask for 2.4 GB: refused by their growth, and never held whole."""
+    BOMBS[name](tmp_path / name)
+    assert (tmp_path / name).stat().st_size < 1 << 20
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(tmp_path / name)], capture_output=True, text=True, timeout=900
+    )
+    reason, peak = done.stdout.splitlines()
+    assert "made to do harm" in reason or "bomb" in reason
+    assert int(peak) < 1_000, done.stdout
 
 
 def test_a_file_that_never_ends_is_stopped_and_the_next_one_read(tmp_path, monkeypatch):

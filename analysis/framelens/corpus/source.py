@@ -30,6 +30,9 @@ from framelens.errors import InputError, describe_error, suggest
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
 
+# Text packs to a tenth, tables that repeat themselves to a hundredth; small files may be anything.
+_MOST_GROWTH, _ANY_GROWTH = 200, 64 << 20
+
 
 def iterate_articles(source: ArticleSource, *, first_with: dict[bytes, str] | None = None) -> Reading:
     """Every article of ``source``, streamed, and in between what is none and why.
@@ -177,7 +180,7 @@ def _read_file(file: SourceFile, source: ArticleSource, depth: int = 0) -> Itera
             yield from _read_archive(file, reader, source, depth)
             return
         records = read_apart(reader, file.path, source) if reader.apart else reader.read(file.path, source)
-        for record in records:
+        for record in _limit_growth(records, file):
             if isinstance(record, Refusal):
                 yield _refused(record, file)
                 continue
@@ -186,6 +189,24 @@ def _read_file(file: SourceFile, source: ArticleSource, depth: int = 0) -> Itera
             yield article if isinstance(article, LeftOut) else (place, article)
     except UnreadableFile as error:
         yield file.leave_out(error.reason, error.position)
+
+
+def _limit_growth(records: Iterator[Record | Refusal], file: SourceFile) -> Iterator[Record | Refusal]:
+    """The records, as long as what they hold is not far more than the file, as only that of bombs is."""
+    size = file.path.stat().st_size
+    left = max(_ANY_GROWTH, _MOST_GROWTH * size)
+    for record in records:
+        if isinstance(record, Record):
+            values = (record.text, *record.fields.values(), *record.own.values())
+            left -= sum(len(value) for value in values if isinstance(value, str))
+            if left < 0:
+                most = max(_ANY_GROWTH, _MOST_GROWTH * size) >> 20
+                raise UnreadableFile(
+                    f"its articles are longer than {most:,} million letters out of {size / 1024:,.0f} KiB, as only "
+                    "those of a file made to do harm are; it is not read on",
+                    record.position,
+                )
+        yield record
 
 
 def _read_archive(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from framelens.tables import SCHEMAS
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
 
-_BATCH = 64
+_BATCH = 16
 _SAMPLE = 20
 
 
@@ -26,12 +27,19 @@ def read_parquet(path: Path, source: ArticleSource) -> Iterator[Record | Refusal
     """The rows of a table as records."""
     columns = find_columns(path, source)
     number = 0
-    with _open_table(path) as table:
+    with _open_table(path, once=True) as table:
         try:
-            for batch in table.iter_batches(_BATCH):
-                for row in batch.to_pylist():
+            for batch in table.iter_batches(_BATCH, use_threads=False):
+                # Row by row: a value that stands in the file once may stand in every row.
+                for place in range(batch.num_rows):
                     number += 1
-                    yield make_record(row, columns, f"row {number:,}", number)
+                    position = f"row {number:,}"
+                    (row,) = batch.slice(place, 1).to_pylist()
+                    if isinstance(row[columns["text"]], bytes):
+                        yield Refusal("its text is a bytes and no string", position)
+                    else:
+                        row |= {name: _plain(row[name]) for name in columns.values()}
+                        yield make_record(row, columns, position, number)
         except (pa.ArrowException, OSError) as error:
             # Pages are read as they are needed, so damage shows only here; what came before it is sound.
             reason = f"the rows from here on cannot be read: the file is damaged ({_first_line(error)})"
@@ -60,10 +68,17 @@ def count_rows(path: Path) -> int:
         return table.metadata.num_rows
 
 
+def _plain(value: object) -> object:
+    """A value of which the process that reads it can tell; of a time, the day."""
+    return value.date().isoformat() if isinstance(value, datetime.datetime) else value
+
+
 @contextmanager
-def _open_table(path: Path) -> Iterator[pq.ParquetFile]:
+def _open_table(path: Path, *, once: bool = False) -> Iterator[pq.ParquetFile]:
+    """The table; where ``once``, a string is held once however many rows have it."""
     try:
-        table = pq.ParquetFile(path)
+        texts = [field.name for field in pq.read_schema(path) if _is_text(field.type)] if once else []
+        table = pq.ParquetFile(path, read_dictionary=texts)
     except (pa.ArrowException, OSError) as error:
         raise UnreadableFile(f"it is no Parquet file, or it is damaged ({_first_line(error)})") from error
     with table:
@@ -78,4 +93,6 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
 
 
-PARQUET = Reader("Parquet", (".parquet",), read_parquet, find_columns, count_rows, kind="parquet")
+PARQUET = Reader(
+    "Parquet", (".parquet",), read_parquet, find_columns, count_rows, kind="parquet", apart=("pyarrow.parquet",)
+)

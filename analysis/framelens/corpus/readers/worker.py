@@ -22,7 +22,8 @@ from framelens.corpus.article import UnreadableFile
 from framelens.corpus.own import pack_own
 from framelens.corpus.readers.record import Refusal
 
-_MOST_MEMORY = 4 << 30
+# Of its own data; what is only reserved, as for the code of libraries, may be twice that.
+_MOST_MEMORY = 2 << 30
 
 
 def main() -> None:
@@ -63,7 +64,8 @@ def _answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     except UnreadableFile as error:
         yield {"unreadable": [error.reason, error.position]}
     except MemoryError:
-        yield {"unreadable": ["reading it takes more than 4 GiB of memory; the file is damaged or made to do harm", ""]}
+        most = f"{_MOST_MEMORY >> 30} GiB of memory"
+        yield {"unreadable": [f"reading it takes more than {most}; the file is damaged or made to do harm", ""]}
     except Exception as error:
         # A parser may fail in a hundred ways on a damaged file; each is one reason, none a traceback.
         said = " ".join(str(error).split())[:200]
@@ -80,5 +82,6 @@ def _limit_memory() -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (2 * _MOST_MEMORY, 2 * _MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
