@@ -91,16 +91,17 @@ def _deliver(work: Path, target: Path) -> None:
 def _kill_everywhere(
     folder: Path, trials: int, work: Callable[[Path], None], check: Callable[[Path, Path], bool]
 ) -> Counter[str]:
-    """Before every call that writes, as far as the trials go, and at random times for the rest."""
+    """Before calls that write, evenly drawn or every one where the trials reach, and at random times for the rest."""
     whole = folder / "whole"
     begin = time.monotonic()
     _apart(lambda: _counting(work, whole, folder / "calls"))
     seconds, n_calls = time.monotonic() - begin, int((folder / "calls").read_text())
-    found = Counter({"kills": 0, "at a call that writes": min(n_calls, trials), "calls that write": n_calls})
+    n_drawn = min(n_calls, trials * 3 // 4)
+    found = Counter({"kills": 0, "at a call that writes": n_drawn, "such calls in all": n_calls})
     for trial in range(trials):
         target = folder / f"trial-{trial}"
-        if trial < n_calls:
-            _apart(lambda place=trial, target=target: _dying(work, target, place))
+        if trial < n_drawn:
+            _apart(lambda place=trial * n_calls // n_drawn, target=target: _dying(work, target, place))
         else:
             _apart(lambda target=target: work(target), kill_after=random.random() * seconds)
         found["kills"] += 1
@@ -227,7 +228,7 @@ def _write_articles(path: Path, count: int) -> Path:
     return path
 
 
-def _annotate(source: Path, store: Path, **options: object):  # noqa: ANN202
+def _annotate(source: Path, store: Path, **options: object):
     return write_store(settings_of_source(source), store, annotate=annotate_article, **options)
 
 

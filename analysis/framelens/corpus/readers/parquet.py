@@ -40,6 +40,8 @@ def read_parquet(path: Path, source: ArticleSource) -> Iterator[Record | Refusal
                     else:
                         row |= {name: _plain(row[name]) for name in columns.values()}
                         yield make_record(row, columns, position, number)
+        except pa.ArrowMemoryError as error:
+            raise MemoryError from error
         except (pa.ArrowException, OSError) as error:
             # Pages are read as they are needed, so damage shows only here; what came before it is sound.
             reason = f"the rows from here on cannot be read: the file is damaged ({_first_line(error)})"
