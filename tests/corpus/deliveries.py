@@ -5,10 +5,15 @@ parsers of the trade read: LexisNexisTools, newspapers, tm.plugin.factiva, tm.pl
 pq_parser. All texts are made up.
 """
 
+import gzip
 import io
+import json
 import zipfile
 
 import docx
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 BODY_1 = ["Ann Lee, the mayor, said on Monday that the harbour would open.", "“We are ready,” she said."]
@@ -447,3 +452,36 @@ def write_zip(path, members):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
+
+
+def write_samples(folder):
+    """A sound file of each reader's kind, from which damaged ones are made."""
+    write_nexis_word(folder / "nexis.docx", NEXIS_COVER + NEXIS_FIRST)
+    write_nexis_rtf(folder / "nexis.rtf", NEXIS_COVER + NEXIS_FIRST)
+    write_factiva_html(folder / "factiva.html")
+    write_factiva_rtf(folder / "factiva.rtf")
+    write_proquest_text(folder / "proquest.txt")
+    write_proquest_html(folder / "proquest.html")
+    (folder / "a.ris").write_text(RIS)
+    write_europresse(folder / "europresse.html")
+    (folder / "page.html").write_text(page())
+    write_warc(folder / "crawl.warc")
+    (folder / "a.pdf").write_bytes(pdf_bytes([["Harbour opens", "It did so on a day in May."]]))
+    rows = [{"text": "Words", "date": "2021-12-21"}, {"text": "“Other” words", "date": "21 May 2022"}]
+    (folder / "a.json").write_text(json.dumps(rows))
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress((folder / "a.jsonl").read_bytes(), mtime=0))
+    pq.write_table(pa.Table.from_pylist(rows), folder / "a.parquet")
+    (folder / "a.csv").write_text('text,date\n"Words, two",2021-12-21\nOther,\n', encoding="utf-8")
+    (folder / "a.tsv").write_text("text\tdate\nWords\t2021-12-21\nOther\t\n", encoding="utf-8")
+    (folder / "plain.txt").write_text("“Words,” she said.\n\nOthers followed.\n", encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.active.append(["text", "date"])
+    book.active.append(["Words here", "2021-12-21"])
+    book.save(folder / "a.xlsx")
+    document = docx.Document()
+    document.add_paragraph("Words.")
+    document.save(folder / "plain.docx")
+    (folder / "plain.rtf").write_bytes(rtf_document([r"\pard Words.\par"]).encode())
+    write_zip(folder / "a.zip", {"a.txt": b"Words.", "b.ris": RIS.encode()})
+    return sorted(folder.iterdir())

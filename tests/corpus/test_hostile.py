@@ -4,9 +4,11 @@ import ast
 import gzip
 import json
 import os
+import random
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -21,6 +23,7 @@ from corpus import deliveries as made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.mutations import mutate
 from framelens.cli import main
 from framelens.corpus import Article, iterate_articles, read_articles
 from framelens.corpus.readers import READERS, apart, choose_reader
@@ -282,61 +285,18 @@ def test_a_link_out_of_the_folder_is_not_followed_for_any_format(tmp_path):
     assert read(inside)[1] == [("a.html", "it is a link out of the folder or to a folder; put a copy in its place")]
 
 
-def samples():
-    """A sound file of each reader's kind, from which damaged ones are made."""
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp())
-    made.write_nexis_word(folder / "nexis.docx", made.NEXIS_COVER + made.NEXIS_FIRST)
-    made.write_nexis_rtf(folder / "nexis.rtf", made.NEXIS_COVER + made.NEXIS_FIRST)
-    made.write_factiva_html(folder / "factiva.html")
-    made.write_factiva_rtf(folder / "factiva.rtf")
-    made.write_proquest_text(folder / "proquest.txt")
-    made.write_proquest_html(folder / "proquest.html")
-    (folder / "a.ris").write_text(made.RIS)
-    made.write_europresse(folder / "europresse.html")
-    (folder / "page.html").write_text(made.page())
-    made.write_warc(folder / "crawl.warc")
-    (folder / "a.pdf").write_bytes(made.pdf_bytes([["Harbour opens", "It did so on a day in May."]]))
-    (folder / "a.json").write_text(json.dumps([{"text": "Words", "date": "2021-12-21"}]))
-    book = openpyxl.Workbook()
-    book.active.append(["text", "date"])
-    book.active.append(["Words here", "2021-12-21"])
-    book.save(folder / "a.xlsx")
-    document = docx.Document()
-    document.add_paragraph("Words.")
-    document.save(folder / "plain.docx")
-    (folder / "plain.rtf").write_bytes(made.rtf_document([r"\pard Words.\par"]).encode())
-    made.write_zip(folder / "a.zip", {"a.txt": b"Words.", "b.ris": made.RIS.encode()})
-    return sorted(folder.iterdir())
-
-
-SAMPLES = samples()
+SAMPLES = made.write_samples(Path(tempfile.mkdtemp()))
 
 
 def test_every_reader_has_a_sample():
-    taken = {choose_reader(path).reader.name for path in SAMPLES}
-    assert {reader.name for reader in READERS} - taken == {"plain text", "CSV", "TSV", "JSON Lines", "Parquet"}
+    assert {choose_reader(path).reader.name for path in SAMPLES} == {reader.name for reader in READERS}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 @settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_damaged_files_give_articles_or_reasons(tmp_path, sample, data):
-    content = bytearray(sample.read_bytes())
-    for _ in range(data.draw(st.integers(1, 4))):
-        place = data.draw(st.integers(0, len(content)))
-        match data.draw(st.sampled_from(["cut", "insert", "flip", "repeat"])):
-            case "cut":
-                del content[place : place + data.draw(st.integers(1, 200))]
-            case "insert":
-                content[place:place] = data.draw(
-                    st.binary(max_size=20) | st.sampled_from([b"<", b"{\\bin9 ", b"]]>", b"\\u"])
-                )
-            case "flip":
-                content[place : place + 1] = bytes([data.draw(st.integers(0, 255))])
-            case "repeat":
-                content[place:place] = content[place : place + 500] * 3
+    content = mutate(sample.read_bytes(), random.Random(data.draw(st.integers(0, 1 << 32))))
     path = tmp_path / sample.name
     path.write_bytes(content)
     for item in iterate_articles(ArticleSource(path)):
