@@ -19,6 +19,8 @@ EVALUATED = {
     "speakers": "journ-sourcing-dev.jsonl.gz",
     "frames": "narrative-frames-dev.jsonl.gz",
 }
+# What is run by itself: on one kind of data, or for hours and on none.
+APART = ("evaluate", "evaluation", "kills", "mutations")
 
 
 def main(gold: str | None) -> int:
@@ -30,11 +32,7 @@ def main(gold: str | None) -> int:
         print(f"\n== evaluate {task} {name}", flush=True)
         evaluate([task, str(Path(gold) / name)])
     for module in sorted(info.name for info in iter_modules([str(Path(__file__).parent)])):
-        if (
-            module.startswith("_")
-            or module in ("evaluate", "evaluation")
-            or util.find_spec(f"benchmarks.{module}") is None
-        ):
+        if module.startswith("_") or module in APART or util.find_spec(f"benchmarks.{module}") is None:
             continue
         print(f"\n== {module}", flush=True)
         import_module(f"benchmarks.{module}").main(gold)

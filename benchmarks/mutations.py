@@ -27,7 +27,7 @@ from framelens.settings.settings import ArticleSource
 
 LIMIT = 600  # seconds after which a file counts as hung, on a busy machine too
 _TOKENS = (
-    b"<", b">", b"&", b"]]>", b"<!--", b"{\\bin9 ", b"\\u", b"{", b"}", b'"', b"\0", b"\r", b"\n", b",", b"\t", 
+    b"<", b">", b"&", b"]]>", b"<!--", b"{\\bin9 ", b"\\u", b"{", b"}", b'"', b"\0", b"\r", b"\n", b",", b"\t",
     b"\xff\xfe", b"\xef\xbb\xbf", b"PK\3\4", b"%PDF", b"PAR1", b"endobj", b"stream", b"99999999999", b"-1",
     b"\xed\xa0\x80", b"\x1b[31m",
 )  # fmt: skip
