@@ -35,6 +35,7 @@ from framelens.store import chunks, open_store, parts, write_store
 from framelens.store.log import read_log
 
 LIMIT = 600.0  # seconds after which a process counts as hung, on a busy machine too
+_PER_SECOND = 0.5  # workers killed; faster than they are started nothing can be done
 _WRITES = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"}
 _TEXT = "“The harbour opens in {n} days,” said Ann Lee, the mayor. Bo Ray, a critic, said that it cost {n} millions."
 SOUND, DAMAGED = 0, 3
@@ -131,6 +132,7 @@ def _kill_workers(folder: Path, trials: int) -> Counter[str]:
     found = Counter({"kills": 0, "runs": 0})
     while found["kills"] < trials:
         store, kills = folder / f"store-{found['runs']}", folder / "kills"
+        (folder / "died").write_text("0")
         outcome = _apart(lambda store=store, kills=kills: _losing_workers(source, store, folder / "whole", kills))
         found["runs"] += 1
         found[outcome] += 1
@@ -143,7 +145,7 @@ def _losing_workers(source: Path, store: Path, whole: Path, kills: Path) -> None
     ended, killed = threading.Event(), []
 
     def kill_some() -> None:
-        while not ended.wait(random.expovariate(3.0)):
+        while not ended.wait(random.expovariate(_PER_SECOND)):
             if workers := [child.pid for child in active_children() if child.pid]:
                 killed.append(random.choice(workers))
                 os.kill(killed[-1], signal.SIGKILL)
