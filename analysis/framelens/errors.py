@@ -16,7 +16,15 @@ _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class InputError(Exception):
-    """Input that framelens cannot use; the message says what to do about it."""
+    """Input that framelens cannot use; the message says what to do about it.
+
+    Examples
+    --------
+    >>> try:
+    ...     study.voices(by="outlt")
+    ... except fl.InputError as error:
+    ...     print(error)
+    """
 
 
 def in_one_line(text: str) -> str:

@@ -172,6 +172,10 @@ class Annotations:
     ``clean``, ``duplicates`` and ``left_out`` say how the articles came to be what they are; they may be empty.
 
     Nothing is counted here; measures are computed from these tables, and every row leads back to a passage.
+
+    Examples
+    --------
+    >>> study.annotations.quotes[["quote_id", "kind", "speaker_id", "cue"]].head(3)
     """
 
     articles: pd.DataFrame

@@ -203,3 +203,11 @@ def test_what_cannot_be_learned(texts):
     with pytest.raises(InputError) as error:
         Learning(certainty=1.5)
     assert str(error.value) == "certainty is 1.5; it is a probability from 0 on and below 1, such as 0.8"
+
+
+def test_few_codes_are_learned_as_far_as_they_go(texts):
+    """The learning curve takes a quarter of the codes: fewer of either answer than there are folds."""
+    articles, codes = texts
+    few = codes.head(24)[["article_id", "money"]]
+    coder = train_coder(few, articles, settings=Learning(reads="words"))
+    assert coder.curve.points["share"].tolist() == [0.25, 0.5, 1.0]

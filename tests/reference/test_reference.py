@@ -1,17 +1,14 @@
-"""The reference: every public name has a page that says what it says, and an example that runs."""
+"""The reference: every public name has a docstring, an example that runs, and a page that says the same."""
 
 from __future__ import annotations
 
 import importlib.util
-import inspect
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-
-import framelens as fl
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,8 +23,8 @@ def load_builder() -> ModuleType:
 
 
 BUILDER = load_builder()
-NAMES = BUILDER.list_names()
-EXAMPLES = BUILDER.read_examples()
+ENTRIES = BUILDER.list_entries()
+SHOWN = [entry for entry in ENTRIES if entry.example and entry.written not in BUILDER.RUN_ELSEWHERE]
 
 
 @pytest.fixture(scope="module")
@@ -39,28 +36,23 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield BUILDER.prepare(tmp_path_factory.mktemp("reference"))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_public_name_has_a_page_that_is_not_old(name: str) -> None:
-    page = BUILDER.FOLDER / f"{name}.md"
-    assert page.is_file(), f"{page} is missing; run: make reference"
-    text = page.read_text(encoding="utf-8")
-    summary = (inspect.getdoc(getattr(fl, name)) or "").strip().split("\n\n")[0]
-    assert summary, f"{name} has no docstring"
-    assert name in EXAMPLES, f"{name} has no example; add one to its docstring or to docs/reference/examples.toml"
-    code = [
-        line for line in EXAMPLES[name].splitlines() if line.strip() and not line.startswith(("try", "except", " "))
-    ]
-    shown = " ".join(text.split())
-    assert all(" ".join(line.split()) in shown for line in code), f"{page} shows another example; run: make reference"
-    assert f"[`{name}`]({name}.md)" in (BUILDER.FOLDER / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.written)
+def test_a_public_name_is_documented_and_its_page_is_up_to_date(entry: Any) -> None:
+    assert entry.summary, f"{entry.written} has no docstring"
+    assert entry.example or entry.member, f"the docstring of {entry.written} ends without an example"
+    page = (BUILDER.FOLDER / f"{entry.page}.md").read_text(encoding="utf-8")
+    assert BUILDER.describe(entry) in page, f"{entry.written} on {entry.page}.md is out of date; run: make reference"
+    lines = [line for line in entry.example.splitlines() if line.strip() and not line.startswith(("try", "exc", " "))]
+    assert all(f">>> {line}" in page for line in lines), f"{entry.page}.md is out of date; run: make reference"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name in EXAMPLES and name not in BUILDER.RUN_ELSEWHERE])
-def test_the_example_runs(name: str, names: dict[str, Any], tmp_path: Path) -> None:
-    shown = BUILDER.run_example(EXAMPLES[name], {**names, "folder": tmp_path})
+@pytest.mark.parametrize("entry", SHOWN, ids=lambda entry: entry.written)
+def test_the_example_runs(entry: Any, names: dict[str, Any], tmp_path: Path) -> None:
+    shown = BUILDER.run_example(entry.example, {**names, "folder": tmp_path})
     assert shown.startswith(">>> ") and "Traceback" not in shown
 
 
-def test_no_page_is_left_of_a_name_that_went() -> None:
-    pages = {path.stem for path in BUILDER.FOLDER.glob("*.md")} - {"README"}
-    assert pages <= set(NAMES), f"pages of names that are gone: {sorted(pages - set(NAMES))}; run: make reference"
+def test_the_pages_are_those_of_the_rooms() -> None:
+    assert {path.stem for path in BUILDER.FOLDER.iterdir()} == {*BUILDER.PAGES, "README"}
+    index = (BUILDER.FOLDER / "README.md").read_text(encoding="utf-8")
+    assert index == BUILDER.write_index(ENTRIES), "README.md is out of date; run: make reference"

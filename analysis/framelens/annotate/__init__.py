@@ -44,6 +44,11 @@ def annotate(
     ------
     InputError
         If a table lacks ``article_id`` or ``text``, or an article has none.
+
+    Examples
+    --------
+    >>> articles = fl.read.read_articles(study.settings.articles)
+    >>> len(fl.annotate(articles, study.settings).quotes)
     """
     from framelens.annotate.annotating import annotate_articles
 

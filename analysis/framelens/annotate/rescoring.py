@@ -33,6 +33,11 @@ def rescore(annotations: Annotations, study: Settings) -> Annotations:
     study : Settings
         Whose lexicons and excluded words count; ``dataclasses.replace(study, excluded_words=())`` is a study that
         excludes none.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> without = fl.stats.rescore(study, replace(study.settings, excluded_words=("best",)))
     """
     segments = annotations.segments.drop(columns=[VALENCE_PREFIX + name for name in lexicons_in(annotations.segments)])
     scores = build_scorer(study.scored_lexicons, study.excluded_words).score(read_stretches(annotations))

@@ -57,6 +57,10 @@ def measure_agreement(
     ------
     InputError
         For codes that do not fit, fewer than two coders, or a single code given to everything.
+
+    Examples
+    --------
+    >>> fl.stats.measure_agreement(answers)[["measure", "n", "estimate", "low", "high"]]
     """
     counts = _count_checked(codes, level, codebook)
     if len(counts.values) < 2 or (np.diff(counts.counts.indptr) > 0).sum() < 2:
@@ -137,6 +141,10 @@ def measure_category_agreement(
         One row per code, those of the codebook never given included: ``code``, ``n`` (units with two codes or more),
         ``n_codes`` (how often it was given there), ``estimate`` (alpha, null for a code never or always given),
         ``low``, ``high``.
+
+    Examples
+    --------
+    >>> fl.stats.measure_category_agreement(answers)
     """
     counts = _count_checked(codes, "nominal", codebook)
     weights = draw_clusters(counts.units["cluster"], interval=interval).astype(float)
@@ -161,6 +169,10 @@ def count_confusion(codes: pd.DataFrame) -> pd.DataFrame:
 
     Columns ``coder_a``, ``coder_b``, ``code_a``, ``code_b``, ``n_units`` (with this pair of codes) and ``n`` (units
     that both coded).
+
+    Examples
+    --------
+    >>> fl.stats.count_confusion(answers)
     """
     given = check_codes(codes)
     parts = []
@@ -179,6 +191,10 @@ def list_disagreements(codes: pd.DataFrame) -> pd.DataFrame:
 
     Columns ``unit_id``, ``n_codes``, ``share_disagreeing`` (pairs of coders who differ, 0-1) and ``codes`` (who said
     what, as text).
+
+    Examples
+    --------
+    >>> fl.stats.list_disagreements(answers).head(2)
     """
     given = check_codes(codes)
     rows = []

@@ -117,6 +117,10 @@ def make_codebook(study: Settings) -> Mapping[str, Question]:
     Returns
     -------
     mapping of str to Question
+
+    Examples
+    --------
+    >>> fl.stats.make_codebook(study.settings)["statement"].names
     """
     frames = tuple(Code(f.name, " ".join(str(f.definition or "").split())) for f in study.frames.frames)
     questions = [

@@ -49,6 +49,10 @@ class Correction:
     cluster : str, optional
         A column of the units, such as an event or ``day``, whose articles' errors go together; single articles unless
         told.
+
+    Examples
+    --------
+    >>> fl.stats.correct_means(units, settings=fl.Correction(method="ppi"))
     """
 
     method: Literal["dsl", "ppi"] = "dsl"
@@ -112,6 +116,10 @@ def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | 
     ------
     InputError
         For units that do not fit, answers that are no numbers, or unequal probabilities under 'ppi'.
+
+    Examples
+    --------
+    >>> fl.stats.correct_means(units, "outlet")[["outlet", "n", "n_coded", "raw", "estimate", "low", "high"]]
     """
     settings = settings or Correction()
     return correct_read_means(read_units(units, by, settings), settings)
@@ -151,6 +159,10 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     ------
     InputError
         As in :func:`correct_means`.
+
+    Examples
+    --------
+    >>> fl.stats.correct_differences(units, "outlet")
     """
     settings = settings or Correction()
     return correct_read_differences(read_units(units, by, settings), settings)

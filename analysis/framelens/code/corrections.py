@@ -25,7 +25,7 @@ def review_corrections(annotations: Annotations, corrections: pd.DataFrame) -> p
 
     Examples
     --------
-    >>> fl.review_corrections(annotations, study.corrections).columns.tolist()
+    >>> fl.stats.review_corrections(study, study.settings.corrections).columns.tolist()
     ['line', 'what', 'article_id', 'honoured', 'why']
     """
     texts = dict(zip(annotations.articles["article_id"], annotations.articles["text"], strict=True))

@@ -37,6 +37,11 @@ def write_coding_sample(sample: pd.DataFrame, folder: Path | str) -> Path:
     ------
     InputError
         If a sample of this question is there, or the units are of several questions.
+
+    Examples
+    --------
+    >>> sample = fl.stats.draw_coding_sample(fl.stats.list_units(study, "statement"), 5)
+    >>> fl.read.write_coding_sample(sample, folder).name
     """
     names = sample["question"].unique().tolist()
     if len(names) != 1:
@@ -58,6 +63,10 @@ def read_coding_samples(folder: Path | str) -> pd.DataFrame:
     ------
     InputError
         For a file that cannot be read, lacks a column, or has a unit twice.
+
+    Examples
+    --------
+    >>> fl.read.read_coding_samples(coded.settings.folder / "codes")[["unit_id", "question", "probability"]].head(3)
     """
     parts = []
     for path in sorted(Path(folder).glob(f"{_SAMPLE}*.csv")):
@@ -135,6 +144,10 @@ def read_codes(folder: Path | str, codebook: Mapping[str, Question]) -> pd.DataF
     InputError
         For codes of units that were not drawn, codes outside the codebook, a coder's answer in two files, and files
         that cannot be read; each with file and line.
+
+    Examples
+    --------
+    >>> fl.read.read_codes(coded.settings.folder / "codes", fl.stats.make_codebook(coded.settings)).head(3)
     """
     place = Path(folder)
     sample = read_coding_samples(place)

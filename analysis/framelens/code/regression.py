@@ -46,6 +46,11 @@ class Model:
     measured : mapping of str to str
         For every column that the program measured, the column that holds its human codes.
     family : {'linear', 'logistic'}
+
+    Examples
+    --------
+    >>> units = units.assign(north=units["outlet"].eq("North").astype(float), answer=units["answer"].astype(float))
+    >>> fl.stats.correct_regression(units, fl.Model("answer", ("north",), {"answer": "code"}))
     """
 
     outcome: str
@@ -100,6 +105,11 @@ def correct_regression(units: pd.DataFrame, model: Model, *, settings: Correctio
     ------
     InputError
         For columns that are missing or no numbers, too few codes, or equations without one solution.
+
+    Examples
+    --------
+    >>> units = units.assign(north=units["outlet"].eq("North").astype(float), answer=units["answer"].astype(float))
+    >>> fl.stats.correct_regression(units, fl.Model("answer", ("north",), {"answer": "code"}))
     """
     settings = settings or Correction()
     check_probabilities(units, [*(model.outcome, *model.predictors), *model.measured.values()])

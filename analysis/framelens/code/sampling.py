@@ -71,6 +71,10 @@ def draw_coding_sample(
     ------
     InputError
         For no units, more than there are, fewer than two a stratum, or a column that is not there.
+
+    Examples
+    --------
+    >>> len(fl.stats.draw_coding_sample(fl.stats.list_units(study, "statement"), 10, coders=("anna", "ben")))
     """
     check_seed(seed)
     _check(units, n, enrich, double)

@@ -101,6 +101,10 @@ def score_answers(
     ------
     InputError
         As in :func:`check_units`.
+
+    Examples
+    --------
+    >>> fl.stats.score_answers(units)
     """
     coded = _with_clusters(check_units(units, by), interval)
     columns = list_columns(by)
@@ -251,6 +255,10 @@ def compare_errors(
     ------
     InputError
         As in :func:`check_units`, and for a reference that is no group.
+
+    Examples
+    --------
+    >>> fl.stats.compare_errors(units, "outlet")
     """
     coded = _with_clusters(check_units(units, by), interval)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))

@@ -112,6 +112,13 @@ def write_coding_sheet(
     ------
     InputError
         For another format, a file that is there already, a coder who has no unit, or units of several questions.
+
+    Examples
+    --------
+    >>> codebook = fl.stats.make_codebook(study.settings)
+    >>> sample = fl.stats.draw_coding_sample(fl.stats.list_units(study, "statement"), 5)
+    >>> sheet = folder / "anna.xlsx"
+    >>> fl.read.write_coding_sheet(sample, study.annotations, sheet, coder="anna", codebook=codebook).name
     """
     target = Path(path)
     if target.suffix.lower() not in SUFFIXES:

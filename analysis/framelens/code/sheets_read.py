@@ -35,6 +35,14 @@ def read_coding_sheet(
     InputError
         For a file that cannot be read, a unit that was not drawn or stands there twice, a code outside the codebook,
         and more than one coder; each with file and line.
+
+    Examples
+    --------
+    >>> codebook = fl.stats.make_codebook(study.settings)
+    >>> sample = fl.stats.draw_coding_sample(fl.stats.list_units(study, "statement"), 5)
+    >>> sheet = folder / "anna.csv"
+    >>> _ = fl.read.write_coding_sheet(sample, study.annotations, sheet, coder="anna", codebook=codebook)
+    >>> len(fl.read.read_coding_sheet(sheet, sample, codebook, coder="anna"))
     """
     source = Path(path)
     drawn = sample.set_index("unit_id")

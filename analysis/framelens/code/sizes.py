@@ -41,6 +41,10 @@ def articles_for_interval(sums: ArticleSums, width: float, by: By = None, *, lev
     ------
     InputError
         For a width or a level that cannot be.
+
+    Examples
+    --------
+    >>> fl.stats.articles_for_interval(fl.stats.sum_statements(study), 0.2).head(3)
     """
     _check(width, level)
     reach = stats.norm.ppf((1 + level) / 2)
@@ -106,6 +110,10 @@ def units_for_interval(
     ------
     InputError
         For a value that cannot be, and for a width that no number of coded units gives with so few units read.
+
+    Examples
+    --------
+    >>> fl.stats.units_for_interval(0.1, share=0.3)
     """
     _check(width, level)
     for name, value in (("share", share), ("precision", precision), ("recall", recall)):

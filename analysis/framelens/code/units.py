@@ -61,6 +61,10 @@ def list_units(
     ------
     InputError
         For an unknown question, kind, lexicon or frame.
+
+    Examples
+    --------
+    >>> fl.stats.list_units(study, "statement")[["unit_id", "article_id", "answer"]].head(3)
     """
     if question not in QUESTIONS:
         raise InputError(f"no question is '{question}'; {suggest(str(question), QUESTIONS)}")

@@ -110,6 +110,12 @@ def find_candidates(
     ------
     InputError
         With too few articles, a number that cannot be, or elements of articles that are not there.
+
+    Examples
+    --------
+    >>> elements = fl.stats.list_elements(study, study.settings.frames, min_articles=1)
+    >>> candidates = fl.stats.find_candidates(study, elements, n=2, resamples=20)
+    >>> candidates.table[["candidate", "n", "made_of", "stability", "verdict"]]
     """
     check_seed(seed)
     if not is_count(resamples):

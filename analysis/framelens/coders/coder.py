@@ -49,6 +49,11 @@ class Coder:
         One row per unit that was coded: its keys and the coder's answer from when it had not seen the unit.
     notes : tuple of str
         What a reader should know: that sentence vectors were missing, that a frame is rare.
+
+    Examples
+    --------
+    >>> coder = fl.stats.train_coder(codes, articles)
+    >>> coder.scores.query("measure == 'f1'")[["frame", "n", "estimate", "low", "high"]]
     """
 
     frames: tuple[str, ...]
@@ -123,6 +128,11 @@ def train_coder(
     ----------
     Varma, S., & Simon, R. (2006). Bias in error estimation when using cross-validation for model selection. *BMC
     Bioinformatics*, 7, 91.
+
+    Examples
+    --------
+    >>> coder = fl.stats.train_coder(codes, articles)
+    >>> coder.code(articles).head(3)
     """
     settings = settings or Learning()
     coded = gather_codes(codes, articles)

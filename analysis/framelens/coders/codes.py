@@ -68,6 +68,11 @@ def read_frame_codes(path: Path | str) -> pd.DataFrame:
     ------
     InputError
         If the file cannot be read or lacks ``article_id``.
+
+    Examples
+    --------
+    >>> _ = (folder / "codes.csv").write_text("article_id,frame,code\\nexample-1,conflict,yes\\n")
+    >>> fl.read.read_frame_codes(folder / "codes.csv")
     """
     path = Path(path)
     try:

@@ -46,6 +46,10 @@ def list_elements(
     Entman, R. M. (1993). Framing: Toward clarification of a fractured paradigm. *Journal of Communication*, 43(4).
     Matthes, J., & Kohring, M. (2008). The content analysis of media frames: Toward improving reliability and
     validity. *Journal of Communication*, 58(2), 258-279.
+
+    Examples
+    --------
+    >>> fl.stats.list_elements(study, study.settings.frames, min_articles=1).sum()
     """
     names = {
         (frame.name, term.text): [f"{frame.name}: {mark}" for mark in term.marks] or [frame.name]

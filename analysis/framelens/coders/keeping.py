@@ -30,6 +30,10 @@ def save_coder(coder: Coder, path: Path | str) -> Path:
     ------
     InputError
         For a name with another ending.
+
+    Examples
+    --------
+    >>> fl.read.save_coder(fl.stats.train_coder(codes, articles), folder / "coder.npz").name
     """
     path = Path(path)
     if path.suffix != _SUFFIX:
@@ -63,6 +67,11 @@ def load_coder(path: Path | str) -> Coder:
     ------
     InputError
         If the file is no such file, or the coder reads sentence vectors and there is no encoder here.
+
+    Examples
+    --------
+    >>> path = fl.read.save_coder(fl.stats.train_coder(codes, articles), folder / "coder.npz")
+    >>> fl.read.load_coder(path).code(articles).head(3)
     """
     path = Path(path)
     try:

@@ -42,6 +42,10 @@ class Learning:
     curve : bool
         Whether the learning curve is made, which takes as long again.
     seed : int
+
+    Examples
+    --------
+    >>> fl.Learning(reads="words", certainty=0.8).certainty
     """
 
     reads: str = "both"
@@ -155,10 +159,10 @@ def _regression() -> Any:
 
 def _cut_inside(groups: np.ndarray, answer: np.ndarray, s: Learning) -> list[tuple[np.ndarray, np.ndarray]]:
     """Folds inside what is learned from; none where one of them would have to learn without one of the answers."""
-    n_folds = min(s.folds, len(np.unique(groups)))
+    _, n_answers = np.unique(answer, return_counts=True)
+    n_folds = min(s.folds, len(np.unique(groups)), int(n_answers.max()))
     folds = cut_folds(groups, n_folds, s.seed + 1, answer) if n_folds > 1 else []
-    kinds = len(np.unique(answer))
-    return folds if all(len(np.unique(answer[rest])) == kinds for rest, _ in folds) else []
+    return folds if all(len(np.unique(answer[rest])) == len(n_answers) for rest, _ in folds) else []
 
 
 def _fit_one(

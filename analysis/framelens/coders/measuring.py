@@ -39,6 +39,13 @@ def train_study_coder(study: Settings, annotations: Annotations, **options: Any)
     ------
     InputError
         If the study names no codes, or they do not fit its articles.
+
+    Examples
+    --------
+    >>> try:
+    ...     fl.stats.train_study_coder(study.settings, study.annotations)
+    ... except fl.InputError as error:
+    ...     print(error)
     """
     if study.coder is None:
         raise InputError(
@@ -75,6 +82,11 @@ def score_coded_frames(
     ------
     InputError
         If a column is missing, or a unit's article is not there.
+
+    Examples
+    --------
+    >>> found = study.articles[["article_id"]].assign(frame="money", code=1)
+    >>> fl.stats.score_coded_frames(study, found, by="outlet")[["outlet", "frame", "n_units", "n", "estimate"]]
     """
     missing = [c for c in ("article_id", "frame", "code") if c not in coded.columns]
     if missing:

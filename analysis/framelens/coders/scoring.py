@@ -46,6 +46,11 @@ def compare_coders(
     ------
     InputError
         For codes of articles that are not there, units that no given code is of, or frames that nobody else has.
+
+    Examples
+    --------
+    >>> model = codes.assign(money=0)
+    >>> fl.stats.compare_coders({"a model": model}, codes, articles).query("measure == 'f1'").head(3)
     """
     coded = gather_codes(codes, articles)
     keys = pd.MultiIndex.from_frame(coded.units[["article_id", "start", "end"]])

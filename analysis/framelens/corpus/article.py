@@ -68,6 +68,10 @@ class Article:
         What cleaning changed between the source's words and ``text``.
     own : mapping
         The values of the source's other columns, as :mod:`framelens.corpus.own` reads them.
+
+    Examples
+    --------
+    >>> fl.Article("a-1", "Norhaven Courier", None, None, None, "The tunnel will be built.", "a-1.txt").text
     """
 
     article_id: str

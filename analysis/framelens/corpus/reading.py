@@ -110,6 +110,10 @@ def read_articles(source: ArticleSource, *, strict: bool = True) -> Corpus:
     ------
     InputError
         If there is no article, or, when strict, something is none; with the file, the line and what to do.
+
+    Examples
+    --------
+    >>> fl.read.read_articles(study.settings.articles).articles[["article_id", "outlet", "published"]].head(3)
     """
     articles: list[Article] = []
     left_out: list[LeftOut] = []

@@ -43,6 +43,10 @@ def report_fields(source: ArticleSource) -> pd.DataFrame:
     ------
     InputError
         If there is no article.
+
+    Examples
+    --------
+    >>> fl.read.report_fields(study.settings.articles)[["article_id", "field", "label", "confidence"]].head(4)
     """
     left_out: list[LeftOut] = []
     rows = list(_rows(iterate_articles(source), left_out))

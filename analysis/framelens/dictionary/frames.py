@@ -30,6 +30,10 @@ class FrameDictionary:
     ------
     InputError
         If two frames have the same name.
+
+    Examples
+    --------
+    >>> study.settings.frames.names
     """
 
     frames: tuple[Frame, ...]

@@ -68,6 +68,10 @@ def read_dictionary(path: Path | str, *, encoding: str = "utf-8-sig") -> FrameDi
     InputError
         If the file cannot be read, its format is unknown, or something in it is not as it should be; the
         message names file and line.
+
+    Examples
+    --------
+    >>> fl.read.read_dictionary(study.settings.folder / "frames.yaml").names
     """
     path = Path(path)
     parse = PARSERS.get(path.suffix.lower())
@@ -99,6 +103,10 @@ def write_dictionary(dictionary: FrameDictionary, path: Path | str) -> Path:
     ------
     InputError
         If the format is none that is written, or the file cannot be written.
+
+    Examples
+    --------
+    >>> fl.read.write_dictionary(study.settings.frames, folder / "frames.csv").name
     """
     path = Path(path)
     write = WRITERS.get(path.suffix.lower())

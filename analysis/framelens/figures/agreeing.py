@@ -52,7 +52,7 @@ def draw_agreement(agreement: pd.DataFrame, *, key: str | None = None) -> Axes:
 
     Examples
     --------
-    >>> ax = fl.draw_agreement(agreement)
+    >>> ax = fl.figures.draw_agreement(agreement)
     >>> ax.get_xlabel()
     'agreement; lines at .667 (tentative) and .8 (firm)'
     """
@@ -98,7 +98,7 @@ def draw_corrected(
 
     Examples
     --------
-    >>> ax = fl.draw_corrected(corrected, label="share of statements by officials")
+    >>> ax = fl.figures.draw_corrected(corrected, label="share of statements by officials")
     >>> ax.get_xlabel()
     'share of statements by officials'
     """

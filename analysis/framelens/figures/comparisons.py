@@ -53,6 +53,11 @@ def draw_comparison(
         Whether the measure is a share, shown as a percentage.
     reference : float, optional
         Where a line is drawn, such as the value of all articles.
+
+    Examples
+    --------
+    >>> shares = fl.stats.count_speakers(study, by="outlet").query("speaker_id == 'mara-lindqvist'")
+    >>> ax = fl.figures.draw_comparison(shares, key="outlet", label="share of statements by the mayor", share=True)
     """
     need_columns(table, [key, *MEASURED], "a measure")
     table = table.loc[table["estimate"].notna()].reset_index(drop=True)
@@ -107,6 +112,11 @@ def draw_trend(
         Whether the measure is a share, shown as a percentage.
     unit : str
         What ``n`` counts, such as 'words'.
+
+    Examples
+    --------
+    >>> monthly = fl.stats.score_salience(study, by="month").query("frame == 'conflict'")
+    >>> ax = fl.figures.draw_trend(monthly, key="month", label="terms of conflict per 1,000 words")
     """
     need_columns(table, [key, *([hue] if hue else []), *MEASURED], "a measure")
     table = table.loc[table[key].notna()].sort_values([hue, key] if hue else [key], kind="stable")
@@ -212,6 +222,10 @@ def draw_articles(table: pd.DataFrame) -> Axes:
     ----------
     table : pandas.DataFrame
         One row per year: ``year``, ``n``.
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_articles(pd.DataFrame({"year": [2022, 2023], "n": [140, 212]}))
     """
     need_columns(table, ["year", "n"], "show_overview")
     with paper_style():
@@ -235,6 +249,11 @@ def draw_specifications(table: pd.DataFrame, *, label: str = "estimate", share: 
     table : pandas.DataFrame
         One row per definition: ``definition``, ``chosen`` (whether it is the study's own), ``n``, ``estimate``,
         ``low``, ``high``.
+
+    Examples
+    --------
+    >>> tone = study.definitions().table.query("result.str.contains('tone')").drop(columns="result")
+    >>> ax = fl.figures.draw_specifications(tone, label="mean valence")
     """
     need_columns(table, ["definition", "chosen", *MEASURED], "compare_definitions")
     table = table.sort_values(["estimate", "definition"], kind="stable").reset_index(drop=True)

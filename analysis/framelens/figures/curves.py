@@ -55,7 +55,7 @@ def draw_specification_curve(
 
     Examples
     --------
-    >>> ax = fl.draw_specification_curve(curve, label="tone of direct speech")
+    >>> ax = fl.figures.draw_specification_curve(curve, label="tone of direct speech")
     >>> len(ax.figure.axes)
     2
     """

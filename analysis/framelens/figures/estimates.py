@@ -38,6 +38,10 @@ def draw_estimates(measure: Measure, *, top: int = 20) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_estimates(study.voices(by="outlet"), top=5)
     """
     table = measure.table.assign(_label=measure.labels)
     if measure.look.form == "list":

@@ -113,8 +113,8 @@ def export_figure(
 
     Examples
     --------
-    >>> ax = fl.draw_voices(measures.voices)
-    >>> figure = fl.export_figure(ax, "voices", width="double", journal="plos", folder=folder)
+    >>> ax = study.voices().plot()
+    >>> figure = fl.figures.export_figure(ax, "voices", width="double", journal="plos", folder=folder)
     >>> sorted(path.name for path in folder.glob("voices*"))[:4]
     ['voices-300dpi.png', 'voices-300dpi.tiff', 'voices-600dpi.png', 'voices-600dpi.tiff']
     """

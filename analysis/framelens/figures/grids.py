@@ -28,6 +28,11 @@ def draw_grid(table: pd.DataFrame, *, rows: str, columns: str, value: str = "n",
         The columns that name the grid's rows and columns and hold its numbers.
     label : str
         What is counted, such as 'paragraphs with both frames'.
+
+    Examples
+    --------
+    >>> pairs = fl.stats.count_cooccurrence(study)
+    >>> ax = fl.figures.draw_grid(pairs, rows="frame_a", columns="frame_b", value="n_both", label="articles with both")
     """
     need_columns(table, [rows, columns, value], "a measure")
     wide = table.pivot_table(index=rows, columns=columns, values=value, aggfunc="sum", sort=True).astype("float64")

@@ -29,6 +29,11 @@ def draw_keyness(keyness: pd.DataFrame, *, top: int = 12, target: str = "target"
         How many words a side; those with the largest ``z`` on each.
     target, reference : str
         What the two sides are called.
+
+    Examples
+    --------
+    >>> words = fl.stats.compare_words(study, "outlet", "The Eastern Mail", "Port and Trade")
+    >>> ax = fl.figures.draw_keyness(words, target="The Eastern Mail", reference="Port and Trade", top=5)
     """
     needed = ["word", "n_target", "n_reference", "estimate", "low", "high", "z"]
     need_columns(keyness, needed, "compare_words")

@@ -58,7 +58,7 @@ def draw_voices_over_time(voices: pd.DataFrame, *, key: str | None = None, top: 
 
     Examples
     --------
-    >>> ax = fl.draw_voices_over_time(measures.count_speakers("month"))
+    >>> ax = fl.figures.draw_voices_over_time(fl.stats.count_speakers(study, by="month"))
     >>> ax.get_ylabel()
     'share of statements'
     """
@@ -112,7 +112,7 @@ def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindah
 
     Examples
     --------
-    >>> ax = fl.draw_concentration(measures.concentration)
+    >>> ax = fl.figures.draw_concentration(fl.stats.measure_concentration(study))
     >>> [label.get_text().split(" (")[0] for label in ax.get_yticklabels()]
     ['Gini', 'Herfindahl', 'entropy']
     """

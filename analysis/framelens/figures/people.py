@@ -40,6 +40,10 @@ def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_voices(fl.stats.count_speakers(study), top=5)
     """
     need_columns(voices, ["speaker_id", "n_statements", "n", "estimate", "low", "high"], "count_speakers")
     named = voices.loc[voices["speaker_id"].notna()]
@@ -83,6 +87,10 @@ def draw_presence(presence: pd.DataFrame, *, top: int = 10) -> Axes:
         What ``count_presence`` returns for one group.
     top : int
         How many people and organisations are drawn, the most present first.
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_presence(fl.stats.count_presence(study))
     """
     needed = ["speaker_id", "name", "kind", "n_quoted", "n_mentioned", "n_talked_about"]
     need_columns(presence, needed, "count_presence")

@@ -36,7 +36,7 @@ def draw_relations(relations: pd.DataFrame, *, top: int = 8, label: str = "tone 
 
     Examples
     --------
-    >>> ax = fl.draw_relations(relations)
+    >>> ax = fl.figures.draw_relations(relations)
     >>> [text.get_text() for text in ax.texts][:2]
     ['−0.46\\nn = 12', '+0.31\\nn = 5']
     """
@@ -118,8 +118,8 @@ def draw_cooccurrence(cooccurrence: pd.DataFrame, *, top: int = MOST) -> Axes:
 
     Examples
     --------
-    >>> table = fl.count_cooccurrence(annotations, unit="paragraph")
-    >>> ax = fl.draw_cooccurrence(table)
+    >>> table = fl.stats.count_cooccurrence(study, unit="paragraph")
+    >>> ax = fl.figures.draw_cooccurrence(table)
     >>> ax.get_title(loc="left").splitlines()[0]
     'paragraphs with both frames,'
     """

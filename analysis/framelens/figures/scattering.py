@@ -27,7 +27,7 @@ def draw_concordance(concordance: pd.DataFrame, articles: pd.DataFrame, *, top: 
 
     Examples
     --------
-    >>> ax = fl.draw_concordance(annotations.hits, annotations.articles, top=3)
+    >>> ax = fl.figures.draw_concordance(study.hits, study.articles, top=3)
     >>> len(ax.get_yticks())
     3
     """

@@ -59,6 +59,10 @@ def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Ax
     segments : pandas.DataFrame, optional
         The segments table. Where the rows are voices and there are at most 300 scored segments, each is drawn
         as a pale dot, since a mean of a few says little without them.
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_tone(fl.stats.score_tone(study), segments=study.segments)
     """
     need_columns(tone, ["n", "estimate", "low", "high", "lexicon"], "score_tone")
     table = tone.loc[tone["n"].gt(0)].reset_index(drop=True)
@@ -127,6 +131,10 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
     counts : bool
         Bars of terms counted, instead of dots of terms per 1,000 words with their intervals. For one article,
         whose rates rest on a handful of words, counts say what can be said.
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_salience(fl.stats.score_salience(study, by="outlet"), hue="outlet")
     """
     need_columns(salience, ["frame", "n", "n_hits", "estimate", "low", "high"], "score_salience")
     table = salience.reset_index(drop=True)

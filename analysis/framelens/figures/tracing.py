@@ -42,6 +42,10 @@ def trace_article(annotations: Annotations, article_id: str | None = None, *, pe
     ------
     InputError
         For an article that is not there, or where none is named and there are several.
+
+    Examples
+    --------
+    >>> fl.figures.trace_article(study.annotations, "example-1-norhaven-courier").head(3)
     """
     chosen = _choose_article(annotations, article_id)
     segments = annotations.segments.loc[annotations.segments["article_id"] == chosen].sort_values("start")
@@ -105,6 +109,10 @@ def draw_dispersion(trace: pd.DataFrame) -> Axes:
     ----------
     trace : pandas.DataFrame
         What :func:`trace_article` returns.
+
+    Examples
+    --------
+    >>> ax = fl.figures.draw_dispersion(fl.figures.trace_article(study.annotations, "example-1-norhaven-courier"))
     """
     need_columns(trace, COLUMNS, "trace_article")
     lanes = list(dict.fromkeys(zip(trace["layer"], trace["lane"], strict=True)))

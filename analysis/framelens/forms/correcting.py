@@ -60,7 +60,7 @@ def correct_article(study: Settings, annotations: Annotations, article_id: str, 
 
     Examples
     --------
-    >>> form = fl.correct_article(study, annotations, annotations.articles["article_id"].iloc[0], by="MK")
+    >>> form = study.correct(by="MK")
     >>> form.n_written
     0
     """

@@ -43,7 +43,7 @@ def show_article(annotations: Annotations, article_id: str, *, lexicon: str | No
 
     Examples
     --------
-    >>> article = fl.show_article(annotations, annotations.articles["article_id"].iloc[0])
+    >>> article = study.read()
     >>> article.people[0]
     ('Mara Lindqvist', 'Lindqvist, Mara Lindqvist', 'speaks 2 times, named 2 times')
     """

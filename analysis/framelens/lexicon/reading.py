@@ -44,6 +44,10 @@ class LexiconForm:
     title, citation, licence : str
     language : str
         The language it scores (ISO 639-1).
+
+    Examples
+    --------
+    >>> fl.lexicon.LexiconForm(columns={"word": "term", "valence": "score"}, range=(-4.0, 4.0)).range
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +75,7 @@ def name_lexicon(path: Path | str) -> str:
 
     Examples
     --------
-    >>> name_lexicon("lexicons/LSD 2015.yml")
+    >>> fl.lexicon.name_lexicon("lexicons/LSD 2015.yml")
     'lsd_2015'
     """
     return _NAME.sub("_", Path(path).stem.lower()).strip("_") or "lexicon"
@@ -100,6 +104,11 @@ def read_lexicon(path: Path | str, form: LexiconForm | None = None) -> Lexicon:
     InputError
         With file and line, if the file cannot be read, a column is missing or unknown, an entry is no word, a
         valence is no number or outside of the range, or an entry stands twice with different values.
+
+    Examples
+    --------
+    >>> _ = (folder / "mine.csv").write_text("word,valence\\ngood,1\\nbad,-1\\n")
+    >>> fl.read.read_lexicon(folder / "mine.csv").words
     """
     path, form = Path(path), form or LexiconForm()
     if path.suffix.lower() not in SUFFIXES:
@@ -114,7 +123,12 @@ def read_lexicon(path: Path | str, form: LexiconForm | None = None) -> Lexicon:
 
 
 def write_lexicon(lexicon: Lexicon) -> str:
-    """A lexicon as a table that :func:`read_lexicon` reads back the same."""
+    """A lexicon as a table that :func:`read_lexicon` reads back the same.
+
+    Examples
+    --------
+    >>> print(fl.lexicon.write_lexicon(fl.Lexicon("mine", (("good", 1.0), ("bad", -1.0)))))
+    """
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -46,6 +46,10 @@ class LexiconInfo:
     validity : Validity or None
         On sentences from newspaper editorials (nyt-editorials-dev; Hutto & Gilbert, 2014), which trained none of
         them; None where it was not measured.
+
+    Examples
+    --------
+    >>> fl.lexicon.LEXICONS["vader"].citation
     """
 
     name: str

@@ -52,6 +52,11 @@ class Lexicon:
         that agree then say more than one.
     path : str or None
         The file it was read from.
+
+    Examples
+    --------
+    >>> lexicon = fl.Lexicon("mine", (("good", 1.0), ("bad", -1.0)), title="My lexicon")
+    >>> lexicon.title, len(lexicon.words)
     """
 
     name: str

@@ -52,6 +52,11 @@ def merge_cells(sums: ArticleSums, column: str, groups: Mapping[str, str], *, na
     ------
     InputError
         For a column that is not there, or no value that has a group.
+
+    Examples
+    --------
+    >>> merged = {"mara-lindqvist": "town", "tomas-breck": "union"}
+    >>> fl.stats.merge_cells(fl.stats.sum_statements(study), "speaker_id", merged).cells.head(3)
     """
     if column not in sums.keys:
         raise InputError(f"there is no column '{column}' of cells; {suggest(column, sums.keys)}")
@@ -110,6 +115,10 @@ def compare_cells(
     ------
     InputError
         For a column or reference that is not there, or groups compared with the rest.
+
+    Examples
+    --------
+    >>> fl.stats.compare_cells(fl.stats.sum_tone(study), "voice").head(3)
     """
     settings = settings or Comparison()
     if column not in sums.keys:

@@ -35,6 +35,10 @@ class ChangeSearch:
         A change is reported where at most this share of shuffled series has as large a shift.
     permutations : int
         How many times the periods are shuffled.
+
+    Examples
+    --------
+    >>> fl.stats.find_change_points(fl.stats.sum_tone(study), fl.ChangeSearch(period="week", least=4))
     """
 
     period: Period = "month"
@@ -83,6 +87,10 @@ def find_change_points(
         base on both sides up to the neighbouring changes), ``before``, ``after`` (levels), ``estimate`` (after minus
         before), ``low``, ``high`` (articles resampled, the date held), ``p`` and ``exploratory`` (always true).
         No row where nothing was found.
+
+    Examples
+    --------
+    >>> fl.stats.find_change_points(fl.stats.sum_tone(study), fl.ChangeSearch("week"))
     """
     settings = settings or ChangeSearch()
     rows = []

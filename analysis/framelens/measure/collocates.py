@@ -48,6 +48,10 @@ class Collocation:
         'english', or words of one's own, that have no row. They still fill the window.
     interval : Interval
         Its seed, number of resamples and level; articles are resampled, and the bounds are percentiles.
+
+    Examples
+    --------
+    >>> study.collocates("tunnel", settings=fl.Collocation(window=3, min_count=2, measure="t")).table.head(3)
     """
 
     window: int = 5
@@ -94,6 +98,11 @@ def find_collocates(
     ------
     InputError
         For a term that does not parse or stands nowhere.
+
+    Examples
+    --------
+    >>> settings = fl.Collocation(min_count=2)
+    >>> fl.stats.find_collocates(study, "tunnel", settings=settings)[["word", "n", "log_dice", "pmi", "t"]].head(3)
     """
     settings = settings or Collocation()
     counts = _count_company(annotations, node, frame, settings.window)
@@ -123,6 +132,11 @@ def find_frame_collocates(annotations: Annotations, *, settings: Collocation | N
     pandas.DataFrame
         One row per frame and collocate, frame by frame: as :func:`find_collocates`, whose ``node`` is the frame.
         Without a hit it has no row.
+
+    Examples
+    --------
+    >>> company = fl.stats.find_frame_collocates(study, settings=fl.Collocation(min_count=2))
+    >>> company[["node", "word", "n", "log_dice"]].head(3)
     """
     frames = sorted(annotations.hits["frame"].dropna().unique())
     parts = [find_collocates(annotations, frame, frame=True, settings=settings) for frame in frames]

@@ -33,6 +33,10 @@ class Comparison:
         One group that every other is compared with.
     permutations : int
         How many times the groups are dealt out anew for the test; 0 for no test.
+
+    Examples
+    --------
+    >>> fl.stats.compare_ratios(fl.stats.sum_tone(study), "outlet", settings=fl.Comparison(against="rest")).head(3)
     """
 
     against: Literal["pairs", "rest"] = "pairs"
@@ -79,6 +83,10 @@ def compare_ratios(
     ------
     InputError
         For an unknown column or reference, or more pairs than anyone reads.
+
+    Examples
+    --------
+    >>> fl.stats.compare_ratios(fl.stats.sum_tone(study), "outlet").head(3)
     """
     settings = settings or Comparison()
     sums, groups = keep_grouped(sums, by)

@@ -39,6 +39,10 @@ def measure_concentration(
     ------
     InputError
         For an unknown column or kind.
+
+    Examples
+    --------
+    >>> fl.stats.measure_concentration(study)[["measure", "n", "n_speakers", "estimate", "low", "high"]]
     """
     sums = sum_statements(annotations, kinds=kinds)
     return measure_indices(sums, MEASURES, by, interval=interval)

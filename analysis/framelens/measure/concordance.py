@@ -54,6 +54,10 @@ def find_concordance(
     ------
     InputError
         For a term that does not parse, an unknown order, or a width that cannot be read.
+
+    Examples
+    --------
+    >>> fl.stats.find_concordance(study, "tunnel", sort="right", width=25)[["left", "match", "right"]].head(3)
     """
     if sort not in SORTS:
         raise InputError(f"a concordance cannot be sorted by '{sort}'; {suggest(sort, SORTS)}")

@@ -49,6 +49,10 @@ def count_cooccurrence(
     References
     ----------
     Jaccard, P. (1912). The distribution of the flora in the alpine zone. *New Phytologist*, 11(2), 37-50.
+
+    Examples
+    --------
+    >>> fl.stats.count_cooccurrence(study, unit="paragraph")[["frame_a", "frame_b", "n_both", "estimate"]]
     """
     if unit not in UNITS:
         raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")

@@ -103,6 +103,10 @@ def measure_indices(
     Resampling articles always loses some speakers, so that the resamples are less diverse than the articles
     they are drawn from. The percentile interval is therefore moved to where its mean is the estimate; BCa corrects
     for that bias itself, and stands as it is.
+
+    Examples
+    --------
+    >>> fl.stats.measure_indices(fl.stats.sum_statements(study), ("gini", "entropy"), "outlet")
     """
     for name in indices:
         if name not in INDICES:

@@ -33,6 +33,10 @@ def treat_duplicates(sums: ArticleSums, treatment: Treatment = "kept") -> Articl
     ------
     InputError
         For an unknown treatment.
+
+    Examples
+    --------
+    >>> fl.stats.treat_duplicates(fl.stats.sum_tone(study), "once").articles.shape
     """
     if treatment not in TREATMENTS:
         raise InputError(f"unknown treatment of duplicates '{treatment}'; {suggest(str(treatment), TREATMENTS)}")
@@ -62,6 +66,10 @@ def compare_treatments(
     pandas.DataFrame
         One row per group, ratio and treatment: the columns of ``by`` and of the ratio, ``duplicates`` ('kept',
         'once', 'weighted'), ``n``, ``n_base_articles``, ``estimate``, ``low``, ``high``.
+
+    Examples
+    --------
+    >>> fl.stats.compare_treatments(fl.stats.sum_statements(study), "outlet").head(3)
     """
     parts = []
     # Every treatment begins with each copy counted once.

@@ -40,6 +40,10 @@ def compare_exclusions(
         ``n_everything`` (with no word excluded), ``n_changed`` (stretches whose valence differs, those that lose theirs
         included), ``estimate_everything``, ``estimate_excluded`` (mean valence), ``estimate`` (the effect of the
         exclusion: excluded minus everything), ``low``, ``high``.
+
+    Examples
+    --------
+    >>> fl.stats.compare_exclusions(study, study.annotations)
     """
     keys = ["article_id", "start", "end"]
     if not annotations.segments[keys].equals(everything.segments[keys]):

@@ -65,6 +65,10 @@ def sum_hits(
     """Hits over words, summed within articles: one rate per 1,000 words for each frame and place.
 
     With ``zone_weights`` hits and words weigh as their zone does; ``n`` still counts words.
+
+    Examples
+    --------
+    >>> fl.stats.sum_hits(study).cells.head(3)
     """
     articles, places = prepare_articles(annotations.articles), list_places(annotations, tuple(within))
     names = list_frames(annotations, frames)
@@ -169,6 +173,10 @@ def score_salience(
     ------
     InputError
         For an unknown column or zone, or a frame given twice.
+
+    Examples
+    --------
+    >>> fl.stats.score_salience(study, by="outlet")[["frame", "outlet", "n_hits", "n", "estimate"]].head(3)
     """
     columns, within = split_columns(by, annotations.articles)
     sums = sum_hits(annotations, frames, within=within)

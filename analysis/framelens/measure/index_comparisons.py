@@ -66,6 +66,10 @@ def compare_indices(
     ------
     InputError
         For an unknown index or column.
+
+    Examples
+    --------
+    >>> fl.stats.compare_indices(fl.stats.sum_statements(study), "outlet", ("herfindahl",)).head(3)
     """
     for name in indices:
         if name not in INDICES:

@@ -57,6 +57,10 @@ class Keyness:
         For the test that deals out articles; none for no test.
     interval : Interval
         How articles, or clusters of them, are resampled; its seed and clusters are also those of the test.
+
+    Examples
+    --------
+    >>> study.keyness("outlet", settings=fl.Keyness(min_count=3, stop_words="english")).table.head(3)
     """
 
     min_count: int = 5
@@ -117,6 +121,11 @@ def compare_words(
     ------
     InputError
         For an unknown group or value, or a value on both sides.
+
+    Examples
+    --------
+    >>> words = fl.stats.compare_words(study, "outlet", "The Eastern Mail", "Port and Trade")
+    >>> words[["word", "n_target", "n_reference", "estimate"]].head(3)
     """
     settings = settings or Keyness()
     articles = prepare_articles(annotations.articles)

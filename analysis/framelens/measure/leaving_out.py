@@ -54,6 +54,11 @@ def what_if(
         (hits per 1,000 words with and without the term), ``without_low``, ``without_high``, ``articles_lost``
         (articles in which nothing else shows the frame), ``rank`` and ``rank_without`` (of the frame by salience among
         the frames of the group, 1 for the most salient): where they differ, the order of frames rests on one term.
+
+    Examples
+    --------
+    >>> terms = fl.stats.what_if(study, study.settings.frames)
+    >>> terms.query("n_hits > 1")[["frame", "term", "n_hits", "estimate", "salience", "salience_without"]].head(3)
     """
     columns, _ = split_columns(by, annotations.articles)
     names = list_frames(annotations, frames)

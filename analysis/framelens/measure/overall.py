@@ -48,6 +48,10 @@ def compare_overall(
         lies between groups, 0-1), ``expected`` (the same when articles are dealt out by chance: with few articles
         and many groups it is far from zero), ``p`` and ``q`` (Benjamini-Hochberg over the table). Null where no
         article differs from another.
+
+    Examples
+    --------
+    >>> fl.stats.compare_overall(fl.stats.sum_tone(study), "outlet")
     """
     settings = settings or Comparison()
     sums, groups = keep_grouped(sums, by)

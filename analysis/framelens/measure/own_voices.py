@@ -19,6 +19,10 @@ def find_own_voices(annotations: Annotations) -> pd.DataFrame:
     pandas.DataFrame
         One row per speaker and outlet, most statements first: ``speaker_id``, ``name``, ``role`` (the one that
         names the outlet), ``outlet``, ``n_statements`` there, and ``n`` (all statements of that outlet).
+
+    Examples
+    --------
+    >>> fl.stats.find_own_voices(study)
     """
     quotes = annotations.quotes.merge(annotations.articles[["article_id", "outlet"]], on="article_id", how="left")
     totals = quotes.groupby("outlet").size().rename("n").reset_index()

@@ -82,6 +82,10 @@ def measure_diversity(
     ------
     InputError
         For an unknown column or kind, or fewer than 2 statements to draw.
+
+    Examples
+    --------
+    >>> fl.stats.measure_diversity(study, "outlet").head(6)
     """
     if statements is not None and statements < 2:
         raise InputError(f"statements is {statements}; draw 2 or more, for one statement has one speaker")

@@ -37,6 +37,10 @@ class Smoothing:
     bandwidth : int or None
         How many periods away a period's weight reaches zero (tricube). Without it the one that best predicts
         each period from the others.
+
+    Examples
+    --------
+    >>> fl.stats.smooth_trend(fl.stats.sum_tone(study), fl.Smoothing(period="week", bandwidth=4)).head(3)
     """
 
     period: Period = "month"
@@ -70,6 +74,10 @@ def smooth_trend(
     ------
     InputError
         For an unknown period or column, or a bandwidth below 2.
+
+    Examples
+    --------
+    >>> fl.stats.smooth_trend(fl.stats.sum_tone(study), fl.Smoothing("week")).head(4)
     """
     settings = settings or Smoothing()
     columns = [*list_columns(by), *sums.keys, "period", "n", "bandwidth", "estimate", "low", "high"]

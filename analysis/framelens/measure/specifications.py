@@ -86,6 +86,10 @@ def specification_curve(
     ------
     InputError
         For an unknown lexicon, column or value, or a threshold that is none.
+
+    Examples
+    --------
+    >>> fl.stats.specification_curve(study).head(3)
     """
     contrast = contrast or Contrast()
     for threshold in thresholds:
@@ -225,6 +229,10 @@ def count_agreement(curve: pd.DataFrame) -> pd.DataFrame:
         One row: ``n`` (specifications with an estimate), ``n_agree`` (same sign), ``n_agree_surely`` (and an interval
         without 0), ``n_contradict_surely`` (the other sign, and an interval without 0), ``estimate`` (the chosen
         one's), ``median``, ``least``, ``most``.
+
+    Examples
+    --------
+    >>> fl.stats.count_agreement(fl.stats.specification_curve(study))
     """
     known = curve.loc[curve["estimate"].notna()]
     agrees = known["agrees"].fillna(False).astype(bool)

@@ -35,6 +35,10 @@ def sum_stances(
     """Statements of each stance over all statements whose verb has one, summed within articles.
 
     One ratio per stance, or per speaker and stance; those of a speaker add up to 1.
+
+    Examples
+    --------
+    >>> fl.stats.compare_ratios(fl.stats.sum_stances(study), "outlet").head(3)
     """
     articles = prepare_articles(annotations.articles)
     names = [*STANCES, OTHER]
@@ -100,6 +104,10 @@ def count_stances(
     ------
     InputError
         For an unknown column or kind.
+
+    Examples
+    --------
+    >>> fl.stats.count_stances(study)[["stance", "n", "estimate", "low", "high"]]
     """
     columns = list_columns(by)
     check_columns(columns, [SPEAKER, *list_article_columns(annotations.articles)])

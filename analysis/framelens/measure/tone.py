@@ -40,6 +40,10 @@ def sum_tone(
     """Valence over scored segments, summed within articles: one mean per voice, zone or speaker.
 
     With ``weigh='words'`` a segment counts as often as it has words.
+
+    Examples
+    --------
+    >>> fl.stats.sum_tone(study, "vader").cells
     """
     if weigh not in ("segments", "words"):
         raise InputError(f"segments cannot be weighed by '{weigh}'; {suggest(str(weigh), ('segments', 'words'))}")
@@ -113,6 +117,10 @@ def score_tone(
     ------
     InputError
         For a lexicon that was not scored or an unknown column.
+
+    Examples
+    --------
+    >>> fl.stats.score_tone(study, "vader", by="voice")[["voice", "n", "estimate", "low", "high"]]
     """
     lexicon = check_lexicon(annotations, lexicon)
     columns, within = split_columns(by, annotations.articles)

@@ -28,7 +28,12 @@ _KEYS = ["speaker_id", "speaker_kind", "speaker", "target_id", "target"]
 def sum_toward(
     annotations: Annotations, toward: pd.DataFrame, *, value: str = "polarity", by_speaker: bool = True
 ) -> ArticleSums:
-    """Polarity summed within articles: one mean per speaker and target, or per target."""
+    """Polarity summed within articles: one mean per speaker and target, or per target.
+
+    Examples
+    --------
+    >>> fl.stats.sum_toward(study, fl.stats.score_toward(study, 2)).cells.head(3)
+    """
     if value not in VALUES:
         raise InputError(f"unknown value '{value}'; {suggest(str(value), VALUES)}")
     articles = prepare_articles(annotations.articles)
@@ -89,8 +94,8 @@ def score_speaker_targets(
 
     Examples
     --------
-    >>> toward = fl.score_toward(annotations, 3)
-    >>> fl.score_speaker_targets(annotations, toward)[["speaker", "target", "n", "estimate", "low", "high"]]
+    >>> toward = fl.stats.score_toward(study, 3)
+    >>> fl.stats.score_speaker_targets(study, toward)[["speaker", "target", "n", "estimate"]].head(3)
     """
     table = resample_articles(sum_toward(annotations, toward), by, interval=interval)
     for name in ("negative", "positive"):

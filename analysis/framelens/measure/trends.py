@@ -62,6 +62,10 @@ def measure_trend(
     ------
     InputError
         For an unknown period or column, or dates so far apart that one of them must be wrong.
+
+    Examples
+    --------
+    >>> fl.stats.measure_trend(fl.stats.sum_tone(study), "week").head(4)
     """
     starts = find_period_starts(sums.articles["published"], period)
     dated = starts.notna().to_numpy()

@@ -55,6 +55,11 @@ def compare_vocabularies(
     ------
     InputError
         For an unknown column, fewer than two groups, or more than 50.
+
+    Examples
+    --------
+    >>> words = fl.stats.compare_vocabularies(study, "outlet", settings=fl.Keyness(stop_words="english"))
+    >>> words.groupby("value").head(2)[["value", "word", "n_target", "n_reference", "dispersion", "estimate", "q"]]
     """
     settings = settings or Keyness()
     articles = prepare_articles(annotations.articles)

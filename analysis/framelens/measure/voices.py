@@ -33,6 +33,10 @@ def sum_statements(
     """Each speaker's statements (or words in them) over all statements, summed within articles.
 
     One ratio per speaker, unnamed sources and unresolved ones; they add up to 1.
+
+    Examples
+    --------
+    >>> fl.stats.sum_statements(study).cells.head(3)
     """
     if unit not in UNITS:
         raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")
@@ -96,6 +100,10 @@ def count_speakers(
     ------
     InputError
         For an unknown column or kind.
+
+    Examples
+    --------
+    >>> fl.stats.count_speakers(study, by="outlet")[["outlet", "name", "n_statements", "estimate"]].head(4)
     """
     table = resample_articles(sum_statements(annotations, kinds=kinds), by, interval=interval)
     words = resample_articles(sum_statements(annotations, kinds=kinds, unit="words"), by, interval=interval)
@@ -131,6 +139,10 @@ def sum_presence(annotations: Annotations, *, kinds: Sequence[str] = QUOTE_KINDS
     """What :func:`count_presence` counts, summed within articles: 'quoted', 'mentioned', 'talked_about'.
 
     Each is a share of the speaker's occurrences (statements and mentions).
+
+    Examples
+    --------
+    >>> fl.stats.compare_ratios(fl.stats.sum_presence(study)["mentioned"], "outlet").head(3)
     """
     articles, speakers = prepare_articles(annotations.articles), list_speakers(annotations)
     shape = (len(speakers), len(articles))
@@ -214,6 +226,10 @@ def count_presence(
     ------
     InputError
         For an unknown column or kind.
+
+    Examples
+    --------
+    >>> fl.stats.count_presence(study)[["name", "n_quoted", "n_mentioned", "n_talked_about"]].head(3)
     """
     sums = sum_presence(annotations, kinds=kinds)
     table = resample_articles(sums["quoted"], by, interval=interval)

@@ -76,6 +76,11 @@ def build_report(
     InputError
         If there is no study, a setting is wrong, a cell of a notebook fails, or something of other making stands in
         the place of the report.
+
+    Examples
+    --------
+    >>> report = fl.build_report("seeds", out="out")
+    >>> sorted(path.name for path in report.files if path.suffix in (".html", ".pdf", ".docx"))[:4]
     """
     place = find_source(Path(source))
     target = Path(out) if out is not None else place.home

@@ -31,6 +31,10 @@ def new_study(folder: Path | str) -> Path:
     ------
     InputError
         If something is there already, since nothing is ever overwritten; or if the folder cannot be made.
+
+    Examples
+    --------
+    >>> sorted(path.name for path in fl.new_study(folder / "another").iterdir())
     """
     target = Path(folder)
     with naming_disk_errors(target):

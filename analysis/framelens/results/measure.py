@@ -41,10 +41,11 @@ class Measure:
     Examples
     --------
     >>> voices = study.voices(by="outlet")
-    >>> voices.table.head()
+    >>> voices.table.head(3)
     >>> voices.passages(0)  # the words behind row 0, exactly n of them
-    >>> voices.plot().set_title("Who speaks?")
-    >>> voices.to_excel("voices.xlsx")
+    >>> voices.text
+    >>> ax = voices.plot()
+    >>> voices.to_excel(folder / "voices.xlsx").name
     """
 
     look: Look

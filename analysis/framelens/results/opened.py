@@ -32,7 +32,6 @@ class Opened:
     --------
     >>> opened = study.voices().passages(0)
     >>> len(opened), opened.table["words"].iloc[0]
-    (12, 'The round table is of great importance')
     """
 
     def __init__(self, found: Sequence[FoundRows], title: str) -> None:
@@ -58,6 +57,7 @@ class Opened:
 
     @property
     def table(self) -> pd.DataFrame:
+        """One row per passage: its article, place, words and speaker."""
         parts = [_list_words(part) for part in self._found]
         columns = ["article_id", "outlet", "published", "start", "end", "words", "speaker"]
         table = pd.concat([part for part in parts if len(part)] or parts[:1] or [pd.DataFrame(columns=columns)])

@@ -50,6 +50,10 @@ class Settings:
     """The settings of one study, read from ``study.toml`` by :func:`load_settings`.
 
     docs/settings.md says of each which values it may have and what it touches.
+
+    Examples
+    --------
+    >>> study.settings.title, study.settings.primary_lexicon, study.settings.compare_by
     """
 
     folder: Path = field(metadata={"says": "the folder of study.toml; every path in it is relative to this"})

@@ -44,6 +44,10 @@ def load_settings(folder: str | Path = "seeds") -> Settings:
     ------
     InputError
         If the file is missing or not TOML, or a key or value in it is not allowed; the message has the line.
+
+    Examples
+    --------
+    >>> fl.load_settings(study.settings.folder).question
     """
     path = Path(folder)
     if path.suffix != ".toml" or (_is_there(path) and path.is_dir()):

@@ -198,6 +198,12 @@ def open_store(path: str | Path) -> Store:
     ------
     InputError
         If there is no store, its annotation has not come to its end, or a part of it is missing or cut short.
+
+    Examples
+    --------
+    >>> from framelens.store import write_store
+    >>> store = fl.read.open_store(write_store(study.settings, folder / "store").path)
+    >>> store.query("SELECT outlet, count(*) AS n FROM articles GROUP BY outlet ORDER BY outlet")
     """
     folder = Path(path)
     if not (folder / LOG_FILE).is_file():

@@ -60,7 +60,7 @@ class Comparisons(Measuring):
 
         Examples
         --------
-        >>> study.volume(by="month").plot()
+        >>> study.volume(by="month").table
         """
         _, columns = self._group(by)
         articles = prepare_articles(self._found.articles)
@@ -121,7 +121,7 @@ class Comparisons(Measuring):
 
         Examples
         --------
-        >>> study.trend("voices", "Ilham Aliyev", period="year").plot()
+        >>> study.trend("voices", "Mara Lindqvist", period="month").table.head(3)
         """
         annotations, columns = self._group(by, speakers=True)
         sums = pick_cells(self._sums(what, annotations), of)
@@ -263,7 +263,8 @@ class Comparisons(Measuring):
 
         Examples
         --------
-        >>> study.copies("frames").table.pivot(index="frame", columns="duplicates", values="estimate")
+        >>> copies = study.copies("frames").table
+        >>> copies.pivot(index="frame", columns="duplicates", values="estimate")
         """
         annotations, columns = self._group(by, speakers=True)
         sums = self._sums(what, annotations)

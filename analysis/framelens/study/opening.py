@@ -38,9 +38,10 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
 
     Examples
     --------
-    >>> study = fl.open()
-    >>> study = fl.open("articles.csv")
-    >>> study.voices(by="outlet")
+    >>> study = fl.open(study.settings.folder)  # in a notebook of the study: fl.open()
+    >>> study.voices(by="outlet").table.head(3)
+    >>> table = pd.DataFrame({"article_id": ["a1"], "text": ["“We won,” said Ana Ito."]})
+    >>> fl.open(table).voices().table[["name", "n", "estimate"]]
     """
     if isinstance(source, Study):
         return source

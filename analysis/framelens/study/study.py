@@ -53,9 +53,8 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     Examples
     --------
-    >>> study = fl.open("seeds")
-    >>> study.voices().table.head(3)
-    >>> study.where("outlet == 'Trend'").tone(by="voice").plot()
+    >>> study.voices().table[["name", "n", "base", "estimate", "low", "high"]].head(3)
+    >>> study.where("outlet == 'The Eastern Mail'").tone(by="voice").table[["voice", "n", "estimate"]]
     """
 
     def __init__(
@@ -74,7 +73,12 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     @cached_property
     def annotations(self) -> Annotations:
-        """The located tables that everything is computed from, with offsets; see docs/tables.md."""
+        """The located tables that everything is computed from, with offsets; see docs/tables.md.
+
+        Examples
+        --------
+        >>> study.annotations.quotes[["quote_id", "content"]].head(2)
+        """
         if self._store is not None:
             from framelens.store.reading import open_store  # DuckDB is fetched where a store is read
 
@@ -102,7 +106,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
         Examples
         --------
-        >>> study.where("bias == 'left' and topic == 'immigration'").voices()
+        >>> study.where("outlet == 'Port and Trade' and published >= '2024-02-01'").voices()
         """
         found = self._found
         keep = _choose(found.articles, condition)
@@ -121,12 +125,22 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     @property
     def articles(self) -> pd.DataFrame:
-        """One row per article, with every column that came in."""
+        """One row per article, with every column that came in.
+
+        Examples
+        --------
+        >>> study.articles[["article_id", "outlet", "published"]].head(3)
+        """
         return self._found.articles.copy()
 
     @property
     def quotes(self) -> pd.DataFrame:
-        """One row per statement: its words, the speaker's name, outlet and date; it goes into Excel or R as it is."""
+        """One row per statement: its words, the speaker's name, outlet and date; it goes into Excel or R as it is.
+
+        Examples
+        --------
+        >>> study.quotes[["speaker", "words", "outlet"]].head(2)
+        """
         found = self._found
         quotes, articles = found.quotes, found.articles.set_index("article_id")
         texts = articles["text"].reindex(quotes["article_id"]).tolist()
@@ -154,32 +168,62 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     @property
     def mentions(self) -> pd.DataFrame:
-        """One row per mention of a person or organisation."""
+        """One row per mention of a person or organisation.
+
+        Examples
+        --------
+        >>> study.mentions[["form", "kind", "speaker_id"]].head(3)
+        """
         return self._found.mentions.copy()
 
     @property
     def segments(self) -> pd.DataFrame:
-        """One row per stretch of one sentence in one voice, with its valences."""
+        """One row per stretch of one sentence in one voice, with its valences.
+
+        Examples
+        --------
+        >>> study.segments[["voice", "start", "end", "valence_vader"]].head(3)
+        """
         return self._found.segments.copy()
 
     @property
     def hits(self) -> pd.DataFrame:
-        """One row per matched frame term."""
+        """One row per matched frame term.
+
+        Examples
+        --------
+        >>> study.hits[["frame", "term", "voice", "speaker_id"]].head(3)
+        """
         return self._found.hits.copy()
 
     @property
     def duplicates(self) -> pd.DataFrame:
-        """One row per article that is a copy of another, or has one."""
+        """One row per article that is a copy of another, or has one.
+
+        Examples
+        --------
+        >>> study.duplicates
+        """
         return self._found.duplicates.copy()
 
     @property
     def left_out(self) -> pd.DataFrame:
-        """One row per article or passage that is in no measure, with the reason."""
+        """One row per article or passage that is in no measure, with the reason.
+
+        Examples
+        --------
+        >>> study.left_out
+        """
         return self._found.left_out.copy()
 
     @property
     def speakers(self) -> pd.DataFrame:
-        """One row per person or organisation of the study, with the roster's columns."""
+        """One row per person or organisation of the study, with the roster's columns.
+
+        Examples
+        --------
+        >>> study.speakers[["name", "roles", "n_quotes"]].head(3)
+        """
         speakers, roster = self._found.speakers, self.settings.roster
         own = [c for c in roster.columns if c not in ("speaker_id", "name", "role", "alias", "aliases")]
         own = [c for c in own if c not in speakers.columns]
@@ -194,7 +238,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
         Examples
         --------
-        >>> study.read("2021-12-21-trend")
+        >>> study.read("example-1-norhaven-courier")
         """
         from framelens.forms.reading import show_article
 
@@ -205,7 +249,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
         Examples
         --------
-        >>> study.correct("2021-12-21-trend", by="MK")
+        >>> form = study.correct("example-1-norhaven-courier", by="MK")
         """
         from framelens.forms.correcting import correct_article
 
@@ -216,14 +260,24 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     @cached_property
     def codes(self) -> Codes:
-        """People's coding: samples, forms, agreement, scores and corrected estimates."""
+        """People's coding: samples, forms, agreement, scores and corrected estimates.
+
+        Examples
+        --------
+        >>> study.codes.agreement()
+        """
         from framelens.study.codes import codes_of
 
         return codes_of(self._measures)
 
     @property
     def story(self) -> Story:
-        """The chapters of the report, each a block that shows itself."""
+        """The chapters of the report, each a block that shows itself.
+
+        Examples
+        --------
+        >>> study.story.voices()
+        """
         from framelens.study.story import Story
 
         return Story(self)

@@ -73,7 +73,7 @@ class ToneMeasures(Measuring):
 
         Examples
         --------
-        >>> study.tone(by=["outlet", "voice"]).to_excel("tone.xlsx")
+        >>> study.tone(by=["outlet", "voice"]).table[["outlet", "voice", "n", "estimate", "low", "high"]].head(3)
         """
         annotations, columns = self._group_places(by)
         lexicon = check_lexicon(annotations, lexicon or self.settings.primary_lexicon)
@@ -104,7 +104,7 @@ class ToneMeasures(Measuring):
 
         Examples
         --------
-        >>> study.toward(by="outlet", targets=["Ilham Aliyev"]).plot()
+        >>> study.toward(by="outlet", targets=["Mara Lindqvist"]).table
         """
         _, columns = self._group(by)
         sums = sum_toward(self._found, self._toward(targets), by_speaker=False)
@@ -147,7 +147,7 @@ class ToneMeasures(Measuring):
 
         Examples
         --------
-        >>> study.specifications().plot()
+        >>> study.specifications().table[["lexicon", "voices", "n", "estimate", "agrees"]].head(3)
         """
         contrast, primary = self.settings.tone_contrast, self.settings.primary_lexicon
         stats = self._measures.specifications

@@ -79,7 +79,7 @@ class VoiceMeasures(Measuring):
 
         Examples
         --------
-        >>> study.voices(by="outlet").table.query("n >= 10")
+        >>> study.voices(by="outlet").table.query("n >= 3")
         """
         if unit not in UNITS:
             raise InputError(f"unknown unit '{unit}'; {suggest(str(unit), UNITS)}")
@@ -160,7 +160,7 @@ class VoiceMeasures(Measuring):
 
         Examples
         --------
-        >>> study.concentration(by="outlet").plot()
+        >>> study.concentration(by="outlet").table.head(3)
         """
         annotations, columns = self._group(by, speakers=True)
         unknown = next((name for name in indices if name not in INDICES), None)

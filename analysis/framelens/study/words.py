@@ -69,7 +69,7 @@ class WordMeasures(Measuring):
 
         Examples
         --------
-        >>> study.keyness("outlet", "Trend").plot()
+        >>> study.keyness("outlet", "Port and Trade").table[["word", "n", "estimate", "q"]].head(3)
         """
         found = self._found
         if target is None:
@@ -110,7 +110,7 @@ class WordMeasures(Measuring):
 
         Examples
         --------
-        >>> study.collocates("reform*").passages(0)
+        >>> study.collocates("tunnel").passages(0)
         """
         settings = settings or Collocation(interval=self._interval)
         if node is None and frame is None:
@@ -145,7 +145,7 @@ class WordMeasures(Measuring):
 
         Examples
         --------
-        >>> study.concordance("reform*", sort="left")
+        >>> study.concordance("tunnel", sort="left")
         """
         found = self._found
         stats = find_concordance(found, node, frame=frame, width=width, sort=sort)

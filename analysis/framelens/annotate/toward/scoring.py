@@ -67,7 +67,7 @@ def score_toward(
 
     Examples
     --------
-    >>> toward = fl.score_toward(annotations, 3)
+    >>> toward = fl.stats.score_toward(study, 3)
     >>> toward[["speaker_id", "target_id", "label", "confidence"]].head(4)
     """
     if len(annotations.articles) and not is_read(annotations.articles):

@@ -72,7 +72,7 @@ def _find_one(speakers: pd.DataFrame, target: str) -> str:
             raise InputError(f"{len(among)} fit the target '{target}'; name one by its speaker_id: {_few(among)}")
     names = [*speakers["name"].astype("str").dropna(), *ids]
     near = get_close_matches(str(target), names, n=1)
-    hint = f"Did you mean '{near[0]}'?" if near else "fl.count_presence lists who is mentioned"
+    hint = f"Did you mean '{near[0]}'?" if near else "fl.stats.count_presence lists who is mentioned"
     raise InputError(f"nobody mentions the target '{target}': no person or organisation has that name; {hint}")
 
 
