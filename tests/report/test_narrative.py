@@ -48,7 +48,7 @@ def test_one_voice_speaks_all_statements(shipped: StudyMeasures) -> None:
     assert voices.startswith(
         "All 12 statements in the article are by one speaker, Emin Aliyev (editor-in-chief of Trend news agency)."
     )
-    assert "Of these statements, eight are quoted directly and four are reported in indirect speech." in voices
+    assert "Of the 12 statements, eight are quoted directly and four are reported in indirect speech." in voices
 
 
 def test_the_outlet_quotes_its_own_editor(shipped: StudyMeasures) -> None:
@@ -203,7 +203,7 @@ def test_statements_of_every_form_are_those_that_count(example: StudyMeasures) -
     told = say(narrative.narrate_voices(example))
     total = int(re.search(r"We found (\d+) statements in six articles", told)[1])  # type: ignore[index]
     assert len(example.annotations.quotes) > total == int(example.voices["n_statements"].sum())
-    forms = re.search(r"Of these statements, (.*)\.", told)[1]  # type: ignore[index]
+    forms = re.search(r"Of the \d+ statements, (.*)\.", told)[1]  # type: ignore[index]
     words = {word: n for n, word in enumerate(NUMBER_WORDS)}
     parts = [words.get(word, word) for word in re.findall(r"(\w+) (?:is|are)", forms)]
     assert sum(int(part) for part in parts) == total
@@ -291,7 +291,7 @@ def test_groups_are_told_apart_by_the_interval_of_their_difference() -> None:
 def test_months_are_read_as_months_and_small_groups_are_called_small(example: StudyMeasures) -> None:
     told = say(compare_groups(example))
     assert "in January 2024" in told and "in March 2024" in told
-    assert "We compare three groups of articles by outlet (n = 6 articles, two per group)." in told
+    assert "We compare three groups of articles by outlet (n = 6 articles, 2 per group)." in told
     assert "Intervals based on so few articles per group are too narrow." in told
     sentences = [line for line in told.splitlines() if "is highest for" in line or "in January 2024 and" in line]
     assert len(sentences) == 6  # every figure of the section has a sentence of its own
@@ -308,7 +308,8 @@ def test_own_columns_are_compared_under_their_names(example: StudyMeasures) -> N
     told = say(compare_groups(measures))
     for words in (
         "How do articles differ by political lean/bias?", "How do articles differ by topic area?",
-        "We compare two groups of articles by political lean/bias", "by topic area. Lines are 95% intervals.",
+        "We compare two groups of articles by political lean/bias",
+        "by topic area. Lines are 95% confidence intervals.", "is higher for ‘",
     ):  # fmt: skip
         assert words in told, words
     assert "column" not in told
@@ -325,3 +326,11 @@ def test_a_frame_reaches_so_many_articles() -> None:
     assert describe_reach(row) == "four of six articles"
     many = {**row, "n_articles": 210, "n_base_articles": 224, "share_articles": 0.9375, "share_articles_low": 0.9}
     assert describe_reach(many) == "94% of articles, 95% CI [90, 100]"
+
+
+def test_years_are_named_as_years(example: StudyMeasures) -> None:
+    """A year in a row of numbers is a float to pandas."""
+    articles = example.annotations.articles.assign(published=pd.to_datetime(["2012-05-01", "2020-05-01"] * 3))
+    study = replace(example.study, compare_by=("year",))
+    told = say(compare_groups(StudyMeasures(study, replace(example.annotations, articles=articles))))
+    assert "in 2012 and" in told and ", in 2020 (" in told and "2012.0" not in told

@@ -81,7 +81,7 @@ def draw_comparison(
 
 def _describe(table: pd.DataFrame, names: list[str], label: str, *, share: bool) -> str:
     rows = [
-        f"{name} {estimate_in(row, share=share)}" for name, row in zip(names, table.to_dict("records"), strict=True)
+        f"{name}: {estimate_in(row, share=share)}" for name, row in zip(names, table.to_dict("records"), strict=True)
     ]
     return f"{label[:1].upper()}{label[1:]}: {'; '.join(rows)}."
 
@@ -153,7 +153,10 @@ def draw_trend(
         axes.spines["left"].set_visible(False)
         axes.set_ylabel(label)
         label_x(axes, f"{key.replace('_', ' ')} (n = {_count_base(table, key, hue):,}{f' {unit}' if unit else ''})")
-    names = [f"{row[hue]} {row[key]}" if hue else str(row[key]) for row in table.to_dict("records")]
+    names = [
+        f"{VOICE_NAMES.get(str(name), str(name))}, {period}" if hue else str(period)
+        for name, period in zip(table[hue or key], table[key], strict=True)
+    ]
     return keep_drawing(axes, table, _describe(table, names, label, share=share))
 
 
@@ -237,7 +240,7 @@ def draw_articles(table: pd.DataFrame) -> Axes:
         axes.spines["left"].set_visible(False)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         axes.set_ylabel(f"articles (n = {int(table['n'].sum()):,})")
-    rows = "; ".join(f"{year} {n:,}" for year, n in zip(years, table["n"].astype(int), strict=True))
+    rows = "; ".join(f"{year}: {n:,}" for year, n in zip(years, table["n"].astype(int), strict=True))
     return keep_drawing(axes, table, f"Bars of articles by year: {rows}.")
 
 

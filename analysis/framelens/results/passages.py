@@ -90,12 +90,12 @@ def _describe_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) 
     names = name_speakers(annotations)
     if table == "quotes":
         if is_absent(row["speaker_id"]):
-            return "speaker not resolved" + ("" if is_absent(row["reason"]) else f" ({row['reason']})")
+            return "no speaker assigned" + ("" if is_absent(row["reason"]) else f" ({row['reason']})")
         return f"{names.get(row['speaker_id'], row['speaker_id'])}, {row['kind']}"
     if table == "hits":
         who = names.get(row["speaker_id"]) if not is_absent(row["speaker_id"]) else None
-        voice = {"journalist": "in the journalist's voice"}.get(row["voice"], f"in {row['voice']} speech")
-        return f"{row['frame']}, {voice}" + (f" of {who}" if who else "")
+        voice = {"journalist": "in the journalist’s voice"}.get(row["voice"], f"in {row['voice']} speech")
+        return f"{row['frame']}, {voice}" + (f" by {who}" if who else "")
     if table == "segments":
         return f"{row['voice']}"
     return ""

@@ -149,8 +149,8 @@ class Definitions(Measuring):
             if set(kinds) != set(settings.quote_kinds):
                 yield tried(name_kinds(kinds), share(self, (*kinds, *settings.quote_acts)))
         if set(settings.quote_acts) != set(QUOTE_ACTS):
-            yield tried("all acts, not only saying", share(self, (*settings.quote_kinds, *QUOTE_ACTS)))
-        yield tried("words, not statements", share(self, settings.counted, "words"))
+            yield tried("all reported acts", share(self, (*settings.quote_kinds, *QUOTE_ACTS)))
+        yield tried("words instead of statements", share(self, settings.counted, "words"))
         for name, other in self._other_texts():
             yield tried(name, share(other, settings.counted))
 
@@ -183,7 +183,7 @@ class Definitions(Measuring):
 
         yield tried("all voices", share(self), chosen=True)
         yield tried("direct speech only", share(self, "direct"))
-        yield tried("journalist only", share(self, "journalist"))
+        yield tried("the journalist’s own text only", share(self, "journalist"))
         for name, other in self._other_texts():
             yield tried(name, share(other))
 
@@ -273,8 +273,8 @@ def share_frames(study: Measuring, voice: str | None = None) -> ArticleSums:
 
 
 def name_kinds(kinds: tuple[str, ...]) -> str:
-    """What statements of these kinds are called: 'all statements', 'direct ones', 'direct and mixed ones'."""
-    return "all statements" if set(kinds) == set(QUOTE_KINDS) else f"{join_names(kinds)} ones"
+    """What statements of these kinds are called: 'all statements', 'direct and mixed statements only'."""
+    return "all statements" if set(kinds) == set(QUOTE_KINDS) else f"{join_names(kinds)} statements only"
 
 
 _ONE = Look("one", "One ratio", "passage", "index", "estimate", "")

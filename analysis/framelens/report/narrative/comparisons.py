@@ -23,7 +23,7 @@ from framelens.results.blocks import Block, Group, group, heading
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.telling import say, tell
-from framelens.results.wording import GAP, number, rate_digits, sample, sentence_case
+from framelens.results.wording import GAP, rate_digits, sample, sentence_case
 
 MOST_GROUPS = 15
 FEWEST_ARTICLES = 5
@@ -97,7 +97,7 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Blo
         groups=len(shown),
         column=name_column(column),
         n=sample(inside),
-        each=number(least) if least == most else f"{number(least)} to {number(most)}",
+        each=f"{least:,}" if least == most else f"{least:,} to {most:,}",
         rest=rest,
         outside=len(values) - inside - n_absent,
         absent=n_absent,
@@ -130,7 +130,10 @@ def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
     first = table.loc[table["frame"].eq(names[0])]
     frame = names[0].replace("{", "{{").replace("}", "}}")
     told = Told(
-        f"The salience of the frame *{frame}*", _name_figure("frames", column), digits=rate_digits(first["estimate"])
+        f"The salience of the frame *{frame}* (terms per 1,000 words)",
+        _name_figure("frames", column),
+        digits=rate_digits(first["estimate"]),
+        unit=" terms per 1,000 words",
     )
     sums = sum_hits(measures.annotations, names[:1], within=())
     label = "terms per 1,000 words"
@@ -157,14 +160,14 @@ def _show(
     if column in PERIODS:
         said = narrate_change(table, column, told, compare)
         axes = draw_trend(drawn, key=column, hue=hue, label=label, share=told.share, unit=unit)
-        shown = "Bands are 95% intervals."
+        shown = "Bands are 95% confidence intervals."
     else:
         table = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
         said = narrate_extremes(table, column, told, compare)
         axes = draw_comparison(
             table, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
         )
-        shown = "Lines are 95% intervals."
+        shown = "Lines are 95% confidence intervals."
     what = sentence_case(told.what.removeprefix("The "))
     caption = tell(f"{what} by {{column}}. {shown}", column=name_column(column))
     return [said, export_figure(axes, told.figure, caption=tuple(caption))]

@@ -16,6 +16,8 @@ from framelens.results.measures import StudyMeasures
 from framelens.results.telling import say, tell
 from framelens.results.wording import MINUS, estimate, estimate_in, name_period, percent
 
+NAMES = ("outlet", "byline")  # columns whose values are names; those of others stand in quotation marks
+
 
 @dataclass(frozen=True)
 class Told:
@@ -25,6 +27,7 @@ class Told:
     figure: str
     share: bool = False
     digits: int = 2
+    unit: str = ""
 
     def describe(self, row: pd.Series) -> str:
         """A value with its interval and n."""
@@ -63,11 +66,11 @@ def narrate_extremes(
     known = table.loc[table["estimate"].notna()]
     if len(known) < 2:
         return None
-    first, last = known.iloc[0], known.iloc[-1]
-    return _say(
-        "{what} is highest for {first} ({first_value}) and lowest for {last} ({last_value}; [fig:{figure}]).",
-        first, last, column, told, compare(first[column], last[column]),
-    )  # fmt: skip
+    a, b = known[column].iloc[0], known[column].iloc[-1]
+    several = "{what} is highest for {first} ({first_value}) and lowest for {last} ({last_value}; [fig:{figure}])."
+    two = "{what} is higher for {first} ({first_value}) than for {last} ({last_value}; [fig:{figure}])."
+    names = [str(name) if column in NAMES else f"‘{name}’" for name in (a, b)]
+    return _say(two if len(known) == 2 else several, known, names, told, compare(a, b))
 
 
 def narrate_change(
@@ -77,22 +80,20 @@ def narrate_change(
     known = table.loc[table["estimate"].notna() & table[column].notna()].sort_values(column, kind="stable")
     if len(known) < 2:
         return None
-    first, last = known.iloc[0], known.iloc[-1]
-    return _say(
-        "{what} is {first_value}, in {first} and {last_value}, in {last} ([fig:{figure}]).",
-        first, last, column, told, compare(last[column], first[column]),
-    )  # fmt: skip
+    a, b = known[column].iloc[0], known[column].iloc[-1]
+    sentence = "{what} is {first_value}, in {first} and {last_value}, in {last} ([fig:{figure}])."
+    return _say(sentence, known, [name_period(a), name_period(b)], told, compare(b, a))
 
 
-def _say(template: str, first: pd.Series, last: pd.Series, column: str, told: Told, difference: pd.Series) -> Block:
+def _say(template: str, known: pd.DataFrame, names: list[str], told: Told, difference: pd.Series) -> Block:
     return say(
         template,
         "{difference}",
         what=tell(told.what),
-        first=name_period(first[column]),
-        last=name_period(last[column]),
-        first_value=told.describe(first),
-        last_value=told.describe(last),
+        first=names[0],
+        last=names[1],
+        first_value=told.describe(known.iloc[0]),
+        last_value=told.describe(known.iloc[-1]),
         figure=told.figure,
         difference=_narrate_difference(difference, told),
     )
@@ -116,7 +117,7 @@ def _narrate_difference(row: pd.Series, told: Told) -> str:
 def _print(value: float, told: Told, low: float | None = None, high: float | None = None) -> str:
     """A difference as it is printed: percentage points for shares, the measure's own decimals for the rest."""
     if not told.share:
-        return estimate(value, low, high, digits=told.digits)
+        return estimate(value, low, high, digits=told.digits, unit=told.unit)
     bounds = [] if low is None or high is None else [low, high]
     points = []
     for number in (value, *bounds):

@@ -137,8 +137,9 @@ def _narrate_owners(measures: StudyMeasures) -> Block:
     if own:
         rows.append({"where": "in the journalist’s own words", "n": own})
     return say(
-        "Of these terms, {listed}.",
+        "Of the {total:#term} found, {listed}.",
         None if own else "The journalist’s own words contain no frame term.",
+        total=total,
         listed=each("{n} {n:occurs|occur} {where}", rows),
     )
 

@@ -107,8 +107,8 @@ def _narrate_kinds(measures: StudyMeasures) -> Block:
     if len(rows) == 1:
         whole = "The statement is {form}." if rows[0]["n"] == 1 else "All statements are {form}."
         return say(whole, **rows[0])
-    shown = "{n}" if measures.is_one else "{n:,}"
-    return say("Of these statements, {listed}.", listed=each(shown + " {n:is|are} {form}", rows))
+    shown, total = "{n}" if measures.is_one else "{n:,}", int(kinds.sum())
+    return say("Of the {total:#statement}, {listed}.", total=total, listed=each(shown + " {n:is|are} {form}", rows))
 
 
 def narrate_own_voices(measures: StudyMeasures) -> Block | None:
