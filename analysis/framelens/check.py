@@ -10,6 +10,8 @@ import pandas as pd
 
 from framelens.annotate.words import find_words
 from framelens.corpus import Article, find_header, iterate_articles, list_files
+from framelens.corpus.filtering import check_compared
+from framelens.corpus.languages import explain_unread
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
 from framelens.settings.settings import ArticleSource, Settings, load_settings
@@ -86,15 +88,26 @@ def check_study(folder: str | Path) -> Check:
     }
     problems, words, found = _check_articles(study.articles, facts)
     problems += _check_codes(study, found)
+    try:
+        check_compared(study, dict.fromkeys(name for article in found for name in article.own))
+    except InputError as error:
+        problems += [str(error)] if found else []
     notes = [*_note_languages(study, found), *explain_missing(study, found)]
     notes += [str(finding) for finding in study.frames.lint(words or None)]
     return Check(facts, notes, problems)
 
 
 def _note_languages(study: Settings, articles: list[Article]) -> list[str]:
-    """Languages of articles in which no tone can be scored: the articles stay, their tone is null."""
-    counts = Counter(article.language for article in articles if not study.lexicons_for(article.language))
-    return [
+    """Languages that are not read, whose articles are in no measure, and those in which no tone can be scored."""
+    unread = {article.article_id: explain_unread(article, study) for article in articles}
+    reasons = Counter(filter(None, unread.values()))
+    notes = [
+        f"{n:,} of {len(articles):,} articles will be left out of every measure: {reason}"
+        for reason, n in sorted(reasons.items())
+    ]
+    read = [article for article in articles if not unread[article.article_id]]
+    counts = Counter(article.language for article in read if not study.lexicons_for(article.language))
+    return notes + [
         f"{n:,} article{'s' * (n > 1)} in '{language}' get no tone: no lexicon named in [tone] scores that language; "
         "name a file of words in it, with its language"
         for language, n in sorted(counts.items(), key=str)
@@ -167,7 +180,7 @@ def explain_missing(study: Settings, articles: list[Article]) -> list[str]:
 def _value_of(article: Article, column: str) -> object:
     if column in ("year", "month"):
         return article.published and article.published.strftime("%Y" if column == "year" else "%Y-%m")
-    return getattr(article, column, None)
+    return article.own.get(column) if column in article.own else getattr(article, column, None)
 
 
 def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[list[str], set[str], list[Article]]:

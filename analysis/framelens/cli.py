@@ -81,12 +81,16 @@ def annotate(given: argparse.Namespace) -> int:
     store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
     failed = store.read("left_out", ["source", "kind", "reason"], "kind IN ('died', 'failed')")
+    unread = store.query(
+        "SELECT reason, count(*) AS n FROM left_out WHERE kind = 'language' GROUP BY reason ORDER BY reason"
+    )
     summary = {
         "store": str(given.out),
         "articles": store.count("articles"),
         "copies": int(copies),
         "left_out": store.count("left_out"),
         "not_annotated": failed.to_dict("records"),
+        "not_read": dict(zip(unread["reason"], map(int, unread["n"]), strict=True)),
         "rows": {table: store.count(table) for table in ("segments", "quotes", "mentions", "speakers", "hits")},
         "columns": _columns_taken(study),
     }
@@ -233,6 +237,7 @@ def _annotate_lines(summary: Mapping[str, Any]) -> list[str]:
         lines.append(f"left out: {summary['left_out']:,}; the reasons are in {Path(summary['store']) / 'left_out'}")
     else:
         lines.append("left out: nothing")
+    lines += [f"{n:,} articles left out: {reason}" for reason, n in summary["not_read"].items()]
     again = {"died": "; the same command tries it again", "failed": ""}
     lines += [f"{row['source']}: {row['reason']}{again[row['kind']]}" for row in summary["not_annotated"]]
     return lines

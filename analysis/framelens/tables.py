@@ -27,7 +27,6 @@ QUOTE_KINDS = ("direct", "mixed", "indirect")
 # How the search for whose words they are ended; programs read it, `reason` is for people.
 RESOLUTIONS = ("named", "unnamed", "document", "ambiguous", "absent")
 QUOTE_ACTS = ("saying", "believing", "wanting", "deciding", "showing")
-# Why something is in the left-out table: nobody meant it as an article, it cannot be read, annotating it failed.
 VALENCE_PREFIX = "valence_"
 # A column that the articles have where the study weighs copies: how much each counts.
 WEIGHT = "weight"

@@ -13,17 +13,17 @@ from framelens.annotate.across import Key, Link, Place, Shares, follow_links, li
 from framelens.annotate.article import annotate_article
 from framelens.annotate.correcting import links_by_hand
 from framelens.corpus import Corpus, article_of_row
-from framelens.corpus.article import articles_table
+from framelens.corpus.article import articles_table, unused_row
 from framelens.corpus.boilerplate import find_repeated
 from framelens.corpus.copies import weigh_copies
 from framelens.corpus.filtering import check_compared
+from framelens.corpus.languages import explain_unread
 from framelens.tables import SCHEMAS, Annotations, make_table
 
 if TYPE_CHECKING:
     from framelens.settings.settings import Settings
 
 # The tables whose rows name a speaker.
-_OF_CORPUS = ("duplicates", "left_out")
 LINKED = ("quotes", "mentions", "hits")
 
 
@@ -41,7 +41,9 @@ def annotate_articles(
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     records = [article_of_row(record) for record in articles.to_dict("records")]  # type: ignore[arg-type]
     for article in progress(records) if progress else records:
-        if article.duplicate_of is None or study.articles.keep_duplicates:
+        if unread := explain_unread(article, study):
+            rows["left_out"].append(unused_row(article, "language", unread))
+        elif article.duplicate_of is None or study.articles.keep_duplicates:
             tables = annotate_article(article, study)
             tables["speakers"] = [{**row, "article_id": article.article_id} for row in tables["speakers"]]
             for name, found in tables.items():
@@ -52,10 +54,11 @@ def annotate_articles(
         rows[name] = follow_links(rows[name], links)
     ids = set(kept["article_id"])
     cleaned = corpus.clean[corpus.clean["article_id"].isin(ids)]
-    made = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS if name not in _OF_CORPUS}
+    made = {name: make_table(name, rows[name], study.lexicons) for name in SCHEMAS}
     made["articles"] = articles_table(rows["articles"])
     made["clean"] = pd.concat([cleaned, made["clean"]], ignore_index=True)
-    made |= {name: getattr(corpus, name) for name in _OF_CORPUS}
+    made["duplicates"] = corpus.duplicates
+    made["left_out"] = pd.concat([corpus.left_out, made["left_out"]], ignore_index=True)
     if study.articles.weigh_duplicates:
         made["articles"] = weigh_copies(made["articles"], made["duplicates"])
     return Annotations(**made)

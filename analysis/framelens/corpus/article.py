@@ -161,6 +161,17 @@ def left_out_row(out: LeftOut) -> dict[str, object]:
     return {"article_id": None, "source": out.source, "kind": kind, "reason": out.reason}
 
 
+def unused_row(article: Article, kind: str, reason: str) -> dict[str, object]:
+    """The row of the left-out table for an article that was read and is not analysed."""
+    where = {"article_id": article.article_id, "source": place_of(article)}
+    return {**where, "kind": kind, "reason": " ".join(reason.split())}
+
+
+def place_of(article: Article) -> str:
+    """What the left-out table calls an article that was read."""
+    return f"{article.source_path}, article {article.article_id}"
+
+
 def article_of_row(row: Mapping[str, Any]) -> Article:
     """The article of a row of the articles table, from pandas or from Arrow; what the row lacks is null.
 

@@ -118,7 +118,7 @@ def read_source(
         if out is not None:
             articles.append(article_row(item))
         if report is not None:
-            rows += field_rows(item)
+            rows += field_rows(item, source)
     if not n_articles:
         raise no_article(source, left_out)
     written = []

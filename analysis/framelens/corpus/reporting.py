@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from framelens.corpus.article import Article, Found, LeftOut
+from framelens.corpus.readers.record import INFERRED
 from framelens.corpus.reading import no_article
 from framelens.corpus.source import iterate_articles
 
@@ -18,6 +19,7 @@ REPORTED = ("text", "headline", "published", "byline", "outlet", "language", "ar
 COLUMNS = ("article_id", "field", "value", "source_path", "place", "label", "confidence", "note")
 _LONGEST = 80
 _FROM_STUDY = Found("study.toml", "[articles]", 1.0, "the file does not say it; the study does")
+_FROM_WORDS = Found("", "the words of the text", INFERRED, "the file does not say it; it was told from the words")
 _FROM_NAME = Found("", "name of the file and place in it", 1.0)
 
 
@@ -49,7 +51,7 @@ def report_fields(source: ArticleSource) -> pd.DataFrame:
     >>> fl.read.report_fields(study.settings.articles)[["article_id", "field", "label", "confidence"]].head(4)
     """
     left_out: list[LeftOut] = []
-    rows = list(_rows(iterate_articles(source), left_out))
+    rows = list(_rows(source, left_out))
     if not rows:
         raise no_article(source, left_out)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -57,21 +59,21 @@ def report_fields(source: ArticleSource) -> pd.DataFrame:
     return table
 
 
-def _rows(items: Iterable[Article | LeftOut], left_out: list[LeftOut]) -> Iterator[dict[str, object]]:
-    for item in items:
+def _rows(source: ArticleSource, left_out: list[LeftOut]) -> Iterator[dict[str, object]]:
+    for item in iterate_articles(source):
         if isinstance(item, LeftOut):
             left_out.append(item)
         else:
-            yield from field_rows(item)
+            yield from field_rows(item, source)
 
 
-def field_rows(article: Article) -> Iterator[dict[str, object]]:
+def field_rows(article: Article, source: ArticleSource) -> Iterator[dict[str, object]]:
     """The rows of one article in the parse report, one per field of :data:`REPORTED`."""
     for field in REPORTED:
         value = getattr(article, field)
         found = article.found.get(field)
         if found is None and value is not None and field in ("outlet", "language"):
-            found = _FROM_STUDY
+            found = _FROM_STUDY if value == getattr(source, field) else _FROM_WORDS
         if found is None and field == "article_id":
             found = _FROM_NAME
         known = found is not None and (value is not None or found.note)

@@ -20,9 +20,11 @@ from framelens.corpus.dates import read_date
 from framelens.corpus.fields import KNOWN_NAMES
 from framelens.corpus.files import describe_unknown, find_files, known_file
 from framelens.corpus.filtering import Filter
+from framelens.corpus.languages import detect_language
 from framelens.corpus.mojibake import mend_mojibake
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
+from framelens.corpus.readers.languages import find_language
 from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.encodings import explain_encoding
 from framelens.errors import InputError, describe_error, suggest
@@ -241,6 +243,7 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
     except ValueError as error:
         return file.leave_out(str(error), record.position)
     joined = join_headline(headline or None, text)
+    stated = fields.get("language")
     suffix = find_suffix(file.name) or ""
     key = file.name[: len(file.name) - len(suffix)] if record.number is None else f"{file.name}:{record.number}"
     return Article(
@@ -251,7 +254,7 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
         headline=headline or None,
         text=joined,
         source_path=file.name,
-        language=fields.get("language") or source.language,
+        language=find_language(stated) or stated if stated else detect_language(joined, source.language),
         position=record.position,
         found=record.found,
         changes=shift_changes(changes, joined, text),

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, LeftOut, article_row, find_header
-from framelens.corpus.article import left_out_row
+from framelens.corpus.article import left_out_row, unused_row
+from framelens.corpus.languages import explain_unread
 from framelens.corpus.own import PACKED, spread_own
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
@@ -62,12 +63,15 @@ def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables
     rows: dict[str, list[dict[str, object]]] = {table: [] for table in TABLES}
     rows["left_out"] += map(left_out_row, chunk.left_out)
     for article in chunk.articles:
+        if unread := explain_unread(article, study):
+            rows["left_out"].append(unused_row(article, "language", unread))
+            continue
         try:
             tables = _annotate_one(article, study, annotate)
         except InputError:
             raise
         except Exception as error:
-            rows["left_out"].append(_failed_row(article, "failed", _describe(error)))
+            rows["left_out"].append(unused_row(article, "failed", _describe(error)))
             continue
         for table, found in tables.items():
             rows[table] += found
@@ -83,19 +87,8 @@ def _schema_in_chunks(table: str, study: Settings) -> pa.Schema:
 def died_tables(article: Article, study: Settings, annotate: Annotator) -> Tables:
     """The tables of an article whose processes died: it is left out, to be tried again by the next run."""
     empty = annotate_chunk(Chunk(()), study, annotate)
-    row = _failed_row(article, "died", "the processes that annotated it died; it may need more memory than there is")
+    row = unused_row(article, "died", "the processes that annotated it died; it may need more memory than there is")
     return {**empty, "left_out": pa.Table.from_pylist([row], empty["left_out"].schema)}
-
-
-def _failed_row(article: Article, kind: str, reason: str) -> dict[str, object]:
-    """The row of the left-out table for an article that was read and could not be annotated."""
-    where = {"article_id": article.article_id, "source": place_of(article)}
-    return {**where, "kind": kind, "reason": " ".join(reason.split())}
-
-
-def place_of(article: Article) -> str:
-    """What the left-out table calls an article that was read."""
-    return f"{article.source_path}, article {article.article_id}"
 
 
 def join_tables(chunks: Iterable[Tables], number: int) -> tuple[Tables, dict[str, str]]:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from tqdm.auto import tqdm
 
 from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
+from framelens.corpus.article import place_of
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.filtering import check_compared
 from framelens.corpus.reading import no_article
@@ -21,7 +22,7 @@ from framelens.disk import is_within
 from framelens.errors import InputError
 from framelens.settings.settings import ArticleSource, Settings
 from framelens.store.chain import LOG_FILE, repair_lines
-from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks, place_of
+from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks
 from framelens.store.engine import annotate_chunks
 from framelens.store.gathering import gather_all
 from framelens.store.lock import LOCK_FILE, lock_store

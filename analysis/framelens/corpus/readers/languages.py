@@ -25,6 +25,7 @@ _NAMES = {
     "az": "azerbaijani azeri aserbaidschanisch azéri",
 }
 _CODES = {name: code for code, names in _NAMES.items() for name in [code, *names.split()]}
+_SHOWN = {code: names.split()[0].title() for code, names in _NAMES.items()}
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 
 
@@ -42,3 +43,14 @@ def find_language(name: str) -> str | None:
         if (tag := _TAG.fullmatch(word)) and len(tag[1]) == 2 and word == name.strip().lower():
             return tag[1].lower()
     return None
+
+
+def name_language(code: str) -> str:
+    """A language as people call it.
+
+    Examples
+    --------
+    >>> name_language("ru"), name_language("ka")
+    ('Russian (ru)', 'the language ‘ka’')
+    """
+    return f"{_SHOWN[code]} ({code})" if code in _SHOWN else f"the language ‘{code}’"

@@ -1,0 +1,89 @@
+"""The language of a text, told from its words; what is not read is listed and counted nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import framelens as fl
+from framelens.check import check_study
+from framelens.corpus import read_articles
+from framelens.corpus.languages import detect_language
+from framelens.settings.settings import settings_of_source
+from framelens.store import write_store
+
+ENGLISH = "The minister said on Tuesday that the port would open in May, and nobody in the harbour believed her."
+GERMAN = "Die Ministerin sagte am Dienstag, der Hafen werde im Mai eröffnet, und niemand im Hafen glaubte ihr."
+RUSSIAN = "Министр заявила во вторник, что порт откроется в мае, и никто в гавани ей не поверил."
+ARABIC = "قالت الوزيرة يوم الثلاثاء إن الميناء سيفتح في مايو"
+CHINESE = "部长星期二说，港口将于五月开放，港口里没有人相信她。"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "language"),
+    [
+        (ENGLISH, "en", "en"), (ENGLISH, "de", "en"), (ENGLISH, None, "en"), (ENGLISH, "en-GB", "en-GB"),
+        (GERMAN, "en", "de"), (RUSSIAN, "en", "ru"), ("Порт откроется", "en", "ru"), (ARABIC, "en", "ar"),
+        (CHINESE, "en", "zh"), ("港口开放", "en", "zh"), ("Port opens", "en", "en"), ("Port opens", "de", "de"),
+        ("12345 67", "en", "en"), ("12345 67", None, None), ("!?", "en", "en"),
+        (" date 2021-12-21 By Trend\n\n" + RUSSIAN, "en", "ru"), ("\ud83d\ude00", "en", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_text(text, expected, language):
+    assert detect_language(text, expected) == language
+
+
+@pytest.fixture
+def study(tmp_path):
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    texts = {"en": ENGLISH, "de": GERMAN, "ru": RUSSIAN, "ru2": RUSSIAN + " " + RUSSIAN, "ar": ARABIC, "zh": CHINESE}
+    pd.DataFrame({"id": list(texts), "text": list(texts.values())}).to_csv(seeds / "t.csv", index=False)
+    (seeds / "study.toml").write_text('title = "Try"\n[articles]\npath = "t.csv"\n[speakers]\nreader = "rules"\n')
+    return fl.load_settings(seeds)
+
+
+REASONS = {
+    "de": "it is in German (de), which is not read in this study",
+    "ru": "it is in Russian (ru), which is not read in this study",
+    "ru2": "it is in Russian (ru), which is not read in this study",
+    "ar": "it is in Arabic (ar), which is not read in this study",
+    "zh": "it is in Chinese (zh), which is written without spaces, so that its words cannot be counted",
+}
+
+
+def test_what_is_not_read_is_left_out_with_the_reason(study, tmp_path):
+    for found in (
+        fl.annotate(read_articles(study.articles), study),
+        write_store(study, tmp_path / "store").annotations(),
+    ):
+        assert found.articles["article_id"].tolist() == ["en"]
+        assert found.segments["article_id"].unique().tolist() == ["en"]
+        left_out = found.left_out
+        assert dict(zip(left_out["article_id"], left_out["reason"], strict=True)) == REASONS
+        assert left_out["kind"].unique().tolist() == ["language"]
+        assert found.n_read == 6
+
+
+def test_the_language_of_the_study_is_read(study):
+    german = replace(study, articles=replace(study.articles, language="de"))
+    found = fl.annotate(read_articles(german.articles), german)
+    assert found.articles["language"].tolist() == ["en", "de"]
+
+
+def test_the_column_of_the_source_wins(tmp_path):
+    (tmp_path / "t.csv").write_text(f'id,language,text\na,English,"{GERMAN}"\n')
+    assert read_articles(settings_of_source(tmp_path / "t.csv").articles).articles["language"].tolist() == ["en"]
+
+
+def test_check_and_annotate_count_them(study, capsys, tmp_path):
+    from framelens.cli import main
+
+    notes = check_study(study.folder).notes
+    assert f"2 of 6 articles will be left out of every measure: {REASONS['ru']}" in notes
+    assert (
+        main(["annotate", str(study.articles.path), "--out", str(tmp_path / "store"), "--workers", "1", "--quiet"]) == 0
+    )
+    assert f"2 articles left out: {REASONS['ru']}" in capsys.readouterr().out.splitlines()
