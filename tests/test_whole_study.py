@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 
 import framelens as fl
-from framelens.report.building import shipped_notebooks
+from framelens.report.sources import shipped_notebooks
 from tests.study.conftest import make_articles
 
 SETTINGS = """
