@@ -28,8 +28,7 @@ body {{ margin: 0; padding: 18px 26px; font: 15.5px/1.6 "DejaVu Serif", serif; b
 
 def build(target: Path) -> None:
     """Write the picture."""
-    _, annotations = fl.open_study(ROOT / "seeds")
-    block = fl.show_article(annotations, annotations.articles["article_id"].iloc[0])
+    block = fl.open(ROOT / "seeds").read()
     found = next(path for name in BROWSERS if (path := shutil.which(name)))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "page.html"

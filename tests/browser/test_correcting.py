@@ -15,9 +15,8 @@ import framelens as fl
 def test_a_quotation_is_corrected_while_reading(lab: Any) -> None:
     path = lab.write_notebook(
         "correcting.ipynb",
-        "import framelens as fl\n\nstudy, annotations = fl.open_study()",
-        "article_id = annotations.quotes['article_id'].iloc[0]\n"
-        "fl.correct_article(study, annotations, article_id, by='MK')",
+        "import framelens as fl\n\nstudy = fl.open()",
+        "study.correct(study.quotes['article_id'].iloc[0], by='MK')",
     )
     form = lab.run_all(path).locator(".framelens-correcting")
     expect(form.locator(".framelens .article .m").first).to_be_visible()  # the reading view is in it

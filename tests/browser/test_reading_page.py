@@ -25,9 +25,9 @@ PROPERTY = {
 
 @pytest.fixture(scope="module")
 def page(browser: Any, study_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    _, annotations = fl.open_study(study_home)
-    shown = [fl.show_article(annotations, article) for article in annotations.articles["article_id"][:2]]
-    blocks = [*shown, fl.show_concordance(annotations, "the"), fl.show_concordance(annotations, "tunnel")]
+    study = fl.open(study_home)
+    shown = [study.read(article) for article in study.articles["article_id"][:2]]
+    blocks = [*shown, study.concordance("the")._shown, study.concordance("tunnel")._shown]
     file = tmp_path_factory.mktemp("reading") / "page.html"
     body = "".join(show_block(as_json(block)) for block in blocks)
     file.write_text(f"<!DOCTYPE html><meta charset='utf-8'><title>t</title><body>{body}</body>", encoding="utf-8")
