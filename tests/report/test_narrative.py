@@ -284,7 +284,7 @@ def test_groups_are_told_apart_by_the_interval_of_their_difference() -> None:
     )
     tone = Told("The tone", "tone")
     assert _narrate_difference(pd.Series({"estimate": 0.65, "low": None, "high": None}), tone) == (
-        "The difference is 0.65; no interval can be computed because one of the groups has a single article."
+        "The difference is 0.65; no interval can be computed because one of the groups rests on a single article."
     )
 
 
@@ -333,4 +333,5 @@ def test_years_are_named_as_years(example: StudyMeasures) -> None:
     articles = example.annotations.articles.assign(published=pd.to_datetime(["2012-05-01", "2020-05-01"] * 3))
     study = replace(example.study, compare_by=("year",))
     told = say(compare_groups(StudyMeasures(study, replace(example.annotations, articles=articles))))
+    assert "Mean valence of each voice by year. Bands are" in told
     assert "in 2012 and" in told and ", in 2020 (" in told and "2012.0" not in told

@@ -105,7 +105,7 @@ def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:
         Column("share of words", lambda row: percent(row["share_words"], digits=digits)),
         Column("articles", _whole("n_articles")),
     ]
-    caption = f"Share of voice: statements by speaker ({sample(total)} statements)."
+    caption = f"Share of voice by speaker ({sample(total)} statements)."
     return tabulate(table, columns, name="voices", caption=caption, notes=[_interval_note(table)], top=top)
 
 

@@ -183,7 +183,7 @@ class Definitions(Measuring):
 
         yield tried("all voices", share(self), chosen=True)
         yield tried("direct speech only", share(self, "direct"))
-        yield tried("the journalist’s own text only", share(self, "journalist"))
+        yield tried("journalist’s text only", share(self, "journalist"))
         for name, other in self._other_texts():
             yield tried(name, share(other))
 
@@ -273,8 +273,8 @@ def share_frames(study: Measuring, voice: str | None = None) -> ArticleSums:
 
 
 def name_kinds(kinds: tuple[str, ...]) -> str:
-    """What statements of these kinds are called: 'all statements', 'direct and mixed statements only'."""
-    return "all statements" if set(kinds) == set(QUOTE_KINDS) else f"{join_names(kinds)} statements only"
+    """What statements of these kinds are called: 'all statements', 'direct and mixed only'."""
+    return "all statements" if set(kinds) == set(QUOTE_KINDS) else f"{join_names(kinds)} only"
 
 
 _ONE = Look("one", "One ratio", "passage", "index", "estimate", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,15 @@ FEWEST_ARTICLES = 5
 LARGE = 50
 TOP_FRAMES = 4
 SPEECH = "share of quoted or reported words"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is drawn over time: a table, the column of its lines, and what its caption says."""
+
+    table: pd.DataFrame
+    hue: str | None
+    caption: str
 
 
 def compare_groups(measures: StudyMeasures) -> Group:
@@ -117,9 +126,9 @@ def _compare_tone(measures: StudyMeasures, column: str) -> list[Block | None]:
     own = table.loc[table["voice"].eq("journalist")]
     told = Told("The mean valence of the journalist’s own words", _name_figure("tone", column))
     label = f"mean valence ({title_of(measures.study.primary_lexicon)})"
-    drawn = table if column in PERIODS else own
     sums = keep_cells_of(sums, "voice", "journalist")
-    return _show(measures, sums, column, told, own, label=label, unit="segments", drawn=drawn, hue="voice", zero=True)
+    series = Drawn(table, "voice", "Mean valence of each voice")
+    return _show(measures, sums, column, told, own, label=label, unit="segments", series=series, zero=True)
 
 
 def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
@@ -137,7 +146,8 @@ def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
     )
     sums = sum_hits(measures.annotations, names[:1], within=())
     label = "terms per 1,000 words"
-    return _show(measures, sums, column, told, first, label=label, unit="words", drawn=table, hue="frame")
+    series = Drawn(table, "frame", "Salience of the most frequent frames (terms per 1,000 words)")
+    return _show(measures, sums, column, told, first, label=label, unit="words", series=series)
 
 
 def _show(
@@ -149,17 +159,18 @@ def _show(
     *,
     label: str,
     unit: str,
-    drawn: pd.DataFrame | None = None,
-    hue: str | None = None,
+    series: Drawn | None = None,
     zero: bool = False,
 ) -> list[Block | None]:
-    """One measure compared: a sentence on ``table``, and the figure of it or of the series ``drawn`` over time."""
+    """One measure compared: a sentence on ``table``, and the figure of it or of a ``series`` over time."""
     compare = partial(compare_two, measures, sums, column)
-    drawn = table if drawn is None else drawn
+    series = series or Drawn(table, None, told.what.removeprefix("The "))
+    what = told.what.removeprefix("The ")
     axes: Axes
     if column in PERIODS:
         said = narrate_change(table, column, told, compare)
-        axes = draw_trend(drawn, key=column, hue=hue, label=label, share=told.share, unit=unit)
+        axes = draw_trend(series.table, key=column, hue=series.hue, label=label, share=told.share, unit=unit)
+        what = series.caption
         shown = "Bands are 95% confidence intervals."
     else:
         table = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
@@ -168,6 +179,5 @@ def _show(
             table, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
         )
         shown = "Lines are 95% confidence intervals."
-    what = sentence_case(told.what.removeprefix("The "))
-    caption = tell(f"{what} by {{column}}. {shown}", column=name_column(column))
+    caption = tell(f"{sentence_case(what)} by {{column}}. {shown}", column=name_column(column))
     return [said, export_figure(axes, told.figure, caption=tuple(caption))]

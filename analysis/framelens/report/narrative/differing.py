@@ -105,7 +105,7 @@ def _narrate_difference(row: pd.Series, told: Told) -> str:
         return "They cannot be compared."
     value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
     if pd.isna(low):
-        reason = "no interval can be computed because one of the groups has a single article"
+        reason = "no interval can be computed because one of the groups rests on a single article"
         return f"The difference is {_print(abs(value), told)}; {reason}."
     if low <= 0 <= high:
         return f"The difference, {_print(value, told, low, high)}, does not differ from zero."
