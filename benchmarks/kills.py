@@ -19,7 +19,8 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing import active_children
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,8 +52,8 @@ def main(what: str, trials: int) -> int:
 
 
 def _kill_annotate(folder: Path, trials: int) -> Counter[str]:
-    chunks._BATCH_ITEMS, chunks._CHUNK_ARTICLES = 12, 4
-    source = _write_articles(folder / "c.jsonl", 48)
+    chunks._BATCH_ITEMS, chunks._CHUNK_ARTICLES = 6, 2
+    source = _write_articles(folder / "c.jsonl", 24)
     return _kill_everywhere(folder, trials, lambda store: _annotate(source, store), _check_store)
 
 
@@ -99,6 +100,7 @@ def _kill_everywhere(
     begin = time.monotonic()
     _apart(lambda: _counting(work, whole, folder / "calls"))
     seconds, n_calls = time.monotonic() - begin, int((folder / "calls").read_text())
+    _import_all((folder / "modules").read_text().split())
     n_drawn = min(n_calls, trials * 3 // 4)
     found = Counter({"kills": 0, "at a call that writes": n_drawn, "such calls in all": n_calls})
     for trial in range(trials):
@@ -120,7 +122,7 @@ def _check_store(store: Path, whole: Path) -> bool:
     except InputError:
         pass
     else:
-        if finished.count("articles") != 48:
+        if finished.count("articles") != 24:
             return False
     _annotate(whole.parent / "c.jsonl", store)
     return _files(store) == _files(whole)
@@ -246,6 +248,15 @@ def _counting(work: Callable[[Path], None], target: Path, calls: Path) -> None:
     _hook(made.append, target)
     work(target)
     calls.write_text(str(len(made)))
+    calls.with_name("modules").write_text(" ".join(sys.modules))
+
+
+def _import_all(names: list[str]) -> None:
+    """What a trial would import each time anew."""
+    for name in names:
+        if name not in sys.modules:
+            with suppress(ImportError):
+                import_module(name)
 
 
 def _dying(work: Callable[[Path], None], target: Path, place: int) -> None:
