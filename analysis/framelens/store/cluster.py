@@ -99,7 +99,9 @@ def _naming_loss(address: str) -> Iterator[None]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What Dask logs about a lost connection is said in one line instead."""
-    loggers = [logging.getLogger(name) for name in ("distributed.client", "distributed.core", "distributed.utils")]
+    loggers = [
+        logging.getLogger(name) for name in ("distributed.client", "distributed.core", "distributed.utils", "asyncio")
+    ]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
