@@ -32,7 +32,7 @@ from framelens.disk import hash_file
 from framelens.errors import InputError
 from framelens.report.delivery import deliver, open_target
 from framelens.settings.settings import settings_of_source
-from framelens.store import chunks, open_store, parts, write_store
+from framelens.store import chunks, cluster, open_store, parts, write_store
 from framelens.store.log import read_log
 
 LIMIT = 600.0  # seconds after which a process counts as hung, on a busy machine too
@@ -169,7 +169,8 @@ def _losing_workers(source: Path, store: Path, whole: Path, kills: Path) -> None
 
 
 def _kill_dask(folder: Path, trials: int) -> Counter[str]:
-    source = _write_articles(folder / "c.jsonl", 1200)
+    source = _write_articles(folder / "c.jsonl", 800)
+    cluster._LOOK, cluster._PATIENCE = 1.0, 10.0  # how long a cluster may be without workers
     _apart(lambda: _annotate(source, folder / "whole"))
     found = Counter({"kills": 0})
     for trial in range(trials):
@@ -181,8 +182,9 @@ def _kill_dask(folder: Path, trials: int) -> Counter[str]:
             outcome = _apart(lambda store=store, address=address: _losing_cluster(source, store, address))
             begun.join()
         found["kills"] += len(doomed)
-        found[f"{what}: {'' if outcome == 'sound' else outcome}"] += 1
+        found[f"of {what} {'as wanted' if outcome == 'sound' else outcome}"] += 1
         found[_apart(lambda store=store: sys.exit(SOUND if _resumed(source, store) else DAMAGED))] += 1
+        print(dict(found), file=sys.stderr, flush=True)
     return found
 
 
