@@ -21,7 +21,7 @@ def test_another_name_is_refused_with_its_line(tmp_path):
     with pytest.raises(InputError) as caught:
         study(tmp_path, 'shipped = "policy"')
     assert str(caught.value) == (
-        f"{tmp_path}/study.toml, line 3: unknown dictionary 'policy'; "
+        f"{tmp_path}/study.toml, line 3: unknown value 'policy' for shipped; "
         "choose from: generic-frames, policy-frames. Did you mean 'policy-frames'?"
     )
     with pytest.raises(InputError) as caught:

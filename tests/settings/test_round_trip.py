@@ -59,10 +59,9 @@ def rosters(draw):
 def lexicons(draw):
     """The names of lexicons, the first the primary one, and those that are files."""
     names = draw(st.lists(st.sampled_from(["mine", "ours_2"]), unique=True))
-    valences = st.floats(-1, 1)
+    entries = {"mine": ["gut", "hard work"], "ours_2": ["terror*"]}
     own = tuple(
-        Lexicon(name, ((draw(st.sampled_from(["gut", "hard work", "terror*"])), draw(valences)),), *draw(about))
-        for name in names
+        Lexicon(name, ((draw(st.sampled_from(entries[name])), draw(st.floats(-1, 1))),), *draw(about)) for name in names
     )
     shipped = draw(st.lists(st.sampled_from(sorted(LEXICONS)), unique=True))
     return tuple(draw(st.permutations([*names, *shipped]))) or ("vader",), own

@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from framelens.corpus.article import Article
@@ -45,7 +46,13 @@ class Filter:
 
     def meets(self, row: Mapping[str, Any]) -> bool:
         """Whether a row meets the condition; a column that it lacks is null."""
-        return bool(self._value(self._parsed.tree, row))
+        return self._truth(self._parsed.tree, row)
+
+    def _truth(self, node: ast.AST, row: Mapping[str, Any]) -> bool:
+        value = self._value(node, row)
+        if value is None or isinstance(value, (bool, np.bool_)):
+            return bool(value)
+        raise InputError(f"the condition “{self.where}” asks whether {value!r} is true; compare it with a value")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,10 +73,13 @@ class Filter:
                 return [self._value(one, row) for one in node.elts]
             case ast.BoolOp():
                 ask = all if isinstance(node.op, ast.And) else any
-                return ask(self._value(one, row) for one in node.values)
+                return ask(self._truth(one, row) for one in node.values)
             case ast.UnaryOp():
+                if isinstance(node.op, ast.Not):
+                    return not self._truth(node.operand, row)
                 value = self._value(node.operand, row)
-                return not value if isinstance(node.op, ast.Not) else -value
+                if isinstance(value, (int, float)):
+                    return -value
             case ast.Compare():
                 sides = [self._value(one, row) for one in (node.left, *node.comparators)]
                 pairs = zip(node.ops, sides, sides[1:], strict=False)

@@ -44,6 +44,10 @@ class FrameDictionary:
 
     def __post_init__(self) -> None:
         names = self.names
+        for frame in self.frames:
+            if not frame.name.strip(". "):
+                place = f"{self.path or 'the dictionary'}, line {frame.line}" if frame.line else "the dictionary"
+                raise InputError(f"{place}: a frame has no name; give it one")
         for name in names:
             if names.count(name) > 1:
                 raise InputError(f"the frame '{name}' stands twice in {self.path or 'the dictionary'}; rename one")

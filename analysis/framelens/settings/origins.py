@@ -7,6 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from framelens.csvtables import read_csv_table
 from framelens.settings.declaring import Setting
 from framelens.settings.toml import KeyPath, TomlFile
 
@@ -49,3 +50,10 @@ def find_origin(file: TomlFile, setting: Setting, value: Any) -> str:
     path = file.path.parent / value if setting.read else None
     is_left = read_template().get(setting.path) == text and (path is None or path.is_dir() or is_template_file(path))
     return TEMPLATE if is_left else SET
+
+
+@cache
+def read_template_roster() -> frozenset[str]:
+    """The names that the template's roster has."""
+    with as_file(TEMPLATE_SEEDS.joinpath("roster.csv")) as path:
+        return frozenset(str(row["name"]) for _, row in read_csv_table(path, "the roster").rows)

@@ -59,8 +59,10 @@ def read_lexicons(file: TomlFile, values: Mapping[str, Any]) -> dict[str, str | 
         given = file.values["tone"]["lexicons"][name]
         forms[name] = form if "language" in given else replace(form, language=language or "en")
     found: dict[str, str | Lexicon] = {}
-    for key, written in (("primary", primary), *(("also", name) for name in also if name != primary)):
+    for key, written in (("primary", primary), *(("also", name) for name in also)):
         at = ("tone", key)
+        if key == "also" and written == primary:
+            raise file.error(at, f"'{written}' in also is the primary lexicon; a check is another one")
         lexicon = _find_lexicon(file, at, written, forms, language)
         if name_of(lexicon) in found:
             raise file.error(at, f"two lexicons are called '{name_of(lexicon)}'; name each once, or rename a file")
@@ -71,6 +73,9 @@ def read_lexicons(file: TomlFile, values: Mapping[str, Any]) -> dict[str, str | 
                 f"and the articles are in '{language}'; name a file with words of theirs, as in {key} = "
                 + (f'"{language}.csv"' if key == "primary" else f'["{language}.csv"]'),
             )
+        for other in found.values():
+            if isinstance(lexicon, Lexicon) and isinstance(other, Lexicon) and {*lexicon.words} == {*other.words}:
+                raise file.error(at, f"'{lexicon.name}' has the same words as '{other.name}', and is no check of it")
         found[name_of(lexicon)] = lexicon
     for name in forms:
         if not isinstance(found.get(name), Lexicon):

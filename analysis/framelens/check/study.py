@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
 from framelens.annotate.words import find_words
+from framelens.check.inputs import check_codes, estimate_time, note_corrections, note_leftovers
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.filtering import check_compared
 from framelens.corpus.languages import explain_unread
 from framelens.corpus.reading import no_article
 from framelens.errors import InputError
-from framelens.settings.settings import ArticleSource, Settings, load_settings
+from framelens.settings.settings import Settings, load_settings
 from framelens.store.chain import LOG_FILE
 
 _MOST_LISTED = 20
+_PERIODS = {"year": "%Y", "quarter": "%Y-%m", "month": "%Y-%m", "week": "%G-%V", "day": "%Y-%m-%d"}
 EXAMPLE = "example-"
 _SAID = {"published": "date", "outlet": "outlet"}
 # What an article may lack, what then cannot be said, and what to do.
@@ -86,13 +86,11 @@ def check_study(folder: str | Path) -> Check:
         "frames": f"{len(study.frames.frames)} with {sum(len(f.terms) for f in study.frames.frames)} terms",
         "roster": f"{study.roster['speaker_id'].nunique()} speakers",
     }
-    problems, words, found = _check_articles(study.articles, facts)
-    problems += _check_codes(study, found)
-    try:
-        check_compared(study, dict.fromkeys(name for article in found for name in article.own))
-    except InputError as error:
-        problems += [str(error)] if found else []
-    notes = [*_note_languages(study, found), *explain_missing(study, found)]
+    problems, words, found = _check_articles(study, facts)
+    problems += [*_check_columns(study, found), *check_codes(study, found)]
+    notes = [*_note_languages(study, found), *explain_missing(study, found), *note_corrections(study, found)]
+    if not all(map(_is_example, found)):
+        notes += note_leftovers(study)
     notes += [str(finding) for finding in study.frames.lint(words or None)]
     return Check(facts, notes, problems)
 
@@ -114,26 +112,11 @@ def _note_languages(study: Settings, articles: list[Article]) -> list[str]:
     ]
 
 
-def _check_codes(study: Settings, articles: list[Article]) -> list[str]:
-    """What is wrong with the codes that the study's coder learns from; nothing where it has none."""
-    if study.coder is None or not articles:
-        return []
-    from framelens.coders.coder import check_answers
-    from framelens.coders.codes import gather_codes, read_frame_codes
-
-    table = pd.DataFrame([(article.article_id, article.text) for article in articles], columns=["article_id", "text"])
-    try:
-        check_answers(gather_codes(read_frame_codes(study.coder), table))
-    except InputError as error:
-        return [f"{study.coder}: {error}"]
-    return []
-
-
 def explain_missing(study: Settings, articles: list[Article]) -> list[str]:
     """What a study lacks that its questions need, and what to do; nothing where it lacks nothing."""
     notes = []
     where = study.folder / "study.toml"
-    examples = sum(Path(article.source_path).name.startswith(EXAMPLE) for article in articles)
+    examples = sum(map(_is_example, articles))
     if examples and examples < len(articles):
         notes.append(
             f"{examples} made-up example articles lie among yours; delete {EXAMPLE}*.txt in {study.articles.path}"
@@ -177,13 +160,27 @@ def explain_missing(study: Settings, articles: list[Article]) -> list[str]:
     return notes
 
 
+def _is_example(article: Article) -> bool:
+    return Path(article.source_path).name.startswith(EXAMPLE)
+
+
 def _value_of(article: Article, column: str) -> object:
-    if column in ("year", "month"):
-        return article.published and article.published.strftime("%Y" if column == "year" else "%Y-%m")
-    return article.own.get(column) if column in article.own else getattr(article, column, None)
+    if column in _PERIODS:
+        return article.published and article.published.strftime(_PERIODS[column])
+    return article.own[column] if column in article.own else getattr(article, column, None)
 
 
-def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[list[str], set[str], list[Article]]:
+def _check_columns(study: Settings, articles: list[Article]) -> list[str]:
+    """What is wrong with the columns that [compare] names."""
+    try:
+        check_compared(study, sorted({name for article in articles for name in article.own}))
+    except InputError as error:
+        return [str(error)] if articles else []
+    return []
+
+
+def _check_articles(study: Settings, facts: dict[str, object]) -> tuple[list[str], set[str], list[Article]]:
+    source = study.articles
     for row in list_files(source):
         if row["columns"]:
             columns = dict(row["columns"])  # type: ignore[call-overload]
@@ -200,9 +197,15 @@ def _check_articles(source: ArticleSource, facts: dict[str, object]) -> tuple[li
         spans = find_words(found.text, 0 if source.count_header else (find_header(found.text) or (0, 0))[1])
         words.update(found.text[start:end].casefold() for start, end in spans)
         dates += [found.published] if found.published else []
-        kept.append(replace(found, text=""))  # what is checked of it below is not its words
+        # What is checked of it below is not its words, but for those that a coder's codes are of.
+        kept.append(found if study.coder else replace(found, text=""))
         articles.update(articles=1, words=len(spans), copies=found.duplicate_of is not None)
     facts["articles"] = f"{articles['articles']:,} with {articles['words']:,} words"
+    facts["time"] = estimate_time(study, articles["articles"], articles["words"])
+    if source.where:
+        facts["not chosen"] = (
+            f"{sum('where = ' in out.reason for out in left_out):,} articles do not meet {source.where}"
+        )
     facts["copies of earlier articles"] = f"{articles['copies']:,}"
     facts["dated"] = f"{len(dates):,}" + (f", from {min(dates)} to {max(dates)}" if dates else "")
     wrong = [out for out in left_out if not out.expected]

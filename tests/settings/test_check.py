@@ -1,0 +1,95 @@
+"""``framelens check`` looks at everything that a report reads."""
+
+from __future__ import annotations
+
+import pytest
+
+import framelens as fl
+from framelens.check import check_study
+from framelens.check.inputs import estimate_time
+from framelens.report.scaffold import new_study
+from framelens.settings import load_settings, settings_of_source
+
+
+@pytest.fixture
+def seeds(tmp_path):
+    """A new study with one article of the researcher's own, and none of the examples."""
+    folder = new_study(tmp_path / "mine") / "seeds"
+    for example in (folder / "articles").glob("example-*"):
+        example.unlink()
+    (folder / "articles" / "own.txt").write_text(" date 2024-01-15 By Mail\n\nThe mayor said no.", encoding="utf-8")
+    return folder
+
+
+def test_what_was_left_of_the_template_is_named(seeds):
+    notes = " ".join(check_study(seeds).notes)
+    for said in ("the title is still", "the question is still", "the frames are still", "the roster is still"):
+        assert said in notes
+    toml = seeds / "study.toml"
+    text = toml.read_text(encoding="utf-8").replace("The harbour tunnel in", "My tunnel in")
+    toml.write_text(text.replace("Who speaks about the tunnel", "Who speaks"), encoding="utf-8")
+    (seeds / "roster.csv").write_text("speaker_id,name\nx,Ana Ito\nm,Mara Lindqvist\n", encoding="utf-8")
+    notes = " ".join(check_study(seeds).notes)
+    assert "the title says “(example)”" in notes and "the roster still has Mara Lindqvist of the example" in notes
+    assert "question is still" not in notes
+
+
+def test_a_new_study_is_not_blamed_for_its_examples(tmp_path):
+    notes = " ".join(check_study(new_study(tmp_path / "mine") / "seeds").notes)
+    assert "still" not in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("anna.csv", b"garbage"),
+        ("anna.csv", b""),
+        ("anna.csv", b"\xff\xfe\x00"),
+        ("anna.csv", b"unit_id,coder,code\nno-such-unit,anna,yes\n"),
+        ("sample-tone.csv", b""),
+        ("sample-tone.csv", b"garbage"),
+        ("sample-tone.csv", b"\x00\x01"),
+        ("sheet.xlsx", b"no workbook"),
+    ],
+)
+def test_codes_that_are_none_are_problems(seeds, name, content):
+    (seeds / "codes").mkdir()
+    (seeds / "codes" / name).write_bytes(content)
+    problems = check_study(seeds).problems
+    assert problems and all("codes" in one and "\n" not in one for one in problems)
+
+
+def test_corrections_of_articles_that_are_not_there(seeds):
+    (seeds / "corrections.csv").write_text(
+        "article_id,what,quote_id,value\nnone,speaker,q1,Ana Ito\n", encoding="utf-8"
+    )
+    assert "line 2: 1 corrections are of articles that are not in the study" in " ".join(check_study(seeds).notes)
+
+
+def test_a_lexicon_is_no_check_of_itself(seeds):
+    toml = seeds / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('also = ["textblob"]', 'also = ["vader"]'), encoding="utf-8")
+    with pytest.raises(fl.InputError, match=r"line \d+: 'vader' in also is the primary lexicon"):
+        load_settings(seeds)
+    for name in ("mine", "copy"):
+        (seeds / f"{name}.csv").write_text("word,valence\ngood,1\n", encoding="utf-8")
+    text = text.replace('primary = "vader"', 'primary = "mine.csv"')
+    toml.write_text(text.replace('also = ["textblob"]', 'also = ["copy.csv"]'), encoding="utf-8")
+    with pytest.raises(fl.InputError, match=r"line \d+: 'copy' has the same words as 'mine'"):
+        load_settings(seeds)
+
+
+def test_a_frame_without_a_name(seeds):
+    for content in ('frames:\n  "":\n    terms: [rain]\n', '"": [rain]\n', "frame,term\n,rain\n"):
+        name = "own.csv" if "," in content.split("\n")[0] else "own.yaml"
+        (seeds / name).write_text(content, encoding="utf-8")
+        with pytest.raises(fl.InputError, match=rf"{name}, line \d"):
+            fl.read.read_dictionary(seeds / name)
+
+
+def test_how_long_it_takes_is_an_estimate_of_the_words():
+    study = settings_of_source("x")
+    assert "under a minute to annotate with the finder 'accurate'" in estimate_time(study, 10, 4_000)
+    assert "about 6 minutes" in estimate_time(study, 1_000, 4_000_000)
+    assert "about 3.0 hours to annotate with the finder 'fast'" in estimate_time(study, 1_000_000, 400_000_000)
