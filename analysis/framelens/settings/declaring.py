@@ -71,6 +71,20 @@ class Setting:
         return f"under [{'.'.join(self.path[:-1])}]" if len(self.path) > 1 else "at the top, above the first [table]"
 
     @property
+    def wanted(self) -> str:
+        """What a value must be, in words."""
+        inner = get_args(self.kind)[0] if get_origin(self.kind) is Annotated else self.kind
+        among = get_args(inner)[0] if get_origin(inner) is tuple else inner
+        if get_origin(among) is Literal:
+            choices = ", ".join(f'"{choice}"' for choice in get_args(among))
+            return f"one of {choices}" if among is inner else f"a list of {choices}"
+        if self.read is not None:
+            return "the name of a file or folder"
+        if dataclasses.is_dataclass(self.kind) or get_origin(self.kind) is dict:
+            return f"a table: [{self.key}]"
+        return _describe(inspect.type_info(self.kind))
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The keys of its own table, where it is one of fixed keys."""
         return tuple(get_type_hints(self.kind)) if dataclasses.is_dataclass(self.kind) else ()

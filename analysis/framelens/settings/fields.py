@@ -81,7 +81,7 @@ class Settings:
     )  # fmt: skip
     primary_lexicon: str = setting(
         "tone.primary", str, "the lexicon your conclusion rests on, or a file like \"mine.csv\"; declare it before "
-        "you look", default="vader",
+        "you look", default="vader", touches=SEGMENTS,
     )  # fmt: skip
     lexicons: tuple[str, ...] = setting(
         "tone.also", Texts, "others, as a check", default=("vader", "textblob"), touches=SEGMENTS
@@ -201,7 +201,7 @@ class Settings:
 OF_ARTICLES = list_declared(ArticleSource)
 SHIPPED_FRAMES = Setting(
     "frames.shipped", Literal[tuple(SHIPPED)], "instead of a file: a dictionary that comes with framelens",
-    attribute="frames",
+    attribute="frames", touches=HITS,
 )  # fmt: skip
 _TABLES = ("", "articles", "frames", "speakers", "tone", "compare")
 # Every setting, in the order of study.toml.

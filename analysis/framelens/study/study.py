@@ -318,9 +318,8 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
 
 def _choose(articles: pd.DataFrame, condition: Where) -> pd.Series:
-    if isinstance(condition, str):
-        return choose_articles(articles, condition)
-    return pd.Series(condition(articles) if callable(condition) else condition, index=articles.index).fillna(False)
+    met = condition(articles) if callable(condition) else condition
+    return choose_articles(articles, met) if isinstance(met, str) else pd.Series(met, articles.index).fillna(False)
 
 
 def keep_articles(found: Annotations, ids: pd.Series) -> Annotations:

@@ -14,6 +14,7 @@ from framelens.results.measures import StudyMeasures
 from framelens.results.telling import each, say
 from framelens.results.wording import count, join_names, percent, share_digits
 from framelens.settings.fields import ACCURATE_UP_TO, SETTINGS, Settings
+from framelens.settings.origins import DEFAULT, SET, TEMPLATE
 
 FEW_FILES = 5  # articles' files up to which each is named with its hash
 ACTS = {"saying": "say", "believing": "believe", "wanting": "want", "deciding": "decide", "showing": "show"}
@@ -70,6 +71,29 @@ def narrate_methods(measures: StudyMeasures) -> Group:
         _describe_toward(measures),
         _describe_frames(study),
         _describe_intervals(measures),
+        _describe_origins(measures.study),
+    )
+
+
+def _describe_origins(study: Settings) -> Block:
+    """Which settings were set for the study, which are defaults, which nobody touched since the template."""
+    found = {
+        name: [key for key, origin in study.origins.items() if origin == name] for name in (SET, DEFAULT, TEMPLATE)
+    }
+    return say(
+        "Of {n:#setting}, {own} set for this study ({names}) and {default} at {their} default."
+        if found[SET]
+        else "No setting was set for this study.",
+        "{left:#setting} {are} as the template of a new study has {them} ({kept})." if found[TEMPLATE] else None,
+        n=sum(map(len, found.values())),
+        own=f"{len(found[SET])} {'was' if len(found[SET]) == 1 else 'were'}",
+        names=join_names(found[SET]),
+        default=f"{len(found[DEFAULT])} {'is' if len(found[DEFAULT]) == 1 else 'are'}",
+        their="its" if len(found[DEFAULT]) == 1 else "their",
+        left=len(found[TEMPLATE]),
+        are="is" if len(found[TEMPLATE]) == 1 else "are",
+        them="it" if len(found[TEMPLATE]) == 1 else "them",
+        kept=join_names(found[TEMPLATE]),
     )
 
 

@@ -1,0 +1,42 @@
+"""Each setting is declared once, and everything that is said of it comes from there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from framelens.settings import SETTINGS, ArticleSource, Settings, load_settings
+from framelens.settings.declaring import EVERYTHING, HITS, NOTHING, READING, SEGMENTS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_page_of_settings_is_what_is_declared():
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        import build_settings
+    finally:
+        sys.path.pop(0)
+    assert build_settings.write_page() == (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), (
+        "run python docs/build_settings.py"
+    )
+
+
+def test_every_declaration_is_whole():
+    assert len({one.key for one in SETTINGS}) == len(SETTINGS)
+    for one in SETTINGS:
+        assert one.says and not one.says.endswith("."), one.key
+        assert callable(one.touches) or one.touches in (EVERYTHING, HITS, SEGMENTS, READING, NOTHING), one.key
+        assert one.kind is None or one.wanted
+
+
+def test_docstrings_name_every_field():
+    for kind in (Settings, ArticleSource):
+        for one in SETTINGS:
+            if one.attribute in kind.__dataclass_fields__:
+                assert f"    {one.attribute} : " in (kind.__doc__ or "")
+
+
+def test_columns_to_compare_by_may_be_ones_own(tmp_path):
+    (tmp_path / "study.toml").write_text('title = "T"\n[compare]\nby = ["outlet", "bias"]\n', encoding="utf-8")
+    assert load_settings(tmp_path).compare_by == ("outlet", "bias")
