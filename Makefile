@@ -17,7 +17,7 @@ lab: $(READY)               ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/report.ipynb
 
 test: $(READY)              ## everything that must hold
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)              ## style, types, notebooks without outputs
 	$(BIN)/ruff check .
