@@ -13,6 +13,7 @@ import pandas as pd
 from framelens.corpus.filtering import choose_articles
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
+from framelens.results.wording import count
 from framelens.settings.settings import Settings
 from framelens.store.opening import annotate_study, annotate_table
 from framelens.study.comparing import Comparisons
@@ -296,7 +297,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     def __repr__(self) -> str:
         made = "annotations" in self.__dict__
-        size = f", {len(self.annotations.articles):,} articles" if made else ""
+        size = f", {count(len(self.annotations.articles), 'article')}" if made else ""
         return f"Study({self.settings.title!r}{size})"
 
     def _repr_html_(self) -> str:
