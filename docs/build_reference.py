@@ -179,6 +179,7 @@ def _show(value: Any) -> str:
     else:
         text = repr(value)
     text = "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+    text = re.sub(r"<[\w.]*?(\w+) object at 0x[0-9a-f]+>", r"<\1>", text)  # the same bytes in every run
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
