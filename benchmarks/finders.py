@@ -32,7 +32,7 @@ def measure(gold: str, name: str) -> dict[str, float]:
     texts = pd.read_parquet(Path(gold) / "corpus-5k.parquet", columns=["text"])["text"].iloc[:N_ARTICLES].tolist()
     n_words = sum(len(text.split()) for text in texts)
     began = perf_counter()
-    finder = build_finder(name, ())
+    finder = build_finder(name)
     finder.read(texts[0], find_layout(texts[0]))
     loaded = perf_counter() - began
     marks, found = [process_time()], 0

@@ -27,6 +27,8 @@ QUOTE_KINDS = ("direct", "mixed", "indirect")
 # How the search for whose words they are ended; programs read it, `reason` is for people.
 RESOLUTIONS = ("named", "unnamed", "document", "ambiguous", "absent")
 QUOTE_ACTS = ("saying", "believing", "wanting", "deciding", "showing")
+# The act of what somebody declined to say, or is said not to have said; it counts nowhere.
+NOT_SAYING = "not saying"
 VALENCE_PREFIX = "valence_"
 # A column that the articles have where the study weighs copies: how much each counts.
 WEIGHT = "weight"

@@ -142,10 +142,15 @@ def _by_article(records: Sequence[Record], quotes: pd.DataFrame) -> dict[str, li
         raise InputError(f"the quotes table lacks {', '.join(missing)}; it needs {', '.join(needed)}")
     known = {record["id"] for record in records}
     by_article: dict[str, list[dict[str, Any]]] = {}
+    seen = set()
     for row in quotes.loc[:, list(needed)].to_dict("records"):
         if row["article_id"] not in known:
             raise InputError(f"a statement belongs to {row['article_id']!r}, which is no annotated article")
-        by_article.setdefault(str(row["article_id"]), []).append({str(key): row[key] for key in row})
+        # A joint statement stands once for each of its speakers; here it is one statement.
+        place = (row["article_id"], row["cue_start"], tuple(map(tuple, row["content"])))
+        if place not in seen:
+            seen.add(place)
+            by_article.setdefault(str(row["article_id"]), []).append({str(key): row[key] for key in row})
     return by_article
 
 

@@ -113,13 +113,21 @@ def _count(row: dict[str, int], statement: Mapping[str, Any], quotes: Sequence[A
     row["found"] += 1
     # Of several statements in one passage the one with a speaker, and the most of the passage, counts.
     _, quote = max(inside, key=lambda pair: (not pd.isna(pair[1]["speaker_id"]), pair[0]))
+    # A joint statement stands once for each of its speakers, in one place.
+    said = [one for _, one in inside if _same_place(one, quote)]
     if pd.isna(quote["speaker_id"]):
         row["abstained"] += 1
-    elif same_name(names[quote["speaker_id"]], statement["name"], person=kind == "person"):
+    elif any(same_name(names[one["speaker_id"]], statement["name"], person=kind == "person") for one in said):
         row["right"] += 1
         row[f"right_{kind}"] += 1
     else:
         row["wrong"] += 1
+
+
+def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return [list(span) for span in one["content"]] == [list(span) for span in other["content"]] and not pd.isna(
+        one["speaker_id"]
+    )
 
 
 def _shared(spans: Sequence[Sequence[int]], content: Sequence[Sequence[int]]) -> int:

@@ -229,8 +229,8 @@ def test_two_of_one_surname_are_kept_apart_or_left_open() -> None:
         ),
         (
             "Ana Ito and Bo Lund said that the port opens in May.",
-            None,
-            "several speak together: Ana Ito, Bo Lund",
+            "Bo Lund",
+            "joint statement: Ana Ito, Bo Lund",
         ),
     ],
 )
@@ -249,7 +249,7 @@ def test_why(text: str, speaker: str | None, reason: str) -> None:
         ("“It opens in May,” two officials said.", "unnamed"),
         ("The report said that the port opens in May.", "document"),
         ("“It opens,” Ana Ito said. Her letter said that the port opens in May.", "named"),
-        ("Ana Ito and Bo Lund said that the port opens in May.", "ambiguous"),
+        ("Ana Ito and Bo Lund said that the port opens in May.", "named"),
         ("The Harbour Bank Group came. The Harbour Bank Company came. “It opens,” the Harbour Bank said.", "ambiguous"),
         ("“It opens in May,” he said.", "absent"),
         ("“The port will open in the month of May.”", "absent"),
@@ -306,3 +306,13 @@ def test_a_hundred_thousand_words() -> None:
     rows = annotated(text)
     assert len(rows["quotes"]) == 10_600
     assert {q["speaker_id"] for q in rows["quotes"]} == {"ana-ito"}
+
+
+def test_a_joint_statement_stands_once_for_each_who_makes_it() -> None:
+    text = "Ana Ito and Bo Lund said that the port opens in May."
+    rows = annotated(text)
+    quotes = [(q["quote_id"], q["speaker_id"], q["reason"]) for q in rows["quotes"]]
+    reason = "joint statement: Ana Ito, Bo Lund"
+    assert quotes == [("q1", "ana-ito", reason), ("q1.2", "bo-lund", reason)]
+    assert [s["quote_id"] for s in rows["segments"] if s["voice"] != "journalist"] == ["q1"]
+    assert {s["speaker_id"]: s["n_quotes"] for s in rows["speakers"]} == {"ana-ito": 1, "bo-lund": 1}

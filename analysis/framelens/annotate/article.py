@@ -16,11 +16,14 @@ from framelens.annotate.correcting import assign_speakers, corrections_of, drop_
 from framelens.annotate.cues import read_act, read_cue
 from framelens.annotate.finders import build_finder
 from framelens.annotate.framing import build_matcher
+from framelens.annotate.gathering import gather_identities
 from framelens.annotate.gender import count_pronouns
-from framelens.annotate.identities import Identity, gather_identities
+from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout, find_layout
 from framelens.annotate.name_runs import Name
 from framelens.annotate.names import find_names, keep_names_whole
+from framelens.annotate.not_said import is_not_said
+from framelens.annotate.relays import find_relays
 from framelens.annotate.repairing import part_from_source
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
@@ -31,7 +34,7 @@ from framelens.annotate.words import count_words
 from framelens.corpus import Article, article_row, find_header
 from framelens.corpus.boilerplate import find_boilerplate
 from framelens.corpus.changes import BOILERPLATE, Change, change_row
-from framelens.tables import VALENCE_PREFIX
+from framelens.tables import NOT_SAYING, VALENCE_PREFIX
 
 if TYPE_CHECKING:
     from framelens.settings.settings import Settings
@@ -57,11 +60,12 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     changes = _marked(article, study)
     layout = _lay_out(article, study, changes)
     reader = study.reader if len(text) <= LONGEST_READ else "rules"
-    reading = build_finder(reader, study.relays, study.least_confidence).read(text, layout)
+    relays = find_relays(text, layout, article.byline, study.relays)
+    reading = build_finder(reader, study.least_confidence).read(text, layout, relays)
     least = study.least_confidence or 0.0
     statements = tuple(statement for statement in reading.statements if statement.confidence >= least)
     sources = [statement.source for statement in statements if statement.source]
-    names = find_names(text, layout, sources=sources, known=study.known_names, suggested=reading.names)
+    names = find_names(text, layout, sources=sources, known={*study.known_names, *relays}, suggested=reading.names)
     statements = tuple(part_from_source(text, one) for one in keep_names_whole(text, statements, names))
     by_hand = corrections_of(study.corrections, article.article_id)
     numbered = drop_statements(text, list(enumerate(statements, 1)), by_hand)
@@ -74,14 +78,15 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     resolved = assign_speakers(text, numbered, resolved, identities, by_hand)
     segments = find_segments(text, layout, [statement.content for statement in statements])
     quotes = _quote_rows(article, layout, numbered, resolved)
+    joint = _joint_rows(quotes, resolved)
     segment_rows = _segment_rows(article, segments, quotes, study)
     mentions = _mention_rows(article, links, statements, resolved, pronouns)
     return {
         "articles": [{**article_row(article), "n_words": sum(segment.n_words for segment in segments)}],
         "segments": segment_rows,
-        "quotes": quotes,
+        "quotes": sorted([*quotes, *joint], key=lambda row: (row["content"][0], row["quote_id"])) if joint else quotes,
         "mentions": mentions,
-        "speakers": _speaker_rows(identities, quotes, mentions),
+        "speakers": _speaker_rows(identities, [*quotes, *joint], mentions),
         "hits": _hit_rows(article, layout, segment_rows, quotes, study),
         "clean": [change_row(article.article_id, change) for change in changes],
     }
@@ -174,6 +179,8 @@ def _quote_rows(
         cue = read_cue(text[slice(*statement.cue)]) if statement.cue else None
         kind = _kind(layout, text, statement)
         source = text[slice(*statement.source)] if statement.source else None
+        if source and found.form == "name" and found.kind == "person":
+            source = None  # "Marion Law" is no law
         rows.append(
             {
                 "article_id": article.article_id,
@@ -184,7 +191,7 @@ def _quote_rows(
                 "cue_end": statement.cue and statement.cue[1],
                 "cue": cue.lemma if cue else None,
                 "stance": cue.stance if cue else None,
-                "act": read_act(cue, kind, source),
+                "act": NOT_SAYING if is_not_said(text, layout, statement, kind) else read_act(cue, kind, source),
                 "source_start": statement.source and statement.source[0],
                 "source_end": statement.source and statement.source[1],
                 "speaker_id": found.speaker.speaker_id if found.speaker else None,
@@ -196,6 +203,15 @@ def _quote_rows(
             }
         )
     return rows
+
+
+def _joint_rows(quotes: Sequence[dict[str, Any]], resolved: Sequence[Resolution]) -> list[dict[str, Any]]:
+    """A statement that several make together stands once for each of them: q3 for the first, q3.2 for the second."""
+    return [
+        {**row, "quote_id": f"{row['quote_id']}.{number}", "speaker_id": other.speaker_id}
+        for row, found in zip(quotes, resolved, strict=True)
+        for number, other in enumerate(found.others, 2)
+    ]
 
 
 def _segment_rows(

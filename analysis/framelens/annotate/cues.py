@@ -100,7 +100,7 @@ def read_cue(words: str) -> Cue | None:
 
 
 def read_act(cue: Cue | None, kind: str, source: str | None) -> str:
-    """What is done with a statement: saying, believing, wanting, deciding, or showing.
+    """What is done with a statement that was made: saying, believing, wanting, deciding, or showing.
 
     Parameters
     ----------

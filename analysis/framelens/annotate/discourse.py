@@ -18,6 +18,9 @@ NEAR = 2  # paragraphs that a pronoun looks back
 # A name this close to the beginning of its sentence is taken for the subject.
 _OPENS = 25
 _GENDER = {"he": "male", "she": "female", "him": "male", "her": "female", "his": "male", "hers": "female"}
+_SEVERAL = frozenset({"they", "them", "their", "it", "its"})
+# "according to her", "his claim that": the pronouns that may name a source.
+SOURCE_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you", *_GENDER, *_SEVERAL, "my", "our"})
 NOBODY = Identity("", "", "unnamed")
 
 # Who, how the search ended where it is nobody, why, and how sure that is.
@@ -43,6 +46,7 @@ class Discourse:
     _have_spoken: set[int] = field(default_factory=set)
     _subjects: dict[int, list[tuple[int, Identity]]] = field(default_factory=dict)
     _paragraph_before: int = -9
+    _joint: tuple[Identity, ...] = ()
 
     def __post_init__(self) -> None:
         self._starts = [start for start, _ in self.layout.paragraphs]
@@ -70,9 +74,13 @@ class Discourse:
         """The paragraph that ``offset`` stands in."""
         return bisect_right(self._starts, offset) - 1
 
-    def speaks(self, offset: int, who: Identity | None) -> None:
-        """Note who spoke; somebody unknown counts, since a pronoun that follows must not reach over them."""
-        self._spoken.append((offset, who or NOBODY))
+    def speaks(self, offset: int, who: Identity | None, others: Sequence[Identity] = ()) -> None:
+        """Note who spoke; somebody unknown counts, since a pronoun that follows must not reach over them.
+
+        ``others`` spoke with them, as one.
+        """
+        self._spoken.append((offset, NOBODY if others else who or NOBODY))
+        self._joint = (who, *others) if who and others else ()
         if who:
             self._have_spoken.add(id(who))
         self._paragraph_before = self.paragraph(offset)
@@ -89,6 +97,20 @@ class Discourse:
     def last_speaker(self) -> Identity | None:
         """Who spoke last; None where nobody did, or somebody unknown."""
         return self._spoken[-1][1] if self._spoken and self._spoken[-1][1] is not NOBODY else None
+
+    def joint(self, offset: int) -> tuple[Identity, ...]:
+        """Who spoke last as one, near ``offset``; empty where a single voice or nobody did."""
+        return self._joint if self.since_last(self.paragraph(offset)) <= NEAR else ()
+
+    def named_sentences(self, offset: int, back: int) -> Iterator[list[Name]]:
+        """The names of the journalist's words before ``offset``, the nearest of ``back`` sentences first."""
+        for number in range(self._sentence(offset), -1, -1):
+            names = [name for name in self._named.get(number, ()) if name.start < offset]
+            if names:
+                yield names
+                back -= 1
+            if not back or self.layout.sentences[number].paragraph < self.paragraph(offset) - 1:
+                return
 
     def since_last(self, paragraph: int) -> int:
         """How many paragraphs ago the last statement was."""
@@ -110,9 +132,9 @@ class Discourse:
 
     def resolve(self, word: str, offset: int) -> Found:
         """Whom the pronoun ``word`` at ``offset`` means, how the search ended, the reason, and how sure that is."""
-        if word in {"i", "we", "you"}:
+        if word in {"i", "we", "you", "my", "our"}:
             return None, "absent", f"'{word}' is nobody the text names", 0.0
-        if word in {"they", "it"}:
+        if word in _SEVERAL:
             return self._organisation(word, offset)
         return self._person(word, _GENDER[word], offset)
 
@@ -147,7 +169,7 @@ class Discourse:
             fitting = [i for i in candidates if i.fits_gender(gender)]
             if len(fitting) > 1 and not any(i is last for i in fitting):
                 # Of several named in one sentence the one whom the article calls so elsewhere.
-                shown = [i for i in fitting if i.gender[gender]]
+                shown = [i for i in fitting if i.shows_gender(gender)]
                 fitting = shown if len(shown) == 1 else fitting
             if len(fitting) == 1 and fitting[0] is not last:
                 return fitting[0], "named", "pronoun; the person named last", 0.75

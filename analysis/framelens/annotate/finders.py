@@ -14,11 +14,11 @@ from framelens.networks import find_network
 
 
 @lru_cache(maxsize=8)
-def build_finder(name: str, relays: tuple[str, ...] = (), least: float | None = None) -> StatementFinder:
+def build_finder(name: str, least: float | None = None) -> StatementFinder:
     """The finder that a study names, and the confidence from which on a trained one keeps; built once a process."""
     if name == "rules":
-        return RuleFinder(relays)
+        return RuleFinder()
     from framelens.annotate.network import NetworkFinder
 
     # One article alone is few: "auto" is the accurate one here.
-    return NetworkFinder(find_network("accurate" if name == "auto" else name), relays, least)
+    return NetworkFinder(find_network("accurate" if name == "auto" else name), least)

@@ -1,6 +1,6 @@
 """Evidence of gender that the article itself gives, by the pronouns that go back to a name.
 
-Titles and roles give theirs where names are gathered; a given name never does.
+Titles and roles give theirs where names are gathered; a given name counts only where the article is silent.
 """
 
 from __future__ import annotations
@@ -22,6 +22,19 @@ _PRONOUNS = {
 _SUBJECTS = {"female": re.compile(r"\bshe\b"), "male": re.compile(r"\bhe\b")}
 # A name this close to the beginning of its sentence is its subject.
 _OPENS = 25
+
+
+def pronoun_gender(layout: Layout, text: str, name: Name) -> str | None:
+    """The gender of the pronouns behind a name in its sentence, outside quotation marks; None where they disagree."""
+    number = layout.sentence_at(name.start)
+    end = layout.sentences[number].end if number >= 0 else name.end
+    found = {
+        gender
+        for gender, pattern in _PRONOUNS.items()
+        for match in pattern.finditer(text, name.end, end)
+        if not layout.marked.covers(*match.span())
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def count_pronouns(layout: Layout, text: str, links: Mapping[Name, Sequence[Identity]]) -> None:

@@ -13,7 +13,18 @@ from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Statement
 
 CONFIDENCE = 0.9
-_TURN = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?:[ \xa0][A-Z][\w.’'-]*){0,3})(?P<colon>:)[ \xa0]+(?=[^\s\"“„«])")
+QUESTION_LABELS = frozenset("q question interviewer reporter journalist moderator host".split())
+ANSWER_LABELS = frozenset("a answer interviewee respondent".split())
+# Labels of a page, of letters and of pictures; what follows them nobody says.
+_FURNITURE = frozenset(
+    "caption photo photos picture image video credit credits source sources related update updated correction note "
+    "editor’s editor's read watch more see re subject from to date where when what who why tickets price contact "
+    "website phone email tel fax venue result results score scores summary background verdict fact facts".split()
+)
+_TURN = re.compile(
+    r"(?P<who>(?:The[ \xa0])?[A-Z][\w.’'-]*(?:[ \xa0][A-Z][\w.’'-]*){0,3}|[QA](?=\.))"
+    r"(?:,[ \xa0][A-Z][A-Z .,&’'-]{1,60})?(?P<colon>[:.])(?<!\w\w\.)[ \xa0]+(?=[^\s\"“„«])"
+)
 _FEWEST = 3
 
 
@@ -22,12 +33,23 @@ def find_turns(text: str, layout: Layout) -> list[Statement]:
     turns = []
     for start, end in layout.paragraphs:
         match = _TURN.match(text, start, end)
-        if match and match.end() < end:
+        if match and match.end() < end and _may_label(match):
             turns.append((match, end))
-    labels = Counter(match["who"] for match, _ in turns)
-    if len(turns) < _FEWEST or len(labels) < 2 or max(labels.values()) < 2 or 2 * len(labels) > len(turns) + 1:
+    # "MAYA STONE, ANCHOR:" goes on as "STONE:".
+    labels = Counter(match["who"].split()[-1].lower() for match, _ in turns)
+    if labels.keys() & QUESTION_LABELS and labels.keys() & ANSWER_LABELS:
+        pass  # "Q:" and "A:" stand in nothing but an interview
+    elif len(turns) < _FEWEST or len(labels) < 2 or max(labels.values()) < 2 or 2 * len(labels) > len(turns) + 1:
         return []
     return [Statement(((m.end(), end),), m.span("colon"), m.span("who"), CONFIDENCE) for m, end in turns]
+
+
+def _may_label(match: re.Match[str]) -> bool:
+    """Whether words in front of a colon may name who speaks."""
+    words = match["who"].lower().split()
+    if match["colon"] == ".":
+        return match["who"] in {"Q", "A"}
+    return words[0] not in _FURNITURE
 
 
 def put_turns(text: str, layout: Layout, statements: list[Statement]) -> list[Statement]:

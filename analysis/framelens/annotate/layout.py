@@ -65,6 +65,14 @@ class Layout:
         return bisect_right(self._sentence_starts, offset) - 1
 
     @cached_property
+    def _openings(self) -> frozenset[int]:
+        return frozenset([*self._sentence_starts, *(q.start for q in self.quotations)])
+
+    def opens_sentence(self, offset: int) -> bool:
+        """Whether a sentence or a quotation begins at ``offset``."""
+        return offset in self._openings
+
+    @cached_property
     def by_paragraph(self) -> dict[int, list[Quotation]]:
         """The quotations of each paragraph that has some."""
         found: dict[int, list[Quotation]] = {}

@@ -15,6 +15,7 @@ from framelens.annotate.tabled import read_table
 
 Span = tuple[int, int]
 
+PARTICLES = frozenset("van von de del della der den di da dos du al el bin ibn la le ter ten af av zu".split())
 _PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|ten|y|af|av|zu)"
 _CAPITAL = r"(?:(?:al|el|[ODdLl])[-'’])?[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽƏА-Я]"
 _SHORT = (
@@ -130,6 +131,7 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
         if text[max(0, start - 3) : start] == "of " and len(words) > 2 and words[0][1] not in lists["first_name"]:
             # "Secretary of Education Miguel Ito": the name begins at the given name.
             given = next((at for at in (1, 2) if words[at][1] in lists["first_name"]), 0)
+            given = given or int(_behind_office(text, start, lists["title"]))
             words = words[given:] if given < len(words) - 1 else words
     while words:
         opening = words[0][1]
@@ -155,6 +157,12 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
     if len(words) == 1 and first[0] in starts and first[1] in skipped:
         return []
     return [Name(first[0], stop, name, "", tuple(titles))]
+
+
+def _behind_office(text: str, start: int, titles: Collection[str]) -> bool:
+    """Whether "President of " stands in front: what follows at once is a place, not a name."""
+    before = text[max(0, start - 40) : start].split()
+    return len(before) > 1 and before[-2].capitalize() in titles
 
 
 def _behind_title(

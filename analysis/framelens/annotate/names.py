@@ -9,15 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from framelens.annotate.common_words import is_everyday, is_person_noun, may_be_name
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import Name, find_runs, is_title_case, name_words, possessive_length, words_of
+from framelens.annotate.name_runs import (
+    PARTICLES,
+    Name,
+    find_runs,
+    is_title_case,
+    name_words,
+    possessive_length,
+    words_of,
+)
+from framelens.annotate.relays import find_datelines
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Statement
+from framelens.annotate.tagged import Suggestion, clean_suggestions, trim_person
 
 Span = tuple[int, int]
-Suggestion = tuple[int, int, str]
 
 _AGENCY_TAIL = re.compile(r"\s+(?:news agency|news service|newspaper|newspapers|magazine)\b")
 # Seats that speak for who sits there.
@@ -27,13 +37,26 @@ _STATES = frozenset({"Federation", "Republic", "Kingdom", "Confederation", "Comm
 _POLL_TAIL = re.compile(r"\s+(?:polls?|surveys?|pollsters?)\b")
 # "the Lund campaign", "the Ito administration": a body that goes by a person's name.
 _BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official|s)\b)")
-_OF_TAIL = re.compile(r"\s+(?:of|for|on)\s+(?:the\s+)?(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){1,4}")
+_DAYS = "|".join(sorted(word.rstrip(".") for word in words_of("calendar") if word != "May"))
+_OF_TAIL = re.compile(
+    rf"\s+(?:of|for|on)\s+(?:the\s+)?(?!(?:{_DAYS})\b)(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){{1,4}}"
+)
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
 _NUMBERED = re.compile(r" \d\w*| [IVX]+")
 _INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
 _PLAIN = re.compile(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?")
 _SMALL = re.compile(r"(?<![\w-])[a-z]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}\Z")
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What an article writes: words that stand alone with a capital, those not at a sentence's start, small ones."""
+
+    alone: frozenset[str]
+    inside: frozenset[str]
+    small: frozenset[str]
+    known: frozenset[str]
 
 
 def find_names(
@@ -57,28 +80,43 @@ def find_names(
     suggested : sequence of (start, end, kind)
         Names that a trained finder sees, with the kind that it gives them.
     """
-    runs = find_runs(text, layout)
+    datelines = SpanIndex((line.start, line.end) for line in find_datelines(text, layout))
+    labels = {a for a, b in sources if text[a:b] in {"Q", "A"}}
+    found = [run for run in find_runs(text, layout) if not datelines.covers(run.start, run.end)]
+    runs = [run for run in found if run.start not in labels]
     known_names = frozenset(known)
-    alone = {run.text for run in runs if len(run.words) == 1}
-    lower = set(_SMALL.findall(text))
+    alone = frozenset(run.text for run in runs if len(run.words) == 1)
+    whole = runs
+    runs = [run if run.text in known_names else _without_lead(text, run, alone) for run in runs]
+    seen_in = _Evidence(
+        alone,
+        frozenset(run.text for run in whole if len(run.words) == 1 and not layout.opens_sentence(run.start)),
+        frozenset(_SMALL.findall(text)),
+        known_names,
+    )
     names: list[Name] = []
     places = SpanIndex(sources)
+    suggested = clean_suggestions(text, suggested)
     suggestions = SpanIndex((start, end) for start, end, _ in suggested)
-    for run in runs:
+    for full, run in zip(whole, runs, strict=True):
         within = [sources[place] for place in places.overlapping(run.start, run.end)]
-        kind = _kind(run, text, alone, lower, within, known_names)
-        seen = [suggested[place][2] for place in suggestions.overlapping(run.start, run.end)]
+        kind = _kind(run, text, seen_in, within)
+        seen = [suggested[place] for place in suggestions.overlapping(full.start, full.end)]
         if _is_state(run, text):
             continue
-        if seen:
-            kind = kind if _is_body(run, text) or run.text in _HOUSES else _agreed(run, kind, seen[0])
+        if seen and run.text not in known_names and not _is_body(run, text) and run.text not in _HOUSES:
+            kinds = {one[2] for one in seen}
+            kind = _agreed(run, kind, seen[0][2]) if len(kinds) == 1 else "person"
+            if kind == "person" and "person" in kinds:
+                names += trim_person(text, full, seen)
+                continue
             run = _widened(text, run, suggested, suggestions)
         if kind == "organisation":
             names.append(_extended(run, text, kind))
         elif kind:
-            names.append(Name(run.start, run.end, _spelt(run), kind, run.titles))
-    names += _outside_runs(text, layout, runs, suggested)
-    names = _surnames_as_persons(names)
+            names.append(Name(run.start, run.end, run.text, kind, run.titles))
+    names += _outside_runs(text, whole, suggested, datelines)
+    names = _surnames_as_persons([replace(name, text=_spelt(name.text)) for name in names])
     return _with_short_forms(text, names, runs, layout)
 
 
@@ -130,36 +168,64 @@ def _widened(text: str, run: Name, suggested: Sequence[Suggestion], suggestions:
     return run
 
 
+def _without_lead(text: str, run: Name, alone: Collection[str]) -> Name:
+    """A run without the everyday words in front of a person's name: "Fisherman Pedro Alves", "Said Ana Ito"."""
+    words = run.text.split()
+    if len(words) < 2 or any(word in words_of("organisation") for word in words[-2:]):
+        return run
+    lead = 0
+    while lead < len(words) - 1 and len(words[lead]) > 2 and is_everyday(words[lead]):
+        if words[lead].lower() in PARTICLES:
+            break
+        lead += 1
+    left = words[lead:]
+    if not lead or (len(left) == 1 and (left[0] not in alone or may_be_name(words[lead - 1]))):
+        return run
+    jobs = tuple(word for word in words[:lead] if is_person_noun(word))
+    start = run.end
+    for word in reversed(left):
+        start = text.rindex(word, run.start, start)
+    return Name(start, run.end, " ".join(left), "", (*run.titles, *jobs))
+
+
 def _surnames_as_persons(names: list[Name]) -> list[Name]:
-    """A single word that ends a person's full name elsewhere is that surname, whatever it looks like here."""
-    surnames = {name.words[-1] for name in names if name.kind == "person" and len(name.words) > 1}
-    return [
-        Name(n.start, n.end, n.text, "person", n.titles) if len(n.words) == 1 and n.text in surnames else n
-        for n in names
-    ]
-
-
-def _outside_runs(text: str, layout: Layout, runs: Sequence[Name], suggested: Sequence[Suggestion]) -> list[Name]:
-    """What the finder sees where no capitalised run is: "Christopher 2X", names in a headline in capitals."""
-    covered = SpanIndex((run.start, run.end) for run in runs)
+    """What is the surname or the full name of a person elsewhere is one here, whatever it looks like: "ITO", "Law"."""
+    people = {name.text for name in names if name.kind == "person" and len(name.words) > 1}
+    spelt = {form.upper(): form for full in people for form in (full, full.split()[-1])}
     found = []
-    for start, end, kind in suggested:
-        words = text[start:end]
-        end -= possessive_length(words)
-        if words in name_words()["never"] or end - start < 2:
-            continue
-        if words[:1].isupper() and not any(True for _ in covered.overlapping(start, end)):
-            found.append(Name(start, end, " ".join(text[start:end].split()), kind))
+    for name in names:
+        form = spelt.get(name.text.upper())
+        if form and (name.text == form or name.text.isupper()):
+            name = replace(name, text=form, kind="person")
+        found.append(name)
     return found
 
 
-def _kind(
-    run: Name, text: str, alone: set[str], lower: set[str], sources: Collection[Span], known: frozenset[str]
-) -> str:
+def _outside_runs(text: str, runs: Sequence[Name], suggested: Sequence[Suggestion], datelines: SpanIndex) -> list[Name]:
+    """What the finder sees where no capitalised run is: "Christopher 2X", names in a headline in capitals."""
+    titled = [run.start - sum(len(title) + 1 for title in run.titles) for run in runs]
+    covered = SpanIndex((start, run.end) for start, run in zip(titled, runs, strict=True))
+    starts = frozenset(titled)
+    found = []
+    for start, end, kind in suggested:
+        words = text[start:end]
+        if words in name_words()["never"] or end - start < 2 or datelines.covers(start, end):
+            continue
+        if words[:1].isupper() and not any(True for _ in covered.overlapping(start, end)):
+            if kind == "person" and text[end : end + 1] == " " and end + 1 in starts:
+                # "Sinn Féin TD Aoife Brennan": what stands right in front of a name is no other person's.
+                if len(words.split()) == 1:
+                    continue
+                kind = "organisation"
+            found.append(Name(start, end, " ".join(words.split()), kind))
+    return found
+
+
+def _kind(run: Name, text: str, article: _Evidence, sources: Collection[Span]) -> str:
     """'person', 'organisation' or '' where there is no evidence for a name."""
     lists = name_words()
     words = run.words
-    if any(word in lists["organisation"] for word in words[-2:]) and (len(words) > 1 or words[0] not in lower):
+    if any(word in lists["organisation"] for word in words[-2:]) and (len(words) > 1 or words[0] not in article.small):
         return "organisation"
     if words[0] in lists["organisation"] and _OF_TAIL.match(text, run.end):
         return "organisation"
@@ -170,20 +236,25 @@ def _kind(
     if _POLL_TAIL.match(text, run.end) and not any(w in words_of("place", "demonym", "never") for w in words):
         return "organisation"
     if len(words) == 1 and _ACRONYM.match(words[0]):
-        return "organisation" if words[0] not in lists["never"] else ""
-    if run.text in known:
+        is_label = text[run.end : run.end + 1] == ":" and is_everyday(words[0])  # "CAPTION:", "RE:"
+        return "" if is_label or words[0] in words_of("never", "title") else "organisation"
+    if run.text in article.known:
         return "person" if len(words) > 1 else "organisation"
     if _is_office(run):
         return ""
     person_title = bool(run.titles)
-    common = len(words) == 1 and words[0].lower() in lower  # "Participants say": a word that the article writes small
+    # "Participants say", "Homeowners said": a word that the article writes small, or has at a sentence's start alone.
+    common = len(words) == 1 and (
+        words[0].lower() in article.small
+        or (is_everyday(words[0]) and words[0] not in lists["place"] and words[0] not in article.inside)
+    )
     if not person_title and words[-1] not in lists["title"] and not common and _is_whole_source(run, text, sources):
         return _kind_of_source(run)
     if any(word in lists["place"] or word in lists["demonym"] for word in words) and not (
         person_title or (words[0] in lists["first_name"] and len(words) > 1 and words[-1] not in lists["place"])
     ):
         return ""
-    if any(word.lower() in lower and word.lower() != words[0].lower() for word in words) and not person_title:
+    if any(word.lower() in article.small and word.lower() != words[0].lower() for word in words) and not person_title:
         # A word that the article also writes small ("House", "Street") is no part of a person's name,
         # unless a given name leads it.
         if words[0] not in lists["first_name"]:
@@ -198,7 +269,7 @@ def _kind(
         or words[0] in lists["first_name"]
         or _INITIALS.fullmatch(words[0])
         or in_source
-        or words[-1] in alone
+        or words[-1] in article.alone
         or _APPOSITION.match(text, run.end)
     )
     return "person" if evidence else ""
@@ -211,11 +282,11 @@ def _is_office(run: Name) -> bool:
     return len(run.words) > 1 and last in lists["never"] and last in lists["title"]
 
 
-def _spelt(run: Name) -> str:
-    """A person's name as it is written elsewhere: a byline's "ANA ITO" is Ana Ito."""
-    words = run.text.split()
+def _spelt(name: str) -> str:
+    """A name as it is written elsewhere: a byline's "ANA ITO" is Ana Ito."""
+    words = name.split()
     in_capitals = len(words) > 1 and all(len(word) > 1 and word.isalpha() and word.isupper() for word in words)
-    return run.text.title() if in_capitals else run.text
+    return name.title() if in_capitals else name
 
 
 def _is_body(run: Name, text: str) -> bool:
@@ -268,8 +339,13 @@ def _with_short_forms(text: str, names: list[Name], runs: list[Name], layout: La
     blocked = words_of("never", "calendar", "organisation", "demonym")
     starts = {name.start for name in names}
     extra = _in_headlines(text, names, layout)
+    spelt = {form.upper(): form for form in (*organisations, *persons)}
     for run in runs:
         if run.start in starts or len(run.words) != 1 or run.text in blocked:
+            continue
+        if len(run.text) > 2 and run.text.isupper() and run.text not in organisations and run.text in spelt:
+            form = spelt[run.text]
+            extra.append(Name(run.start, run.end, form, "person" if form in persons else "organisation", run.titles))
             continue
         if run.text in persons:
             extra.append(Name(run.start, run.end, run.text, "person", run.titles))

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from framelens.annotate.layout import Layout
+from framelens.annotate.relays import is_agency, pass_on, relay_words
 from framelens.annotate.rules import CONFIDENCE, RuleFinder
+from framelens.annotate.sources import find_inverted
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Span, Statement
 
@@ -19,15 +21,40 @@ from framelens.annotate.statements import Span, Statement
 _LONG = 4
 
 
-def repair(text: str, layout: Layout, statements: Sequence[Statement], rules: RuleFinder) -> list[Statement]:
+def relay(text: str, layout: Layout, statements: Sequence[Statement], relays: Sequence[str]) -> list[Statement]:
+    """The statements without those that only a relay attributes: what it passes on is whose it was."""
+    passed = pass_on(text, statements, relays)
+    agencies = [one for one in passed if (words := relay_words(text, one)) and is_agency(words)]
+    handed = {id(one) for one in agencies}
+    kept = [one for one in passed if id(one) not in handed]
+    left = {one.content[0][0] for one in passed}
+    gone = [*agencies, *(one for one in statements if one.content[0][0] not in left)]
+    paragraphs = {layout.sentences[layout.sentence_at(one.content[0][0])].paragraph for one in gone}
+    if not paragraphs:
+        return kept
+    taken = SpanIndex(span for one in kept for span in one.content)
+    lost = SpanIndex(span for one in gone for span in one.content)
+    silent = [*relays, *(text[slice(*one.source)] for one in agencies if one.source)]
+    inner = [
+        one
+        for one in pass_on(text, RuleFinder().read_paragraphs(text, layout, paragraphs, silent), silent)
+        if any(True for a, b in one.content for _ in lost.overlapping(a, b))
+        and not any(True for a, b in one.content for _ in taken.overlapping(a, b))
+    ]
+    given = SpanIndex(span for one in inner for span in one.content)
+    agencies = [one for one in agencies if not any(True for a, b in one.content for _ in given.overlapping(a, b))]
+    return sorted([*kept, *inner, *agencies], key=lambda one: one.content[0])
+
+
+def repair(text: str, layout: Layout, statements: Sequence[Statement], relays: Sequence[str] = ()) -> list[Statement]:
     """The finder's statements, completed where quotation marks leave no doubt."""
-    kept = [_within_marks(layout, one) for one in statements]
+    kept = [_with_inverted(text, layout, _in_one_sentence(layout, _within_marks(layout, one))) for one in statements]
     open_paragraphs = _find_open(text, layout, kept)
     if not open_paragraphs:
         return kept
     certain = [
         one
-        for one in rules.read_paragraphs(text, layout, open_paragraphs)
+        for one in RuleFinder().read_paragraphs(text, layout, open_paragraphs, relays)
         if one.source and one.cue and _is_marked(layout, one)
     ]
     places = [(start, end, number) for number, one in enumerate(kept) for start, end in one.content]
@@ -40,6 +67,30 @@ def repair(text: str, layout: Layout, statements: Sequence[Statement], rules: Ru
         elif len(found) == 1 and without:
             kept[without[0]] = replace(kept[without[0]], cue=kept[without[0]].cue or rule.cue, source=rule.source)
     return sorted(kept, key=lambda one: one.content[0])
+
+
+def _in_one_sentence(layout: Layout, statement: Statement) -> Statement:
+    """A statement whose source does not reach over the end of a sentence."""
+    if statement.source is None or statement.cue is None:
+        return statement
+    start, end = statement.source
+    first, last = layout.sentence_at(start), layout.sentence_at(end - 1)
+    if first == last:
+        return statement
+    if layout.sentence_at(statement.cue[0]) == first:
+        return replace(statement, source=(start, layout.sentences[first].end))
+    return replace(statement, source=(layout.sentences[last].start, end))
+
+
+def _with_inverted(text: str, layout: Layout, statement: Statement) -> Statement:
+    """A statement whose verb opens the sentence, with the source behind it: "Said Ana Ito: ..."."""
+    if statement.source is not None or statement.cue is None or statement.cue[1] > statement.content[0][0]:
+        return statement
+    start, end = statement.cue
+    if start != layout.sentences[layout.sentence_at(start)].start:
+        return statement
+    source = find_inverted(text, end, statement.content[0][0])
+    return replace(statement, source=source) if source else statement
 
 
 def _find_open(text: str, layout: Layout, statements: Sequence[Statement]) -> set[int]:

@@ -17,6 +17,7 @@ from framelens.annotate.fragments import join_fragments
 from framelens.annotate.interviews import put_turns
 from framelens.annotate.layout import Layout
 from framelens.annotate.quotations import Quotation
+from framelens.annotate.relays import pass_on
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.sources import find_inverted, find_subject
 from framelens.annotate.statements import FoundStatements, Span, Statement
@@ -97,23 +98,21 @@ _AUXILIARY = re.compile(r"\b(?:has|have|had)(?:\s+(?:also|since|repeatedly|previ
 
 @dataclass(frozen=True)
 class RuleFinder:
-    """Finds attributed statements by rules alone.
+    """Finds attributed statements by rules alone."""
 
-    Attributes
-    ----------
-    relays : tuple of str
-        Agencies that relay: "Trend reports" at a sentence's end attributes nothing.
-    """
-
-    relays: tuple[str, ...] = ()
-
-    def read(self, text: str, layout: Layout) -> FoundStatements:
+    def read(self, text: str, layout: Layout, relays: Sequence[str] = ()) -> FoundStatements:
         """The statements of ``text`` in the order of their content; rules see no names."""
-        found = self.read_paragraphs(text, layout, range(len(layout.paragraphs)))
+        found = self.read_paragraphs(text, layout, range(len(layout.paragraphs)), relays)
+        found = pass_on(text, found, relays)
         return FoundStatements(tuple(put_turns(text, layout, join_fragments(text, layout, found))))
 
-    def read_paragraphs(self, text: str, layout: Layout, wanted: Collection[int]) -> list[Statement]:
-        """The statements of some paragraphs, each sentence by itself."""
+    def read_paragraphs(
+        self, text: str, layout: Layout, wanted: Collection[int], relays: Sequence[str] = ()
+    ) -> list[Statement]:
+        """The statements of some paragraphs, each sentence by itself.
+
+        "Trend reports" at a sentence's end attributes nothing where Trend is among ``relays``.
+        """
         masked = _mask(text, layout.quotations)
         found: list[Statement] = []
         for number in sorted(wanted):
@@ -122,7 +121,7 @@ class RuleFinder:
             starts = [q.outer_start for q in quotations]
             for a, b in find_sentences(masked, start, end):
                 inside = quotations[bisect_left(starts, a) : bisect_left(starts, b)]
-                found += _Clause(text, masked, a, b, inside, self.relays).statements()
+                found += _Clause(text, masked, a, b, inside, relays).statements()
         return found
 
 
@@ -149,7 +148,7 @@ class _Clause:
     start: int
     end: int
     quotations: list[Quotation]
-    relays: tuple[str, ...]
+    relays: Sequence[str]
 
     def statements(self) -> list[Statement]:
         found: list[Statement] = []
@@ -311,8 +310,15 @@ class _Clause:
         if not match or not self.quotations or len(match["source"].split()) > 8:
             return []
         q = next((q for q in self.quotations if q.outer_start >= match.end()), None)
-        if q is None or any(_find_cues(match["source"], 0, len(match["source"]))):
+        if q is None:
             return []
+        cues = [cue for cue, _ in _find_cues(match["source"], 0, len(match["source"]))]
+        if cues:  # "Added Ana Ito: ..."
+            verb = (match.start(), match.start() + cues[0][1])
+            source = (verb[1] + 1, match.end("source"))
+            if len(cues) > 1 or cues[0][0] or not self.text[source[0] : source[1]][:1].isupper():
+                return []
+            return [Statement(((q.start, q.end),), verb, source, CONFIDENCE["embedded"])]
         colon = match.end("source")
         return [Statement(((q.start, q.end),), (colon, colon + 1), match.span("source"), CONFIDENCE["embedded"])]
 

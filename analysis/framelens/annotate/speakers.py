@@ -8,33 +8,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from framelens.annotate.cues import read_cue
 from framelens.annotate.described import document_noun, is_definite, is_several, shorten, stems
-from framelens.annotate.discourse import NEAR, Discourse, two_fit
+from framelens.annotate.discourse import NEAR, SOURCE_PRONOUNS, Discourse, two_fit
 from framelens.annotate.documents import Documents
+from framelens.annotate.heads import may_speak
 from framelens.annotate.identities import Identity
+from framelens.annotate.interviews import ANSWER_LABELS, QUESTION_LABELS
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
+from framelens.annotate.offices import fit_office
 from framelens.annotate.organisations import fit_noun
-from framelens.annotate.sources import PRONOUNS
+from framelens.annotate.pairs import Pairs
 from framelens.annotate.statements import Span, Statement
 
-_JOINS = re.compile(r",?\s(?:and|&)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
+_JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
+_ALSO = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s|,\s")
 _BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
-# "a lawyer for Ana Ito", "supporters of Mr. Lund": whom the words speak for is not who speaks.
-_OBJECT = re.compile(
-    r"(?:\b[a-z’'-]+\sof|\w\s(?:for|to|with|by|from|about|against|behind|under|near|than))\s"
-    r"(?:(?:the\s)?(?:late|former|then)\s)?"
-    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.?\s|(?:President|Senator|Governor|Prime\sMinister)\s)?\Z"
+_OWNED = re.compile(r"['’]s?(?:\s\w+)?")
+# "The bank late on Monday said"
+_WHEN = frozenset(
+    "late early later earlier today yesterday last week month year afternoon morning evening night also itself "
+    "recently statement monday tuesday wednesday thursday friday saturday sunday".split()
 )
-# "Lund voters": a name in front of a noun; what may follow a name that speaks is none.
-_MODIFIES = re.compile(
-    r"\s(?!(?:and|or|of|in|on|at|for|from|with|who|whose|then|also|as|a|an|the|himself|herself|later|said|was|is|to|"
-    r"when|while|by|via|speaking|wearing|both|but|now|once)\b)[a-z]"
-)
-_EXAMPLES = re.compile(r"[,—–-]?\s(?:including|such as|among them)\s", re.IGNORECASE)
 _ROLE_WORDS = re.compile(r"\A(?:the|this|that)\s", re.IGNORECASE)
 
 
@@ -43,6 +43,7 @@ class Resolution:
     """Who speaks, how the source names them, why, how sure that is (0-1), and how the search for them ended.
 
     ``resolution`` is one of :data:`framelens.tables.RESOLUTIONS`: 'named' wherever there is a speaker, and only there.
+    ``others`` spoke with the speaker, as one.
     """
 
     speaker: Identity | None
@@ -51,6 +52,7 @@ class Resolution:
     confidence: float
     kind: str = ""
     resolution: str = "named"
+    others: tuple[Identity, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.kind:
@@ -60,6 +62,12 @@ class Resolution:
 def _nobody(resolution: str, form: str, reason: str, confidence: float = 0.0, kind: str = "") -> Resolution:
     """An answer without a speaker."""
     return Resolution(None, form, reason, confidence, kind, resolution)
+
+
+def _jointly(speakers: Sequence[Identity], form: str, confidence: float) -> Resolution:
+    """Several who speak as one."""
+    listed = ", ".join(who.name for who in speakers)
+    return Resolution(speakers[0], form, f"joint statement: {listed}", confidence, others=tuple(speakers[1:]))
 
 
 @dataclass
@@ -86,6 +94,7 @@ class Resolver:
         self._name_starts = [n.start for n in self._names]
         self._discourse = Discourse(self.text, self.layout, self.links)
         self._documents = Documents(self.text, self.links, self._discourse)
+        self._pairs = Pairs(self._discourse)
 
     def _names_within(self, start: int, end: int) -> list[Name]:
         first = bisect_left(self._name_starts, start)
@@ -99,7 +108,7 @@ class Resolver:
             found = self._without_source(statement, self._discourse.paragraph(at[0]))
         else:
             found = self._with_source(statement, statement.source)
-        self._discourse.speaks(at[0], found.speaker)
+        self._discourse.speaks(at[0], found.speaker, found.others)
         if found.resolution == "unnamed" and statement.source:
             self._unnamed.append((at[0], self.text[slice(*statement.source)]))
         return found
@@ -140,69 +149,101 @@ class Resolver:
     def _with_source(self, statement: Statement, source: Span) -> Resolution:
         words = self.text[slice(*source)]
         lower = words.lower().strip()
-        if lower in PRONOUNS:
+        ordered = self._pairs.ordered(lower, source[0])
+        if ordered:
+            return Resolution(ordered, "description", f"'{lower}' of the two named before", 0.8)
+        together = self._pairs.together(words, source[0])
+        if together:
+            return _jointly(together, "pronoun", 0.7)
+        if lower in SOURCE_PRONOUNS:
             return self._pronoun(lower, source[0])
-        by_initials = self._by_initials(words) if statement.cue and self.text[slice(*statement.cue)] == ":" else None
-        if by_initials:
-            return Resolution(by_initials, "name", f"initials of {by_initials.name}", 0.85)
+        if statement.cue and self.text[slice(*statement.cue)] in {":", "."}:
+            label = self._label(words)
+            if label:
+                return label
         inside = self._names_within(*source)
-        noun = document_noun(words)
+        speaking = self._speaking(inside, source)
+        persons = [n for n in speaking if n.kind == "person"]
+        noun = None if persons and persons[0].end == source[1] else document_noun(words)
         if noun:
             return self._document(words, noun, inside, source)
-        # "friend of Taylor’s family", "Clinton’s campaign": the owner is not who speaks.
-        names = [n for n in inside if n.end == source[1] or self.text[n.end] not in "'’"]
-        persons = [n for n in names if n.kind == "person" and self._may_speak(n, source)]
         if persons:
-            return self._person(persons, statement)
+            return self._person(persons)
         beside = self._names_within(source[1], min(len(self.text), source[1] + 60))
         if beside and _BESIDE.fullmatch(self.text, source[1], beside[0].start) and beside[0].kind == "person":
             if stems(words) & name_words()["role"]:  # "said the mayor, Ana Ito"
-                return self._person(beside[:1], statement)
+                return self._person(beside[:1])
         by_role = self._role(words, source[0])
         if by_role:
             return by_role
-        names = [n for n in names if n.kind == "organisation"]
+        names = [n for n in speaking if n.kind == "organisation"]
         if names:
             return self._organisation(names, words, source)
         return self._described(words, source[0])
 
-    def _by_initials(self, words: str) -> Identity | None:
-        """The one person with the initials that open an interview's turn: "AI:" for Ana Ito."""
+    def _label(self, words: str) -> Resolution | None:
+        """Whom the label of an interview's turn means: "AI:" is Ana Ito, "Q:" the interviewer."""
+        if words.lower().strip(".") in QUESTION_LABELS:
+            return _nobody("unnamed", "description", "the interviewer", 0.9)
+        people = [i for i in self.identities if i.kind == "person" and i.first_seen >= 0]
+        if words.lower().strip(".") in ANSWER_LABELS:
+            seen = Counter(id(fitting[0]) for name, fitting in self.links.items() if len(fitting) == 1)
+            people.sort(key=lambda i: (-seen[id(i)], i.first_seen))
+            if not people:
+                return _nobody("absent", "description", "the interviewed person is not named")
+            return Resolution(people[0], "description", "the interviewed person", 0.75)
         letters = words.replace(".", "").replace(" ", "")
         if not 2 <= len(letters) <= 4 or not letters.isupper():
             return None
-        people = [i for i in self.identities if i.kind == "person"]
         fitting = [i for i in people if "".join(word[0] for word in i.words) == letters]
-        return fitting[0] if len(fitting) == 1 else None
+        one = fitting[0] if len(fitting) == 1 else None
+        return Resolution(one, "name", f"initials of {one.name}", 0.85) if one else None
 
-    def _may_speak(self, name: Name, source: Span) -> bool:
-        """Whether a person named in a source is its head, not the object, the owner or an example in it."""
-        before = self.text[source[0] : name.start]
-        if _OBJECT.search(before) or _EXAMPLES.search(before):
-            return False
-        return not _MODIFIES.match(self.text, name.end, source[1])
+    def _speaking(self, inside: Sequence[Name], source: Span) -> list[Name]:
+        """The names of a source that speak: heads of its words, not owners, complements or examples in them."""
+        found: list[Name] = []
+        for number, name in enumerate(inside):
+            owner = _OWNED.fullmatch(self.text, name.end, source[1])
+            if self.text[name.end : name.end + 1] in "'’" and name.end < source[1] and not owner:
+                continue  # "Clinton’s campaign": the owner is not who speaks
+            if owner and name.end + 2 < source[1] and not self._is_noun_of_saying(source):
+                continue
+            before = source[0]
+            also = _ALSO.match(self.text, inside[number - 1].end, name.start) if number else None
+            if also and also.end() == name.start and inside[number - 1] not in found:
+                continue  # "a lawyer for Ana Ito and Bo Lund"
+            if found and (also := _ALSO.match(self.text, found[-1].end, name.start)):
+                before = also.end()
+            if may_speak(self.text[before : name.start], self.text[name.end : source[1]]):
+                found.append(name)
+        return found
 
-    def _person(self, names: list[Name], statement: Statement) -> Resolution:
+    def _is_noun_of_saying(self, source: Span) -> bool:
+        """Whether a source ends in a noun that says something: "Ito's testimony"."""
+        cue = read_cue(self.text[slice(*source)].split()[-1])
+        return cue is not None and cue.act == "saying"
+
+    def _person(self, names: list[Name]) -> Resolution:
         name = names[0]
         fitting = self.links[name]
-        distinct = {id(self.links[n][0]) for n in names if len(self.links[n]) == 1}
         joined = len(names) > 1 and _JOINS.fullmatch(self.text, name.end, names[1].start)
+        distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         if joined and len(distinct) > 1:
-            listed = ", ".join(self.links[n][0].name for n in names)
-            return _nobody("ambiguous", "name", f"several speak together: {listed}")
+            return _jointly(list(distinct.values()), "name", 0.9)
         if len(fitting) == 1:
             full = len(name.words) > 1
             alias = fitting[0].from_roster and name.text in fitting[0].aliases and name.text != fitting[0].name
             reason = "name in the roster" if alias and not full else "full name" if full else "surname"
             return Resolution(fitting[0], "name", reason, 0.98 if full else 0.93)
-        return self._namesakes(name, fitting, statement)
+        return self._namesakes(name, fitting)
 
-    def _namesakes(self, name: Name, fitting: list[Identity], statement: Statement) -> Resolution:
+    def _namesakes(self, name: Name, fitting: list[Identity]) -> Resolution:
         """Two people of one surname: who is spoken of does not speak, who spoke last goes on."""
+        number = self.layout.sentence_at(name.start)
+        here = self.layout.sentences[number]
         spoken_of = {
             id(self.links[n][0])
-            for a, b in statement.content
-            for n in self._names_within(a, b)
+            for n in self._names_within(here.start, here.end)
             if len(self.links[n]) == 1 and len(n.words) > 1
         }
         left = [i for i in fitting if id(i) not in spoken_of]
@@ -223,19 +264,20 @@ class Resolver:
     def _role(self, words: str, at: int) -> Resolution | None:
         """A role or title that the article or the roster gives to somebody."""
         wanted = stems(words)
-        if not wanted & name_words()["role"] or is_several(words):
+        if is_several(words):
             return None
-        fitting = [
-            identity
-            for identity in self.identities
-            if identity.kind == "person" and any(wanted <= stems(role) for role in identity.roles)
-        ]
+        people = [identity for identity in self.identities if identity.kind == "person" and identity.roles]
+        fitting = []
+        if wanted & name_words()["role"]:
+            fitting = [one for one in people if any(wanted <= stems(role) for role in one.roles)]
+        if not fitting and is_definite(words):
+            fitting = fit_office(words, people)
         present = [i for i in fitting if i.first_seen >= 0] or fitting
         last = self._discourse.last_speaker
         if is_definite(words) and not any(i is last for i in present) and (same := self._same_unnamed(wanted, at)):
             return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}, {same}", 0.85)
         if len(present) == 1:
-            role = next(role for role in present[0].roles if wanted <= stems(role))
+            role = next((role for role in present[0].roles if wanted <= stems(role)), present[0].roles[0])
             return Resolution(present[0], "title", f"role: {role}", 0.88)
         if len(present) > 1:
             if any(i is last for i in present):
@@ -253,14 +295,14 @@ class Resolver:
 
     def _organisation(self, names: list[Name], words: str, source: Span) -> Resolution:
         fitting = self.links[names[0]]
-        distinct = {id(self.links[n][0]): self.links[n][0].name for n in names if len(self.links[n]) == 1}
+        distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         joined = len(names) > 1 and re.fullmatch(r",?\s(?:and|&)\s(?:the\s)?", self.text[names[0].end : names[1].start])
-        if joined and len(distinct) > 1 and names[1].end == source[1]:
-            return _nobody("ambiguous", "name", f"several speak together: {', '.join(distinct.values())}")
+        if joined and len(distinct) > 1 and names[-1].end == source[1]:
+            return _jointly(list(distinct.values()), "name", 0.85)
         # "a spokesman for the ministry" speaks for it without a name of his own.
-        behind = stems(self.text[names[-1].end : source[1]].split(",")[0]) - name_words()["organisation_head"]
+        behind = stems(self.text[names[-1].end : source[1]].split(",")[0]) - name_words()["organisation_head"] - _WHEN
         words = words.split(",")[0]
-        plain = re.sub(r"\Athe\s", "", words.strip(), flags=re.IGNORECASE) == names[0].text
+        plain = re.sub(r"\Athe\s", "", words.strip(), flags=re.IGNORECASE).lower() == names[0].text.lower()
         if not plain and (stems(words) & name_words()["role"] or is_several(words) or behind):
             return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
         if len(fitting) == 1:

@@ -7,6 +7,7 @@ comes from :mod:`framelens.annotate.quotations` through the layout.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -57,6 +58,6 @@ class FoundStatements:
 class StatementFinder(Protocol):
     """What finds attributed statements in one article."""
 
-    def read(self, text: str, layout: Layout) -> FoundStatements:
-        """The statements of ``text``, and names if the finder sees some."""
+    def read(self, text: str, layout: Layout, relays: Sequence[str] = ()) -> FoundStatements:
+        """The statements of ``text``, and names if the finder sees some; ``relays`` pass on and do not speak."""
         ...

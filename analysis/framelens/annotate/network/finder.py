@@ -21,8 +21,7 @@ from framelens.annotate.network.joining import join_drafts
 from framelens.annotate.network.linking import link_spans
 from framelens.annotate.network.model import Scores, score_pieces
 from framelens.annotate.network.pieces import TextPieces, first_piece, split_pieces
-from framelens.annotate.repairing import repair
-from framelens.annotate.rules import RuleFinder
+from framelens.annotate.repairing import relay, repair
 from framelens.annotate.statements import FoundStatements, Span, Statement
 from framelens.networks import open_network, open_tokenizer
 
@@ -42,8 +41,6 @@ class NetworkFinder:
     ----------
     folder : Path
         Where the network, its tokenizer and its calibration lie.
-    relays : tuple of str
-        Agencies that relay: what only "Trend reports" attributes is no statement.
     least : float, optional
         Statements less sure than this are left out; by default what the calibration holds.
     n_threads : int, default 1
@@ -51,7 +48,6 @@ class NetworkFinder:
     """
 
     folder: Path
-    relays: tuple[str, ...] = ()
     least: float | None = None
     n_threads: int = 1
 
@@ -68,7 +64,7 @@ class NetworkFinder:
         fitted = StatementCalibration(**json.loads((self.folder / "calibration.json").read_text(encoding="utf-8")))
         return fitted if self.least is None else replace(fitted, least=self.least)
 
-    def read(self, text: str, layout: Layout | None = None) -> FoundStatements:
+    def read(self, text: str, layout: Layout | None = None, relays: Sequence[str] = ()) -> FoundStatements:
         """The statements of a text, in the order of their content, and the names that the network sees.
 
         Parameters
@@ -77,11 +73,14 @@ class NetworkFinder:
             Any text, an empty one too.
         layout : Layout, optional
             The text's paragraphs and quotations; found anew where it is not given.
+        relays : sequence of str
+            Agencies that relay: what only "Trend reports" attributes is no statement.
         """
         layout = find_layout(text) if layout is None else layout
         statements, names = self._run(text, layout)
-        kept = [_conventional(text, one) for one in join_left_open(layout, statements) if not self._is_relay(text, one)]
-        kept = put_turns(text, layout, repair(text, layout, kept, RuleFinder(self.relays)))
+        kept = [_conventional(text, one) for one in join_left_open(layout, statements)]
+        kept = repair(text, layout, relay(text, layout, kept, relays), relays)
+        kept = put_turns(text, layout, kept)
         return FoundStatements(tuple(kept), names)
 
     def _run(self, text: str, layout: Layout) -> tuple[list[Statement], tuple[Name, ...]]:
@@ -93,12 +92,6 @@ class NetworkFinder:
         tagged, named = find_both(pieces, scores, boost=self._calibration.boost)
         drafts = link_spans(tagged, scores, pieces)
         return join_drafts(text, layout, pieces, drafts, self._calibration), locate_names(text, pieces, named)
-
-    def _is_relay(self, text: str, statement: Statement) -> bool:
-        if statement.source is None or statement.cue is None:
-            return False
-        source, cue = text[slice(*statement.source)], text[slice(*statement.cue)]
-        return source in self.relays and cue.lower() in {"reports", "reported"}
 
 
 def _conventional(text: str, statement: Statement) -> Statement:

@@ -15,9 +15,17 @@ from framelens.results.telling import each, say
 from framelens.results.wording import count, join_names, percent, share_digits
 from framelens.settings.fields import ACCURATE_UP_TO, SETTINGS, Settings
 from framelens.settings.origins import DEFAULT, SET, TEMPLATE
+from framelens.tables import NOT_SAYING
 
 FEW_FILES = 5  # articles' files up to which each is named with its hash
-ACTS = {"saying": "say", "believing": "believe", "wanting": "want", "deciding": "decide", "showing": "show"}
+ACTS = {
+    "saying": "say",
+    "believing": "believe",
+    "wanting": "want",
+    "deciding": "decide",
+    "showing": "show",
+    NOT_SAYING: "not say",
+}
 
 
 def narrate_limits(measures: StudyMeasures) -> Group:

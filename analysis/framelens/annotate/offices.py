@@ -1,0 +1,84 @@
+"""Offices by their other names: "the head of state", "the Norland leader", "the finance chief".
+
+What an office is called beside its title stands in ``data/offices.csv``; who holds it, the article and the roster
+say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from framelens.annotate.identities import Identity
+from framelens.annotate.name_runs import name_words
+from framelens.annotate.tabled import read_table
+
+# Words for who leads, that stand in for each other behind what is led: "the finance chief", "the fund's head".
+_LEADERS = frozenset(
+    "chief head boss leader minister secretary director chairman chairwoman chair president commissioner governor "
+    "superintendent manager".split()
+)
+_PLAIN_LEADERS = frozenset({"chief", "head", "boss", "leader"})
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SMALL = frozenset("the a an of for at in and to on by his her its their our".split())
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'-]*")
+_LED_IN = re.compile(r"\A(?:the|this|that|their|its|our|his|her)\s", re.IGNORECASE)
+_ALIKE = 4  # letters that a place and its people share: "Norway", "Norwegian"
+
+
+def _words(phrase: str) -> set[str]:
+    return set(_WORD.findall(phrase.lower().replace("-", " "))) - _SMALL
+
+
+@cache
+def _offices() -> list[tuple[list[set[str]], list[set[str]]]]:
+    return [
+        ([_words(one) for one in row["titles"].split("|")], [_words(one) for one in row["called"].split("|")])
+        for row in read_table("offices")
+    ]
+
+
+def fit_office(words: str, people: Sequence[Identity]) -> list[Identity]:
+    """The persons whose office the words of a source may name, though not by its title.
+
+    Where the words say of which place or body ("the Norland leader"), an office of another one does not fit.
+    """
+    plain = " ".join(word for word in _LED_IN.sub("", words.strip()).split() if not _is_owner(word))
+    whose = {word.lower() for word in _CAPITALISED.findall(re.sub(r"['’]s\b", "", plain))}
+    wanted = _words(plain) - whose
+    if not wanted:
+        return []
+    fitting = [one for one in people if any(_is_called(role, wanted) for role in one.roles)]
+    told = [one for one in fitting if any(_says_where(role, whose) for role in one.roles)]
+    if told or not whose:
+        return told or fitting
+    # Nothing that is known of them speaks of another place.
+    return [
+        one for one in fitting if not any(len(_CAPITALISED.findall(role)) > 2 or " of " in role for role in one.roles)
+    ]
+
+
+def _is_owner(word: str) -> bool:
+    """Whether a word says of which body somebody is the head without naming it: "the company's boss"."""
+    return word[-2:] in {"'s", "’s"} and word[:-2] in name_words()["organisation_head"]
+
+
+def _is_called(role: str, wanted: set[str]) -> bool:
+    held = _words(role)
+    for titles, called in _offices():
+        if any(title <= held for title in titles) and any(wanted == name for name in called):
+            return True
+    heads = wanted & _LEADERS
+    of_what = wanted - heads
+    return (
+        bool(heads & _PLAIN_LEADERS or (heads and held & _PLAIN_LEADERS))
+        and bool(of_what)
+        and of_what <= held
+        and bool(held & _LEADERS)
+    )
+
+
+def _says_where(role: str, whose: set[str]) -> bool:
+    places = [word.lower() for word in _CAPITALISED.findall(role)]
+    return any(one[:_ALIKE] == other[:_ALIKE] for one in whose for other in places)

@@ -1,0 +1,113 @@
+"""A trained tagger's names, put right at their edges, and the capitalised runs that they stand in.
+
+The tagger sees where a name begins better than any list of offices and jobs does: "Fisherman Pedro Alves". What it
+cuts, adds or misses at the edges is settled by the everyday words and by what the article writes elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from framelens.annotate.common_words import is_everyday, is_person_noun
+from framelens.annotate.name_runs import PARTICLES, Name, name_words, possessive_length, words_of
+
+Suggestion = tuple[int, int, str]
+_ARTICLE = re.compile(r"(?:the|a|an)\s", re.IGNORECASE)
+_PARTICLES = re.compile(rf"(?:[\s-]+(?:{'|'.join(sorted(PARTICLES))}|y))*[\s-]+\Z")
+_PART = re.compile(r"\S+")
+_SUFFIX = re.compile(r",?\s(?:Jr\.?|Sr\.?|I{2,3}|IV)(?![\w])")
+
+
+def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Suggestion]:
+    """The tagger's names without articles and possessives, those that it cut at a particle in one."""
+    found: list[Suggestion] = []
+    for start, end, kind in sorted(suggested):
+        article = _ARTICLE.match(text, start, end)
+        start = article.end() if article else start
+        start, end = _whole_words(text, start, end)
+        end -= possessive_length(text[start:end])
+        if kind == "person":
+            suffix = _SUFFIX.match(text, end)
+            end = suffix.end() if suffix else end
+        if end <= start:
+            continue
+        if found and kind == found[-1][2] == "person":
+            between = text[found[-1][1] : start]
+            particle = text[slice(*found[-1][:2])].lower() in PARTICLES
+            if (particle and _PARTICLES.match(between)) or (between.strip() and _PARTICLES.match(between)):
+                found[-1] = (found[-1][0], end, kind)
+                continue
+        found.append((start, end, kind))
+    return found
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span that cuts no word in two, nor one with a hyphen: "al-" of "al-Sayed"."""
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and (text[end - 1].isalnum() or text[end - 1] == "-") and text[end].isalnum():
+        end += 1
+        while end + 1 < len(text) and text[end] == "-" and text[end + 1].isalnum():
+            end += 1
+    return start, end
+
+
+def trim_person(text: str, run: Name, seen: Sequence[Suggestion]) -> list[Name]:
+    """The persons of a run that the tagger sees in it, with the titles and jobs in front of the name as titles."""
+    people: list[Name] = []
+    floor = _floor(text, run, seen)
+    titles: tuple[str, ...] = run.titles
+    for number, (start, end, kind) in enumerate(seen):
+        behind = seen[number + 1][0] if number + 1 < len(seen) else run.end
+        start = max(start, floor)
+        if start > floor:
+            begin = _grown_left(text, floor, start)
+            titles = (*titles, *text[floor:begin].split())
+            start = begin
+        end = max(end, _grown_right(text, end, min(behind, run.end)))
+        words = " ".join(text[start:end].split())
+        floor = end + 1
+        next_one = seen[number + 1] if number + 1 < len(seen) else None
+        if kind == "person" and next_one and next_one[2] == "person" and not text[end : next_one[0]].strip():
+            # "Taoiseach Maeve Kinsella": nobody's name stands right in front of another's.
+            titles = (*titles, words)
+        elif words and words not in words_of("never", "calendar", "title", "demonym"):
+            people.append(Name(start, end, words, kind, titles if kind == "person" else ()))
+            titles = ()
+    return people
+
+
+def _floor(text: str, run: Name, seen: Sequence[Suggestion]) -> int:
+    """Where a run begins whose first word was taken for a month: "Jan Lund"."""
+    before = text[seen[0][0] : run.start].split()
+    months = words_of("calendar", "first_name")
+    return seen[0][0] if len(before) == 1 and before[0] in months else run.start
+
+
+def _grown_left(text: str, floor: int, start: int) -> int:
+    """Where a name begins that the tagger may have begun too late: a word that is no office, job or place joins it."""
+    words = [(floor + m.start(), m[0]) for m in _PART.finditer(text[floor:start])]
+    for at, word in reversed(words):
+        if not _may_be_part(word):
+            break
+        start = at
+    return start
+
+
+def _grown_right(text: str, end: int, stop: int) -> int:
+    for match in _PART.finditer(text[end:stop]):
+        if not _may_be_part(match[0]):
+            break
+        return end + match.end()
+    return end
+
+
+def _may_be_part(word: str) -> bool:
+    plain = word.rstrip(".,")
+    if len(plain) < 3 and word.endswith("."):  # "J. R. Lund"
+        return True
+    if plain in name_words()["first_name"]:
+        return True
+    blocked = words_of("title", "organisation", "place", "demonym", "calendar", "never")
+    return not (plain in blocked or plain.isupper() or is_everyday(plain) or is_person_noun(plain))
