@@ -158,3 +158,9 @@ def test_speakers_grouped_by_what_the_roster_knows(study: Study):
     assert found["Port"] == people["peter-okafor"]
     assert found["none given"] == people.drop(["maria-lund", "peter-okafor"])[people.index.dropna().difference(
         ["maria-lund", "peter-okafor"])].sum()  # fmt: skip
+
+
+def test_a_table_needs_nothing_but_texts():
+    opened = fl.open(pd.DataFrame({"text": ["“Ships are here,” said Ana Ito.", "Bo Lund said that it rained."]}))
+    assert opened.articles["article_id"].tolist() == ["row-1", "row-2"]
+    assert set(opened.voices().table.query("n > 0")["name"]) == {"Ana Ito", "Bo Lund"}

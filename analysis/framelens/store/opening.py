@@ -122,4 +122,4 @@ def annotate_table(articles: pd.DataFrame, study: Settings, *, progress: bool = 
     from framelens.annotate import annotate
 
     bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
-    return annotate(articles, study, progress=bar)
+    return annotate(articles, study, progress=bar if len(articles) >= LONG else None)

@@ -46,7 +46,7 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     if isinstance(source, Study):
         return source
     if isinstance(source, pd.DataFrame):
-        return Study(_settings_of_table(), table=source)
+        return Study(_settings_of_table(), table=_name_rows(source))
     store = os.environ.get(STORE_VARIABLE) if source is None else None
     folder = find_study() if source is None else Path(source)
     if is_store(folder):
@@ -67,3 +67,11 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
 
 def _settings_of_table() -> Settings:
     return settings_of_source(Path("articles"))
+
+
+def _name_rows(articles: pd.DataFrame) -> pd.DataFrame:
+    """The table with an ``article_id`` for each row, by its number where it has none of its own."""
+    if "article_id" in articles.columns:
+        return articles
+    width = len(str(len(articles)))
+    return articles.assign(article_id=[f"row-{number:0{width}d}" for number in range(1, len(articles) + 1)])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
@@ -14,6 +15,7 @@ from framelens.measure.diversity import INDICES, measure_indices
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
 from framelens.measure.own_voices import find_own_voices
+from framelens.measure.rarefaction import measure_diversity
 from framelens.measure.speakers import list_speakers, locate_speakers
 from framelens.measure.stances import count_stances, sum_stances
 from framelens.measure.sums import ArticleSums, locate_articles
@@ -41,6 +43,10 @@ CONCENTRATION = Look(
     "concentration", "Concentration of voice", "statement", "index", "index",
     "The indices measure how unevenly statements are distributed across named speakers.",
     "framelens.figures.overtime:draw_concentration",
+)  # fmt: skip
+DIVERSITY = Look(
+    "diversity", "Diversity of voices", "statement", "index", "index",
+    "The indices are those expected among equally many statements of each group.",
 )  # fmt: skip
 OWN_VOICES = Look(
     "own_voices", "Speakers of the outlet itself", "statement", "list", "",
@@ -168,10 +174,45 @@ class VoiceMeasures(Measuring):
             raise InputError(f"unknown index '{unknown}'; {suggest(str(unknown), INDICES)}")
         sums = sum_statements(annotations, kinds=self.settings.counted)
         stats = measure_indices(sums, tuple(indices), columns, interval=self._interval)
+        made = self._count_named(CONCENTRATION, stats, sums, columns)
+        return made if not columns and "herfindahl" in indices else made.without_figure()
+
+    @measure({"statements": 10}, speakers=True)
+    def diversity(self, by: By = None, *, statements: int | None = None) -> Measure:
+        """Diversity of voices among equally many statements of each group, so that groups of different size compare.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            Columns of the articles, periods, ``speaker.kind``.
+        statements : int, optional
+            How many statements are drawn from each group; as many as the smallest group with ten or more has.
+
+        Returns
+        -------
+        Measure
+            One row per group and index: ``n`` statements by named speakers, ``n_drawn`` of them drawn; null for a group
+            with fewer.
+
+        Raises
+        ------
+        InputError
+            For an unknown column, or fewer than two statements to draw.
+
+        Examples
+        --------
+        >>> study.diversity(by="outlet").table.query("measure == 'speakers'")
+        """
+        annotations, columns = self._group(by, speakers=True)
+        kinds = self.settings.counted
+        stats = measure_diversity(annotations, columns, kinds=kinds, statements=statements, interval=self._interval)
+        return self._count_named(DIVERSITY, stats, sum_statements(annotations, kinds=kinds), columns).without_figure()
+
+    def _count_named(self, look: Look, stats: pd.DataFrame, sums: ArticleSums, columns: tuple[str, ...]) -> Measure:
+        """A measure each of whose rows counts the statements of all named speakers of its group."""
         named = sums.keep_cells(sums.cells["speaker_id"].notna().to_numpy(dtype=bool))
         wanted = stats[list(columns)].assign(_row=np.arange(len(stats)))
-        made = self._by_cells(CONCENTRATION, stats, named, columns, keys=(*columns, "measure"), wanted=wanted)
-        return made if not columns and "herfindahl" in indices else made.without_figure()
+        return self._by_cells(look, stats, named, columns, keys=(*columns, "measure"), wanted=wanted)
 
     @measure(groups=False)
     def own_voices(self) -> Measure:
