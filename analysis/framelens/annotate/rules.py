@@ -20,6 +20,7 @@ from framelens.annotate.quotations import Quotation
 from framelens.annotate.relays import pass_on
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.sources import find_inverted, find_subject
+from framelens.annotate.spans import end_before, start_behind
 from framelens.annotate.statements import FoundStatements, Span, Statement
 
 BLANK = "\x01"
@@ -213,7 +214,7 @@ class _Clause:
         if lead and self.text[q.end - 1] in ",?!." and not lead.endswith((".", "!", "?")):
             leading = _LEADING.match(self.masked, begin)
             first = leading.end() if leading else begin
-            first = _start_behind(self.text, first, q.end, " ,\n\xa0")
+            first = start_behind(self.text, first, q.end, " ,\n\xa0")
             content = [(first, q.end)]
         elif lead:
             return None
@@ -260,7 +261,7 @@ class _Clause:
 
     def _clause_end(self, begin: int) -> int:
         end = self.end
-        relay = _RELAY.search(self.masked, begin, _end_before(self.masked, begin, end, ".!? "))
+        relay = _RELAY.search(self.masked, begin, end_before(self.masked, begin, end, ".!? "))
         if relay:
             end = relay.start()
         according = _ACCORDING.search(self.masked, begin, end)
@@ -269,7 +270,7 @@ class _Clause:
         closes = [q for q in self.quotations if q.outer_end == end]
         if closes:
             return closes[0].outer_end
-        return _end_before(self.masked, begin, end, " .!?,;\n\xa0")
+        return end_before(self.masked, begin, end, " .!?,;\n\xa0")
 
     def _clause_before(
         self, begin: int, before: int, after: int, cue: Span, source: Span, act: str
@@ -284,7 +285,7 @@ class _Clause:
             return None
         leading = _LEADING.match(self.masked, begin)
         first = leading.end() if leading else begin
-        first = _start_behind(self.text, first, before, " ,;\n\xa0")
+        first = start_behind(self.text, first, before, " ,;\n\xa0")
         end = begin + len(clause.rstrip(" ,—–"))
         return Statement(((first, end),), cue, source, CONFIDENCE["fronted"]) if end - first > 8 else None
 
@@ -296,10 +297,10 @@ class _Clause:
         source = (match.start("source"), match.start("source") + len(match["source"].rstrip()))
         lead = self.masked[self.start : match.start()].strip(' ,“"')
         if len(lead.split()) >= 3:
-            content = (self.start, _end_before(self.masked, self.start, match.start(), " ,—–("))
+            content = (self.start, end_before(self.masked, self.start, match.start(), " ,—–("))
         else:
             content = (match.end("source"), self.end)
-            begin = _start_behind(self.masked, *content, " ,:")
+            begin = start_behind(self.masked, *content, " ,:")
             content = (begin, self._clause_end(begin))
         if content[1] - content[0] < 8:
             return []
@@ -331,17 +332,6 @@ class _Clause:
         if not match or self.masked[self.start : q.outer_start].strip():
             return []
         return [Statement(((q.start, q.end),), match.span("dash"), match.span("source"), CONFIDENCE["embedded"])]
-
-
-def _start_behind(text: str, start: int, end: int, passed: str) -> int:
-    """Where ``text[start:end]`` begins behind the characters in ``passed``."""
-    # Slices end with the sentence: one to the text's end would make a long text cost its square.
-    return end - len(text[start:end].lstrip(passed))
-
-
-def _end_before(text: str, start: int, end: int, passed: str) -> int:
-    """Where ``text[start:end]`` ends without the characters in ``passed``."""
-    return start + len(text[start:end].rstrip(passed))
 
 
 def _overlaps(one: Statement, other: Statement) -> bool:

@@ -40,3 +40,14 @@ class SpanIndex:
         """Whether one of the spans holds all of ``start:end``."""
         first = bisect_right(self._reach, start)
         return any(self._ordered[place][1] >= end for place in range(first, bisect_right(self._starts, start)))
+
+
+def start_behind(text: str, start: int, end: int, passed: str) -> int:
+    """Where ``text[start:end]`` begins behind the characters in ``passed``."""
+    # Slices end with the sentence: one to the text's end would make a long text cost its square.
+    return end - len(text[start:end].lstrip(passed))
+
+
+def end_before(text: str, start: int, end: int, passed: str) -> int:
+    """Where ``text[start:end]`` ends without the characters in ``passed``."""
+    return start + len(text[start:end].rstrip(passed))

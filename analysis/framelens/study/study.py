@@ -19,6 +19,7 @@ from framelens.store.opening import annotate_study, annotate_table
 from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
 from framelens.study.framing import FrameMeasures
+from framelens.study.narrowing import keep_articles
 from framelens.study.registry import MEASURES
 from framelens.study.tone import ToneMeasures
 from framelens.study.voices import VoiceMeasures
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from framelens.study.story import Story
 
 Where = str | pd.Series | Callable[[pd.DataFrame], pd.Series]
-_COUNTS = ("n_articles", "n_quotes", "n_mentions")
 
 
 class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparisons, Definitions):
@@ -321,23 +321,3 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 def _choose(articles: pd.DataFrame, condition: Where) -> pd.Series:
     met = condition(articles) if callable(condition) else condition
     return choose_articles(articles, met) if isinstance(met, str) else pd.Series(met, articles.index).fillna(False)
-
-
-def keep_articles(found: Annotations, ids: pd.Series) -> Annotations:
-    """The annotations of some articles: every table narrowed, speakers counted anew."""
-    tables = {}
-    for name in ("articles", "segments", "quotes", "mentions", "hits", "clean", "duplicates"):
-        table = getattr(found, name)
-        tables[name] = table.loc[table["article_id"].isin(ids)].reset_index(drop=True)
-    spoken, mentioned = tables["quotes"]["speaker_id"], tables["mentions"]["speaker_id"]
-    there = pd.concat([tables[name][["article_id", "speaker_id"]] for name in ("quotes", "mentions")])
-    counts = {
-        "n_articles": there.drop_duplicates()["speaker_id"].value_counts(),
-        "n_quotes": spoken.value_counts(),
-        "n_mentions": mentioned.value_counts(),
-    }
-    speakers = found.speakers.assign(
-        **{c: found.speakers["speaker_id"].map(counts[c]).fillna(0).astype("Int64") for c in _COUNTS}
-    )
-    heard = speakers["n_articles"].gt(0) | speakers["from_roster"].fillna(False).astype(bool)
-    return replace(found, speakers=speakers.loc[heard].reset_index(drop=True), **tables)
