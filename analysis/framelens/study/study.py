@@ -68,7 +68,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     ) -> None:
         self.settings = settings
         self._store, self._table = store, table
-        self._is_whole = store is None and table is None and annotations is None
+        self._is_whole = table is None and annotations is None
         if annotations is not None:
             self.__dict__["annotations"] = annotations
 
