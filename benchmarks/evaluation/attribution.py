@@ -147,7 +147,7 @@ def _by_article(records: Sequence[Record], quotes: pd.DataFrame) -> dict[str, li
         if row["article_id"] not in known:
             raise InputError(f"a statement belongs to {row['article_id']!r}, which is no annotated article")
         # A joint statement stands once for each of its speakers; here it is one statement.
-        place = (row["article_id"], row["cue_start"], tuple(map(tuple, row["content"])))
+        place = (row["article_id"], str(row.get("quote_id", len(seen))).partition(".")[0])
         if place not in seen:
             seen.add(place)
             by_article.setdefault(str(row["article_id"]), []).append({str(key): row[key] for key in row})

@@ -343,4 +343,4 @@ def test_a_new_study_works_without_codes(study, annotations):
     assert "Unvalidated." in repr(stamp_measure(measures, "tone"))
     assert measures.codes.scores().empty
     assert measures.codes.correct().empty
-    assert "Nobody has coded" in repr(narrate_codes(measures))
+    assert "No sample of this study has been coded by hand" in repr(narrate_codes(measures))

@@ -199,7 +199,7 @@ def test_a_stratum_without_codes_is_said(measures):
     assert some.empty_strata == ["vote / money"]
     partly = measure_study(measures.study, measures.annotations)
     partly.codes.__dict__["coded"] = {"frame": some}
-    assert "Nobody has coded a unit of vote / money; these units are taken to be like the others." in str(
+    assert "No unit of vote / money has been coded; these units are assumed to resemble the others." in str(
         stamp_measure(partly, "frames")
     )
     shares = correct_coded(some).set_index("code")
@@ -219,7 +219,7 @@ def test_a_regression_from_the_coded_units_of_a_study(measures):
 
 def test_the_report_says_what_the_table_says(measures):
     row = measures.codes.correct().set_index("code").loc["money"]  # by desk, as the study says
-    printed = f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+    printed = f"{row['estimate']:.0%}, 95% CI [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
     assert printed in str(stamp_measure(measures, "frames"))
 
 

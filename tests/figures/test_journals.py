@@ -56,7 +56,7 @@ def test_the_documentation_gives_the_numbers_that_are_kept_to() -> None:
             assert value is None or f"{value:g}" in row, (journal.name, value)
         assert row.count("*(ours)*") == len([name for name in journal.silent if name != "height"])
         assert journal.source in text
-        unread = text.partition("**Not read in the guide itself**")[2].partition("\n\nPDF files")[0]
+        unread = text.partition("**Not verified in the guide itself**")[2].partition("\n\nPDF files")[0]
         bullet = next((part for part in unread.split("\n- ") if part.startswith(f"{journal.title}:")), "")
         assert bool(bullet) == bool(journal.elsewhere) and all(name in bullet for name in journal.elsewhere)
 

@@ -263,8 +263,7 @@ class Comparisons(Measuring):
 
         Examples
         --------
-        >>> copies = study.copies("frames").table
-        >>> copies.pivot(index="frame", columns="duplicates", values="estimate")
+        >>> study.copies("frames").table.pivot(index="frame", columns="duplicates", values="estimate")
         """
         annotations, columns = self._group(by, speakers=True)
         sums = self._sums(what, annotations)
