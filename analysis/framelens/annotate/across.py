@@ -36,7 +36,7 @@ Key = tuple[str, str]  # an article and a speaker in it
 _SAME_OUTLET, _NEAR, _FAR, _UNDATED = 2.0, 1.0, 0.3, 0.5
 _NEAR_YEARS = 1
 # The share of the support that the likeliest bearer of a surname must have; what an office that fits multiplies.
-_SURE = 0.85
+_SURE = 0.75
 _OFFICE = 6.0
 # A name that stands alone in many more articles than its only bearer is somebody else's.
 _MORE_ALONE = 6
