@@ -143,7 +143,8 @@ def _by_article(records: Sequence[Record], quotes: pd.DataFrame) -> dict[str, li
     known = {record["id"] for record in records}
     by_article: dict[str, list[dict[str, Any]]] = {}
     seen = set()
-    for row in quotes.loc[:, list(needed)].to_dict("records"):
+    columns = [*needed, *(["quote_id"] if "quote_id" in quotes.columns else [])]
+    for row in quotes.loc[:, columns].to_dict("records"):
         if row["article_id"] not in known:
             raise InputError(f"a statement belongs to {row['article_id']!r}, which is no annotated article")
         # A joint statement stands once for each of its speakers; here it is one statement.
