@@ -24,7 +24,7 @@ from training.tone.export import export_network
 from training.tone.settings import Settings
 from training.tone.train import load_network, load_tokenizer, score_classes
 
-SHIPPED = Path(__file__).parents[2] / "analysis/framelens/annotate/toward/weights"
+SHIPPED = Path(__file__).parents[2] / "models/framelens_models/toward"
 log = logging.getLogger("build")
 
 
