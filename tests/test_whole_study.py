@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,7 @@ def test_the_same_study_gives_the_same_report(folder: Path):
         return {str(p.relative_to(folder)): p.read_bytes() for p in found}
 
     before = files()
+    shutil.rmtree(folder / ".framelens")  # annotated anew, not read back
     assert run("report", folder / "seeds").returncode == 0
     after = files()
     assert before.keys() == after.keys()
@@ -88,12 +90,17 @@ def test_the_same_study_gives_the_same_report(folder: Path):
 
 @pytest.mark.parametrize("name", ["2-voices", "5-what-if"])
 def test_its_notebooks_open_afterwards(folder: Path, name: str):
+    def parts() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in (folder / ".framelens").rglob("*.parquet")}
+
+    of_the_report = parts()
     notebook = nbformat.read(shipped_notebooks() / f"{name}.ipynb", as_version=4)
     client = NotebookClient(notebook, kernel_name="python3", timeout=600, resources={"metadata": {"path": str(folder)}})
     client.execute(env={**os.environ, "FRAMELENS_FIGURES": str(folder / "elsewhere")})
     shown = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert shown
     assert not [output for output in shown if output.output_type == "error"]
+    assert of_the_report and parts().items() >= of_the_report.items()  # what the report annotated is read back
 
 
 def test_it_opens_as_an_object_with_its_columns(folder: Path):

@@ -335,3 +335,21 @@ def test_years_are_named_as_years(example: StudyMeasures) -> None:
     told = say(compare_groups(StudyMeasures(study, replace(example.annotations, articles=articles))))
     assert "Mean valence of each voice by year. Bands are" in told
     assert "in 2012 and" in told and ", in 2020 (" in told and "2012.0" not in told
+
+
+def test_only_what_was_set_is_called_declared(shipped: StudyMeasures) -> None:
+    left = say(narrative.narrate_methods(shipped))
+    assert "No contrast was declared in advance; the default contrast is that between the journalist’s" in left
+    own = replace(shipped.study, tone_contrast=Contrast(column="voice", a="direct", b="indirect"))
+    declared = say(narrative.narrate_methods(replace(shipped, study=own)))
+    assert "The contrast declared in advance is that between direct speech and indirect speech." in declared
+
+
+def test_what_is_unknown_of_articles_begins_a_sentence(example: StudyMeasures) -> None:
+    articles = example.annotations.articles.assign(published=None)
+    found = replace(example.annotations, articles=articles)
+    corpus = say(narrative.narrate_corpus(replace(example, annotations=found)))
+    assert "The date is unknown for six articles; these articles" in corpus
+    articles.loc[articles.index[0], "outlet"] = None
+    corpus = say(narrative.narrate_corpus(replace(example, annotations=replace(found, articles=articles))))
+    assert "The date is unknown for six articles and the outlet is unknown for one article; these" in corpus

@@ -12,6 +12,7 @@ from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.filtering import check_compared
 from framelens.corpus.languages import explain_unread
 from framelens.corpus.reading import no_article
+from framelens.dictionary import SHIPPED
 from framelens.errors import InputError
 from framelens.settings.settings import Settings, load_settings
 from framelens.store.chain import LOG_FILE
@@ -91,7 +92,8 @@ def check_study(folder: str | Path) -> Check:
     notes = [*_note_languages(study, found), *explain_missing(study, found), *note_corrections(study, found)]
     if not all(map(_is_example, found)):
         notes += note_leftovers(study)
-    notes += [str(finding) for finding in study.frames.lint(words or None)]
+    if study.frames.path not in map(str, SHIPPED.values()):  # what comes with framelens is not the researcher's to mend
+        notes += [str(finding) for finding in study.frames.lint(words or None)]
     return Check(facts, notes, problems)
 
 

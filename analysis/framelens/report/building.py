@@ -28,7 +28,7 @@ from framelens.results.printing import render_table
 from framelens.results.references import Reference, read_references, shipped_references, write_references
 from framelens.results.word import render_word
 from framelens.settings.settings import Settings, load_settings
-from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE
+from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, write_annotations
 
 KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory sooner than they save time
 
@@ -89,7 +89,7 @@ def build_report(
     _check_apart(target, study, place)
     with open_target(target, force=force), TemporaryDirectory() as name:
         work = Path(name)
-        store = place.store or _write_store(study, work / "store", progress=progress)
+        store = place.store or write_annotations(study, work / "store", progress=progress)
         run = _run_all(notebooks, place, store, work, progress=progress)
         document = _compose(run[REPORT], place.study_folder)
         _write_report(document, work)
@@ -112,14 +112,6 @@ def _check_apart(target: Path, study: Settings, place: Source) -> None:
             raise InputError(
                 f"{target / part} would lie in {read}, which the report is made of; name a folder outside it with --out"
             )
-
-
-def _write_store(study: Settings, path: Path, *, progress: bool) -> Path:
-    """Annotate once, so that seven notebooks need not do it seven times."""
-    from framelens.store import write_store
-
-    write_store(study, path, progress=progress, strict=True)
-    return path
 
 
 def _run_all(

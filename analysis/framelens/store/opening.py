@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 from tqdm.auto import tqdm
 
+from framelens.corpus import Article, iterate_articles
 from framelens.errors import InputError
 from framelens.settings.settings import Settings, load_settings
 from framelens.store.kept import find_kept, is_kept, make_kept, read_kept
+from framelens.store.writing import write_store
 from framelens.tables import Annotations
 
 STUDY_VARIABLE = "FRAMELENS_STUDY"
@@ -106,6 +109,36 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
         return make_kept(study, keep, progress=progress)
     bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
     return annotate(corpus, study, progress=bar if len(corpus) >= LONG else None)
+
+
+def write_annotations(study: Settings, otherwise: Path, *, progress: bool = False) -> Path:
+    """Annotate a study into a store that several processes read: where its annotations are kept, else elsewhere.
+
+    Parameters
+    ----------
+    study : Settings
+    otherwise : Path
+        Where the store of a few articles goes, and that of a study beside which nothing can be kept.
+    progress : bool
+        Whether a bar counts the articles.
+
+    Returns
+    -------
+    Path
+        The store.
+    """
+    keep = find_kept(study)
+    if keep is None or not (is_kept(keep) or (_has_many(study) and _can_make(keep.parent))):
+        write_store(study, otherwise, workers=os.cpu_count() or 1, progress=progress, strict=True)
+        return otherwise
+    if not is_kept(keep):
+        make_kept(study, keep, progress=progress)
+    return keep
+
+
+def _has_many(study: Settings) -> bool:
+    found = (one for one in iterate_articles(study.articles) if isinstance(one, Article))
+    return next(islice(found, IN_MEMORY, None), None) is not None
 
 
 def _can_make(folder: Path) -> bool:

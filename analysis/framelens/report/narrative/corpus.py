@@ -44,6 +44,7 @@ def _narrate_many(measures: StudyMeasures) -> Block:
         for name, column in (("date", "published"), ("outlet", "outlet"))
         if (n := int(articles[column].isna().sum()))
     ]
+    missing[1:] = [{**row, "name": f"the {row['name']}"} for row in missing[1:]]
     named = " ({names})" if len(outlets) <= MOST_OUTLETS else ""
     same = len(dates) and dates.min() == dates.max()
     period = ", published on {first}" if same else ", published between {first} and {last}"
@@ -53,7 +54,7 @@ def _narrate_many(measures: StudyMeasures) -> Block:
         + (period if len(dates) else "")
         + ".",
         "The articles contain {words:#word} (median: {median:,} words per article).",
-        "{missing}; these articles are left out only of analyses that need this information." if missing else None,
+        "The {missing}; these articles are left out only of analyses that need this information." if missing else None,
         articles=len(articles),
         outlets=len(outlets),
         names=join_names(outlets),
@@ -61,7 +62,7 @@ def _narrate_many(measures: StudyMeasures) -> Block:
         last=day(dates.max()) if len(dates) else "",
         words=int(articles["n_words"].sum()),
         median=int(articles["n_words"].median()),
-        missing=["T", *each("the {name} is unknown for {n:article}", missing)] if missing else "",
+        missing=each("{name} is unknown for {n:article}", missing),
     )
 
 

@@ -144,8 +144,8 @@ def _describe_statements(study: Settings) -> Block:
         )
         + ".",
         "{kinds} statements count as speech.",
-        "A surname, pronoun or title is resolved to a full name in the same article, and the reason is recorded; where "
-        "two people fit, no speaker is assigned.",
+        "A surname, pronoun or title is resolved to a full name in the same article, or, where the article has none, in "
+        "the other articles of the study; the reason is recorded. Where two people fit, no speaker is assigned.",
         "Statements with a confidence below {least:g} are excluded." if study.least_confidence is not None else None,
         "A roster names {roster:speaker} in advance; a name in the roster takes precedence over names found in the "
         "text."
@@ -197,11 +197,13 @@ def _describe_corrections(measures: StudyMeasures) -> Block | None:
 
 def _describe_tone(study: Settings) -> Block:
     info, contrast = study.describe_lexicon(), study.tone_contrast
+    was_set = {key for key in ("tone.primary", "tone.contrast") if study.origins[key] == SET}
     own = f"; {info.citation}" if info.name not in LEXICONS and info.citation else ""
     checks = join_names(cite_lexicon(lexicon) for lexicon in study.lexicons[1:])
     return say(
         "Tone is scored for segments; a segment is the part of one sentence that is in one voice.",
-        f"The primary lexicon, declared in advance, is {cite_lexicon(study.primary_lexicon)} "
+        f"The primary lexicon, {'declared in advance' if 'tone.primary' in was_set else 'by default'}, is "
+        f"{cite_lexicon(study.primary_lexicon)} "
         "({entries:,} entries{own}).",
         f"As a robustness check, tone is also scored with {checks}." if checks else None,
         "A segment without a lexicon word has no score.",
@@ -209,7 +211,9 @@ def _describe_tone(study: Settings) -> Block:
         "reporting and express no tone: {words}."
         if study.excluded_words
         else None,
-        "The contrast declared in advance is that between {a} and {b}.",
+        "The contrast declared in advance is that between {a} and {b}."
+        if "tone.contrast" in was_set
+        else "No contrast was declared in advance; the default contrast is that between {a} and {b}.",
         entries=info.n_words,
         own=own,
         words=join_names(f"‘{word}’" for word in study.excluded_words),
