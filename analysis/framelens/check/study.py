@@ -92,7 +92,9 @@ def check_study(folder: str | Path) -> Check:
     notes = [*_note_languages(study, found), *explain_missing(study, found), *note_corrections(study, found)]
     if not all(map(_is_example, found)):
         notes += note_leftovers(study)
-    if study.frames.path not in map(str, SHIPPED.values()):  # what comes with framelens is not the researcher's to mend
+    if study.frames.path not in {
+        str(path) for path in SHIPPED.values()
+    }:  # what comes with framelens is not the researcher's to mend
         notes += [str(finding) for finding in study.frames.lint(words or None)]
     return Check(facts, notes, problems)
 

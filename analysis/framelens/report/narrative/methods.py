@@ -144,8 +144,8 @@ def _describe_statements(study: Settings) -> Block:
         )
         + ".",
         "{kinds} statements count as speech.",
-        "A surname, pronoun or title is resolved to a full name in the same article, or, where the article has none, in "
-        "the other articles of the study; the reason is recorded. Where two people fit, no speaker is assigned.",
+        "A surname, pronoun or title is resolved to a full name in the same article, or, where it has none, in the "
+        "other articles of the study; the reason is recorded. Where two people fit, no speaker is assigned.",
         "Statements with a confidence below {least:g} are excluded." if study.least_confidence is not None else None,
         "A roster names {roster:speaker} in advance; a name in the roster takes precedence over names found in the "
         "text."
