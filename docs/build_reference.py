@@ -83,7 +83,8 @@ def list_entries() -> list[Entry]:
     top = [name for name in fl.__all__ if not name.startswith("_") and name not in SPACES]
     shown = ("open", "Study", "Measure")
     entries = [Entry("study", "open", "fl.open", fl.open), Entry("study", "Study", "fl.Study", fl.Study)]
-    names = [*MEASURES, *(name for name in dir(fl.Study(fl.Settings.__new__(fl.Settings))) if name not in MEASURES)]
+    measures = [name for name in MEASURES if "." not in name]
+    names = [*measures, *(name for name in dir(fl.Study(fl.Settings.__new__(fl.Settings))) if name not in MEASURES)]
     entries += [Entry("study", name, f"study.{name}", member) for name in names if (member := _member(fl.Study, name))]
     for page, kind, written in (("measure", fl.Measure, "measure"), ("measure", Opened, "opened"),
                                 ("story", Story, "study.story"), ("codes", Codes, "study.codes")):  # fmt: skip

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from framelens.csvtables import read_csv_table
 from framelens.errors import InputError, suggest
 
 COLUMNS = ("article_id", "what", "quote_id", "start", "end", "hash", "speaker", "value", "by", "at", "note")
@@ -61,26 +62,15 @@ def read_corrections(path: Path) -> pd.DataFrame:
     InputError
         For a file that cannot be read, an unknown column or kind, or a correction that lacks something.
     """
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the corrections {path} cannot be read: {error}; save them as CSV in UTF-8") from error
-    reader = csv.DictReader(io.StringIO(content, newline=""), strict=True)
+    if path.is_file() and not path.stat().st_size:
+        return empty_corrections()
+    table = read_csv_table(path, "the file of corrections", several_lines=True)
+    _check_header(path, table.header)
     rows: list[dict[str, object]] = []
-    try:
-        header = [name.strip() for name in reader.fieldnames or []]
-        reader.fieldnames = header
-        _check_header(path, header)
-        for row in reader:
-            cells = {column: (row.get(column) or "").strip() or None for column in COLUMNS}
-            if not any(cells.values()):
-                continue
-            if None in row:
-                raise InputError(f"{path}, line {reader.line_num}: there are more cells than columns")
-            _check_row(f"{path}, line {reader.line_num}", cells)
-            rows.append({**cells, LINE: reader.line_num})
-    except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num}: this is not valid CSV: {error}") from error
+    for line, row in table.rows:
+        cells = {column: row.get(column) for column in COLUMNS}
+        _check_row(f"{path}, line {line}", cells)
+        rows.append({**cells, LINE: line})
     return pd.DataFrame(rows, columns=[*COLUMNS, LINE]) if rows else empty_corrections()
 
 

@@ -118,7 +118,7 @@ HEAD = "article_id,what,quote_id,start,end,hash,speaker,value,by,at,note\n"
         (HEAD + "a,speaker,,12,12,,,,,,\n", "{file}, line 2: start is 12 and end 12; the end must come after the start"),
         (HEAD + "a,same,,,,,ana-ito,,,,\n", "{file}, line 2: 'same' needs two speakers, one in speaker and one in value"),
         (HEAD + "a,same,,,,,ito,ito,,,\n", "{file}, line 2: speaker and value are both 'ito'; name two"),
-        (HEAD + "a,speaker,q1,,,,,,,,,,\n", "{file}, line 2: there are more cells than columns"),
+        (HEAD + "a,speaker,q1,,,,,,,,,x\n", "{file}, line 2: the row has 12 cells and the header 11; put quotation marks around a cell with a comma in it"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(file: Path, content: str, message: str) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from nltk.metrics import interval_distance
+from nltk.metrics import interval_distance, masi_distance
 from nltk.metrics.agreement import AnnotationTask
 from statsmodels.stats.inter_rater import fleiss_kappa
 
@@ -54,7 +54,10 @@ def test_the_published_example(published, level, alpha):
     matrix = [[np.nan if c == "." else float(c) for c in row.split()] for row in OBSERVERS.values()]
     expected = krippendorff.alpha(matrix, level_of_measurement=level)
     assert table.loc["alpha", "estimate"] == pytest.approx(expected)
-    assert table.index.tolist() == ["alpha", "percent", "fleiss_kappa"]
+    assert table.index.tolist() == ["alpha", "ac1", "percent", "fleiss_kappa"]
+    # Gwet's irrCAC has the same table (raters4) and prints AC1 = 0.775 (0.77544).
+    assert table.loc["ac1", "estimate"] == pytest.approx(0.77544, abs=5e-6)
+    assert table.loc["ac1", "n"] == 11
 
 
 CODES = st.lists(st.lists(st.sampled_from("xyz"), min_size=3, max_size=3), min_size=2, max_size=9)
@@ -71,7 +74,8 @@ def test_complete_codes_against_nltk_and_statsmodels(units):
         [(c, str(u), code) for u, unit in enumerate(units) for c, code in zip("abc", unit, strict=True)]
     )
     frequencies = np.array([[unit.count(v) for v in "xyz"] for unit in units])
-    assert table["estimate"].tolist() == pytest.approx([task.alpha(), task.avg_Ao(), fleiss_kappa(frequencies)])
+    estimates = table.set_index("measure")["estimate"].drop("ac1")
+    assert estimates.tolist() == pytest.approx([task.alpha(), task.avg_Ao(), fleiss_kappa(frequencies)])
     assert table["low"].isna().all()
 
 
@@ -89,6 +93,47 @@ def test_two_coders_and_numbers_against_nltk(units):
     assert alpha == pytest.approx(AnnotationTask(rows, distance=interval_distance).alpha())
     ordinal = measure_agreement(codes, level="ordinal", interval=NO_INTERVAL)["estimate"].iloc[0]
     assert ordinal == pytest.approx(krippendorff.alpha([first, second], level_of_measurement="ordinal"))
+
+
+def test_ac1_holds_where_one_answer_dominates():
+    """Gwet (2008), table 4: 125 units, 118 twice yes, never twice no; coders agree on 94%, and kappa is below 0."""
+    pairs = ["yes yes"] * 118 + ["yes no"] * 5 + ["no yes"] * 2
+    first, second = (" ".join(pair.split()[who] for pair in pairs) for who in (0, 1))
+    table = measure_agreement(make_codes({"a": first, "b": second}), interval=NO_INTERVAL).set_index("measure")
+    assert table["estimate"].drop("alpha").round(4).to_dict() == {
+        "ac1": 0.9408, "percent": 0.944, "cohen_kappa": -0.0234
+    }  # fmt: skip
+    numbers = [[int(pair.split()[who] == "yes") for pair in pairs] for who in (0, 1)]
+    assert table.loc["alpha", "estimate"] == pytest.approx(krippendorff.alpha(numbers, level_of_measurement="nominal"))
+
+
+SETS = st.lists(st.tuples(*[st.sets(st.sampled_from("xyz"), min_size=1)] * 2), min_size=2, max_size=9)
+
+
+@settings(deadline=None, max_examples=40)
+@given(SETS)
+def test_agreement_on_sets_against_nltk(units):
+    assume(len({frozenset(one) for unit in units for one in unit}) > 1)
+    answers = [["; ".join(sorted(unit[who])) for unit in units] for who in (0, 1)]
+    table = measure_agreement(make_codes({"a": answers[0], "b": answers[1]}), level="set", interval=NO_INTERVAL)
+    rows = [(c, str(u), frozenset(unit[k])) for u, unit in enumerate(units) for k, c in enumerate("ab")]
+    # nltk's masi_distance has Passonneau's two thirds as 0.67.
+    parts = {1: 1, 0.67: 2 / 3, 0.33: 1 / 3}
+    exact = lambda a, b: (  # noqa: E731
+        1 if not a & b else 1 - (j := len(a & b) / len(a | b)) * parts[round((1 - masi_distance(a, b)) / j, 2)]
+    )
+    task = AnnotationTask(rows, distance=exact)
+    assert table["measure"].tolist() == ["alpha", "percent"]
+    same = np.mean([one == other for one, other in units])
+    assert table["estimate"].tolist() == pytest.approx([task.alpha(), same])
+
+
+def test_the_distance_of_sets_by_hand():
+    # {x} and {x, y}: Jaccard's index 1/2, of which a set within the other keeps two thirds: 2/3 apart.
+    codes = make_codes({"a": ["x", "x"], "b": ["x; y", "x"]})
+    alpha = measure_agreement(codes, level="set", interval=NO_INTERVAL)["estimate"].iloc[0]
+    # Observed: (2/3 + 0) / 2. Expected: of the 12 ordered pairs of x, x, x and {x, y} six are 2/3 apart.
+    assert alpha == pytest.approx(1 - (1 / 3) / (6 * (2 / 3) / 12))
 
 
 def test_ranks_have_the_order_of_the_codebook():
@@ -163,7 +208,7 @@ def test_what_is_refused():
         "every unit has the code 'x': agreement cannot be distinguished from habit; code units that differ"
     )
     assert fail(two, level="nominel") == (
-        "unknown level 'nominel'; choose from: nominal, ordinal, interval. Did you mean 'nominal'?"
+        "unknown level 'nominel'; choose from: nominal, ordinal, interval, set. Did you mean 'nominal'?"
     )
     assert fail(two, level="interval") == "code 'x' is no number; codes of level 'interval' are numbers"
     with pytest.raises(InputError) as error:

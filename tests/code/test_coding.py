@@ -29,6 +29,7 @@ from framelens.forms.coding_form import make_coding_form
 from framelens.measure.resampling import NO_INTERVAL
 from framelens.report.narrative.validation import narrate_codes, stamp_measure
 from framelens.results.measures import measure_study
+from framelens.study.codes import codes_of
 
 TEXT = """=HYPERLINK("http://x") was the headline of the day.
 
@@ -341,6 +342,6 @@ def test_codes_of_several_coders_become_one_answer_and_a_corrected_share(study, 
 def test_a_new_study_works_without_codes(study, annotations):
     measures = measure_study(replace(study, folder=study.folder), annotations)
     assert "Unvalidated." in repr(stamp_measure(measures, "tone"))
-    assert measures.codes.scores().empty
-    assert measures.codes.correct().empty
+    for made in (codes_of(measures).scores(), codes_of(measures).correct()):
+        assert made.table.empty and made.text.startswith("There is nothing to report on this measure")
     assert "No sample of this study has been coded by hand" in repr(narrate_codes(measures))

@@ -89,28 +89,28 @@ def test_units_have_the_columns_of_ones_own(measures):
 
 
 def test_scores_and_estimates_by_a_column_of_ones_own(measures):
-    scores = measures.codes.scores(by="event").set_index(["event", "code", "measure"])["estimate"]
+    scores = codes_of(measures).scores(by="event").table.set_index(["event", "code", "measure"])["estimate"]
     assert scores["flood", "money", "precision"] == 1
     assert scores["vote", "money", "precision"] == 0.5
-    shares = measures.codes.correct(by="event").set_index(["code", "event"])
+    shares = codes_of(measures).correct(by="event").table.set_index(["code", "event"])
     assert shares.loc["money", "raw"].to_dict() == {"flood": 0.5, "vote": 1.0}
     assert shares.loc["money", "estimate"].to_dict() == {"flood": 0.5, "vote": 0.5}
-    row = measures.codes.differences(by="event").set_index("code").loc["money"]
-    assert row[["question", "group_a", "group_b", "n", "n_coded"]].tolist() == ["frame", "flood", "vote", 32, 32]
+    row = codes_of(measures).differences(by="event").table.set_index("code").loc["money"]
+    assert row[["question", "group_a", "group_b", "base", "n"]].tolist() == ["frame", "flood", "vote", 32, 32]
     assert (row["raw"], row["estimate"]) == (-0.5, 0)
     assert row["low"] < 0 < row["high"]
 
 
 def test_differential_error_by_the_columns_that_the_study_compares_by(measures):
-    table = measures.codes.compare_errors()
+    table = codes_of(measures).compare_errors().table
     assert table["by"].unique().tolist() == ["event"]
     rows = table.set_index(["code", "measure"])
     assert rows.loc[("money", "bias"), ["group_a", "group_b"]].tolist() == ["flood", "vote"]
     assert rows.loc[("money", "bias"), "estimate"] == -0.5
     assert rows.loc[("money", "false_positive_rate"), "estimate_b"] == 1
-    told = measures.codes.compare_errors(by="event")
+    told = codes_of(measures).compare_errors(by="event").table
     pd.testing.assert_frame_equal(told, table)
-    both = measures.codes.compare_errors(by=("event", "outlet"), least=8)
+    both = codes_of(measures).compare_errors(by=("event", "outlet"), least=8).table
     assert both["by"].unique().tolist() == ["event, outlet"]
     assert set(both["group_a"]) | set(both["group_b"]) == {
         "flood / Globe", "flood / Post", "vote / Globe", "vote / Post"
@@ -123,15 +123,15 @@ def test_differential_error_by_the_columns_that_the_study_compares_by(measures):
 @pytest.mark.parametrize("by", ["outlet", "year", "month", "headline", "n_words"])
 def test_any_column_of_articles_and_any_period(measures, by):
     expected = 2 if by in ("outlet", "year") else 6 if by == "month" else None
-    for table in (measures.codes.scores(by=by), measures.codes.correct(by=by)):
+    for table in (codes_of(measures).scores(by=by).table, codes_of(measures).correct(by=by).table):
         assert by in table.columns
         if expected:
             assert table[by].nunique() == expected
-    measures.codes.compare_errors(by=by)
+    codes_of(measures).compare_errors(by=by)
 
 
 def test_a_column_that_is_not_there_is_said(measures):
-    codes = measures.codes
+    codes = codes_of(measures)
     for make in (codes.scores, codes.correct, codes.differences, codes.compare_errors):
         with pytest.raises(InputError, match=r"cannot group by 'evnt'; choose from: .*event.* Did you mean 'event'\?"):
             make(by="evnt")
@@ -140,11 +140,11 @@ def test_a_column_that_is_not_there_is_said(measures):
 def test_what_goes_together_is_what_the_study_says(measures):
     # Errors lie in whole desks: by desk there are fewer independent ones than by article.
     by_article = measure_study(replace(measures.study, cluster=""), measures.annotations)
-    wide, narrow = (m.codes.correct().set_index("code").loc["money"] for m in (measures, by_article))
+    wide, narrow = (codes_of(m).correct().table.set_index("code").loc["money"] for m in (measures, by_article))
     assert wide["n_base_articles"] == 8
     assert narrow["n_base_articles"] == 32
     assert wide["raw_high"] - wide["raw_low"] != pytest.approx(narrow["raw_high"] - narrow["raw_low"])
-    asked = by_article.codes.correct(settings=Correction(cluster="desk")).set_index("code").loc["money"]
+    asked = codes_of(by_article).correct(settings=Correction(cluster="desk")).table.set_index("code").loc["money"]
     assert asked["low"] == wide["low"]
 
 
@@ -153,9 +153,9 @@ def test_an_article_without_an_event_belongs_to_no_group(measures):
     articles = measures.annotations.articles.drop(columns=["event", "desk"])
     annotations = replace(measures.annotations, articles=join_events(articles, events))
     some = measure_study(replace(measures.study, events=events), annotations)
-    row = some.codes.differences(by="event")
+    row = codes_of(some).differences(by="event").table
     assert set(row["group_a"]) | set(row["group_b"]) == {"flood", "vote"}
-    assert row["n"].unique().tolist() == [N - 4]
+    assert row["base"].unique().tolist() == [N - 4]
 
 
 def test_columns_of_ones_own_cannot_be_called_as_units_columns_are():
@@ -173,9 +173,9 @@ def test_events_that_are_called_as_units_columns_are_refused(tmp_path: Path):
 
 def test_groups_with_few_codes_are_not_compared(measures):
     # Eight desks of four units each; events have sixteen.
-    assert measures.codes.compare_errors(by="desk").empty
-    assert measures.codes.differences(by="desk").empty
-    table = measures.codes.compare_errors(by="desk", least=4)
+    assert codes_of(measures).compare_errors(by="desk").table.empty
+    assert codes_of(measures).differences(by="desk").table.empty
+    table = codes_of(measures).compare_errors(by="desk", least=4).table
     assert set(table["group_a"]) | set(table["group_b"]) == {f"d{n}" for n in range(8)}
 
 
@@ -191,14 +191,15 @@ def test_a_sample_of_another_size_is_not_taken_for_the_one_asked_for(measures):
     )
 
 
-def test_a_stratum_without_codes_is_said(measures):
+def test_a_stratum_without_codes_is_said(measures, monkeypatch):
     coded = measures.codes.coded["frame"]
     assert coded.empty_strata == []
     votes = set(coded.population.loc[coded.population["event"].eq("vote"), "unit_id"])
     some = replace(coded, codes=coded.codes[~coded.codes["unit_id"].isin(votes)])
     assert some.empty_strata == ["vote / money"]
     partly = measure_study(measures.study, measures.annotations)
-    partly.codes.__dict__["coded"] = {"frame": some}
+    measures_of_some = property(lambda _: {"frame": some})
+    monkeypatch.setattr(type(partly.codes), "coded", measures_of_some)
     assert "No unit of vote / money has been coded; these units are assumed to resemble the others." in str(
         stamp_measure(partly, "frames")
     )
@@ -218,17 +219,17 @@ def test_a_regression_from_the_coded_units_of_a_study(measures):
 
 
 def test_the_report_says_what_the_table_says(measures):
-    row = measures.codes.correct().set_index("code").loc["money"]  # by desk, as the study says
+    row = codes_of(measures).correct().table.set_index("code").loc["money"]  # by desk, as the study says
     printed = f"{row['estimate']:.0%}, 95% CI [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
     assert printed in str(stamp_measure(measures, "frames"))
 
 
 def test_codes_of_one_measure(measures, tmp_path):
-    codes = measures.codes
-    assert codes.correct("frames").equals(codes.correct("frame"))
-    assert codes.correct("tone").empty and codes.correct("tone").columns[0] == "question"
+    codes = codes_of(measures)
+    assert codes.correct("frames").table.equals(codes.correct("frame").table)
+    assert codes.correct("tone").table.empty and codes.correct("tone").table.columns[0] == "question"
     assert codes.sample("frames").questions == ("frame",)
-    assert repr(codes.sample("frames")) == f"StudyCodes(frame: {N} units drawn)"
+    assert repr(codes.sample("frames")) == f"Codes(frame: {N} units drawn)"
     for make in (codes.correct, codes.sample):
         with pytest.raises(InputError, match=r"no question is 'frams'; choose from: .* Did you mean 'frame'\?"):
             make("frams")

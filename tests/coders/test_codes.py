@@ -103,5 +103,5 @@ def test_a_file_without_article_id(tmp_path):
     assert str(error.value) == (
         f"the codes {file} lack the column article_id; the file has id, frame, code; rename the one with the ids"
     )
-    with pytest.raises(InputError, match=r"none\.csv do not exist; check the name"):
+    with pytest.raises(InputError, match=r"none\.csv does not exist; check the name"):
         read_frame_codes(tmp_path / "none.csv")

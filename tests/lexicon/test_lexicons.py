@@ -10,6 +10,7 @@ from framelens.lexicon.news import load_news
 from framelens.lexicon.pattern import list_pattern_words
 from framelens.lexicon.vader import load_vader_words
 
+QUOTE = "put quotation marks around a cell with a comma in it"
 RANGE = "divide all by the largest, or give the lexicon's range in study.toml"
 
 
@@ -98,7 +99,7 @@ def test_a_written_lexicon_is_read_back_the_same(tmp_path):
             "word,valence\nwar,-1\npeace,1\nWar,-0.5\n",
             "{path}, line 4: 'war' has the valence -0.5 here and -1 in line 2; keep one",
         ),
-        ("word,valence\nwar,-1,x\n", "{path}, line 2: 3 cells where 2 are expected; quote cells with commas"),
+        ("word,valence\nwar,-1,x\n", "{path}, line 2: the row has 3 cells and the header 2; " + QUOTE),
         ("word,valence\n", "the lexicon {path} has no words; write one a line, with its valence from -1 to 1"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -85,9 +86,27 @@ FRAMES = FrameDictionary(
 )
 
 
-def make_study(articles: pd.DataFrame) -> Study:
-    """A study of a table, read by the rules, with copies kept."""
-    settings = settings_of_source("articles")
+def add_codes(study: Study) -> None:
+    """Two coders' codes of frames and tone, who differ on some units, are unsure of some and settled one."""
+    for question, n in (("frame", 60), ("tone", 50)):
+        units = study.codes.sample(question, n, coders=("anna", "ben"), double=0.7).table
+        said = [(unit, answer, who) for unit, answer, coders in
+                zip(units["unit_id"], units["answer"], units["coders"], strict=True) for who in coders]  # fmt: skip
+        other = {"frame": "conflict", "tone": "neutral"}[question]
+        codes = [("unsure" if n % 17 == 3 else other if n % (5 if who == "ben" else 7) == 1 else answer)
+                 for n, (_, answer, who) in enumerate(said)]  # fmt: skip
+        for who in ("anna", "ben"):
+            rows = [(unit, who, code, "", "") for (unit, _, one), code in zip(said, codes, strict=True) if one == who]
+            path = study.codes.folder / f"{who}.csv"
+            table = pd.DataFrame(rows, columns=["unit_id", "coder", "code", "note", "answered"])
+            table.to_csv(path, mode="a", header=not path.exists(), index=False)
+    settled = study.codes.disagreements().table.query("question == 'tone'")["unit_id"].iloc[0]
+    (study.codes.folder / "agreed.csv").write_text(f"unit_id,coder,code\n{settled},agreed,neutral\n", encoding="utf-8")
+
+
+def make_study(articles: pd.DataFrame, folder: Path) -> Study:
+    """A study of a table, read by the rules, with copies kept; its codes lie in ``folder``."""
+    settings = replace(settings_of_source("articles"), folder=folder)
     settings = replace(
         settings,
         frames=FRAMES,
@@ -100,5 +119,7 @@ def make_study(articles: pd.DataFrame) -> Study:
 
 
 @pytest.fixture(scope="session")
-def study() -> Study:
-    return make_study(make_articles(40))
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    study = make_study(make_articles(40), tmp_path_factory.mktemp("study"))
+    add_codes(study)
+    return study

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -15,6 +16,7 @@ from matplotlib.axes import Axes
 from framelens.measure.groups import find_column
 from framelens.results.measure import Measure
 from framelens.study import Study
+from framelens.study.codes import Codes
 from framelens.study.registry import MEASURES
 
 GROUPS: tuple[Any, ...] = ("outlet", "bias", ["outlet", "topic"], "month")
@@ -32,9 +34,9 @@ def _calls() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("name", "options"), list(_calls()))
 def test_a_measure(study: Study, name: str, options: dict[str, Any]):
-    made = getattr(study, name)(**options)
+    made = attrgetter(name)(study)(**options)
     assert isinstance(made, Measure)
-    assert made.name == name
+    assert made.name == name.rpartition(".")[2]
     table = made.table
     _check_table(table, made)
     by = options.get("by")
@@ -79,7 +81,7 @@ def _check_table(table: pd.DataFrame, made: Measure) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_is_documented(name: str):
-    method = getattr(Study, name)
+    method = getattr(Codes if name.startswith("codes.") else Study, name.rpartition(".")[2])
     assert method.__doc__
     assert ">>> study." in method.__doc__, f"study.{name} has no example"
     assert "One row per" in method.__doc__
@@ -117,3 +119,52 @@ def test_what_each_measure_counts_is_counted_again(study: Study):
     when = when.merge(study.articles[["article_id", "published"]], on="article_id")
     quarters = pd.to_datetime(when["published"]).dt.to_period("Q").dt.start_time.value_counts()
     assert [quarters.get(start, 0) for start in trend["period"]] == trend["n"].tolist()
+
+
+def test_what_the_measures_of_codes_count_is_counted_again(study: Study):
+    """The units behind each number, counted from the files that the coders filled in."""
+    files = [pd.read_csv(study.codes.folder / f"{who}.csv") for who in ("anna", "ben", "agreed")]
+    given = pd.concat(files).query("code != 'unsure'")
+    wide = given.pivot(index="unit_id", columns="coder", values="code")
+    frames = wide[wide.index.str.startswith("frame:")]
+    both = frames.dropna(subset=["anna", "ben"])
+    agreement = study.codes.agreement()
+    known = agreement.table.query("question == 'frame' and note.isna()")
+    assert len(known) > 10 and (known["n"] == len(both)).all()
+    opened = agreement.passages(agreement.table.query("question == 'frame'").iloc[0]).table
+    places = "frame:" + opened["article_id"] + ":" + opened["start"].astype(str) + "-" + opened["end"].astype(str)
+    assert sorted(places) == sorted(both.index)
+    scores = study.codes.scores().table.query("question == 'tone' and measure == 'accuracy'").set_index("coder")
+    tone = wide[wide.index.str.startswith("tone:")]
+    assert scores.loc["anna", "n"] == tone["anna"].notna().sum()
+    divided = tone["anna"].notna() & tone["ben"].notna() & tone["anna"].ne(tone["ben"]) & tone["agreed"].isna()
+    people = scores.loc[scores.index.isna()].iloc[0]
+    assert people["n"] == (~divided & tone.notna().any(axis=1)).sum()
+    answered = pd.concat(files)["unit_id"].drop_duplicates().str.startswith("tone:").sum()
+    assert people["n_left_out"] == answered - people["n"] >= divided.sum() > 0
+    corrected = study.codes.correct("frames").table
+    assert (corrected["n"] == len(frames)).all()
+    assert not study.codes.disagreements().table["unit_id"].isin(tone.index[tone["agreed"].notna()]).any()
+    confused = study.codes.confusion().table.query("question == 'tone'")
+    assert confused["n"].sum() == tone[["anna", "ben"]].notna().all(axis=1).sum() == confused["base"].iloc[0]
+
+
+def test_codes_saved_in_this_session_count(study: Study):
+    before = len(study.codes.coded["tone"].codes)
+    path = study.codes.folder / "cleo.csv"
+    unit = study.codes.sample("tone").table["unit_id"].iloc[0]
+    try:
+        path.write_text(f"unit_id,coder,code\n{unit},cleo,positive\n", encoding="utf-8")
+        assert len(study.codes.coded["tone"].codes) == before + 1
+    finally:
+        path.unlink()
+    assert len(study.codes.coded["tone"].codes) == before
+
+
+@pytest.mark.parametrize("name", ["specifications", "codes.agreement", "codes.correct"])
+def test_a_figure_on_axes_of_ones_own(study: Study, name: str):
+    figure, (mine, other) = plt.subplots(1, 2)
+    drawn = attrgetter(name)(study)().plot(ax=mine)
+    assert drawn is mine and mine.get_figure() is figure and mine.has_data() and not other.has_data()
+    figure.canvas.draw()
+    plt.close(figure)

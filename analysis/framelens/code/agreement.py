@@ -11,17 +11,20 @@ Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. *Psyc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from framelens.code.chance import LEVELS, CodeSums, find_alpha, find_cohen, find_fleiss, find_percent, sum_codes
-from framelens.code.codes import CodeCounts, check_codes, count_codes
+from framelens.code.chance import LEVELS, find_ac1, find_alpha, find_cohen, find_fleiss, find_percent, sum_codes
+from framelens.code.codes import MEMBERS, CodeCounts, check_codes, count_codes
 from framelens.errors import InputError, suggest
 from framelens.measure.intervals import find_bounds
 from framelens.measure.resampling import INTERVAL, Interval, draw_weights
+
+Coefficient = Callable[[np.ndarray], np.ndarray]
 
 
 def measure_agreement(
@@ -31,15 +34,16 @@ def measure_agreement(
     codebook: Sequence[object] | None = None,
     interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
-    """How far coders agree: Krippendorff's alpha, and percent agreement and kappa for those who ask.
+    """How far coders agree: Krippendorff's alpha, and beside it Gwet's AC1, percent agreement and kappa.
 
     Parameters
     ----------
     codes : pandas.DataFrame
         One row per unit and coder: ``unit_id``, ``coder``, ``code`` (null for unsure), and ``article_id`` where units
         of one article should be resampled together.
-    level : {'nominal', 'ordinal', 'interval'}
-        What codes mean: names, ranks or numbers. Ranks have the order of the codebook, or of the codes themselves.
+    level : {'nominal', 'ordinal', 'interval', 'set'}
+        What codes mean: names, ranks, numbers, or sets of names with '; ' between them, whose distance is MASI. Ranks
+        have the order of the codebook, or of the codes themselves.
     codebook : sequence, optional
         The codes there are; for ranks in their order.
     interval : Interval
@@ -48,10 +52,12 @@ def measure_agreement(
     Returns
     -------
     pandas.DataFrame
-        One row per measure: ``measure`` ('alpha', 'percent', 'cohen_kappa' of two coders or 'fleiss_kappa' of
-        more), ``level``, ``n`` (units with two codes or more; for kappa units that all coders coded), ``n_coders``,
-        ``n_codes``, ``estimate``, ``low``, ``high``. Alpha of 1 is perfect, 0 is chance; 0.8 is asked of
-        conclusions, 0.667 is the least for tentative ones. Kappa is null where no unit was coded by all.
+        One row per measure: ``measure`` ('alpha', 'ac1', 'percent', 'cohen_kappa' of two coders or 'fleiss_kappa' of
+        more; for sets 'alpha' and 'percent' alone), ``level``, ``n`` (units with two codes or more; for kappa units
+        that all coders coded), ``n_coders``, ``n_codes``, ``estimate``, ``low``, ``high``. Alpha of 1 is perfect, 0 is
+        chance; 0.8 is asked of conclusions, 0.667 is the least for tentative ones. Where one code dominates, a few
+        disagreements make alpha and kappa small although coders agree on nearly everything; AC1 does not fall. Kappa
+        is null where no unit was coded by all.
 
     Raises
     ------
@@ -62,72 +68,84 @@ def measure_agreement(
     --------
     >>> fl.stats.measure_agreement(answers)[["measure", "n", "estimate", "low", "high"]]
     """
-    counts = _count_checked(codes, level, codebook)
+    return measure_members(codes, level=level, codebook=codebook, interval=interval).drop(columns=MEMBERS)
+
+
+def measure_members(
+    codes: pd.DataFrame, *, level: str, codebook: Sequence[object] | None, interval: Interval
+) -> pd.DataFrame:
+    """As :func:`measure_agreement`, with the units that each row counts."""
+    given, every = _count_checked(codes, level, codebook)
+    counts = every.paired
     if len(counts.values) < 2 or (np.diff(counts.counts.indptr) > 0).sum() < 2:
         value = counts.values[int(np.argmax(np.diff(counts.counts.indptr)))]
         raise InputError(
             f"every unit has the code '{value}': agreement cannot be distinguished from habit; code units that differ"
         )
-    weights = draw_clusters(counts.units["cluster"], interval=interval)
-    whole = np.ones((len(counts.units), 1))
-    given = check_codes(codes)
+    sums, n_coders = sum_codes(counts.counts, counts.values, level), len(every.coders)
+    measures: list[tuple[str, CodeCounts, Coefficient]] = [("alpha", counts, lambda w: find_alpha(sums, w))]
+    if level != "set":
+        n_values = len({*every.values, *(codebook or ())})
+        measures.append(("ac1", every, lambda w: find_ac1(sum_codes(every.counts, every.values, level), w, n_values)))
+    measures.append(("percent", counts, lambda w: find_percent(sums, w)))
+    if level != "set":
+        by_all = counts.keep(sums.size == n_coders)
+        measures.append(
+            ("cohen_kappa", by_all, _find_cohen(given, by_all))
+            if n_coders == 2
+            else ("fleiss_kappa", by_all, lambda w: find_fleiss(sum_codes(by_all.counts, by_all.values, level), w))
+        )
     rows = []
-    kappa = "cohen_kappa" if len(counts.coders) == 2 else "fleiss_kappa"
-    by_all = np.asarray(counts.counts.sum(axis=0)).ravel() == len(counts.coders)
-    for measure, kept in (("alpha", None), ("percent", None), (kappa, by_all)):
-        keep = np.ones(len(whole), dtype=bool) if kept is None else kept
-        find = _choose_measure(measure, counts, given, keep, level)
-        estimate = float(find(whole[keep])[0]) if keep.any() else np.nan
-        low, high = _bound(find(weights[keep].astype(float)) if keep.any() else None, estimate, counts, keep, interval)
-        n_codes = int(counts.counts[:, keep].sum())
-        rows.append((measure, level, int(keep.sum()), len(counts.coders), n_codes, estimate, low, high))
-    columns = ["measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high"]
+    for measure, over, find in measures:
+        bounds = bound_coefficient(find, over.units["cluster"], interval=interval)
+        of = over.paired if measure == "ac1" else over
+        members = of.units["unit_id"].to_numpy(dtype=object)
+        rows.append((measure, level, len(members), n_coders, int(of.counts.sum()), *bounds, members))
+    columns = ["measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", MEMBERS]
     types = {"measure": "str", "level": "str", "n": "Int64", "n_coders": "Int64", "n_codes": "Int64"}
     return pd.DataFrame(rows, columns=columns).astype(types)
 
 
-def _count_checked(codes: pd.DataFrame, level: str, codebook: Sequence[object] | None) -> CodeCounts:
+def _count_checked(
+    codes: pd.DataFrame, level: str, codebook: Sequence[object] | None
+) -> tuple[pd.DataFrame, CodeCounts]:
     if level not in LEVELS:
         raise InputError(f"unknown level '{level}'; {suggest(str(level), LEVELS)}")
-    given = check_codes(codes, codebook=None if codebook is None else [str(code) for code in codebook])
+    allowed = None if codebook is None or level == "set" else [str(code) for code in codebook]
+    given = check_codes(codes, codebook=allowed)
     if level == "interval" and not pd.api.types.is_numeric_dtype(given["code"]):
         wrong = given.loc[pd.to_numeric(given["code"], errors="coerce").isna(), "code"]
         if len(wrong):
             raise InputError(f"code '{wrong.iloc[0]}' is no number; codes of level 'interval' are numbers")
         given = given.assign(code=pd.to_numeric(given["code"]))
-    return count_codes(given, values=codebook if level == "ordinal" else None)
+    return given, count_codes(given, values=codebook if level == "ordinal" else None)
 
 
-def _choose_measure(measure, counts: CodeCounts, given: pd.DataFrame, keep: np.ndarray, level: str):  # type: ignore[no-untyped-def]
-    """The measure as a function of unit weights (units by resamples)."""
-    sums = sum_codes(counts.counts[:, keep], counts.values, level)
-    if measure == "alpha":
-        return lambda weights: find_alpha(sums, weights)
-    if measure == "percent":
-        return lambda weights: find_percent(sums, weights)
-    if measure == "fleiss_kappa":
-        return lambda weights: find_fleiss(sums, weights)
-    kept = given[given["unit_id"].isin(counts.units.loc[keep, "unit_id"])]
-    first, second = (kept[kept["coder"].astype(str) == coder].sort_values("unit_id") for coder in counts.coders)
-    order = counts.units.loc[keep, "unit_id"].argsort().to_numpy()
-    pairs = [pd.Index(counts.values).get_indexer(pd.Index(part["code"])) for part in (first, second)]
-    return lambda weights: find_cohen(pairs[0], pairs[1], weights[order], len(counts.values))
+def _find_cohen(given: pd.DataFrame, counts: CodeCounts) -> Coefficient:
+    """Cohen's kappa of two coders as a function of the weights of the units that both coded."""
+    first, second = (
+        given[given["coder"].astype(str) == coder].set_index("unit_id")["code"].reindex(counts.units["unit_id"])
+        for coder in counts.coders
+    )
+    places = [pd.Index(counts.values).get_indexer(pd.Index(codes)) for codes in (first, second)]
+    return lambda weights: find_cohen(places[0], places[1], weights, len(counts.values))
 
 
-def draw_clusters(cluster: pd.Series, *, interval: Interval) -> np.ndarray:
-    """Weights of units whose clusters are drawn: units by resamples."""
+def bound_coefficient(
+    find: Coefficient, cluster: pd.Series, *, interval: Interval, weight: np.ndarray | None = None
+) -> tuple[float, float, float]:
+    """A coefficient of units and its percentile bounds; null with one cluster or nothing to resample.
+
+    ``find`` takes weights of units (units by resamples); ``weight`` is how much each unit counts for by itself.
+    """
+    whole = np.ones((len(cluster), 1)) if weight is None else weight[:, None]
+    estimate = float(find(whole)[0]) if len(cluster) else np.nan
     names, code = np.unique(cluster.astype(str).to_numpy(), return_inverse=True)
-    return draw_weights(names.tolist(), seed=interval.seed, resamples=interval.resamples)[code]
-
-
-def _bound(
-    replicates: np.ndarray | None, estimate: float, counts: CodeCounts, keep: np.ndarray, interval: Interval
-) -> tuple[float, float]:
-    """Percentile bounds; null with one cluster or nothing to resample."""
-    if replicates is None or not replicates.size or counts.units.loc[keep, "cluster"].nunique() < 2:
-        return np.nan, np.nan
-    low, high = find_bounds(replicates[None], np.array([estimate]), interval=interval)
-    return float(low[0]), float(high[0])
+    if not interval.resamples or len(names) < 2 or not np.isfinite(estimate):
+        return estimate, np.nan, np.nan
+    drawn = draw_weights(names.tolist(), seed=interval.seed, resamples=interval.resamples)[code] * whole
+    low, high = find_bounds(find(drawn)[None], np.array([estimate]), interval=interval)
+    return estimate, float(low[0]), float(high[0])
 
 
 def measure_category_agreement(
@@ -146,20 +164,15 @@ def measure_category_agreement(
     --------
     >>> fl.stats.measure_category_agreement(answers)
     """
-    counts = _count_checked(codes, "nominal", codebook)
-    weights = draw_clusters(counts.units["cluster"], interval=interval).astype(float)
-    whole = np.ones((len(counts.units), 1))
-    every = np.ones(len(whole), dtype=bool)
+    counts = _count_checked(codes, "nominal", codebook)[1].paired
     total = np.asarray(counts.counts.sum(axis=0)).ravel()
     rows = []
     for value in counts.values if codebook is None else codebook:
         place = counts.values.index(value) if value in counts.values else None
         given = np.zeros(len(total)) if place is None else counts.counts[[place]].toarray()[0]
-        sums: CodeSums = sum_codes(np.stack([given, total - given]), [1, 0], "nominal")
-        estimate = float(find_alpha(sums, whole)[0])
-        low, high = _bound(find_alpha(sums, weights), estimate, counts, every, interval)
-        low, high = (low, high) if np.isfinite(estimate) else (np.nan, np.nan)
-        rows.append((value, len(total), int(given.sum()), estimate, low, high))
+        sums = sum_codes(np.stack([given, total - given]), [1, 0], "nominal")
+        bounds = bound_coefficient(partial(find_alpha, sums), counts.units["cluster"], interval=interval)
+        rows.append((value, len(total), int(given.sum()), *bounds))
     columns = ["code", "n", "n_codes", "estimate", "low", "high"]
     return pd.DataFrame(rows, columns=columns).astype({"n": "Int64", "n_codes": "Int64"})
 

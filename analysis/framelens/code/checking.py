@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from framelens.code.agreement import measure_agreement
+from framelens.code.agreement import measure_members
 from framelens.code.codebook import JOINT, Question
+from framelens.code.codes import MEMBERS, add_members
 from framelens.code.sampling import STRATA, name_strata
-from framelens.code.scores import compare_errors, score_answers
+from framelens.code.scores import compare_members, score_members
 from framelens.code.units import add_columns
 from framelens.errors import InputError
 from framelens.measure.families import control_false_discovery
@@ -135,70 +134,82 @@ def keep_coded_groups(coded: CodedUnits, by: By, least: int) -> CodedUnits:
 
 
 def measure_coded_agreement(coded: CodedUnits, *, interval: Interval = INTERVAL) -> pd.DataFrame:
-    """How far the coders of a question agree; where a unit can have several codes, on each of them.
+    """How far the coders of a question agree; where a unit can have several codes, on the sets and on each code.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`framelens.code.agreement.measure_agreement`, with ``code`` (null for all codes together) and
-        ``note`` (why there is no estimate).
+        As :func:`framelens.code.agreement.measure_agreement`, with ``code`` (null for all codes together: alpha of
+        sets, whose distance is MASI) and ``note`` (why there is no estimate).
     """
     codes = coded.codes[coded.codes["coder"].ne(AGREED)]
-    ranks = list(coded.question.names) if coded.question.level == "ordinal" else None
-    parts: list[tuple[str | None, pd.DataFrame]] = [(None, codes)]
+    level: str = "set" if coded.question.many else coded.question.level
+    book = coded.question.names if coded.question.name != "speaker" else None
+    parts: list[tuple[str | None, pd.DataFrame, str, Any]] = [(None, codes, level, book)]
     if coded.question.many:
         given = codes[codes["code"].notna()]
-        sets = given["code"].map(lambda c: set(c.split(JOINT)))
-        yes = [(n, given.assign(code=sets.map(lambda s, n=n: "yes" if n in s else "no"))) for n in coded.question.names]
-        parts = [(None, pd.concat([t.assign(unit_id=t["unit_id"] + "#" + n) for n, t in yes])), *yes]
+        sets = _split(given["code"])
+        for name in coded.question.names:
+            answers = np.where([name in some for some in sets], "yes", "no")
+            parts.append((name, given.assign(code=answers), "nominal", ("yes", "no")))
     tables = []
-    for name, part in parts:
-        options: dict[str, Any] = {"level": coded.question.level, "codebook": ranks}
-        table = _note_failure(partial(measure_agreement, part, interval=interval, **options))
-        tables.append(table.assign(code=name))
+    for code, part, kind, allowed in parts:
+        try:
+            table = measure_members(part, level=kind, codebook=allowed, interval=interval).assign(note=None)
+        except InputError as error:
+            nothing = {"measure": "alpha", "level": kind, "n": 0, "note": str(error)}
+            table = add_members(pd.DataFrame([nothing]).astype({"n": "Int64"}), [np.empty(0, dtype=object)])
+        tables.append(table.assign(code=code))
     table = pd.concat(tables, ignore_index=True).astype({"code": "str", "note": "str"})
-    columns = ["code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]
-    return table.reindex(columns=columns)
+    columns = ["code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note", MEMBERS]
+    return table.reindex(columns=columns).astype({"estimate": "float64", "low": "float64", "high": "float64"})
 
 
-def _note_failure(make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """A table, or a row without an estimate that says why there is none."""
-    try:
-        return make().assign(note=None)
-    except InputError as error:
-        return pd.DataFrame([{"measure": "alpha", "n": 0, "estimate": np.nan, "note": str(error)}])
+def score_coded(coded: CodedUnits, by: By = None, *, interval: Interval = INTERVAL) -> pd.DataFrame:
+    """The program against what most coders say, and against each coder: precision, recall, F1, accuracy and alpha.
 
-
-def score_coded(
-    coded: CodedUnits,
-    by: By = None,
-    *,
-    interval: Interval = INTERVAL,
-) -> pd.DataFrame:
-    """The program against settled codes: precision, recall and F1 of each code, accuracy and alpha of all.
+    Units on which coders are divided have no majority, and the program may be right in fewer of these than of the
+    others; against each coder they count.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`framelens.code.scores.score_answers`, weighted back to the population; where a unit can have
-        several codes, each code is scored for itself.
+        As :func:`framelens.code.scores.score_answers`, weighted back to the population, with ``coder`` (null for the
+        majority) and ``n_left_out`` (units with an answer of this coder, or of any, but no code: divided or unsure).
+        Where a unit can have several codes, each code is scored for itself.
     """
-    tables = [score_answers(part, by, interval=interval) for part in _list_binary(coded).values()]
-    table = pd.concat(tables, ignore_index=True)
+    people = [name for name in coded.coders if name != AGREED]
+    references: list[tuple[str | None, CodedUnits]] = [(None, coded)]
+    if len(people) > 1:
+        mine = [coded.codes[coded.codes["coder"].eq(name)] for name in people]
+        references += [(name, replace(coded, codes=codes)) for name, codes in zip(people, mine, strict=True)]
+    tables = []
+    for coder, one in references:
+        answered = one.codes["unit_id"].nunique()
+        for part in _list_binary(one).values():
+            if not part["code"].notna().any():
+                continue
+            table = score_members(part, by, interval=interval)
+            tables.append(table.assign(coder=coder, n_left_out=answered - int(part["code"].notna().sum())))
+    table = pd.concat(tables, ignore_index=True).astype({"coder": "str", "n_left_out": "Int64"})
     if coded.question.many:
         table = table.loc[table["code"].isin(list(coded.question.names))]
     return table.reset_index(drop=True)
 
 
+def _split(codes: pd.Series) -> pd.Series:
+    """Codes that may be several as sets of codes."""
+    return codes.map(lambda code: set(code.split(JOINT)), na_action="ignore")
+
+
 def _list_binary(coded: CodedUnits) -> dict[str, pd.DataFrame]:
     """What is scored: the units themselves, or for several codes a unit each code against 'not so'."""
-    population = coded.population
+    given, population = coded.codes[coded.codes["code"].notna()], coded.population
     if not coded.question.many:
-        return {"": population}
+        settled = settle_codes(given).set_index("unit_id")["code"]
+        return {"": population.assign(code=population["unit_id"].map(settled))}
     parts = {}
-    given = coded.codes[coded.codes["code"].notna()]
-    sets = given["code"].map(lambda c: set(c.split(JOINT)))
-    said = population["answer"].map(lambda c: set(c.split(JOINT)), na_action="ignore")
+    sets, said = _split(given["code"]), _split(population["answer"])
     for name in coded.question.names:
 
         def tell(codes: pd.Series, name: str = name) -> pd.Series:
@@ -217,7 +228,7 @@ def compare_coded_errors(coded: CodedUnits, by: By, *, interval: Interval = INTE
     pandas.DataFrame
         As :func:`framelens.code.scores.compare_errors`; ``q`` over all codes.
     """
-    tables = [compare_errors(part, by, interval=interval) for part in _list_binary(coded).values()]
+    tables = [compare_members(part, by, settings=None, interval=interval) for part in _list_binary(coded).values()]
     table = pd.concat(tables, ignore_index=True)
     if coded.question.many:
         table = table.loc[table["code"].isin(list(coded.question.names))].reset_index(drop=True)

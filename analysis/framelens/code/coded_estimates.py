@@ -10,6 +10,7 @@ import pandas as pd
 
 from framelens.code.checking import AGREED, CodedUnits
 from framelens.code.codebook import JOINT, TONES
+from framelens.code.codes import MEMBERS
 from framelens.code.correction import (
     Correction,
     Units,
@@ -71,7 +72,7 @@ def _correct(
         about: Mapping[str, Any] = {"question": coded.question.name, "measure": measure, "code": code}
         rest = [c for c in table.columns if c not in keys]
         tables.append(table.assign(**about)[[*about, *keys, *rest]])
-    columns = ["question", "measure", "code", *keys, "n", "n_coded", "raw", "estimate", "low", "high"]
+    columns = ["question", "measure", "code", *keys, "n", "n_coded", "raw", "estimate", "low", "high", MEMBERS]
     if not tables:
         return pd.DataFrame(columns=columns)
     return pd.concat(tables, ignore_index=True).astype(dict.fromkeys(columns[:3], "str"))

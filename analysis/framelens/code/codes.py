@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 
 COLUMNS = ("unit_id", "coder", "code")
+MEMBERS = "_units"  # the column of a table that holds the units which each of its rows counts
 
 
 def check_codes(
@@ -66,6 +67,13 @@ def check_codes(
     return given
 
 
+def add_members(table: pd.DataFrame, members: Sequence[np.ndarray]) -> pd.DataFrame:
+    """A table with the units that each of its rows counts."""
+    table = table.copy()
+    table[MEMBERS] = pd.Series(list(members), index=table.index, dtype=object)
+    return table
+
+
 @dataclass(frozen=True)
 class CodeCounts:
     """How often each code was given to each unit.
@@ -73,22 +81,37 @@ class CodeCounts:
     Attributes
     ----------
     units : pandas.DataFrame
-        One row per unit that has two codes or more: ``unit_id`` and ``cluster`` (its article where known).
+        One row per unit: ``unit_id`` and ``cluster`` (its article where known).
     values : list
         The codes, in order.
     counts : scipy.sparse.csr_array
         Codes by units.
     coders : list of str
+    fixed : bool
+        Whether codes that were never given are among them.
     """
 
     units: pd.DataFrame
     values: list[object]
     counts: sparse.csr_array
     coders: list[str]
+    fixed: bool = False
+
+    @property
+    def paired(self) -> CodeCounts:
+        """The units with two codes or more."""
+        return self.keep(np.asarray(self.counts.sum(axis=0)).ravel() > 1)
+
+    def keep(self, keep: np.ndarray) -> CodeCounts:
+        """The units where ``keep`` is true, and the codes that they have."""
+        used = np.flatnonzero(self.counts[:, keep].sum(axis=1)) if not self.fixed else np.arange(len(self.values))
+        values = [self.values[place] for place in used]
+        units = self.units[keep].reset_index(drop=True)
+        return replace(self, units=units, values=values, counts=self.counts[used][:, keep])
 
 
 def count_codes(given: pd.DataFrame, *, values: Sequence[object] | None = None) -> CodeCounts:
-    """Count the codes of every unit that has at least two.
+    """Count the codes of every unit; ``values`` fixes the codes and their order.
 
     Raises
     ------
@@ -99,14 +122,13 @@ def count_codes(given: pd.DataFrame, *, values: Sequence[object] | None = None) 
     if len(coders) < 2:
         named = f"only '{coders[0]}'" if coders else "nobody"
         raise InputError(f"agreement needs two coders or more, and {named} coded; let another code the same units")
-    paired = given[given.groupby("unit_id")["coder"].transform("size") > 1]
-    if not len(paired):
+    if not given["unit_id"].duplicated().any():
         raise InputError("no unit was coded by two coders; give some units to more than one")
-    units = paired.drop_duplicates("unit_id").reset_index(drop=True)
+    units = given.drop_duplicates("unit_id").reset_index(drop=True)
     cluster = units["article_id"] if "article_id" in units.columns else units["unit_id"]
     table = pd.DataFrame({"unit_id": units["unit_id"], "cluster": cluster.fillna(units["unit_id"])})
-    listed = sorted(paired["code"].unique().tolist()) if values is None else list(values)
-    code = pd.Index(listed).get_indexer(pd.Index(paired["code"]))
-    unit = pd.Index(units["unit_id"]).get_indexer(pd.Index(paired["unit_id"]))
-    counts = sparse.coo_array((np.ones(len(paired)), (code, unit)), shape=(len(listed), len(units))).tocsr()
-    return CodeCounts(table, listed, counts, coders)
+    listed = sorted(given["code"].unique().tolist()) if values is None else list(values)
+    code = pd.Index(listed).get_indexer(pd.Index(given["code"]))
+    unit = pd.Index(units["unit_id"]).get_indexer(pd.Index(given["unit_id"]))
+    counts = sparse.coo_array((np.ones(len(given)), (code, unit)), shape=(len(listed), len(units))).tocsr()
+    return CodeCounts(table, listed, counts, coders, values is not None)

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.code.bounds import Corrected, are_shares, find_corrected_p, find_difference, find_interval
+from framelens.code.codes import MEMBERS
 from framelens.code.influence import correct_by_design, correct_by_prediction, find_mean
 from framelens.code.scores import add_periods, check_units, find_clusters
 from framelens.errors import InputError, suggest
@@ -71,12 +72,13 @@ class Correction:
 
 @dataclass(frozen=True)
 class Units:
-    """The population of units as numbers, in the order of their ids, and the groups they fall into.
+    """The population of units as numbers, in the order of their ``ids``, and the groups they fall into.
 
     Made by :func:`read_units`. Answers and codes of other measures of the same units take the place of these by
     :meth:`with_numbers`, so that units are sorted and checked once.
     """
 
+    ids: np.ndarray
     answer: np.ndarray
     code: np.ndarray
     probability: np.ndarray
@@ -122,7 +124,7 @@ def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | 
     >>> fl.stats.correct_means(units, "outlet")[["outlet", "n", "n_coded", "raw", "estimate", "low", "high"]]
     """
     settings = settings or Correction()
-    return correct_read_means(read_units(units, by, settings), settings)
+    return correct_read_means(read_units(units, by, settings), settings).drop(columns=MEMBERS)
 
 
 def correct_read_means(numbers: Units, settings: Correction) -> pd.DataFrame:
@@ -136,10 +138,10 @@ def correct_read_means(numbers: Units, settings: Correction) -> pd.DataFrame:
         bounds = [find_interval(part, clusters, settings.level) for part in (raw, corrected)]
         if are_shares(numbers.answer[inside], numbers.code):  # a share that cannot be is in no interval
             bounds = [(float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))) for low, high in bounds]
-        n_coded = int(np.isfinite(numbers.code[inside]).sum())
-        counts = (int(inside.sum()), n_coded, len(np.unique(clusters)))
-        rows.append((*counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1]))
-    columns = ["n", "n_coded", "n_base_articles", "raw", "raw_low", "raw_high", "estimate", "low", "high"]
+        coded = numbers.ids[inside & np.isfinite(numbers.code)]
+        counts = (int(inside.sum()), len(coded), len(np.unique(clusters)))
+        rows.append((*counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1], coded))
+    columns = ["n", "n_coded", "n_base_articles", "raw", "raw_low", "raw_high", "estimate", "low", "high", MEMBERS]
     table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[:3], "Int64"))
     return pd.concat([numbers.groups, table], axis=1)
 
@@ -165,7 +167,7 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     >>> fl.stats.correct_differences(units, "outlet")
     """
     settings = settings or Correction()
-    return correct_read_differences(read_units(units, by, settings), settings)
+    return correct_read_differences(read_units(units, by, settings), settings).drop(columns=MEMBERS)
 
 
 def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFrame:
@@ -186,11 +188,13 @@ def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFra
         bounds = [find_interval(part, numbers.clusters, settings.level) for part in (raw, corrected)]
         p = find_corrected_p(corrected, numbers.clusters)
         both = inside[0] | inside[1]
-        counts = (int(both.sum()), int(np.isfinite(numbers.code[both]).sum()))
-        rows.append((labels[a], labels[b], *counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1], p))
+        coded = numbers.ids[both & np.isfinite(numbers.code)]
+        counts = (labels[a], labels[b], int(both.sum()), len(coded))
+        rows.append((*counts, raw.estimate, *bounds[0], corrected.estimate, *bounds[1], p, coded))
     columns = ["group_a", "group_b", "n", "n_coded", "raw", "raw_low", "raw_high", "estimate", "low", "high", "p"]
     types = {"group_a": "str", "group_b": "str", "n": "Int64", "n_coded": "Int64"}
     types |= dict.fromkeys(columns[4:], "float64")
+    columns.append(MEMBERS)
     table = pd.DataFrame(rows, columns=columns).astype(types)
     return table.assign(q=control_false_discovery(table["p"]))
 
@@ -225,15 +229,15 @@ def read_units(units: pd.DataFrame, by: By, settings: Correction) -> Units:
     if settings.method == "ppi" and len(drawn) and np.ptp(drawn) > 1e-9 * drawn.max():
         raise InputError("the coded units were drawn with unequal probabilities; correct them with method='dsl'")
     clusters, strata = number_clusters(table, settings.cluster), _find_strata(table)
-    columns = list_columns(by)
+    columns, ids = list_columns(by), table["unit_id"].to_numpy(dtype=object)
     if not columns:
         groups = pd.DataFrame(index=pd.RangeIndex(1))
         alone = np.zeros(len(table), dtype=np.intp)
-        return Units(answer, code, probability, strata, clusters, groups, alone, order)
+        return Units(ids, answer, code, probability, strata, clusters, groups, alone, order)
     group_of = table.groupby(list(columns), sort=True, dropna=False, observed=True).ngroup().to_numpy()
     first = np.unique(group_of, return_index=True)[1]
     groups = table[list(columns)].iloc[first].reset_index(drop=True)
-    return Units(answer, code, probability, strata, clusters, groups, group_of, order)
+    return Units(ids, answer, code, probability, strata, clusters, groups, group_of, order)
 
 
 def _find_strata(table: pd.DataFrame) -> np.ndarray:

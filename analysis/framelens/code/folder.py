@@ -15,6 +15,7 @@ import pandas as pd
 from framelens.code.codebook import Question, find_question
 from framelens.code.codefile import COLUMNS, read_code_lines
 from framelens.code.sheets_read import name_near_units, read_coding_sheet
+from framelens.csvtables import read_csv_table
 from framelens.disk import make_folder
 from framelens.errors import InputError
 from framelens.spreadsheets import unguard_cell, write_csv
@@ -81,11 +82,9 @@ def read_coding_samples(folder: Path | str) -> pd.DataFrame:
 
 
 def _read_sample(path: Path) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(path, dtype="str")
-    except (OSError, ValueError) as error:
-        said = " ".join(str(error).split())
-        raise InputError(f"{path} cannot be read as a sample: {said}; draw it anew") from error
+    read = read_csv_table(path, "the sample", several_lines=True)
+    lines = [line for line, _ in read.rows]
+    table = pd.DataFrame([row for _, row in read.rows], columns=read.header, dtype="str")
     table["strata"] = table["strata"].fillna("") if "strata" in table else ""
     for column in SAMPLE_COLUMNS:
         if column not in table.columns:
@@ -96,24 +95,22 @@ def _read_sample(path: Path) -> pd.DataFrame:
         numbers = pd.to_numeric(table[column], errors="coerce").astype("float64")
         sound = numbers.between(0, 1, inclusive="right") if column == "probability" else _is_whole(numbers)
         if (wrong := ~sound & ~(table[column].isna() & (column == "n_stratum"))).any():
-            value = table.loc[wrong, column].iloc[0]
+            first = int(wrong.to_numpy().argmax())
+            value = table[column].iloc[first]
             allowed = (
                 "it lies above 0 and is 1 at most" if column == "probability" else "it is a whole number from 0 on"
             )
-            where = f"{path}, line {_first(wrong)}"
-            raise InputError(f"{where}: the {column} is {'empty' if pd.isna(value) else value}; {allowed}")
+            shown = "empty" if pd.isna(value) else value
+            raise read.error(lines[first], f"the {column} is {shown}; {allowed}")
         table[column] = numbers if column == "probability" else numbers.astype("Int64")
     for column in _LISTS:
-        table[column] = [_read_list(cell, f"{path}, line {n}", column) for n, cell in enumerate(table[column], 2)]
+        table[column] = [
+            _read_list(cell, f"{path}, line {n}", column) for n, cell in zip(lines, table[column], strict=True)
+        ]
     for column in ("unit_id", "question", "article_id"):
-        if table[column].isna().any():
-            raise InputError(f"{path}, line {_first(table[column].isna())}: the {column} is empty; draw it anew")
+        if (missing := table[column].isna().to_numpy()).any():
+            raise read.error(lines[int(missing.argmax())], f"the {column} is empty; draw it anew")
     return table
-
-
-def _first(wrong: pd.Series) -> int:
-    """The line of the first row that is wrong; the header is line 1."""
-    return int(wrong.to_numpy().argmax()) + 2
 
 
 def _is_whole(numbers: pd.Series) -> pd.Series:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from framelens.code.agreement import draw_clusters
+from framelens.code.agreement import bound_coefficient
 from framelens.code.chance import find_alpha, sum_codes
+from framelens.code.codes import MEMBERS, add_members
 from framelens.errors import InputError, suggest
-from framelens.measure.comparisons import Comparison, compare_ratios
+from framelens.measure.comparisons import Comparison, compare_ratios, keep_grouped, label_groups
+from framelens.measure.differences import REST
 from framelens.measure.groups import PERIODS, By, find_column, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, Interval
@@ -106,18 +109,24 @@ def score_answers(
     --------
     >>> fl.stats.score_answers(units)
     """
+    return score_members(units, by, interval=interval).drop(columns=MEMBERS)
+
+
+def score_members(units: pd.DataFrame, by: By, *, interval: Interval) -> pd.DataFrame:
+    """As :func:`score_answers`, with the units that each row counts."""
     coded = _with_clusters(check_units(units, by), interval)
     columns = list_columns(by)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
-    parts = []
+    parts: list[pd.DataFrame] = []
     for keys, part in _split(coded, columns):
         sums = sum_scores(part.reset_index(drop=True), codes)
         table = resample_articles(sums, interval=replace(interval, cluster=_CLUSTER))
         alpha = _score_alpha(part, codes, interval=interval)
-        table = pd.concat([table[["code", "measure", "n", "estimate", "low", "high"]], alpha], ignore_index=True)
+        numbers = ["code", "measure", "n", "estimate", "low", "high", MEMBERS]
+        table = pd.concat([add_members(table, list_members(sums))[numbers], alpha], ignore_index=True)
         for column, value in keys.items():
             table[column] = pd.Series([value] * len(table), index=table.index)
-        parts.append(table[[*columns, "code", "measure", "n", "estimate", "low", "high"]])
+        parts.append(table[[*columns, *numbers]])
     return pd.concat(parts, ignore_index=True)
 
 
@@ -173,7 +182,16 @@ def _make_sums(
         sparse.csr_array(np.array(rows, dtype=float).reshape(len(cells), len(coded)) * w)
         for rows, w in ((above, weight), (below, weight), ([b > 0 for b in below], 1.0))
     )
+    counted.eliminate_zeros()
     return ArticleSums(_as_articles(coded), cells, up, down, kind, counts=counted)  # type: ignore[arg-type]
+
+
+def list_members(sums: ArticleSums, keep: np.ndarray | None = None) -> list[np.ndarray]:
+    """The units that each ratio counts, of those where ``keep`` is true: the very units that its ``n`` adds up."""
+    ids = sums.articles["article_id"].to_numpy(dtype=object)
+    counts = sums.counts.tocsr()  # type: ignore[union-attr]
+    places = [counts.indices[counts.indptr[row] : counts.indptr[row + 1]] for row in range(counts.shape[0])]
+    return [np.sort(ids[at if keep is None else at[keep[at]]]) for at in places]
 
 
 def sum_scores(coded: pd.DataFrame, codes: Sequence[str]) -> ArticleSums:
@@ -202,18 +220,14 @@ def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, interval: Interval
     counts = sparse.coo_array(
         (np.ones(2 * len(both)), (np.concatenate(given), np.tile(units, 2))), shape=(len(codes), len(both))
     ).tocsr()
-    estimate = low = high = np.nan
-    if len(both):
-        weight = _weigh(both)
-        weight = weight / weight.mean()
-        sums = sum_codes(counts, codes, "nominal")
-        estimate = float(find_alpha(sums, weight[:, None])[0])
-        cluster = both[_CLUSTER]
-        if interval.resamples and cluster.nunique() > 1 and np.isfinite(estimate):
-            drawn = draw_clusters(cluster, interval=interval) * weight[:, None]
-            low, high = np.nanquantile(find_alpha(sums, drawn), [(1 - interval.level) / 2, (1 + interval.level) / 2])
-    row = {"code": None, "measure": "alpha", "n": len(both), "estimate": estimate, "low": low, "high": high}
-    return pd.DataFrame([row]).astype({"code": "str", "measure": "str", "n": "Int64"})
+    weight = _weigh(both)
+    find = partial(find_alpha, sum_codes(counts, codes, "nominal"))
+    weight = weight / weight.mean() if len(both) else weight
+    estimate, low, high = bound_coefficient(find, both[_CLUSTER], interval=interval, weight=weight)
+    members = both["unit_id"].to_numpy(dtype=object)
+    row = (None, "alpha", len(both), estimate, low, high, members)
+    columns = ["code", "measure", "n", "estimate", "low", "high", MEMBERS]
+    return pd.DataFrame([row], columns=columns).astype({"code": "str", "measure": "str", "n": "Int64"})
 
 
 def sum_errors(coded: pd.DataFrame, codes: Sequence[str]) -> ArticleSums:
@@ -260,7 +274,22 @@ def compare_errors(
     --------
     >>> fl.stats.compare_errors(units, "outlet")
     """
+    return compare_members(units, by, settings=settings, interval=interval).drop(columns=MEMBERS)
+
+
+def compare_members(units: pd.DataFrame, by: By, *, settings: Comparison | None, interval: Interval) -> pd.DataFrame:
+    """As :func:`compare_errors`, with the units that each row counts."""
     coded = _with_clusters(check_units(units, by), interval)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
     sums = sum_errors(coded, codes)
-    return compare_ratios(sums, by, settings=settings, interval=replace(interval, cluster=_CLUSTER))
+    table = compare_ratios(sums, by, settings=settings, interval=replace(interval, cluster=_CLUSTER))
+    kept, groups = keep_grouped(sums, by)
+    group = np.array(label_groups(groups), dtype=object)[groups.codes]
+    every = list(zip(kept.cells["code"], kept.cells["measure"], strict=True))
+    found, members = {}, []
+    for code, measure, a, b in table[["code", "measure", "group_a", "group_b"]].itertuples(index=False):
+        if (a, b) not in found:
+            keep = (group == a) | (group == b) if b != REST else np.ones(len(group), dtype=bool)
+            found[a, b] = dict(zip(every, list_members(kept, keep), strict=True))
+        members.append(found[a, b][code, measure])
+    return add_members(table, members)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from framelens.code.codebook import Question, find_question
 from framelens.code.codefile import COLUMNS, check_coder
 from framelens.code.sheets import SUFFIXES
+from framelens.csvtables import read_csv_table
 from framelens.errors import InputError, suggest
 from framelens.spreadsheets import unguard_cell
 
@@ -86,35 +86,23 @@ def name_near_units(unit: object, drawn: Iterable[object]) -> str:
     return "the drawn ones stand in sample-*.csv; take the line out, or put the sample back that it is of"
 
 
-def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _read_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The rows of a sheet as mappings, with their line."""
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(f"{path} is no coding sheet; {suggest(path.suffix, SUFFIXES)}")
-    lines = _read_workbook(path) if path.suffix.lower() == ".xlsx" else _read_delimited(path)
-    header = [str(name or "").strip() for name in next(lines, (0, []))[1]]
+    if path.suffix.lower() == ".xlsx":
+        lines = _read_workbook(path)
+        header = [str(name or "").strip() for name in next(lines, (0, []))[1]]
+        rows: Iterable[tuple[int, Mapping[str, Any]]] = (
+            (line, dict(zip(header, cells, strict=False))) for line, cells in lines
+        )
+    else:
+        table = read_csv_table(path, "the coding sheet", several_lines=True)
+        header, rows = table.header, table.rows
     for column in _NEEDED:
         if column not in header:
             raise InputError(f"{path}, line 1: the column '{column}' is missing; it has {', '.join(header) or 'none'}")
-    for line, cells in lines:
-        yield line, dict(zip(header, cells, strict=False))
-
-
-def _read_delimited(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
-    """CSV as any spreadsheet saves it: comma, semicolon or tab."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"there is no coding sheet {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}; save it as CSV in UTF-8, or as .xlsx") from error
-    first = text.split("\n", 1)[0]
-    mark = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num}: {error}; save the sheet anew as .xlsx") from error
+    yield from rows
 
 
 def _read_workbook(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:

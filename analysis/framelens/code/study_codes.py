@@ -1,192 +1,211 @@
-"""What people's codes say of the measures of a study: agreement, scores, corrected estimates."""
+"""People's codes of a study: the samples, drawn once and kept, and what was coded of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
 
 import pandas as pd
 
-from framelens.code.agreement import count_confusion, list_disagreements
-from framelens.code.checking import (
-    CodedUnits,
-    compare_coded_errors,
-    group_units,
-    join_codes_to_units,
-    keep_coded_groups,
-    measure_coded_agreement,
-    score_coded,
-)
-from framelens.code.coded_estimates import correct_coded, correct_coded_differences
-from framelens.code.correction import Correction
-from framelens.code.folder import read_codes, read_coding_samples
-from framelens.code.study_samples import StudySamples
-from framelens.measure.families import control_false_discovery
+from framelens.code.checking import CodedUnits, group_units, join_codes_to_units
+from framelens.code.codebook import QUESTIONS, Question, find_question, make_codebook
+from framelens.code.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
+from framelens.code.sampling import draw_coding_sample
+from framelens.code.sheets import BLINDABLE, write_coding_sheet
+from framelens.code.units import list_units
+from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
+from framelens.measure.resampling import INTERVAL, Interval
+from framelens.settings.settings import Settings
+from framelens.tables import Annotations
 
-FEWEST_CODED = 10  # coded units of a group whose errors are compared
-
-_AGREED = ["question", "code", "measure", "level", "n", "n_coders", "n_codes", "estimate", "low", "high", "note"]
-_SCORED = ["question", "code", "measure", "n", "estimate", "low", "high"]
-_CORRECTED = ["question", "measure", "code", "n", "n_coded", "raw", "estimate", "low", "high"]
-_DIFFERENT = ["question", "measure", "code", "group_a", "group_b", "n", "n_coded", "estimate", "low", "high", "p", "q"]
-_ERRED = ["question", "by", "code", "measure", "group_a", "group_b", "estimate", "p", "q"]
-_DIVIDED = ["question", "unit_id", "codes", "share_disagreeing", "passage"]
-_CONFUSED = ["question", "coder_a", "coder_b", "code_a", "code_b", "n_units", "n"]
+DRAWN = 100  # units of a sample by default
+# Which measure of the report rests on which question.
+BASIS = {"statements": "statement", "voices": "speaker", "tone": "tone", "frames": "frame", "toward": "toward"}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class StudyCodes(StudySamples):
-    """What people coded of a study, kept in ``codes`` beside its ``study.toml``."""
+class StudyCodes:
+    """What people coded of a study, kept in ``codes`` beside its ``study.toml``.
+
+    Attributes
+    ----------
+    settings : Settings
+    annotations : Annotations
+    interval : Interval
+        How intervals of agreement and scores are made.
+    toward : callable
+        The table of polarity toward persons, made where its question is asked.
+    questions : tuple of str
+        The questions it is about: all, or the one that :meth:`sample` was asked for.
+    """
+
+    settings: Settings
+    annotations: Annotations
+    interval: Interval = INTERVAL
+    toward: Callable[[], pd.DataFrame] = field(default=pd.DataFrame)
+    questions: tuple[str, ...] = tuple(QUESTIONS)
+    _read: dict[str, Any] = field(default_factory=dict, init=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where samples and codes lie."""
+        return Path(self.settings.folder) / FOLDER
 
     @cached_property
+    def codebook(self) -> Mapping[str, Question]:
+        """Every question with its codes, under the study's frames."""
+        return make_codebook(self.settings)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per unit that was drawn, with the program's answer."""
+        kept = read_coding_samples(self.folder)
+        return pd.concat(
+            [self._draw(name) for name in self.questions if kept["question"].eq(name).any()] or [kept.iloc[:0]]
+        )
+
+    @property
     def coded(self) -> dict[str, CodedUnits]:
-        """The coded units of every question that has codes; empty where nobody has coded.
+        """The coded units of every question that has codes, read anew when its files change; empty without codes.
 
         Raises
         ------
         InputError
             For anything wrong in ``codes``, with file and line.
         """
-        if not self.folder.is_dir():
-            return {}
+        files = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+        state = tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+        if self._read.get("state") != state:
+            self._read.update(coded=self._join_codes() if files else {}, state=state)
+        return dict(self._read["coded"])
+
+    def _join_codes(self) -> dict[str, CodedUnits]:
         sample, codes = read_coding_samples(self.folder), read_codes(self.folder, self.codebook)
         given = set(codes.loc[codes["code"].notna(), "question"])
         return {
             name: join_codes_to_units(self.codebook[name], self._list_units(name), sample, codes)
-            for name in self.questions
+            for name in QUESTIONS
             if name in given
         }
 
-    def _group(self, by: By) -> dict[str, CodedUnits]:
+    def group(self, by: By = None, question: str | None = None) -> dict[str, CodedUnits]:
         """The coded units with the columns that they are grouped by and whose articles go together."""
         cluster = self.settings.cluster
         columns = [*list_columns(by), *([cluster] if cluster else [])]
-        return {name: group_units(one, columns, self.annotations.articles) for name, one in self.coded.items()}
-
-    def agreement(self) -> pd.DataFrame:
-        """Agreement of the coders: one row per question, code and measure.
-
-        As :func:`framelens.code.agreement.measure_agreement`, with ``question``, ``code`` (null for all codes together)
-        and ``note`` (why there is no estimate).
-
-        Examples
-        --------
-        >>> study.codes.agreement().query("measure == 'alpha'")
-        """
-        tables = {name: measure_coded_agreement(one, interval=self.interval) for name, one in self.coded.items()}
-        return _stack(tables, _AGREED)[_AGREED]
-
-    def scores(self, by: By = None) -> pd.DataFrame:
-        """The program against the codes: one row per question, group, code and measure.
-
-        ``by`` names columns of units (``voice``, ``zone``), of their articles (those of one's own included), or a
-        period. As :func:`framelens.code.scores.score_answers`, weighted back to all units.
-
-        Examples
-        --------
-        >>> study.codes.scores(by="outlet").query("measure == 'f1'")
-        """
-        tables = {
-            name: score_coded(one, by, interval=self.interval)
-            for name, one in self._group(by).items()
-            if one.population.loc[one.population["code"].notna(), "answer"].notna().any()
+        chosen = self._choose(question).questions
+        return {
+            name: group_units(one, columns, self.annotations.articles)
+            for name, one in self.coded.items()
+            if name in chosen
         }
-        return _stack(tables, _SCORED)
 
-    def correct(self, measure: str | None = None, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
-        """Raw and corrected: every measure that a question stands behind.
+    def __repr__(self) -> str:
+        drawn = read_coding_samples(self.folder)["question"].value_counts()
+        said = [f"{name}: {drawn.get(name, 0):,} units drawn" for name in self.questions]
+        return f"{type(self).__name__}({'; '.join(said)})"
 
-        As :func:`framelens.code.coded_estimates.correct_coded`; ``by`` as in :meth:`scores`.
+    def sample(
+        self,
+        question: str,
+        n: int | None = None,
+        *,
+        strata: By = "answer",
+        enrich: float = 0.5,
+        coders: Sequence[str] = (),
+        double: float = 1.0,
+    ) -> Self:
+        """The sample of a question: the one kept in ``codes``, or a new one that is kept there.
 
         Parameters
         ----------
-        measure : {'statements', 'voices', 'tone', 'frames', 'toward'}, optional
-            Or the question behind it; all of them where none is named.
+        question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
+            Or the measure that rests on it: 'statements', 'voices', 'frames'.
+        n, strata, enrich, coders, double
+            As in :func:`framelens.code.sampling.draw_coding_sample`, for a new sample (by default of 100 units); the
+            seed is the study's. All units are drawn where there are fewer than ``n``.
+
+        Returns
+        -------
+        StudyCodes
+            The codes of this question; ``table`` has the units.
+
+        Raises
+        ------
+        InputError
+            As in :func:`framelens.code.sampling.draw_coding_sample`, and where a sample of another size is kept.
 
         Examples
         --------
-        >>> study.codes.correct("voices", by="outlet")
+        >>> study.codes.sample("tone", n=100).form(coder="anna")
         """
-        chosen, settings = self._choose(measure), self._as_study(settings)
-        tables = {name: correct_coded(one, by, settings=settings) for name, one in chosen._group(by).items()}
-        return _stack(tables, _CORRECTED)
+        chosen = self._choose(question)
+        self._draw(chosen.questions[0], n, strata=strata, enrich=enrich, coders=coders, double=double)
+        return chosen
 
-    def differences(self, by: By, measure: str | None = None, *, settings: Correction | None = None) -> pd.DataFrame:
-        """Differences between groups, raw and corrected; ``q`` over the whole table.
+    def _choose(self, question: str | None) -> Self:
+        """The codes of one question, named by itself or by the measure that rests on it."""
+        if question is None:
+            return self
+        name = BASIS.get(question, question)
+        find_question(name, self.codebook)
+        return replace(self, questions=(name,))
 
-        As :func:`framelens.code.correction.correct_differences`, with ``question``, ``measure`` and ``code``.
+    def _draw(self, question: str, n: int | None = None, **options: Any) -> pd.DataFrame:
+        kept = read_coding_samples(self.folder)
+        kept = kept.loc[kept["question"].eq(question)].reset_index(drop=True)
+        units = self._list_units(question)
+        if not len(kept):
+            sample = draw_coding_sample(units, min(n or DRAWN, len(units)), **options, seed=self.settings.seed)
+            write_coding_sample(sample, self.folder)
+            return sample
+        if n is not None and n != len(kept) and not (n > len(kept) and kept["probability"].eq(1).all()):
+            raise InputError(
+                f"{len(kept):,} units are drawn for '{question}' already, not {n:,}, and may be coded; go on with "
+                f"these (leave n out), or move sample-{question}.csv and its codes away and draw anew"
+            )
+        about = [c for c in units.columns if c not in kept.columns]
+        return kept.merge(units[["unit_id", *about]], on="unit_id", how="left")
+
+    def _list_units(self, question: str) -> pd.DataFrame:
+        """The units of a question under the study's settings."""
+        options: dict[str, Any] = {"kinds": self.settings.counted, "frames": self.settings.frames}
+        toward = self.toward() if question == "toward" else ()
+        if len(toward):
+            options["toward"] = toward
+        if question == "tone":
+            options["lexicon"] = self.settings.primary_lexicon
+        return list_units(self.annotations, question, **options)
+
+    def _find_sample(self, question: str | None) -> pd.DataFrame:
+        """The sample to code: of the question named, or of the only one that is asked or drawn."""
+        chosen = self._choose(question).questions
+        if len(chosen) > 1:
+            drawn = set(read_coding_samples(self.folder)["question"])
+            chosen = tuple(name for name in chosen if name in drawn) if len(drawn) == 1 else chosen
+        if len(chosen) != 1:
+            raise InputError(f"no question is named; choose from: {', '.join(chosen)}, such as question='{chosen[0]}'")
+        return self._draw(chosen[0])
+
+    def sheet(
+        self,
+        question: str | None = None,
+        *,
+        coder: str,
+        path: Path | str | None = None,
+        blind: Sequence[str] = BLINDABLE,
+    ) -> Path:
+        """Write a coding sheet for one coder, by default ``codes/<coder>-<question>.xlsx``.
+
+        ``blind`` names what the coder does not see: 'answer' (the program's), 'outlet' (with date and byline).
 
         Examples
         --------
-        >>> study.codes.differences(by="outlet")
+        >>> study.codes.sample("tone").sheet(coder="anna")
         """
-        chosen, settings = self._choose(measure), self._as_study(settings)
-        tables = {
-            name: correct_coded_differences(one, by, settings=settings) for name, one in chosen._group(by).items()
-        }
-        return _stack(tables, _DIFFERENT)
-
-    def compare_errors(self, by: By = None, *, least: int = FEWEST_CODED) -> pd.DataFrame:
-        """Differential error: whether the program is wrong more often in one group of articles than in another.
-
-        Groups are those of ``by``, as in :meth:`scores`; by default of each column that the study compares by. Groups
-        with fewer than ``least`` coded units are left out: they cannot show how often the program is wrong; so is a
-        column with fewer than two groups. As :func:`framelens.code.scores.compare_errors`, with ``question`` and
-        ``by``; ``q`` over the whole table.
-
-        Examples
-        --------
-        >>> study.codes.compare_errors(by="outlet")
-        """
-        tables = []
-        for columns in [list_columns(by)] if by else [(column,) for column in self.settings.compare_by]:
-            compared = {name: keep_coded_groups(one, columns, least) for name, one in self._group(columns).items()}
-            found = {
-                name: compare_coded_errors(one, columns, interval=self.interval)
-                for name, one in compared.items()
-                if len(one.population[list(columns)].drop_duplicates()) > 1
-            }
-            tables.append(_stack(found, _ERRED).assign(by=", ".join(columns)))
-        table = pd.concat(
-            [table for table in tables if len(table)] or [pd.DataFrame(columns=_ERRED)], ignore_index=True
-        )
-        table = table.assign(q=control_false_discovery(table["p"])) if len(table) else table
-        return table[["question", "by", *[c for c in table.columns if c not in ("question", "by")]]]
-
-    def disagreements(self) -> pd.DataFrame:
-        """One row per unit that coders should talk about, the most divided first, with its words.
-
-        ``question``, ``unit_id``, ``codes`` (who said what), ``share_disagreeing``, ``passage``. What they settle on is
-        entered as coder 'agreed', and then counts.
-        """
-        texts = dict(zip(self.annotations.articles["article_id"], self.annotations.articles["text"], strict=True))
-        tables = {}
-        for name, one in self.coded.items():
-            places = one.population[["unit_id", "article_id", "start", "end"]]
-            table = list_disagreements(one.codes).merge(places, on="unit_id")
-            spans = zip(table["article_id"], table["start"], table["end"], strict=True)
-            table["passage"] = [" ".join(str(texts[article])[start:end].split()) for article, start, end in spans]
-            tables[name] = table
-        return _stack(tables, _DIVIDED)[_DIVIDED]
-
-    def confusion(self) -> pd.DataFrame:
-        """What one coder said where another said something else: :func:`framelens.code.agreement.count_confusion`."""
-        return _stack({name: count_confusion(one.codes) for name, one in self.coded.items()}, _CONFUSED)[_CONFUSED]
-
-    def _as_study(self, settings: Correction | None) -> Correction:
-        """The settings of a correction, with the study's cluster unless they name one."""
-        settings = settings or Correction()
-        return replace(settings, cluster=settings.cluster or self.settings.cluster or None)
-
-
-def _stack(tables: Mapping[str, pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
-    """The tables of questions one below the other, ``q`` over all rows; without any, these columns."""
-    some = [table.assign(question=name) for name, table in tables.items() if len(table)]
-    if not some:
-        return pd.DataFrame(columns=list(columns))
-    table = pd.concat(some, ignore_index=True)
-    if "q" in table:
-        table["q"] = control_false_discovery(table["p"])
-    return table[["question", *[c for c in table.columns if c != "question"]]]
+        sample = self._find_sample(question)
+        target = Path(path) if path else self.folder / f"{coder}-{sample['question'].iloc[0]}.xlsx"
+        return write_coding_sheet(sample, self.annotations, target, coder=coder, codebook=self.codebook, blind=blind)

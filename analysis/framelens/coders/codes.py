@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.code.codebook import JOINT, NO_FRAME
+from framelens.csvtables import read_csv_table
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 
@@ -74,18 +75,12 @@ def read_frame_codes(path: Path | str) -> pd.DataFrame:
     >>> _ = (folder / "codes.csv").write_text("article_id,frame,code\\nexample-1,conflict,yes\\n")
     >>> fl.read.read_frame_codes(folder / "codes.csv")
     """
-    path = Path(path)
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"the codes {path} do not exist; check the name") from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        reason = " ".join(str(error).split())
-        raise InputError(f"the codes {path} cannot be read as CSV in UTF-8: {reason}; save them so") from error
+    read = read_csv_table(path, "the file of codes", several_lines=True)
+    table = pd.DataFrame([row for _, row in read.rows], columns=read.header, dtype="str")
     if not {"article_id", "unit_id"} & set(table.columns):
-        named = ", ".join(map(str, table.columns))
         raise InputError(
-            f"the codes {path} lack the column article_id; the file has {named}; rename the one with the ids"
+            f"the codes {path} lack the column article_id; the file has {', '.join(read.header)}; rename the one with "
+            "the ids"
         )
     return table
 

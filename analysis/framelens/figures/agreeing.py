@@ -77,7 +77,12 @@ def draw_agreement(agreement: pd.DataFrame, *, key: str | None = None) -> Axes:
 
 
 def draw_corrected(
-    corrected: pd.DataFrame, *, key: str | None = None, label: str = "share", share: bool = True
+    corrected: pd.DataFrame,
+    *,
+    key: str | None = None,
+    label: str = "share",
+    share: bool | None = None,
+    top: int = 20,
 ) -> Axes:
     """The program's estimate and the one corrected by human codes, side by side.
 
@@ -93,8 +98,10 @@ def draw_corrected(
         The column that names the groups; without it the first one that measures nothing.
     label : str
         What is estimated.
-    share : bool
-        Whether it is a share, shown as a percentage.
+    share : bool, optional
+        Whether it is a share, shown as a percentage; by default it is unless a row's ``measure`` is a mean.
+    top : int
+        How many rows are drawn.
 
     Examples
     --------
@@ -104,8 +111,11 @@ def draw_corrected(
     """
     need_columns(corrected, ["n", "n_coded", *RAW, "estimate", "low", "high"], "correct_estimates")
     measured = {*RAW, *MEASURED, "n_coded", "n_base_articles"}
-    key = key or next((str(c) for c in corrected.columns if c not in measured), None)
-    table = corrected.reset_index(drop=True)
+    named = [str(c) for c in corrected.columns if c not in measured]
+    key = key or ("variable" if "variable" in named else next(iter(named), None))
+    if share is None:
+        share = "measure" not in named or not corrected["measure"].eq("mean").any()
+    table = corrected.head(top).reset_index(drop=True)
     with paper_style():
         axes = rows_axes(len(table), row_mm=8.5, extra_mm=4)
         if table.empty:

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from mpl_toolkits.axes_grid1 import make_axes_locatable
 
 from framelens.errors import InputError
 from framelens.figures.charts import cut_label, need_columns, say_empty
@@ -96,10 +97,11 @@ def _find_choices(curve: pd.DataFrame) -> list[str]:
 
 def _two_axes(n_rows: int) -> tuple[Axes, Axes]:
     above, below = 42.0, 8.0 + 3.6 * n_rows
+    if (given := given_axes()) is not None:  # the choices take their room at its lower edge
+        part = f"{100 * below / above:.0f}%"
+        return given, make_axes_locatable(given).append_axes("bottom", part, pad=0.06, sharex=given)
     layout = ConstrainedLayoutEngine(w_pad=0.03, h_pad=0.03)
     figure = Figure(figsize=(WIDTHS_MM["single"] / MM_PER_INCH, (above + below) / MM_PER_INCH), layout=layout)
-    if given_axes() is not None:
-        raise InputError("a specification curve has two axes of its own; draw it without ax")
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[above, below])
     return upper, lower
 

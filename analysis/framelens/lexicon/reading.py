@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from framelens.csvtables import CsvTable, read_csv_table
 from framelens.dictionary import FrameDictionary, read_dictionary
 from framelens.dictionary.reading import PARSERS
 from framelens.dictionary.terms import MATCHED_WORD, Word, normalise_word
@@ -113,10 +114,11 @@ def read_lexicon(path: Path | str, form: LexiconForm | None = None) -> Lexicon:
     path, form = Path(path), form or LexiconForm()
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(f"the lexicon {path} has an unknown format '{path.suffix}'; known are {', '.join(SUFFIXES)}")
-    if path.suffix.lower() in TABLES and not _is_dictionary(_read_text(path)):
-        words = _read_table(_read_text(path), path, form)
-    else:
+    table = read_csv_table(path, "the lexicon") if path.suffix.lower() in TABLES else None
+    if table is None or {"frame", "term"} <= set(table.header):
         words = _read_categories(read_dictionary(path), path, form)
+    else:
+        words = _read_table(table, form)
     about = (form.title, form.citation, form.licence, form.language)
     entries = tuple((word, valence) for word, (valence, _) in words.items())
     return Lexicon(name_lexicon(path), entries, *about, path=str(path))
@@ -139,26 +141,8 @@ def write_lexicon(lexicon: Lexicon) -> str:
 Found = dict[str, tuple[float, int]]  # entry: its valence and its line
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise InputError(f"the lexicon {path} does not exist; check its name") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the lexicon {path} cannot be read: {error}; save it as CSV in UTF-8") from error
-
-
-def _is_dictionary(text: str) -> bool:
-    """Whether a table is one of frames and terms."""
-    header = {cell.strip() for cell in text.partition("\n")[0].split(",")}
-    return {"frame", "term"} <= header
-
-
-def _read_table(text: str, path: Path, form: LexiconForm) -> Found:
-    first = text.partition("\n")[0]
-    delimiter = max("\t;,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter if delimiter in first else ",")
-    header = [name.strip() for name in next(reader, [])]
+def _read_table(table: CsvTable, form: LexiconForm) -> Found:
+    path, header = table.path, table.header
     wanted = {name: form.columns.get(name, name) for name in COLUMNS}
     for name in header:
         if not form.columns and name not in COLUMNS:
@@ -168,15 +152,10 @@ def _read_table(text: str, path: Path, form: LexiconForm) -> Found:
             what = f"; it should hold the {name}" if column != name else "; a lexicon has word and valence"
             raise InputError(f"{path}, line 1: the column '{column}' is missing{what}")
     words: Found = {}
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        place = f"{path}, line {reader.line_num}"
-        if len(row) != len(header):
-            raise InputError(f"{place}: {len(row)} cells where {len(header)} are expected; quote cells with commas")
-        cells = dict(zip(header, row, strict=True))
-        entry = _read_entry(cells[wanted["word"]], place)
-        _take(words, entry, _read_valence(cells[wanted["valence"]], form.range, place), reader.line_num, path)
+    for line, row in table.rows:
+        place = f"{path}, line {line:,}"
+        entry, valence = (row[wanted[name]] or "" for name in COLUMNS)
+        _take(words, _read_entry(entry, place), _read_valence(valence, form.range, place), line, path)
     if not words:
         raise InputError(f"the lexicon {path} has no words; write one a line, with its valence from -1 to 1")
     return words

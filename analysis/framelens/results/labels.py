@@ -20,16 +20,19 @@ NAMELESS = {"unnamed": "unnamed sources", "unresolved": "unresolved sources"}
 VALUE_NAMES: dict[str, dict[str, str]] = {
     "voice": VOICE_NAMES,
     "measure": {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "normalised entropy", "simpson": "Simpson",
-                "iqv": "IQV"},
+                "iqv": "IQV", "alpha": "Krippendorff’s alpha", "ac1": "Gwet’s AC1", "percent": "percent agreement",
+                "cohen_kappa": "Cohen’s kappa", "fleiss_kappa": "Fleiss’ kappa", "f1": "F1"},
     "choice": {"none": "the study as it is"},
     "duplicates": {"kept": "copies kept", "once": "copies counted once", "weighted": "copies weighted"},
 }  # fmt: skip
+
+ABSENT_NAMES = {"name": "", "speaker": "unknown speakers", "coder": "majority of coders", "code": "all codes"}
 
 
 def label_value(column: str, value: object) -> str:
     """What one value of a column is called in a figure, table or sentence."""
     if is_absent(value):
-        return {"name": "", "speaker": "unknown speakers"}.get(column, "none given")
+        return ABSENT_NAMES.get(column, "none given")
     if isinstance(value, pd.Timestamp):
         return f"{value.date()}"
     if column == "lexicon":

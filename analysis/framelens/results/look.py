@@ -48,6 +48,8 @@ class Look:
     order : str
         Which rows the sentences name: those with the largest ``n``, the smallest of another column, or with '' the
         first of the table.
+    beside : tuple of str
+        Columns that are printed beside the estimate and as it is.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Look:
     draw: str | None = None
     joint: str = ", "
     order: str = "n"
+    beside: tuple[str, ...] = ()
 
     def digits(self, table: pd.DataFrame) -> int:
         """How many decimals the estimates of a table deserve."""

@@ -119,7 +119,11 @@ class Measure:
         if self.look.form != "list":
             share, digits = self.look.form == "share", self.look.digits(self._table)
             show = percent if share else decimal
-            columns.append(Column(self.look.estimate, lambda row: show(row["estimate"], digits=digits)))
+            for name, heading in [
+                *zip(self.look.beside, self.look.beside, strict=True),
+                ("estimate", self.look.estimate),
+            ]:
+                columns.append(Column(heading, _number(name, show, digits)))
             if self._table["low"].notna().any():
                 columns.append(
                     Column("95% CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))
@@ -127,7 +131,7 @@ class Measure:
         if "base" in self._table:
             columns.append(Column("base", lambda row: _whole(row["base"])))
         if self.look.form == "list":
-            seen = {*self.keys, "n"}
+            seen = {*self.keys, "n", "base"}
             rest = [c for c in self._table.columns if c not in seen and not self._table[c].isna().all()][:6]
             columns += [Column(c.replace("_", " "), plain_cell(c), numeric=False) for c in rest]
         caption = f"{self.look.title}. {self.look.define}"
@@ -251,6 +255,10 @@ class Measure:
 
 def _cell(column: str) -> Callable[[pd.Series], str]:
     return lambda row: str(row[column])
+
+
+def _number(column: str, show: Callable[..., str], digits: int) -> Callable[[pd.Series], str]:
+    return lambda row: show(row[column], digits=digits)
 
 
 def _whole(value: Any) -> str:

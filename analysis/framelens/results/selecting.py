@@ -123,6 +123,25 @@ class SelectByTerm:
 
 
 @dataclass(frozen=True)
+class SelectByMembers:
+    """Selects passages by their ids: each row holds those that it counts.
+
+    ``places`` has their ``article_id``, ``start`` and ``end``, by their id.
+    """
+
+    annotations: Annotations
+    places: pd.DataFrame
+    members: tuple[np.ndarray, ...]
+
+    def find(self, row: int) -> tuple[FoundRows, ...]:
+        places = self.places.loc[self.members[row]].reset_index(drop=True)
+        return (FoundRows("words", sort_rows(places), self.annotations),)
+
+    def count(self) -> np.ndarray:
+        return np.array([len(ids) for ids in self.members], dtype=np.int64)
+
+
+@dataclass(frozen=True)
 class SelectElsewhere:
     """Selects rows that other measures made: each row of a comparison of definitions is a row of one of them."""
 

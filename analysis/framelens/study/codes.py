@@ -3,11 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import pandas as pd
+
+from framelens.code.coded_tables import (
+    FEWEST_CODED,
+    tabulate_agreement,
+    tabulate_confusion,
+    tabulate_corrected,
+    tabulate_differences,
+    tabulate_disagreements,
+    tabulate_errors,
+    tabulate_scores,
+)
+from framelens.code.codes import MEMBERS
+from framelens.code.correction import Correction
 from framelens.code.sheets import BLINDABLE
 from framelens.code.study_codes import StudyCodes
 from framelens.forms.coding_form import CodingForm, make_coding_form
+from framelens.measure.families import control_false_discovery
+from framelens.measure.groups import By, list_columns
+from framelens.results.look import Look
+from framelens.results.measure import Measure
 from framelens.results.measures import StudyMeasures
+from framelens.results.selecting import SelectByMembers
+from framelens.results.tabulating import note_intervals
+from framelens.study.registry import measure
+
+AGREEMENT = Look(
+    "agreement", "Intercoder reliability", "unit", "index", "coefficient",
+    "Krippendorff’s alpha is agreement beyond chance; where one answer dominates, Gwet’s AC1 is less affected by it.",
+    "framelens.figures.agreeing:draw_agreement", order="",
+)  # fmt: skip
+SCORES = Look(
+    "scores", "The program against the coders", "unit", "index", "score",
+    "Scores are weighted back to all units; units on which coders are divided have no majority code.", order="",
+)  # fmt: skip
+CORRECT = Look(
+    "correct", "Raw and corrected estimates", "coded unit", "share", "corrected estimate",
+    "“Raw” is the automated estimate; “corrected” adjusts it for the errors found in the hand-coded sample.",
+    "framelens.figures.agreeing:draw_corrected", order="", beside=("raw",),
+)  # fmt: skip
+DIFFERENCES = Look(
+    "differences", "Corrected differences", "coded unit", "index", "corrected difference",
+    "Differences between groups are corrected for errors that may differ between them.",
+    joint=" minus ", order="p", beside=("raw",),
+)  # fmt: skip
+ERRORS = Look(
+    "compare_errors", "Differential error", "coded unit", "index", "difference",
+    "Where the program is wrong more often in one group than in another, a raw comparison is distorted.",
+    joint=" minus ", order="p",
+)  # fmt: skip
+DISAGREEMENTS = Look(
+    "disagreements", "Units to discuss", "unit", "list", "", "The coders gave these units different codes."
+)
+CONFUSION = Look(
+    "confusion", "Pairs of codes", "unit", "list", "", "Of each unit that two coders coded, the pair of their codes."
+)
 
 
 class Codes(StudyCodes):
@@ -38,6 +91,198 @@ class Codes(StudyCodes):
             codebook=self.codebook,
             blind=blind,
         )
+
+    @measure(groups=False, of="codes")
+    def agreement(self) -> Measure:
+        """How far the coders agree on each question and code.
+
+        Returns
+        -------
+        Measure
+            One row per question, ``code`` (null for all codes together) and ``measure``, as
+            :func:`framelens.code.agreement.measure_agreement`: ``n`` units that two or more coded, ``note`` (why there
+            is no estimate). Where a unit can have several codes, alpha of all together compares sets (MASI).
+
+        Examples
+        --------
+        >>> study.codes.agreement().table.query("measure == 'alpha'")
+        """
+        table = tabulate_agreement(self.group(), self.interval)
+        return self._make(AGREEMENT, table, ("question", "code", "measure"))
+
+    @measure(of="codes")
+    def scores(self, by: By = None) -> Measure:
+        """The program against the codes, weighted back to all units: precision, recall, F1, accuracy and alpha.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            Columns of units (``voice``, ``zone``), of their articles (own columns too), or a period.
+
+        Returns
+        -------
+        Measure
+            One row per question, ``coder`` (null for what most coders say), group, ``code`` and ``measure``: ``n``
+            units in its base, ``n_left_out`` (answered, but without a code: divided or unsure).
+
+        Examples
+        --------
+        >>> study.codes.scores(by="outlet").table.query("measure == 'f1'")
+        """
+        table = tabulate_scores(self.group(by), by, self.interval)
+        return self._make(SCORES, table, ("question", "coder", *list_columns(by), "code", "measure"))
+
+    @measure({"measure": "frames"}, of="codes")
+    def correct(self, measure: str | None = None, by: By = None, *, settings: Correction | None = None) -> Measure:
+        """Raw and corrected: every measure that a question stands behind.
+
+        Parameters
+        ----------
+        measure : {'statements', 'voices', 'tone', 'frames', 'toward'}, optional
+            Or the question behind it; all of them where none is named.
+        by : str or sequence of str, optional
+            As in :meth:`scores`.
+        settings : Correction, optional
+
+        Returns
+        -------
+        Measure
+            One row per question, ``measure``, ``code`` and group: ``n`` coded units of ``base`` units, ``raw``,
+            ``raw_low``, ``raw_high``, ``estimate``, ``low``, ``high``; null in a group with too few codes.
+
+        Examples
+        --------
+        >>> study.codes.correct("voices", by="outlet")
+        """
+        table = tabulate_corrected(self.group(by, measure), by, self._as_study(settings))
+        look = CORRECT if table["measure"].eq("share").all() else replace(CORRECT, form="index")
+        return self._make(look, _count_coded(table), ("question", "measure", "code", *list_columns(by)))
+
+    @measure({"measure": "frames"}, of="codes", by="outlet")
+    def differences(self, by: By, measure: str | None = None, *, settings: Correction | None = None) -> Measure:
+        """Differences between groups, raw and corrected for errors that may differ between them.
+
+        Parameters
+        ----------
+        by, measure, settings
+            As in :meth:`correct`.
+
+        Returns
+        -------
+        Measure
+            One row per question, ``measure``, ``code`` and pair of groups: ``n`` coded units of ``base`` units,
+            ``raw``, ``estimate`` (a minus b), ``low``, ``high``, ``p``, and ``q`` over the whole table.
+
+        Examples
+        --------
+        >>> study.codes.differences(by="outlet")
+        """
+        table = tabulate_differences(self.group(by, measure), by, self._as_study(settings))
+        keys = ("question", "measure", "code", "group_a", "group_b")
+        return self._make(DIFFERENCES, _count_coded(table), keys)
+
+    @measure({"by": "outlet"}, groups=False, of="codes")
+    def compare_errors(self, by: By = None, *, least: int = FEWEST_CODED) -> Measure:
+        """Differential error: whether the program is wrong more often in one group of articles than in another.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            As in :meth:`scores`; by default each column that the study compares by, one after the other.
+        least : int
+            Groups with fewer coded units cannot show how often the program is wrong and are left out.
+
+        Returns
+        -------
+        Measure
+            One row per ``by``, question, ``code``, ``measure`` and pair of groups, as
+            :func:`framelens.code.scores.compare_errors`; ``q`` over the whole table.
+
+        Examples
+        --------
+        >>> study.codes.compare_errors(by="outlet")
+        """
+        every = [list_columns(by)] if by else [(column,) for column in self.settings.compare_by]
+        tables = [tabulate_errors(self.group(columns), columns, least, self.interval) for columns in every]
+        table = pd.concat(
+            [t for t in tables if len(t)] or tables[:1] or [tabulate_errors({}, (), least, self.interval)]
+        )
+        table = table.assign(q=control_false_discovery(table["p"])) if len(table) else table
+        return self._make(ERRORS, table, ("by", "question", "code", "measure", "group_a", "group_b"))
+
+    @measure(groups=False, of="codes")
+    def disagreements(self) -> Measure:
+        """The units that coders should talk about, the most divided first.
+
+        What they settle on is entered as coder 'agreed', and then counts.
+
+        Returns
+        -------
+        Measure
+            One row per unit: ``codes`` (who said what), ``share_disagreeing`` (pairs of coders who differ), and
+            ``passage``, its words.
+
+        Examples
+        --------
+        >>> study.codes.disagreements()
+        """
+        table = tabulate_disagreements(self.group())
+        texts = dict(zip(self.annotations.articles["article_id"], self.annotations.articles["text"], strict=True))
+        units = self._units().reindex(table["unit_id"])
+        spans = units[["article_id", "start", "end"]].itertuples(index=False)
+        table["passage"] = [" ".join(str(texts[article])[start:end].split()) for article, start, end in spans]
+        return self._make(DISAGREEMENTS, table.astype({"passage": "str"}), ("question", "unit_id"))
+
+    @measure(groups=False, of="codes")
+    def confusion(self) -> Measure:
+        """What one coder said where another said something else.
+
+        Returns
+        -------
+        Measure
+            One row per question, pair of coders and pair of codes that occurs: ``n`` units with this pair of the
+            ``base`` units that both coded.
+
+        Examples
+        --------
+        >>> study.codes.confusion()
+        """
+        table = tabulate_confusion(self.group()).rename(columns={"n": "base", "n_units": "n"})
+        return self._make(CONFUSION, table, ("question", "coder_a", "coder_b", "code_a", "code_b"))
+
+    def _make(self, look: Look, table: pd.DataFrame, keys: Sequence[str]) -> Measure:
+        """A measure whose rows count units: those that the table holds for each."""
+        table = table.reset_index(drop=True)
+        members = table.pop(MEMBERS).tolist()
+        selector = SelectByMembers(self.annotations, self._units(), tuple(members))
+        table["n"] = pd.array(selector.count(), dtype="Int64")
+        order = [*keys, *(c for c in ("n", "base", "estimate", "low", "high") if c in table)]
+        table = table[[*order, *(c for c in table.columns if c not in order)]]
+        if look.form != "list":
+            table = table.astype(dict.fromkeys(("estimate", "low", "high"), "float64"))
+        one = self.annotations.articles["article_id"].nunique() == 1
+        notes = (note_intervals(bool(table["low"].notna().any()), one=one),) if look.form != "list" else ()
+        made = Measure(look, table, tuple(keys), selector, None, tuple(filter(None, notes)))
+        if not look.draw:
+            return made
+        drawn = table.rename(columns={"n": "n_coded", "base": "n"}) if "base" in table else table
+        return replace(made, _stats=drawn.assign(variable=pd.array(made.labels, dtype="str")))
+
+    def _units(self) -> pd.DataFrame:
+        """Where each unit that may be counted stands, by its id."""
+        columns = ["article_id", "start", "end"]
+        parts = [one.population.set_index("unit_id")[columns] for one in self.coded.values()]
+        return pd.concat(parts) if parts else pd.DataFrame(columns=columns)
+
+    def _as_study(self, settings: Correction | None) -> Correction:
+        """The settings of a correction, with the study's cluster unless they name one."""
+        settings = settings or Correction()
+        return replace(settings, cluster=settings.cluster or self.settings.cluster or None)
+
+
+def _count_coded(table: pd.DataFrame) -> pd.DataFrame:
+    """Corrected estimates with the coded units as ``n`` and all units as ``base``."""
+    return table.rename(columns={"n": "base", "n_coded": "n"})
 
 
 def codes_of(measures: StudyMeasures) -> Codes:

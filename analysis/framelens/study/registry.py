@@ -18,7 +18,7 @@ class Registered:
     Attributes
     ----------
     name : str
-        The study's method.
+        The study's method; of its codes ``codes.`` and the method.
     summary : str
         The first line of its docstring.
     needs : mapping
@@ -41,13 +41,17 @@ MEASURES: dict[str, Registered] = {}
 
 
 def measure(
-    *options: Mapping[str, Any], groups: bool = True, speakers: bool = False, **needs: Any
+    *options: Mapping[str, Any], groups: bool = True, speakers: bool = False, of: str = "", **needs: Any
 ) -> Callable[[Callable[Parameters, Measure]], Callable[Parameters, Measure]]:
-    """Mark a method of the study as a measure; ``options`` are the values that its test tries besides the defaults."""
+    """Mark a method of the study, or of its attribute ``of``, as a measure.
+
+    ``options`` are the values that its test tries besides the defaults.
+    """
 
     def register(method: Callable[Parameters, Measure]) -> Callable[Parameters, Measure]:
         summary = (method.__doc__ or "").strip().partition("\n")[0]
-        MEASURES[method.__name__] = Registered(method.__name__, summary, needs, options, groups, speakers)
+        name = f"{of}.{method.__name__}" if of else method.__name__
+        MEASURES[name] = Registered(name, summary, needs, options, groups, speakers)
         return method
 
     return register

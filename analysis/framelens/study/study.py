@@ -313,9 +313,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     def __dir__(self) -> list[str]:
         tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")
-        return sorted(
-            [*MEASURES, *tables, "where", "read", "correct", "codes", "story", "report", "settings", "annotations"]
-        )
+        measures = [name for name in MEASURES if "." not in name]
+        methods = ("where", "read", "correct", "codes", "story", "report", "settings", "annotations")
+        return sorted([*measures, *tables, *methods])
 
 
 def _choose(articles: pd.DataFrame, condition: Where) -> pd.Series:

@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from framelens.code.checking import CodedUnits
-from framelens.code.study_samples import BASIS
+from framelens.code.coded_tables import tabulate_agreement, tabulate_corrected, tabulate_scores
+from framelens.code.correction import Correction
+from framelens.code.study_codes import BASIS
 from framelens.errors import InputError
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
@@ -52,7 +54,8 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     if coded is None or not coded.n_coded:
         unknown = "No sample has been coded by hand for {name}, so the error rate of the program is unknown."
         return group(say("**Unvalidated.**", unknown, role="warning", name=name))
-    table = measures.codes.correct(question)
+    settings = Correction(cluster=measures.study.cluster or None)
+    table = tabulate_corrected(measures.codes.group(question=question), None, settings)
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     said = say(
@@ -128,7 +131,7 @@ def narrate_codes(measures: StudyMeasures) -> Group:
     if not found:
         hint = 'To draw and code a sample, use study.codes.sample("frame").form(coder="anna"); see docs/coding.md.'
         return group(say("No sample of this study has been coded by hand, so no measure is validated.", hint))
-    agreement = measures.codes.agreement()
+    agreement = tabulate_agreement(found, measures.interval)
     return group(*(_narrate_coded(name, coded, agreement) for name, coded in found.items()))
 
 
@@ -143,7 +146,7 @@ def _narrate_coded(name: str, coded: CodedUnits, agreement: pd.DataFrame) -> Blo
         else "For ‘{name}’, {amount} {units} were coded by {coders}{unsure}.",
         None
         if not coded.n_coded
-        else "Intercoder reliability is Krippendorff’s alpha = {alpha} units ({level})."
+        else "Intercoder reliability is Krippendorff’s alpha = {alpha} units ({level}){lowest}."
         if known
         else "Intercoder reliability cannot be computed: {note}.",
         "{gone:^unit} drawn earlier can no longer be found because the program now segments the text differently."
@@ -158,21 +161,33 @@ def _narrate_coded(name: str, coded: CodedUnits, agreement: pd.DataFrame) -> Blo
         unsure=f" ({spell(unsure, 'answer')} marked unsure)" if unsure else "",
         alpha=estimate_in(alpha) if known else "",
         level=next(level for least, level in LEVELS if alpha["estimate"] >= least) if known else "",
+        lowest=_name_lowest(agreement, name),
         note=alpha["note"],
         gone=coded.n_gone,
     )  # fmt: skip
 
 
+def _name_lowest(agreement: pd.DataFrame, question: str) -> str:
+    """The code on which coders agree least, where each code has an alpha of its own."""
+    own = agreement.loc[agreement["question"].eq(question) & agreement["measure"].eq("alpha")]
+    own = own.loc[own["code"].notna() & own["estimate"].notna()]
+    if own.empty:
+        return ""
+    row = own.sort_values("estimate", kind="stable").iloc[0]
+    return f"; it is lowest for {row['code']}, {decimal(row['estimate'])}"
+
+
 def narrate_scores(measures: StudyMeasures) -> Group:
     """How well the program does against the settled codes, measure by measure."""
-    scores = measures.codes.scores()
+    scores = tabulate_scores(measures.codes.group(), None, measures.interval)
     if scores.empty:
         return group(say("There are no codes against which the program could be scored."))
     parts = scores.groupby("question", sort=False)
     return group(*(_narrate_score(str(name), part) for name, part in parts))
 
 
-def _narrate_score(name: str, part: pd.DataFrame) -> Block:
+def _narrate_score(name: str, every: pd.DataFrame) -> Block:
+    part, alone = every.loc[every["coder"].isna()], every.loc[every["coder"].notna()]
     right = part.loc[part["measure"].eq("accuracy")]
     if len(right) and (part["measure"].eq("f1") & part["code"].notna()).sum() <= 1:
         row = right.iloc[0]
@@ -180,12 +195,25 @@ def _narrate_score(name: str, part: pd.DataFrame) -> Block:
         return say("For ‘{name}’, the program agrees with the coders on {shown} units.", name=name, shown=shown)
     f1 = part.loc[part["measure"].eq("f1") & part["estimate"].notna()].sort_values("estimate", kind="stable")
     ends = [{"code": row["code"], "f1": decimal(row["estimate"])} for row in f1.iloc[[0, -1]].to_dict("records")]
+    single = alone.loc[alone["measure"].eq("f1") & alone["estimate"].notna()].sort_values("estimate", kind="stable")
+    left_out = int(part["n_left_out"].max())
+    lowest = single.iloc[0] if len(single) else None
     return say(
         "For ‘{name}’, F1 ranges from {ends}."
         if ends[0]["f1"] != ends[1]["f1"]
         else "For ‘{name}’, F1 is {f1} for {codes}.",
+        None
+        if not left_out
+        else "{left_out:^unit} on which the coders are divided or unsure {left_out:is|are} left out."
+        if part["n_left_out"].nunique() == 1
+        else "Units on which the coders are divided or unsure are left out, {left_out} at most for one code.",
+        None if lowest is None else "Against each coder alone, the lowest F1 is {lowest} ({code}, coder {coder}).",
         name=name,
         ends=[*each("{f1} for {code}", ends[:1]), " to ", *each("{f1} for {code}", ends[1:])],
         f1=ends[0]["f1"],
         codes=part_of(len(f1), len(f1), "code"),
+        left_out=left_out,
+        lowest="" if lowest is None else decimal(lowest["estimate"]),
+        code="" if lowest is None else lowest["code"],
+        coder="" if lowest is None else lowest["coder"],
     )
