@@ -102,13 +102,13 @@ def test_a_table_as_four_files(example: StudyMeasures, tmp_path: Path) -> None:
     cells = [tuple(cell.text for cell in row.cells) for row in word.tables[0].rows]
     assert cells == [table.columns, *table.rows]
     said = "\n".join(paragraph.text for paragraph in word.paragraphs)
-    assert "n\xa0=\xa0" in said and "95% confidence intervals (CI) are based on resampled articles." in said
+    assert "n\xa0=\xa0" in said and "95% confidence intervals (CI) take articles as the units of sampling." in said
     tex = (tmp_path / "who.tex").read_text(encoding="utf-8")
     for part in (
         r"\toprule",
         r"\midrule",
         r"\bottomrule",
-        r"95\% confidence intervals (CI) are based on resampled articles.",
+        r"95\% confidence intervals (CI) take articles as the units of sampling.",
         r"\label{tab:who}",
     ):
         assert part in tex

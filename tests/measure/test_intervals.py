@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from scipy import sparse, stats
+from scipy import sparse, special, stats
 
 from framelens.code.agreement import measure_agreement
 from framelens.code.scores import score_answers
@@ -70,6 +71,53 @@ def test_bounds_agree_with_an_independent_bootstrap(skewed, method):
     assert table["high"].iloc[0] == pytest.approx(expected.high, abs=0.05 * width)
 
 
+@pytest.mark.parametrize(("kind", "forward", "back"), [
+    ("mean", lambda r: r, lambda x: x),
+    ("rate", np.log, np.exp),
+    ("share", special.logit, special.expit),
+])  # fmt: skip
+def test_t_bounds_are_those_of_the_jackknife_on_their_scale(skewed, kind, forward, back):
+    """Leaving out one article after the other, written down plainly, with scipy's t and its kurtosis."""
+    above, below = skewed
+    above = np.minimum(above, below) if kind == "share" else above
+    n, estimate = len(above), above.sum() / below.sum()
+    without = np.array([np.delete(above, i).sum() / np.delete(below, i).sum() for i in range(n)])
+    moved = without - estimate
+    error = np.sqrt((n - 1) / n * (moved**2).sum())
+    kurtosis = stats.kurtosis(moved - moved.mean(), fisher=False)
+    slope = (forward(estimate + 1e-6) - forward(estimate - 1e-6)) / 2e-6
+    reach = stats.t.ppf(0.975, 1 / (1 / (n - 1) + (kurtosis - 1) / (2 * n))) * error * slope
+    expected = [back(forward(estimate) - reach), back(forward(estimate) + reach)]
+    row = resample_articles(make_sums(above[None], below[None], kind)).iloc[0]
+    assert row[["low", "high"]].tolist() == pytest.approx(expected, rel=1e-3)
+
+
+def test_t_bounds_stay_within_what_is_possible():
+    thin = make_sums([[3, 1], [1, 0]], [[4, 6], [4, 6]], "share")
+    shares = resample_articles(thin)
+    assert ((shares["low"] >= 0) & (shares["high"] <= 1) & (shares["low"] < shares["estimate"])).all()
+    tone = replace(make_sums([[0.9, -0.9]], [[1, 1]]), limits=(-1.0, 1.0))
+    assert resample_articles(tone)[["low", "high"]].iloc[0].tolist() == [-1, 1]
+
+
+@pytest.mark.parametrize("kind", ["share", "rate"])
+def test_what_stands_in_one_article_has_the_exact_bounds_of_one_in_so_many(kind):
+    above = [2, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    row = resample_articles(make_sums([above], [[5] * 10], kind)).iloc[0]
+    exact = stats.binomtest(1, 10).proportion_ci(0.95, method="exact")
+    assert row[["low", "high"]].tolist() == pytest.approx([exact.low * 2 / 5, exact.high * 2 / 5])
+    if kind == "share":  # and of a share that is all but in one article
+        rest = resample_articles(make_sums([[5 - a for a in above]], [[5] * 10], kind)).iloc[0]
+        assert rest[["low", "high"]].tolist() == pytest.approx([1 - row["high"], 1 - row["low"]])
+
+
+def test_an_article_that_carries_most_makes_the_interval_wide():
+    even = resample_articles(make_sums([[1, 3] * 10], [[100] * 20], "rate"))
+    burst = resample_articles(make_sums([[30, 10, *[0] * 18]], [[100] * 20], "rate"))
+    assert even["estimate"].iloc[0] == burst["estimate"].iloc[0]
+    assert burst["high"].iloc[0] > 5 * burst["estimate"].iloc[0]
+
+
 def test_weights_draw_as_many_articles_as_there_are():
     weights = draw_weights(list("abcde"), seed=1, resamples=400)
     assert (weights.sum(axis=0) == 5).all()
@@ -112,8 +160,8 @@ def test_nothing_and_everything_are_not_sure(kind, above, bounds):
 def test_clusters_are_drawn_whole():
     # Two days, each with one value throughout: a resample holds 0, 1 or 2 times the first day.
     sums = make_sums([[1, 1, 1, 0, 0, 0]], [[1] * 6], day=["mon"] * 3 + ["tue"] * 3)
-    by_article = resample_articles(sums)
-    by_day = resample_articles(sums, interval=Interval(cluster="day"))
+    by_article = resample_articles(sums, interval=Interval("percentile"))
+    by_day = resample_articles(sums, interval=Interval("percentile", cluster="day"))
     assert by_day[["low", "high"]].iloc[0].tolist() == [0, 1]
     assert by_article["low"].iloc[0] > 0
     one_day = resample_articles(
@@ -123,7 +171,7 @@ def test_clusters_are_drawn_whole():
 
 
 def test_a_resample_without_a_base_is_left_out():
-    table = resample_articles(make_sums([[1, 3, 0, 0, 0, 0]], [[1, 1, 0, 0, 0, 0]]))
+    table = resample_articles(make_sums([[1, 3, 0, 0, 0, 0]], [[1, 1, 0, 0, 0, 0]]), interval=Interval("percentile"))
     assert table[["estimate", "low", "high"]].iloc[0].tolist() == [2, 1, 3]
     assert find_bounds(np.full((1, 3), np.nan), np.ones(1), interval=Interval())[0].tolist() == pytest.approx(
         [np.nan], nan_ok=True
@@ -169,7 +217,7 @@ def test_the_interval_covers_what_it_should():
 @pytest.mark.parametrize(
     ("settings_", "message"),
     [
-        ({"method": "bc"}, "unknown interval method 'bc'; choose from: percentile, bca. Did you mean 'bca'?"),
+        ({"method": "bc"}, "unknown interval method 'bc'; choose from: t, percentile, bca. Did you mean 'bca'?"),
         ({"level": 95}, "the level of an interval is 95; it lies between 0 and 1, such as 0.95"),
     ],
 )
@@ -210,7 +258,7 @@ def test_level_seed_and_number_are_those_of_the_interval(annotations, measure):
     wide, narrow, none = (measure(annotations, i) for i in (Interval(), Interval(level=0.4), Interval(resamples=0)))
     width = (wide["high"] - wide["low"]).sum()
     assert 0 < (narrow["high"] - narrow["low"]).sum() < 0.8 * width
-    first, second = (measure(annotations, Interval(seed=seed, resamples=37)) for seed in (1, 2))
+    first, second = (measure(annotations, Interval("percentile", seed=seed, resamples=37)) for seed in (1, 2))
     assert not first[["low", "high"]].equals(second[["low", "high"]])
     assert first["n"].tolist() == wide["n"].tolist()
     assert none["low"].isna().all()

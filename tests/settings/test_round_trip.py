@@ -117,7 +117,7 @@ def studies(draw):
         quote_kinds=draw(some(["direct", "mixed", "indirect"])),
         quote_acts=draw(some(["saying", "believing", "wanting", "deciding", "showing"])),
         compare_by=draw(st.lists(st.sampled_from(["outlet", "year", "event", "bias"]), unique=True).map(tuple)),
-        interval=draw(st.sampled_from(["percentile", "bca"])),
+        interval=draw(st.sampled_from(["t", "percentile", "bca"])),
         cluster=draw(st.sampled_from(["", "week", "event"])),
         events=draw(st.sampled_from([events.astype("str"), events[["article_id"]].iloc[:0].astype("str")])),
         reader=draw(st.sampled_from(["auto", "accurate", "fast", "rules"])),

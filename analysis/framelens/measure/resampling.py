@@ -27,7 +27,7 @@ from framelens.measure.groups import check_columns, find_column, list_article_co
 
 SEED = 20211221
 RESAMPLES = 1000
-METHODS = ("percentile", "bca")
+METHODS = ("t", "percentile", "bca")
 BLOCK = 4_000_000  # numbers held at once in one array of replicates: 32 MB
 
 
@@ -50,16 +50,18 @@ def check_permutations(permutations: object) -> None:
 
 @dataclass(frozen=True)
 class Interval:
-    """How an interval is made: from resamples of articles, drawn with a seed.
+    """How an interval is made: from the differences between articles.
 
     Attributes
     ----------
-    method : {'percentile', 'bca'}
-        BCa corrects for bias and skewness and costs a jackknife.
+    method : {'t', 'percentile', 'bca'}
+        't' leaves out each article once (:mod:`framelens.measure.jackknife`) wherever the estimate is a ratio, and is
+        a percentile interval elsewhere; the other two are of resamples of articles, drawn with a seed. BCa corrects
+        for bias and skewness and costs a jackknife.
     level : float
         The coverage it aims at, 0.95 unless told.
     cluster : str or None
-        What is resampled: articles, or all articles that share a value of this column of the articles table
+        What is left out or resampled: articles, or all articles that share a value of this column of the articles table
         (``day``, an event, ``outlet``). Articles without a value are clusters of their own.
     seed : int
         What the draws begin from: the same seed gives the same bytes. Permutation tests begin from it too.
@@ -77,7 +79,7 @@ class Interval:
     Interval(method='bca', level=0.95, cluster='day', seed=20211221, resamples=200)
     """
 
-    method: Literal["percentile", "bca"] = "percentile"
+    method: Literal["t", "percentile", "bca"] = "t"
     level: float = 0.95
     cluster: str | None = None
     seed: int = SEED

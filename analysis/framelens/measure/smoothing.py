@@ -8,6 +8,7 @@ Fan, J., & Gijbels, I. (1996). *Local polynomial modelling and its applications*
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ from framelens.measure.sums import ArticleSums
 from framelens.measure.trends import Period, check_period
 
 _CANDIDATES = (2, 3, 4, 6, 8, 12, 18, 26, 39, 52, 78, 104, 156, 208, 312, 365, 730)
+BOUNDS = ("low", "high", "band_low", "band_high")
 _FLAT = 1e-9
 _NOTHING = 1e-12  # what rounding leaves of a sum of zeros
 
@@ -66,9 +68,10 @@ def smooth_trend(
     pandas.DataFrame
         One row per group, ratio and period, periods without an article included: the columns of ``by`` and of the
         ratio, ``period`` (its first day), ``n`` (the base in this period alone), ``bandwidth`` (periods),
-        ``estimate``, ``low``, ``high``. The estimate is null where no period within the bandwidth has a base: a
-        gap longer than that is not bridged. The band holds for each
-        period by itself, and for the smoothed line: a corner that smoothing rounds off may lie outside.
+        ``estimate``, ``low``, ``high``, ``band_low``, ``band_high``. The estimate is null where no period within the
+        bandwidth has a base: a gap longer than that is not bridged. ``low`` and ``high`` hold for each period by
+        itself, the band for the whole line at once (the largest deviation, in standard errors, of each resample). Both
+        are of the smoothed line: a corner that smoothing rounds off may lie outside.
 
     Raises
     ------
@@ -80,15 +83,16 @@ def smooth_trend(
     >>> fl.stats.smooth_trend(fl.stats.sum_tone(study), fl.Smoothing("week")).head(4)
     """
     settings = settings or Smoothing()
-    columns = [*list_columns(by), *sums.keys, "period", "n", "bandwidth", "estimate", "low", "high"]
+    columns = [*list_columns(by), *sums.keys, "period", "n", "bandwidth", "estimate", *BOUNDS]
     parts = []
     listed = list_series(sums, settings.period, by, interval=interval)
     for series in listed:
         width = settings.bandwidth or choose_bandwidth(series.above, series.below)
         estimate = smooth_ratios(series.above[:, None], series.below[:, None], width)[:, 0]
-        low, high = _bound_line(series, estimate, width, interval)
-        numbers = {"estimate": estimate * sums.scale, "low": low * sums.scale, "high": high * sums.scale}
-        part = pd.DataFrame({"period": series.periods, "n": pd.array(series.n, dtype="Int64"), **numbers})
+        bounds = _bound_line(series, estimate, width, interval)
+        numbers = {"estimate": estimate, **dict(zip(BOUNDS, bounds, strict=True))}
+        part = pd.DataFrame(numbers) * sums.scale
+        part = part.assign(period=series.periods, n=pd.array(series.n, dtype="Int64"))
         part["bandwidth"] = pd.array([width] * len(part), dtype="Int64")
         for key, value in series.keys.items():
             part[key] = pd.Series([value] * len(part), index=part.index)
@@ -97,15 +101,22 @@ def smooth_trend(
     return table[columns]
 
 
-def _bound_line(series: Series, estimate: np.ndarray, width: int, interval: Interval) -> tuple[np.ndarray, np.ndarray]:
+def _bound_line(series: Series, estimate: np.ndarray, width: int, interval: Interval) -> list[np.ndarray]:
+    """The bounds of each period, and those of the whole line."""
     weights = series.base.weights
-    nothing = np.full(len(estimate), np.nan)
     if not weights.shape[1] or len(np.unique(series.below_units.nonzero()[1])) < 2:
-        return nothing, nothing
+        return [np.full(len(estimate), np.nan)] * len(BOUNDS)
     above, below = resample_sums(series.above_units, weights), resample_sums(series.below_units, weights)
-    low, high = find_bounds(smooth_ratios(above, below, width), estimate, interval=interval)
+    lines = smooth_ratios(above, below, width)
+    low, high = find_bounds(lines, estimate, interval=interval)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a period that no resample reaches has no deviation
+        error = np.nanstd(lines, axis=1, ddof=1)
+        far = np.nanmax(np.abs(lines - estimate[:, None]) / np.where(error > 0, error, np.nan)[:, None], axis=0)
+        reach = np.nanquantile(far, interval.level) * error
     held = np.isfinite(estimate)
-    return np.where(held, low, np.nan), np.where(held, high, np.nan)
+    band = [np.minimum(low, estimate - reach), np.maximum(high, estimate + reach)]
+    return [np.where(held, bound, np.nan) for bound in (low, high, *band)]
 
 
 def smooth_ratios(above: np.ndarray, below: np.ndarray, bandwidth: int, *, leave_out: bool = False) -> np.ndarray:

@@ -40,6 +40,8 @@ class ArticleSums:
         What a ratio is multiplied by: 1000 for hits per 1,000 words.
     counts : scipy.sparse.csr_array or None
         What ``n`` counts where that is not the denominator.
+    limits : tuple of float or None
+        The least and the greatest value that a mean can have.
     always : numpy.ndarray or None
         Which cells have a row in every group, found there or not; without it all have.
     evidence : tuple of Evidence
@@ -55,6 +57,7 @@ class ArticleSums:
     counts: sparse.csr_array | None = field(default=None, repr=False)
     always: np.ndarray | None = field(default=None, repr=False)
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    limits: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         wide = len(self.articles)

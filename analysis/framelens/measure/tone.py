@@ -76,6 +76,7 @@ def _sum_segments(
         numerators=sum_cells(cell, article, values * weight, shape),
         denominators=sum_cells(cell, article, weight, shape),
         kind="mean",
+        limits=(-1.0, 1.0),
         counts=sum_cells(cell, article, counted, shape),
         always=places.always,
         evidence=(collect_evidence("segments", annotations.segments, np.where(counted > 0, cell, -1), article),),

@@ -54,6 +54,7 @@ def sum_toward(
         numerators=sum_cells(cell, article, toward[value].to_numpy(dtype=float), shape),
         denominators=sum_cells(cell, article, None, shape),
         kind="mean",
+        limits=(-1.0, 1.0),
         always=np.zeros(len(cells), dtype=bool),
         evidence=(collect_evidence("words", toward, cell, article),),
     )

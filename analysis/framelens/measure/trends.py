@@ -1,7 +1,14 @@
-"""Trends: any share, rate or mean by day, week, month or year, with gaps shown as gaps."""
+"""Trends: any share, rate or mean by day, week, month or year, with gaps shown as gaps.
+
+References
+----------
+Šidák, Z. (1967). Rectangular confidence regions for the means of multivariate normal distributions. *JASA*, 62(318),
+626-633.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -14,6 +21,7 @@ from framelens.measure.sums import ArticleSums
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 _FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+THIN = 5  # a period with fewer articles is drawn by itself, and not joined to its neighbours
 _MOST_PERIODS = 100_000  # a wrong date would otherwise fill the memory with gaps
 
 
@@ -55,8 +63,12 @@ def measure_trend(
     pandas.DataFrame
         One row per group, ratio and period from the first to the last in the articles, those without an
         article included: the columns of ``by`` and of the ratio, ``period`` (its first day), ``n``,
-        ``n_base_articles``, ``estimate``, ``low``, ``high``. A period without a base has ``n`` 0 and a null
-        estimate: a gap is a gap, no zero. Articles without a date are left out.
+        ``n_base_articles``, ``estimate``, ``low``, ``high``, ``band_low``, ``band_high`` and ``thin`` (whether fewer
+        than five articles have a base). A period without a base has ``n`` 0 and a null estimate: a gap is a gap, no
+        zero. Articles without a date are left out.
+
+        ``low`` and ``high`` hold for one period by itself, the band for all periods of a line at once: t intervals
+        at the level that Šidák gives each of so many independent periods.
 
     Raises
     ------
@@ -74,12 +86,15 @@ def measure_trend(
     name = "period" if "period" not in columns else "period_start"
     kept = ArticleSums(**{**vars(kept), "articles": kept.articles.assign(**{name: starts[dated].to_numpy()})})
     table = resample_articles(kept, [*columns, name], interval=interval)
+    each = interval.level ** (1 / max(int(starts.nunique()), 1))
+    band = resample_articles(kept, [*columns, name], interval=replace(interval, method="t", level=each))
+    table = table.assign(band_low=band["low"], band_high=band["high"])
     keys = [*columns, *sums.keys]
-    numbers = ["n", "n_base_articles", "estimate", "low", "high"]
+    numbers = ["n", "n_base_articles", "estimate", "low", "high", "band_low", "band_high"]
     table = _fill_gaps(table[[*keys, name, *numbers]], keys, name, period)
     counts = ["n", "n_base_articles"]
     table[counts] = table[counts].fillna(0).astype("Int64")
-    return table
+    return table.assign(thin=table["n_base_articles"].lt(THIN))
 
 
 def list_periods(first: pd.Timestamp, last: pd.Timestamp, period: Period) -> pd.DatetimeIndex:

@@ -41,7 +41,7 @@ def _say_intervals(measures: StudyMeasures) -> str:
         return ""
     cluster = measures.study.cluster.replace("_", " ")
     together = f", clustered by {cluster}" if cluster else ""
-    return f" Lines are 95% confidence intervals from resampling articles{together}."
+    return f" Lines are 95% confidence intervals with articles as the units of sampling{together}."
 
 
 def show_voices(measures: StudyMeasures) -> Block:

@@ -36,7 +36,7 @@ class Measure:
 
     Made by the methods of a study. ``table`` is tidy: the columns that say what a row is, then ``n`` (how many
     passages it counts and opens at), ``base`` (of how many, where it is a share or rate), ``estimate``, ``low`` and
-    ``high`` (95% interval from resampling articles) and what else the measure knows of the row.
+    ``high`` (95% interval, with articles as the units of sampling) and what else the measure knows of the row.
 
     Examples
     --------

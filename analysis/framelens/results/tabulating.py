@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from framelens.measure.jackknife import ROUGH
 from framelens.results.blocks import TableBlock, Text, as_spans
 from framelens.results.labels import VOICE_NAMES, label_speakers, title_of
 from framelens.results.wording import (
@@ -25,7 +26,8 @@ from framelens.results.wording import (
 )
 from framelens.spreadsheets import csv_text
 
-ARTICLES_NOTE = "95% confidence intervals (CI) are based on resampled articles{}."
+ARTICLES_NOTE = "95% confidence intervals (CI) take articles as the units of sampling{}."
+ROUGH_NOTE = " Intervals based on fewer than {} articles are rough."
 ONE_NOTE = "No intervals are computed for a single article."
 
 
@@ -161,14 +163,17 @@ def _bounds_column(table: pd.DataFrame, *, share: bool = False, digits: int = 2)
     return [Column("95% CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))]
 
 
-def note_intervals(known: bool, *, one: bool, together: str = "") -> str:
-    """What a table says of its intervals: what they are based on, or why there are none."""
-    return ARTICLES_NOTE.format(together) if known else ONE_NOTE if one else ""
+def note_intervals(known: bool, *, one: bool, together: str = "", articles: pd.Series | None = None) -> str:
+    """What a table says of its intervals: what they are based on (``articles``: how many), or why there are none."""
+    if not known:
+        return ONE_NOTE if one else ""
+    rough = articles is not None and bool(articles.between(2, ROUGH - 1).any())
+    return ARTICLES_NOTE.format(together) + (ROUGH_NOTE.format(ROUGH) if rough else "")
 
 
 def _interval_note(table: pd.DataFrame) -> str:
     single = "n_base_articles" not in table or int(table["n_base_articles"].max() if len(table) else 0) <= 1
-    return note_intervals(bool(table["low"].notna().any()), one=single)
+    return note_intervals(bool(table["low"].notna().any()), one=single, articles=table.get("n_base_articles"))
 
 
 def _whole(column: str) -> Callable[[pd.Series], str]:

@@ -117,8 +117,9 @@ class Settings:
         "byline, language, or a column of your own", default=("outlet", "year"),
     )  # fmt: skip
     interval: str = setting(
-        "compare.interval", Literal["percentile", "bca"], "how intervals are made; \"bca\" corrects for bias and "
-        "skewness and is slower", default="percentile",
+        "compare.interval", Literal["t", "percentile", "bca"], "how intervals are made: \"t\" by leaving out "
+        "each article once, \"percentile\" or \"bca\" (which corrects for bias and skewness) by resampling articles",
+        default="t",
     )  # fmt: skip
     cluster: str = setting(
         "compare.cluster", str, "what is resampled for an interval: single articles, or all articles of a \"day\", "

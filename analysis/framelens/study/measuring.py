@@ -166,7 +166,12 @@ class Measuring:
     def _say_intervals(self, table: pd.DataFrame) -> str:
         cluster = self.settings.cluster
         together = f", clustered by {cluster.replace('_', ' ')}" if cluster else ""
-        return note_intervals(bool(table["low"].notna().any()), one=self._measures.is_one, together=together)
+        return note_intervals(
+            bool(table["low"].notna().any()),
+            one=self._measures.is_one,
+            together=together,
+            articles=table.get("n_base_articles"),
+        )
 
 
 def pick_cells(sums: ArticleSums, of: object) -> ArticleSums:

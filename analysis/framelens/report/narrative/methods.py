@@ -257,21 +257,30 @@ def _describe_frames(study: Settings) -> Block:
     )
 
 
+INTERVALS = {
+    "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
+    "[@satterthwaite1946], on the logit scale for shares and on the log scale for rates; those of differences "
+    "and indices are based on {drawn}.",
+    "percentile": "They are 95% percentile intervals based on {drawn}.",
+    "bca": "They are 95% BCa intervals based on {drawn}.",
+}
+
+
 def _describe_intervals(measures: StudyMeasures) -> Block:
     study = measures.study
     columns = [str(column) for column in study.events if column != "article_id"]
     return say(
-        "No intervals are computed for a single article; with two or more articles, 95% {kind} intervals are based on "
-        "{drawn} [@efron1993]."
+        "No intervals are computed for a single article; with two or more articles, intervals take articles as the "
+        "units of sampling."
         if measures.is_one
-        else "Intervals are 95% {kind} intervals based on {drawn}, because the sentences of one article are not "
+        else "Intervals take articles as the units of sampling, because the sentences of one article are not "
         "independent [@efron1993].",
+        None if measures.is_one else INTERVALS[study.interval],
         "Measures are compared by {by} where articles differ in {n_by:it|them}; each difference has its own interval."
         if study.compare_by
         else None,
         "The study’s events add the {n_columns:column|columns} {columns}." if columns else None,
         "Percentages are rounded individually and may not add up to 100.",
-        kind="BCa" if study.interval == "bca" else "percentile",
         drawn=f"{study.resamples:,} resamples of "
         + (f"articles, clustered by {name_column(study.cluster)}" if study.cluster else "whole articles")
         + f" (seed {study.seed})",
