@@ -89,7 +89,7 @@ def test_a_measure_is_documented(name: str):
 
 def test_what_each_measure_counts_is_counted_again(study: Study):
     """n counted from the tables that a researcher sees, another way than the measures do."""
-    quotes = study.quotes.query("act == 'saying'").merge(study.articles[["article_id", "topic"]], on="article_id")
+    quotes = study.quotes.query("act == 'saying'")
     voices = study.voices(by=["outlet", "topic"]).table.dropna(subset="name")
     again = quotes.groupby(["outlet", "topic", "speaker"]).size()
     for row in voices.itertuples():

@@ -164,3 +164,18 @@ def test_a_table_needs_nothing_but_texts():
     opened = fl.open(pd.DataFrame({"text": ["“Ships are here,” said Ana Ito.", "Bo Lund said that it rained."]}))
     assert opened.articles["article_id"].tolist() == ["row-1", "row-2"]
     assert set(opened.voices().table.query("n > 0")["name"]) == {"Ana Ito", "Bo Lund"}
+
+
+def test_what_is_not_scored_says_how_to_score_it(study: Study):
+    unscored = Study(replace(study.settings, toward=False), annotations=study.annotations).toward()
+    assert not len(unscored.table)
+    assert unscored.text == (
+        "Tone toward persons and organisations was not scored, because the study has toward = false. The argument "
+        "targets=10 scores it here; toward = true under [tone] in study.toml scores it always."
+    )
+
+
+def test_statements_have_the_columns_of_ones_own(study: Study):
+    articles = study.articles.set_index("article_id")
+    for column in ("bias", "topic"):
+        assert study.quotes[column].tolist() == articles[column].reindex(study.quotes["article_id"]).tolist()

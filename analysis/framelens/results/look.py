@@ -50,6 +50,8 @@ class Look:
         first of the table.
     beside : tuple of str
         Columns that are printed beside the estimate and as it is.
+    empty : str
+        What is said of a table without rows, such as what would fill it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Look:
     joint: str = ", "
     order: str = "n"
     beside: tuple[str, ...] = ()
+    empty: str = ""
 
     def digits(self, table: pd.DataFrame) -> int:
         """How many decimals the estimates of a table deserve."""
@@ -84,7 +87,9 @@ class Look:
         """
         heard = table.loc[table["n"].gt(0)]
         if table.empty:
-            return f"There is nothing to report on this measure ({self.title[:1].lower()}{self.title[1:]})."
+            return (
+                self.empty or f"There is nothing to report on this measure ({self.title[:1].lower()}{self.title[1:]})."
+            )
         if heard.empty:
             return f"No {self.unit} was found."
         known = heard if self.form == "list" else heard.loc[heard["estimate"].notna()]

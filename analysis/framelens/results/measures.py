@@ -117,14 +117,18 @@ class StudyMeasures:
         """Tone under a lexicon of the study, the primary one unless told."""
         return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, interval=self.interval)
 
+    @property
+    def scores_toward(self) -> bool:
+        """Whether polarity toward targets is scored: where study.toml says so, else up to so many articles."""
+        return self.n_articles <= ACCURATE_UP_TO if self.study.toward is None else self.study.toward
+
     @cached_property
     def toward(self) -> pd.DataFrame:
         """Polarity toward the study's targets, sentence by sentence.
 
         Empty where the study asks for none, and where no article is in the language that was learned.
         """
-        wanted = self.n_articles <= ACCURATE_UP_TO if self.study.toward is None else self.study.toward
-        if not wanted or not is_read(self.annotations.articles):
+        if not self.scores_toward or not is_read(self.annotations.articles):
             return empty_toward(self.annotations)
         return score_toward(self.annotations, self.study.targets or None)
 

@@ -24,7 +24,7 @@ from framelens.study.registry import MEASURES
 from framelens.study.tone import ToneMeasures
 from framelens.study.voices import VoiceMeasures
 from framelens.study.words import WordMeasures
-from framelens.tables import Annotations
+from framelens.tables import SCHEMAS, Annotations
 
 if TYPE_CHECKING:
     from framelens.forms.correcting import CorrectionForm
@@ -136,7 +136,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     @property
     def quotes(self) -> pd.DataFrame:
-        """One row per statement: its words, the speaker's name, outlet and date; it goes into Excel or R as it is.
+        """One row per statement: its words, the speaker's name, outlet and date, and the columns of your own.
+
+        It goes into Excel or R as it is. A column of your own that is called like one of these begins with ``article_``.
 
         Examples
         --------
@@ -165,7 +167,10 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
             }
         )
         rest = ["kind", "cue", "stance", "act", "speaker_id", "resolution", "reason", "confidence", "n_words", "zone"]
-        return table.join(quotes[[c for c in rest if c in quotes]].reset_index(drop=True))
+        table = table.join(quotes[[c for c in rest if c in quotes]].reset_index(drop=True))
+        own = articles[[column for column in articles if column not in SCHEMAS["articles"].names]]
+        own = own.rename(columns={column: f"article_{column}" for column in own if column in table})
+        return table.join(own.reindex(quotes["article_id"]).reset_index(drop=True))
 
     @property
     def mentions(self) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from framelens.measure.tone import check_lexicon, score_tone, sum_tone
 from framelens.measure.toward import score_speaker_targets, sum_toward
 from framelens.results.look import Look
 from framelens.results.measure import Measure
+from framelens.settings.settings import ACCURATE_UP_TO
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
 
@@ -111,7 +112,9 @@ class ToneMeasures(Measuring):
         stats = resample_articles(sums, columns, interval=self._interval).drop(columns="total")
         order = stats.groupby([*columns, "target_id"], dropna=False)["n"].transform("sum")
         stats = stats.assign(_n=-order).sort_values([*columns, "_n", "target_id"], kind="stable").drop(columns="_n")
-        return self._by_cells(TOWARD, stats, sums, columns).without_figure()
+        return self._by_cells(
+            replace(TOWARD, empty=self._why_unscored if targets is None else ""), stats, sums, columns
+        ).without_figure()
 
     @measure({"targets": 2})
     def relations(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
@@ -129,8 +132,20 @@ class ToneMeasures(Measuring):
         _, columns = self._group(by)
         toward = self._toward(targets)
         stats = score_speaker_targets(self._found, toward, columns, interval=self._interval)
-        made = self._by_cells(RELATIONS, stats, sum_toward(self._found, toward), columns)
+        look = replace(RELATIONS, empty=self._why_unscored if targets is None else "")
+        made = self._by_cells(look, stats, sum_toward(self._found, toward), columns)
         return made.without_figure() if columns else made
+
+    @property
+    def _why_unscored(self) -> str:
+        """What fills a table of polarity toward targets, where the study has none scored."""
+        if self._measures.scores_toward:
+            return ""
+        why = "has toward = false" if self.settings.toward is False else f"has more than {ACCURATE_UP_TO:,} articles"
+        return (
+            f"Tone toward persons and organisations was not scored, because the study {why}. The argument targets=10 "
+            "scores it here; toward = true under [tone] in study.toml scores it always."
+        )
 
     def _toward(self, targets: Sequence[str] | int | None) -> pd.DataFrame:
         return self._measures.toward if targets is None else score_toward(self._found, targets)

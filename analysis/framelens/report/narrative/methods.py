@@ -13,7 +13,7 @@ from framelens.results.blocks import Block, Group, References, group, prose
 from framelens.results.measures import StudyMeasures
 from framelens.results.telling import each, say
 from framelens.results.wording import count, join_names, percent, share_digits
-from framelens.settings.fields import ACCURATE_UP_TO, SETTINGS, Settings
+from framelens.settings.fields import SETTINGS, Settings
 from framelens.settings.origins import DEFAULT, SET, TEMPLATE
 from framelens.tables import NOT_SAYING
 
@@ -225,7 +225,7 @@ def _describe_tone(study: Settings) -> Block:
 def _describe_toward(measures: StudyMeasures) -> Block | None:
     """Toward whom tone is scored, where it is."""
     study = measures.study
-    if study.toward is False or (study.toward is None and measures.n_articles > ACCURATE_UP_TO):
+    if not measures.scores_toward:
         return None
     return say(
         "Tone toward persons and organisations ({whom}) is scored by a small neural network trained on annotated news "
