@@ -138,7 +138,8 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def quotes(self) -> pd.DataFrame:
         """One row per statement: its words, the speaker's name, outlet and date, and the columns of your own.
 
-        It goes into Excel or R as it is. A column of your own that is called like one of these begins with ``article_``.
+        It goes into Excel or R as it is. A column of your own of the same name as one of these is
+        called ``article_`` and its name.
 
         Examples
         --------
