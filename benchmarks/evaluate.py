@@ -17,7 +17,8 @@ import pandas as pd
 
 from benchmarks.evaluation.attribution import load_attribution_records, score_attribution
 from benchmarks.evaluation.frames_data import load_coded_articles
-from benchmarks.evaluation.identities import load_actor_records, score_actors, score_public
+from benchmarks.evaluation.identities import load_actor_records, score_actors
+from benchmarks.evaluation.persons import PARTS, draw_articles, judge_persons, score_persons
 from benchmarks.evaluation.speakers import load_sourcing_records, score_speakers
 from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
 from framelens.annotate import annotate
@@ -29,9 +30,6 @@ from framelens.lexicon import LEXICONS
 from framelens.settings.settings import Settings, load_settings, settings_of_source
 from framelens.tables import Annotations, make_table
 
-# The articles in which public persons are scored: topics with many of them, so many articles.
-CHOSEN = ("elections", "white_house", "immigration", "politics")
-MOST = 300
 _THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)
 
 
@@ -108,26 +106,29 @@ def evaluate_toward(path: Path, study: Settings | None) -> pd.DataFrame:
 
 
 def evaluate_identities(path: Path, study: Settings | None) -> pd.DataFrame:
-    """Who is who: coded actors of several outlets (JSON Lines), or public persons in a corpus (Parquet)."""
-    if path.suffix == ".parquet":
-        corpus = pd.read_parquet(path).rename(columns={"id": "article_id", "date": "published", "title": "headline"})
-        corpus = corpus[corpus["topic"].isin(CHOSEN)].sort_values("article_id").head(MOST)
-        fields = ["article_id", "outlet", "published", "headline", "text"]
-        articles = [
-            Article(a, o, None if pd.isna(d) else pd.Timestamp(d).date(), None, h, t, a)
-            for a, o, d, h, t in corpus[fields].itertuples(index=False)
-        ]
-        found = annotate(make_table("articles", map(article_row, articles)), study or settings_of_source(path))
-        return score_public(found.articles, found.quotes, found.speakers)
+    """Coded actors of several outlets, read as one study."""
     records = load_actor_records(path)
     mentions = annotate_records(records, study or settings_of_source(path)).mentions
     return score_actors(records, mentions)
+
+
+def evaluate_persons(path: Path, study: Settings | None) -> pd.DataFrame:
+    """Public persons in a corpus (Parquet): on the articles for looking, and on those kept apart for scoring."""
+    settings = study or replace(settings_of_source(path), reader="fast")
+    tables = []
+    for part in PARTS:
+        articles = draw_articles(path, part)
+        found = annotate(make_table("articles", map(article_row, articles)), settings)
+        table = score_persons(judge_persons(found.articles, found.quotes, found.speakers))
+        tables.append(table.assign(part=part)[["part", *table.columns]])
+    return pd.concat(tables, ignore_index=True)
 
 
 TASKS: Mapping[str, Callable[[Path, Settings | None], pd.DataFrame]] = {
     "attribution": evaluate_attribution,
     "speakers": evaluate_speakers,
     "identities": evaluate_identities,
+    "persons": evaluate_persons,
     "frames": evaluate_frames,
     "tone": evaluate_tone,
     "toward": evaluate_toward,

@@ -18,49 +18,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.evaluation.shares import estimate_shares
-
-# Public persons whose surname leads to one person in US news of 2012-2020, by the names that count as right.
-PUBLIC = {
-    "Trump": ("Donald Trump", "Donald J. Trump"),
-    "Obama": ("Barack Obama",),
-    "Clinton": ("Hillary Clinton", "Hillary Rodham Clinton"),
-    "Sanders": ("Bernie Sanders",),
-    "Rubio": ("Marco Rubio",),
-    "Cruz": ("Ted Cruz",),
-    "Romney": ("Mitt Romney",),
-    "Pence": ("Mike Pence",),
-    "Biden": ("Joe Biden", "Joseph Biden"),
-    "Pelosi": ("Nancy Pelosi",),
-    "McConnell": ("Mitch McConnell",),
-    "Boehner": ("John Boehner",),
-    "Schumer": ("Chuck Schumer", "Charles Schumer", "Charles E. Schumer"),
-    "Comey": ("James Comey", "James B. Comey", "Jim Comey"),
-    "Mueller": ("Robert Mueller", "Robert S. Mueller"),
-    "Kavanaugh": ("Brett Kavanaugh", "Brett M. Kavanaugh"),
-    "Sessions": ("Jeff Sessions",),
-    "McCain": ("John McCain",),
-    "Kerry": ("John Kerry", "John F. Kerry"),
-    "Putin": ("Vladimir Putin", "Vladimir V. Putin"),
-    "Netanyahu": ("Benjamin Netanyahu",),
-    "Assad": ("Bashar Assad", "Bashar al-Assad"),
-    "Merkel": ("Angela Merkel",),
-    "Snowden": ("Edward Snowden", "Edward J. Snowden"),
-    "Holder": ("Eric Holder", "Eric H. Holder"),
-    "Sebelius": ("Kathleen Sebelius",),
-    "Fauci": ("Anthony Fauci", "Anthony S. Fauci"),
-    "Buttigieg": ("Pete Buttigieg",),
-    "Warren": ("Elizabeth Warren",),
-    "Giuliani": ("Rudy Giuliani", "Rudolph Giuliani", "Rudolph W. Giuliani"),
-}
-TITLES = frozenset(
-    "President President-elect Vice Mr. Ms. Mrs. Dr. Sen. Senator Rep. Gov. Secretary Speaker Attorney General Prime "
-    "Minister State Director Justice Judge Republican Democrat Democratic GOP House Senate Majority Minority "
-    "Leader".split()
-)
-HOWS = ("right", "wrong", "bare", "abstained")
-
-
 def load_actor_records(path: Path) -> list[dict[str, Any]]:
     """Articles with coded actors: ``id``, ``event``, ``text`` and ``mentions`` (start, end, actor)."""
     opened = gzip.open if path.suffix == ".gz" else open
@@ -118,38 +75,3 @@ def _b_cubed(table: pd.DataFrame) -> dict[str, float]:
         "recall": recall,
         "keys an actor": float(known.groupby("actor")["key"].nunique().mean()),
     }
-
-
-def score_public(articles: pd.DataFrame, quotes: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
-    """Statements whose source names a public person by the surname: right, wrong, bare or abstained, and keys.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per measure: ``measure``, ``n``, ``estimate``, ``low``, ``high`` (articles resampled).
-    """
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    names = dict(zip(speakers["speaker_id"], speakers["name"], strict=True))
-    rows: list[tuple[str, str, str, str | None]] = []
-    for row in quotes.loc[quotes["source_start"].notna()].itertuples():
-        source = texts[row.article_id][int(row.source_start) : int(row.source_end)]
-        words = source.replace("’", "'").split()
-        last = words[-1].strip(".,'") if words else ""
-        if last in PUBLIC and not _is_somebody_else(words, last):
-            name = names.get(row.speaker_id) if isinstance(row.speaker_id, str) else None
-            how = "bare" if name == last else "right" if name in PUBLIC[last] else "wrong"
-            how = "abstained" if name is None else how
-            rows.append((row.article_id, last, how, row.speaker_id if isinstance(row.speaker_id, str) else None))
-    table = pd.DataFrame(rows, columns=["article_id", "person", "how", "key"])
-    counts = pd.get_dummies(table["how"]).astype(int).groupby(table["article_id"]).sum()
-    counts = counts.reindex(columns=[*HOWS], fill_value=0).assign(all=table.groupby("article_id").size())
-    shares = estimate_shares(counts, {how: ((how,), ("all",), "all") for how in HOWS})
-    keys = table.dropna(subset="key").groupby("person")["key"].nunique()
-    last = pd.DataFrame([("keys a person", len(keys), float(keys.mean()), np.nan, np.nan)], columns=shares.columns)
-    return pd.concat([shares, last], ignore_index=True)
-
-
-def _is_somebody_else(words: Sequence[str], last: str) -> bool:
-    """Whether the source itself names another bearer of the surname, or a body: "Melania Trump"."""
-    given = [word for word in words[:-1] if word[:1].isupper() and word.strip(".").isalpha() and word not in TITLES]
-    return bool(given) and not set(given) & {name.split()[0] for name in PUBLIC[last]}
