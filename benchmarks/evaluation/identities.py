@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+
 def load_actor_records(path: Path) -> list[dict[str, Any]]:
     """Articles with coded actors: ``id``, ``event``, ``text`` and ``mentions`` (start, end, actor)."""
     opened = gzip.open if path.suffix == ".gz" else open

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from framelens.annotate.article import annotate_article
-from framelens.corpus import Article
+import framelens as fl
+from framelens.corpus import Article, article_row
 from framelens.settings.settings import settings_of_source
+from framelens.tables import make_table
 
 STUDY = replace(settings_of_source("texts"), reader="accurate")
 
@@ -28,9 +29,11 @@ def read_cases() -> Iterator[tuple[str, str, set[str]]]:
 
 
 def credited(text: str) -> set[str]:
-    rows = annotate_article(Article("a", None, None, None, None, text, "a.txt"), STUDY)
-    names = {row["speaker_id"]: row["name"] for row in rows["speakers"]}
-    return {names[q["speaker_id"]] for q in rows["quotes"] if q["act"] == "saying" and q["speaker_id"]}
+    article = Article("a", None, None, None, None, text, "a.txt")
+    found = fl.annotate(make_table("articles", [article_row(article)]), STUDY)
+    names = dict(zip(found.speakers["speaker_id"], found.speakers["name"], strict=True))
+    said = found.quotes[found.quotes["act"] == "saying"]
+    return {names[key] for key in said["speaker_id"].dropna()}
 
 
 @pytest.mark.parametrize(("kind", "text", "everybody"), list(read_cases()))

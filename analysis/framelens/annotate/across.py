@@ -22,7 +22,6 @@ from framelens.annotate.study_people import (
     Row,
     StudyPerson,
     gather_people,
-    gender_of,
     join_bodies,
     join_people,
     telling,
@@ -40,7 +39,7 @@ _SURE = 0.75
 _OFFICE = 6.0
 # A name that stands alone in many more articles than its only bearer is somebody else's.
 _MORE_ALONE = 6
-# A word taken for an organisation is a person's surname where the person stands in so many articles, and more than it.
+# A person in so many articles needs no more evidence than the surname; a word taken for an organisation is theirs.
 _WELL_KNOWN = 5
 
 
@@ -128,12 +127,13 @@ def _merge(people: Mapping[str, StudyPerson], ends: Mapping[str, Link]) -> dict[
 
 
 def _index_bearers(people: Mapping[str, StudyPerson]) -> dict[str, list[StudyPerson]]:
-    """The people who bear each surname, by its sound."""
+    """The people who go by each single word, by its sound: the surname, and what an article calls them by ("Xi")."""
     found: dict[str, list[StudyPerson]] = defaultdict(list)
     for key in sorted(people):
         words, _ = split_name(people[key].name)
         if len(words) > 1:
-            found[surname_of(words)].append(people[key])
+            for word in sorted({surname_of(words), *map(sound, people[key].short)}):
+                found[word].append(people[key])
     return found
 
 
@@ -161,10 +161,11 @@ def _find_bearer(
     if not total or support[best.key] < _SURE * total:
         return None
     office_fits = bool(office & telling(best.roles))
-    if office and best.roles and not office_fits:
-        return None
-    if not (row["n_quotes"] or row["n_mentions"] > 1 or row["roles"]):
-        return None  # met once in passing
+    if len(best.articles) < _WELL_KNOWN:
+        if office and best.roles and not office_fits:
+            return None
+        if not (row["n_quotes"] or row["n_mentions"] > 1 or row["roles"]):
+            return None  # met once in passing
     if row["kind"] == "organisation" and len(best.articles) < max(_WELL_KNOWN, n_alone):
         return None
     if len(best.articles) * _MORE_ALONE < n_alone and not office_fits:
@@ -174,7 +175,7 @@ def _find_bearer(
 
 
 def _may_stand_for(row: Row, person: StudyPerson) -> bool:
-    gender = gender_of(person.gender)
+    gender = person.known_gender
     if row.get("gender") and gender and row["gender"] != gender:
         return False
     office = set().union(*(stems(role) for role in row["roles"])) if row["roles"] else set()

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from framelens.annotate.acronyms import content_words, initials
-from framelens.annotate.identities import SUFFIXES, Identity, slug, speaker_key
+from framelens.annotate.consistent import BODIES_OF_PERSONS
+from framelens.annotate.identities import Identity, slug, speaker_key, suffix_of
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import PARTICLES, Name, name_words
+from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, name_words
 from framelens.annotate.roles import learn_about
 from framelens.annotate.surnames import place_surnames
 
@@ -49,7 +50,7 @@ def gather_identities(
     for name, fitting in links.items():
         if name.kind == "person" and len(fitting) == 1:
             learn_about(text, name, fitting[0])
-    links |= place_surnames(text, layout, surnames, known)
+    links |= place_surnames(text, layout, surnames, known, links)
     for name in sorted(links, key=lambda n: n.start):
         if len(links[name]) == 1 and links[name][0].first_seen < 0:
             links[name][0].first_seen = name.start
@@ -179,28 +180,23 @@ class _Known:
     @staticmethod
     def _by_suffix(name: Name, fitting: list[Identity]) -> list[Identity]:
         """Father and son: "Stone Jr." is George Stone Jr., "Stone" is his father where both are named."""
-        own = _suffix(name.text)
+        own = suffix_of(name.text)
         if own:
-            return [i for i in fitting if _suffix(i.name) in {own, *_suffixes_of(i)}] or (
+            return [i for i in fitting if own in {suffix_of(i.name), *_suffixes_of(i)}] or (
                 [] if any(len(i.words) > 1 for i in fitting) else fitting
             )
-        without = [i for i in fitting if not _suffix(i.name)]
+        without = [i for i in fitting if not suffix_of(i.name)]
         return without if without and len(without) < len(fitting) else fitting
 
 
-def _suffix(name: str) -> str:
-    last = name.split()[-1].strip(".,")
-    return last if last in SUFFIXES else ""
-
-
 def _suffixes_of(identity: Identity) -> set[str]:
-    return {suffix for alias in identity.aliases if (suffix := _suffix(alias))}
+    return {suffix for alias in identity.aliases if (suffix := suffix_of(alias))}
 
 
 def _same_organisation(words: list[str], full: str, known: list[str]) -> bool:
     """Whether a name is short for another: its beginning, its last words, its initials, or its words turned round."""
     if known[: len(words)] == words:
-        return True
+        return known[-1].lower() not in BODIES_OF_PERSONS
     if len(words) == 1:
         plain = words[0].replace(".", "")
         return len(plain) > 1 and plain.isupper() and plain in initials(full)

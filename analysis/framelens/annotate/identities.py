@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from framelens.annotate.common_words import gender_of
+from framelens.annotate.name_runs import SUFFIXES
 
-SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIAL = re.compile(r"[A-Z]\.?")
 
 
@@ -59,6 +59,18 @@ class Identity:
     def shows_gender(self, gender: str) -> bool:
         """Whether the article, or else the given name, speaks for ``gender``."""
         return self.fits_gender(gender) and bool(self.gender[gender] or gender_of(self.name))
+
+
+def suffix_of(name: str) -> str:
+    """What tells a father from a son of one name: "Jr", "III"; empty where there is none.
+
+    Examples
+    --------
+    >>> suffix_of("Frank Adams Jr."), suffix_of("Frank Adams")
+    ('Jr', '')
+    """
+    last = name.split()[-1].strip(".,")
+    return last if last in SUFFIXES else ""
 
 
 def slug(name: str) -> str:

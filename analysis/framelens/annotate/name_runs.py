@@ -15,6 +15,7 @@ from framelens.annotate.tabled import read_table
 
 Span = tuple[int, int]
 
+SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 PARTICLES = frozenset("van von de del della der den di da dos du al el bin ibn la le ter ten af av zu".split())
 _PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|ten|y|af|av|zu)"
 _CAPITAL = r"(?:(?:al|el|[ODdLl])[-'’])?[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽƏА-Я]"
@@ -172,6 +173,8 @@ def _behind_title(
     for position in range(len(words) - 2, 0, -1):
         word = words[position][1]
         if word in honorifics or word.removeprefix("Then-").removeprefix("Ex-") in honorifics:
+            if all(after in SUFFIXES for _, after in words[position + 1 :]):
+                continue  # "Martin Luther King Jr."
             titles.append(word)
             return words[position + 1 :]
     return words

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from framelens.annotate.common_words import is_everyday, is_person_noun, may_be_name
+from framelens.annotate.consistent import make_consistent
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import (
     PARTICLES,
@@ -25,7 +26,7 @@ from framelens.annotate.relays import find_datelines
 from framelens.annotate.short_names import add_short_forms
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Statement
-from framelens.annotate.tagged import Suggestion, clean_suggestions, trim_person
+from framelens.annotate.tagged import Suggestion, clean_suggestions, owned_bodies, trim_person
 
 Span = tuple[int, int]
 
@@ -98,11 +99,13 @@ def find_names(
     places = SpanIndex(sources)
     suggested = clean_suggestions(text, suggested)
     suggestions = SpanIndex((start, end) for start, end, _ in suggested)
+    names += (owned := owned_bodies(text, suggested))
+    bodies = SpanIndex((name.start, name.end) for name in owned)
     for full, run in zip(whole, runs, strict=True):
         within = [sources[place] for place in places.overlapping(run.start, run.end)]
         kind = _kind(run, text, seen_in, within)
         seen = [suggested[place] for place in suggestions.overlapping(full.start, full.end)]
-        if _is_state(run, text):
+        if _is_state(run, text) or bodies.covers(run.start, run.end):
             continue
         if seen and run.text not in known_names and not _is_body(run, text) and run.text not in _HOUSES:
             kinds = {one[2] for one in seen}
@@ -116,7 +119,7 @@ def find_names(
         elif kind:
             names.append(Name(run.start, run.end, run.text, kind, run.titles))
     names += _outside_runs(text, whole, suggested, datelines)
-    names = _surnames_as_persons([replace(name, text=_spelt(name.text)) for name in names])
+    names = make_consistent([replace(name, text=_spelt(name.text)) for name in names if not _is_cut(text, name)])
     return add_short_forms(text, names, runs, layout)
 
 
@@ -144,6 +147,12 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     return start, end
+
+
+def _is_cut(text: str, name: Name) -> bool:
+    """Whether a name begins or ends inside a word: "Trump-A" of "Trump-Abe"."""
+    before, behind = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
+    return (before.isalpha() and text[name.start].islower()) or (text[name.end - 1] == "-" and behind.isalpha())
 
 
 def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
@@ -186,19 +195,6 @@ def _without_lead(text: str, run: Name, alone: Collection[str]) -> Name:
     for word in reversed(left):
         start = text.rindex(word, run.start, start)
     return Name(start, run.end, " ".join(left), "", (*run.titles, *jobs))
-
-
-def _surnames_as_persons(names: list[Name]) -> list[Name]:
-    """What is the surname or the full name of a person elsewhere is one here, whatever it looks like: "ITO", "Law"."""
-    people = {name.text for name in names if name.kind == "person" and len(name.words) > 1}
-    spelt = {form.upper(): form for full in people for form in (full, full.split()[-1])}
-    found = []
-    for name in names:
-        form = spelt.get(name.text.upper())
-        if form and (name.text == form or name.text.isupper()):
-            name = replace(name, text=form, kind="person")
-        found.append(name)
-    return found
 
 
 def _outside_runs(text: str, runs: Sequence[Name], suggested: Sequence[Suggestion], datelines: SpanIndex) -> list[Name]:

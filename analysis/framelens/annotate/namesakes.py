@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from framelens.annotate.common_words import given_names
+
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = frozenset("al ap ben bin da das de del della der di do dos du el ibn la le mc st van von y zu".split())
 # Letters that transliterations and older spellings write in two ways; the sound of a name has one of them.
@@ -60,8 +62,8 @@ def surname_of(words: list[str]) -> str:
 
 
 def is_particle(word: str) -> bool:
-    """Whether a word is a particle of a surname: van, de, al."""
-    return word.lower() in _PARTICLES
+    """Whether a word is a particle of a surname and no given name: van, de, al; not Ben or Al."""
+    return word.lower() in _PARTICLES and word not in given_names()
 
 
 @cache

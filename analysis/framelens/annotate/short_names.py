@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import Name, is_title_case, name_words, words_of
+from framelens.annotate.name_runs import SUFFIXES, Name, is_title_case, name_words, words_of
 
 
 def add_short_forms(text: str, names: list[Name], runs: list[Name], layout: Layout) -> list[Name]:
     """Add the surnames, given names and short organisation names that stand alone elsewhere."""
-    persons = {word for n in names if n.kind == "person" and len(n.words) > 1 for word in (n.words[0], n.words[-1])}
+    persons = {word for n in names if n.kind == "person" and len(n.words) > 1 for word in (n.words[0], _surname(n))}
     organisations = {n.text for n in names if n.kind == "organisation"}
     first_words = {n.words[0] for n in names if n.kind == "organisation" and len(n.words) > 1}
     blocked = words_of("never", "calendar", "organisation", "demonym")
@@ -18,13 +18,14 @@ def add_short_forms(text: str, names: list[Name], runs: list[Name], layout: Layo
     extra = _in_headlines(text, names, layout)
     spelt = {form.upper(): form for form in (*organisations, *persons)}
     for run in runs:
-        if run.start in starts or len(run.words) != 1 or run.text in blocked:
+        plain = [word for word in run.words if word not in SUFFIXES]  # "Price Sr."
+        if run.start in starts or len(plain) != 1 or run.text in blocked:
             continue
         if len(run.text) > 2 and run.text.isupper() and run.text not in organisations and run.text in spelt:
             form = spelt[run.text]
             extra.append(Name(run.start, run.end, form, "person" if form in persons else "organisation", run.titles))
             continue
-        if run.text in persons:
+        if plain[0] in persons:
             extra.append(Name(run.start, run.end, run.text, "person", run.titles))
         elif run.text in organisations or (run.text in first_words and run.text not in name_words()["place"]):
             extra.append(Name(run.start, run.end, run.text, "organisation", run.titles))
@@ -34,6 +35,10 @@ def add_short_forms(text: str, names: list[Name], runs: list[Name], layout: Layo
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept
+
+
+def _surname(name: Name) -> str:
+    return next((word for word in reversed(name.words) if word not in SUFFIXES), name.words[-1])
 
 
 def _in_headlines(text: str, names: list[Name], layout: Layout) -> list[Name]:

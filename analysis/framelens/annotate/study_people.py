@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from framelens.annotate.acronyms import content_words, initials
+from framelens.annotate.common_words import gender_of as given_gender
 from framelens.annotate.described import stems
 from framelens.annotate.namesakes import fit_given, fold, is_particle, split_name, surname_of
 
@@ -32,11 +33,17 @@ class StudyPerson:
     roles: Counter[str] = field(default_factory=Counter)
     gender: Counter[str] = field(default_factory=Counter)
     articles: dict[str, int] = field(default_factory=dict)  # article -> quotes and mentions there
+    short: set[str] = field(default_factory=set)  # single words that go for the name in some article
     from_roster: bool = False
 
     @property
     def name(self) -> str:
         return max(self.names, key=lambda name: (self.names[name], len(name), name))
+
+    @property
+    def known_gender(self) -> str:
+        """'female' or 'male' by what the articles say, or else by the given name; empty where neither tells."""
+        return gender_of(self.gender) or given_gender(self.name) or ""
 
     @property
     def is_kin(self) -> bool:
@@ -50,6 +57,7 @@ class StudyPerson:
             self.roles.update(stems(role))
         if row.get("gender"):
             self.gender[row["gender"]] += 1
+        self.short.update(alias for alias in row["aliases"] if alias in row["name"].split())
         self.from_roster |= bool(row["from_roster"])
         if row["n_articles"]:
             held = self.articles.get(row["article_id"], 0)
@@ -60,6 +68,7 @@ class StudyPerson:
             mine.update(theirs)
         for article, n in other.articles.items():
             self.articles[article] = self.articles.get(article, 0) + n
+        self.short |= other.short
         self.from_roster |= other.from_roster
 
 
@@ -135,9 +144,13 @@ def _is_initialled(person: StudyPerson) -> bool:
 
 def _fit(one: StudyPerson, other: StudyPerson, never: set[frozenset[str]]) -> bool:
     """Whether two full names of one surname may be one person's."""
-    if frozenset((one.key, other.key)) in never or one.articles.keys() & other.articles.keys():
+    if frozenset((one.key, other.key)) in never:
         return False
     (mine, suffix), (theirs, their_suffix) = split_name(one.name), split_name(other.name)
+    # Two people of like names stand side by side; two forms of one name seldom do.
+    together = len(one.articles.keys() & other.articles.keys())
+    if together and (suffix != their_suffix or 2 * together >= min(len(one.articles), len(other.articles))):
+        return False
     if suffix != their_suffix and (suffix or "jr") != (their_suffix or "jr"):
         return False
     if {suffix, their_suffix} & {"jr", "sr"} and suffix != their_suffix and _may_be_father(one, other):
@@ -157,7 +170,7 @@ def _may_be_father(one: StudyPerson, other: StudyPerson) -> bool:
 
 
 def _no_conflict(one: StudyPerson, other: StudyPerson) -> bool:
-    mine, theirs = gender_of(one.gender), gender_of(other.gender)
+    mine, theirs = one.known_gender, other.known_gender
     if mine and theirs and mine != theirs:
         return False
     return one.is_kin == other.is_kin or not one.roles or not other.roles

@@ -16,6 +16,8 @@ Suggestion = tuple[int, int, str]
 _ARTICLE = re.compile(r"(?:the|a|an)\s", re.IGNORECASE)
 _PARTICLES = re.compile(rf"(?:[\s-]+(?:{'|'.join(sorted(PARTICLES))}|y))*[\s-]+\Z")
 _PART = re.compile(r"\S+")
+_INSIDE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])\s")
+_GOES_ON = re.compile(r"\s[A-Z]")
 _SUFFIX = re.compile(r",?\s(?:Jr\.?|Sr\.?|I{2,3}|IV)(?![\w])")
 
 
@@ -32,6 +34,9 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
             end = suffix.end() if suffix else end
         if end <= start:
             continue
+        if found and kind == "person" and _is_given_name(text, found[-1], start):
+            found[-1] = (found[-1][0], end, kind)
+            continue
         if found and kind == found[-1][2] == "person":
             between = text[found[-1][1] : start]
             particle = text[slice(*found[-1][:2])].lower() in PARTICLES
@@ -39,6 +44,28 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
                 found[-1] = (found[-1][0], end, kind)
                 continue
         found.append((start, end, kind))
+    return found
+
+
+def _is_given_name(text: str, before: Suggestion, start: int) -> bool:
+    """Whether what the tagger took for something else is the given name of the person behind it: "Ulf" Quist."""
+    word = text[before[0] : before[1]]
+    if text[before[1] : start] != " " or not word.isalpha() or not word.istitle():
+        return False
+    return before[2] != "person" and _may_be_part(word)
+
+
+def owned_bodies(text: str, suggested: Sequence[Suggestion]) -> list[Name]:
+    """The bodies with a possessive in their name: "the Harbour Workers' Union"; not "Norland's Foreign Ministry"."""
+    owners = {text[a:b] for a, b, kind in suggested if kind == "person"}
+    owners |= {words.split()[-1] for words in owners} | words_of("place")
+    found = []
+    for start, end, kind in suggested:
+        inside = _INSIDE.search(text, start, end) if kind == "organisation" else None
+        if not inside or _GOES_ON.match(text, end) or not text[inside.end()].isupper():
+            continue
+        if text[start : inside.start()] not in owners:
+            found.append(Name(start, end, " ".join(text[start:end].split()), "organisation"))
     return found
 
 
