@@ -74,7 +74,12 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
 
 
 def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
-    """Write tables as the sheets of a workbook, no cell of them a formula; the same tables give the same bytes."""
+    """Write tables as the sheets of a workbook, as :func:`workbook_bytes` makes it."""
+    return write_whole(path, workbook_bytes(sheets))
+
+
+def workbook_bytes(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """Tables as the sheets of a workbook, no cell of them a formula; the same tables give the same bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -92,7 +97,7 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path
     buffer = io.BytesIO()
     book.properties.created = book.properties.modified = _EPOCH
     book.save(buffer)
-    return write_whole(path, without_times(buffer.getvalue()))
+    return without_times(buffer.getvalue())
 
 
 def _as_cell(value: object) -> object:

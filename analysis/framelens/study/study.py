@@ -21,10 +21,11 @@ from framelens.study.definitions import Definitions
 from framelens.study.framing import FrameMeasures
 from framelens.study.narrowing import keep_articles
 from framelens.study.registry import MEASURES
+from framelens.study.statements import tabulate_statements
 from framelens.study.tone import ToneMeasures
 from framelens.study.voices import VoiceMeasures
 from framelens.study.words import WordMeasures
-from framelens.tables import SCHEMAS, Annotations
+from framelens.tables import Annotations
 
 if TYPE_CHECKING:
     from framelens.forms.correcting import CorrectionForm
@@ -122,6 +123,37 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def _read_again(self, **changes: Any) -> Study:
         return Study(replace(self.settings, **changes))
 
+    def export(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write the study as tables for R, SPSS or Excel: articles, statements, segments, hits and speakers.
+
+        ``articles`` has the measures of each article and is ready for a regression, ``segments`` for a multilevel
+        model; both, statements and hits have outlet, date and the columns of your own. Each is written as CSV and
+        Parquet; all but the segments also into one workbook, if they have at most 1,048,575 rows. ``codebook.csv``
+        says what every column means, ``read.R`` reads the tables in R. The texts of the articles are not written.
+
+        Parameters
+        ----------
+        folder : path
+            Made if it is not there. What framelens exported there before is replaced.
+
+        Returns
+        -------
+        tuple of Path
+            The files.
+
+        Raises
+        ------
+        InputError
+            If a file of one of the names stands there that framelens did not write, or that was changed since.
+
+        Examples
+        --------
+        >>> [path.name for path in study.export(folder / "tables")][:3]
+        """
+        from framelens.study.exporting import export_study
+
+        return export_study(self, folder)
+
     # Tables
 
     @property
@@ -145,33 +177,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         --------
         >>> study.quotes[["speaker", "words", "outlet"]].head(2)
         """
-        found = self._found
-        quotes, articles = found.quotes, found.articles.set_index("article_id")
-        texts = articles["text"].reindex(quotes["article_id"]).tolist()
-        names = found.speakers.set_index("speaker_id")["name"]
-        contents = list(zip(texts, quotes["content"], strict=True))
-        source = [
-            None if pd.isna(a) else text[int(a) : int(b)]
-            for text, a, b in zip(texts, quotes["source_start"], quotes["source_end"], strict=True)
-        ]
-        table = pd.DataFrame(
-            {
-                "article_id": quotes["article_id"].array,
-                "quote_id": quotes["quote_id"].array,
-                "outlet": articles["outlet"].reindex(quotes["article_id"]).array,
-                "published": articles["published"].reindex(quotes["article_id"]).array,
-                "speaker": quotes["speaker_id"].map(names).array,
-                "words": [" … ".join(text[a:b] for a, b in content) for text, content in contents],
-                "source": pd.array(source, dtype="str"),
-                "start": [content[0][0] if len(content) else None for _, content in contents],
-                "end": [content[-1][1] if len(content) else None for _, content in contents],
-            }
-        )
-        rest = ["kind", "cue", "stance", "act", "speaker_id", "resolution", "reason", "confidence", "n_words", "zone"]
-        table = table.join(quotes[[c for c in rest if c in quotes]].reset_index(drop=True))
-        own = articles[[column for column in articles if column not in SCHEMAS["articles"].names]]
-        own = own.rename(columns={column: f"article_{column}" for column in own if column in table})
-        return table.join(own.reindex(quotes["article_id"]).reset_index(drop=True))
+        return tabulate_statements(self._found)
 
     @property
     def mentions(self) -> pd.DataFrame:
