@@ -21,13 +21,13 @@ from benchmarks.evaluation.identities import load_actor_records, score_actors
 from benchmarks.evaluation.persons import PARTS, draw_articles, judge_persons, score_persons
 from benchmarks.evaluation.speakers import load_sourcing_records, score_speakers
 from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
-from framelens.annotate import annotate
 from framelens.annotate.tone import build_scorer
 from framelens.corpus import Article, article_row
 from framelens.dictionary import read_shipped
 from framelens.errors import InputError, in_one_line
 from framelens.lexicon import LEXICONS
 from framelens.settings.settings import Settings, load_settings, settings_of_source
+from framelens.store import annotate
 from framelens.tables import Annotations, make_table
 
 _THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)

@@ -14,8 +14,8 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
-from framelens.annotate import annotate as annotate
 from framelens.lazy import fetch_lazily
+from framelens.store import annotate as annotate
 
 __version__ = version("framelens")
 

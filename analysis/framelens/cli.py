@@ -80,7 +80,6 @@ def annotate(given: argparse.Namespace) -> int:
         study = replace(study, articles=replace(study.articles, path=given.source))
     store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
-    failed = store.read("left_out", ["source", "kind", "reason"], "kind IN ('died', 'failed')")
     unread = store.query(
         "SELECT reason, count(*) AS n FROM left_out WHERE kind = 'language' GROUP BY reason ORDER BY reason"
     )
@@ -89,13 +88,13 @@ def annotate(given: argparse.Namespace) -> int:
         "articles": store.count("articles"),
         "copies": int(copies),
         "left_out": store.count("left_out"),
-        "not_annotated": failed.to_dict("records"),
+        "not_annotated": store.list_failed(),
         "not_read": dict(zip(unread["reason"], map(int, unread["n"]), strict=True)),
         "rows": {table: store.count(table) for table in ("segments", "quotes", "mentions", "speakers", "hits")},
         "columns": _columns_taken(study),
     }
     _say(summary, _annotate_lines(summary), as_json=given.json)
-    return INCOMPLETE if len(failed) else 0
+    return INCOMPLETE if summary["not_annotated"] else 0
 
 
 def read(given: argparse.Namespace) -> None:
@@ -127,7 +126,7 @@ def check(given: argparse.Namespace) -> int:
     return BAD_INPUT if result.problems else 0
 
 
-def report(given: argparse.Namespace) -> None:
+def report(given: argparse.Namespace) -> int:
     """``framelens report [STUDY]``: run the notebooks and write the report and the figures."""
     from framelens.report.building import build_report
     from framelens.report.sources import announce_notebooks
@@ -138,7 +137,10 @@ def report(given: argparse.Namespace) -> None:
         given.study, out=given.out, force=given.force, shipped=given.shipped_notebooks, progress=not given.quiet
     )
     files = [str(file) for file in result.files]
-    _say({"folder": str(result.folder), "files": files}, files, as_json=given.json)
+    failed = list(result.not_annotated)
+    lines = [*files, *(f"{row['source']}: {row['reason']}" for row in failed)]
+    _say({"folder": str(result.folder), "files": files, "not_annotated": failed}, lines, as_json=given.json)
+    return INCOMPLETE if failed else 0
 
 
 def new(given: argparse.Namespace) -> None:

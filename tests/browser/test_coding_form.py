@@ -9,7 +9,6 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from framelens.annotate import annotate
 from framelens.code.codebook import Code, make_codebook
 from framelens.code.sampling import draw_coding_sample
 from framelens.code.units import list_units
@@ -18,6 +17,7 @@ from framelens.forms.coding_form import make_coding_form
 from framelens.forms.correcting import correct_article
 from framelens.report.scaffold import new_study
 from framelens.settings import load_settings
+from framelens.store import annotate
 
 PAGE = """<body><div id="cell" tabindex="0">
 <div class="framelens-coding">

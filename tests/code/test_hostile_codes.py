@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from framelens.annotate import annotate
 from framelens.code.agreement import count_confusion, list_disagreements, measure_agreement
 from framelens.code.codebook import Code, Question, make_codebook
 from framelens.code.codefile import CodeFile
@@ -31,6 +30,7 @@ from framelens.forms.correcting import correct_article
 from framelens.report.scaffold import new_study
 from framelens.settings import Settings, load_settings
 from framelens.spreadsheets import FORMULA_MARKS, guard_cell, unguard_cell
+from framelens.store import annotate
 from framelens.tables import Annotations
 
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script></mark></style>"

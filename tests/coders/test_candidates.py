@@ -6,7 +6,6 @@ import pytest
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 
-from framelens.annotate import annotate
 from framelens.coders.candidates import find_candidates
 from framelens.coders.clustering import choose_number, cluster_elements
 from framelens.coders.elements import list_elements
@@ -15,6 +14,7 @@ from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.errors import InputError
 from framelens.measure.resampling import Interval
 from framelens.settings.settings import settings_of_source
+from framelens.store import annotate
 from framelens.tables import make_table
 
 FRAMES = FrameDictionary(

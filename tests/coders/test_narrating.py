@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from framelens.annotate import annotate
 from framelens.dictionary import Frame, FrameDictionary, Term
 from framelens.report.narrative.coders import narrate_coder
 from framelens.results.blocks import as_json, as_plain
 from framelens.results.measures import measure_study
 from framelens.settings.settings import settings_of_source
+from framelens.store import annotate
 from framelens.tables import make_table
 
 

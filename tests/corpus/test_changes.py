@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framelens.corpus.boilerplate import find_boilerplate, find_repeated
+from framelens.corpus.boilerplate import find_boilerplate, find_repeated, mark_repeated
 from framelens.corpus.changes import change_row, restore_source
 from framelens.corpus.cleaning import clean_with_evidence, join_headline, shift_changes
 
@@ -67,9 +67,21 @@ def test_rules_know_the_page_from_the_article(line, rule):
     assert [(c.rule, c.source, c.start) for c in found] == ([(rule, line, 13)] if rule else [])
 
 
+STORY = "The council of the town voted on Monday to spend {} crowns on the harbour, which is older than the town."
+
+
 def test_a_line_in_five_articles_of_one_outlet_is_the_pages():
     line, quote = "Visit the Herald homepage now", "“It is good for the town,” she said."
-    articles = [("Herald", f"Story {n}.\n{line}\n{quote}") for n in range(5)]
+    articles = [("Herald", f"Story {n} of the town.\n{line}\n{quote}\n{STORY.format(n)}") for n in range(5)]
     repeated = find_repeated([*articles, *[("Mail", f"Other {n}.\n{line}") for n in range(4)]])
-    assert repeated == {"Herald": frozenset({line})}
-    assert [c.rule for c in find_boilerplate(articles[0][1], repeated=repeated["Herald"])] == ["repeated"]
+    assert [(c.rule, c.source) for c in mark_repeated(*articles[0], repeated)] == [("repeated", line)]
+    assert mark_repeated("Mail", f"Other.\n{line}", repeated) == ()
+
+
+def test_a_story_that_ran_five_times_is_no_boilerplate():
+    """Each version has a paragraph of its own, and all have the page's own line, as other articles do."""
+    line, paragraphs = "Visit the Herald homepage now", [STORY.format(f"{n} thousand") for n in range(6)]
+    versions = [("Herald", "\n".join([f"Version {n} of it.", *paragraphs, line])) for n in range(5)]
+    others = [("Herald", f"{STORY.format(n)}\n{line}") for n in range(7, 12)]
+    assert [c.source for c in mark_repeated(*versions[0], find_repeated([*versions, *others]))] == [line]
+    assert find_repeated(versions) == find_repeated([]) == frozenset()

@@ -59,7 +59,7 @@ def test_two_definitions_stand_side_by_side(study, monkeypatch):
     first, second = annotate_study(study), annotate_study(other)
     assert len(places(study)) == 2
     assert first.segments["valence_vader"].sum() != second.segments["valence_vader"].sum()
-    for name in ("_check_articles", "annotate_chunks"):
+    for name in ("_survey", "annotate_batches"):
         monkeypatch.setattr(writing, name, lambda *_, **__: pytest.fail("what is kept is made again"))
     same(annotate_study(study), first)
     same(annotate_study(other), second)

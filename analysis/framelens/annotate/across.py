@@ -203,22 +203,6 @@ def _support(person: StudyPerson, here: Place, places: Mapping[str, Place]) -> f
     return total
 
 
-# What follows the links
-
-
-def follow_links(rows: Iterable[dict[str, Any]], links: Mapping[Key, Link]) -> list[dict[str, Any]]:
-    """Rows of quotes, mentions or hits with each speaker led on, and the reason behind the one there was."""
-    followed = []
-    for row in rows:
-        link = links.get((row["article_id"], row["speaker_id"])) if row["speaker_id"] is not None else None
-        if link:
-            row = {**row, "speaker_id": link.speaker_id}
-            if "reason" in row:
-                row["reason"] = f"{row['reason']}; {link.reason}"
-        followed.append(row)
-    return followed
-
-
 def rename_speakers(
     rows: Iterable[dict[str, Any]], links: Mapping[Key, Link], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:

@@ -54,10 +54,10 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     -------
     dict
         Rows for ``articles``, ``segments``, ``quotes``, ``mentions``, ``hits``, ``clean``, and for ``speakers`` the
-        article's share of each speaker's row, to be merged with :func:`framelens.annotate.gather_speakers`.
+        article's share of each speaker's row, to be merged with :func:`framelens.store.speakers.merge_speakers`.
     """
     text = article.text
-    changes = _marked(article, study)
+    changes = _marked(article)
     layout = _lay_out(article, study, changes)
     reader = study.reader if len(text) <= LONGEST_READ else "rules"
     relays = find_relays(text, layout, article.byline, study.relays)
@@ -110,7 +110,7 @@ def annotate_again(article: Article, study: Settings, known: Rows, tables: Colle
         spans = [Segment(**{p: row[p] for p in parts}, quote=place.get(row["quote_id"])) for row in segments]
         rows["segments"] = segments = _segment_rows(article, spans, quotes, study)
     if "hits" in tables:
-        layout = _lay_out(article, study, _marked(article, study))
+        layout = _lay_out(article, study, _marked(article))
         rows["hits"] = _hit_rows(article, layout, segments, quotes, study)
     return rows
 
@@ -122,10 +122,9 @@ def _lay_out(article: Article, study: Settings, changes: Sequence[Change]) -> La
     return find_layout(article.text, headline=article.headline, header=header, left_out=left_out)
 
 
-def _marked(article: Article, study: Settings) -> list[Change]:
+def _marked(article: Article) -> list[Change]:
     """What cleaning changed, and the boilerplate."""
-    repeated = study.repeated_lines.get(article.outlet, frozenset())
-    found = [*article.changes, *find_boilerplate(article.text, repeated=repeated)]
+    found = [*article.changes, *find_boilerplate(article.text)]
     return sorted(found, key=lambda change: (change.start, change.end, change.kind))
 
 

@@ -4,7 +4,7 @@ from framelens.corpus.article import Article, Found, LeftOut, article_of_row, ar
 from framelens.corpus.header import find_header
 from framelens.corpus.reading import Corpus, read_articles
 from framelens.corpus.reporting import report_fields
-from framelens.corpus.source import check_source, count_articles, iterate_articles, list_files
+from framelens.corpus.source import check_source, iterate_articles, list_files
 
 __all__ = [
     "Article",
@@ -14,7 +14,6 @@ __all__ = [
     "article_of_row",
     "article_row",
     "check_source",
-    "count_articles",
     "find_header",
     "iterate_articles",
     "list_files",

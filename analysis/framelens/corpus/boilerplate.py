@@ -8,14 +8,18 @@ different (the idea of Pomikálek, *Removing boilerplate and duplicate content f
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable
+from array import array
+from collections.abc import Callable, Collection, Iterable
+from hashlib import blake2b
+
+import numpy as np
 
 from framelens.corpus.changes import BOILERPLATE, Change
 
 # So many articles of an outlet have to have a line for it to be the page's.
 LEAST_ARTICLES = 5
-SHORTEST, LONGEST = 9, 400
+_VERSION = 0.75  # the share of common lines from which an article is another version of a story
+SHORTEST, LONGEST, _LONGEST_LINE = 9, 400, 900
 REPEATED = "repeated"
 _QUOTED = "\"“„«‘'"
 _LINE = re.compile(r"[^\n]+")
@@ -92,58 +96,82 @@ for _name, _words, _pattern in _BEGINNINGS:
         _BY_FIRST_WORD.setdefault(_word, []).append((_name, re.compile(_pattern, re.IGNORECASE)))
 
 
-def find_boilerplate(text: str, *, repeated: Collection[str] = ()) -> tuple[Change, ...]:
-    """The lines of ``text`` that are boilerplate.
-
-    Parameters
-    ----------
-    text : str
-    repeated : collection of str
-        Lines known to be repeated, as :func:`find_repeated` gives them.
+def find_boilerplate(text: str) -> tuple[Change, ...]:
+    """The lines of ``text`` that are boilerplate by their words.
 
     Returns
     -------
     tuple of Change
-        Of kind 'boilerplate', in order; ``rule`` is the rule's name or 'repeated'.
+        Of kind 'boilerplate', in order; ``rule`` is the rule's name.
 
     Examples
     --------
     >>> [(c.start, c.rule) for c in find_boilerplate("He left.\\nADVERTISEMENT\\nRead more: The storm")]
     [(9, 'advertisement'), (23, 'read more')]
     """
+    return _mark_lines(text, _rule_of)
+
+
+def mark_repeated(outlet: str | None, text: str, repeated: Collection[bytes]) -> tuple[Change, ...]:
+    """The lines of ``text`` that are boilerplate by repetition alone.
+
+    Parameters
+    ----------
+    outlet : str or None
+    text : str
+    repeated : collection of bytes
+        What :func:`find_repeated` found.
+    """
+    if not repeated:
+        return ()
+
+    def rule_of(line: str) -> str | None:
+        return REPEATED if _sign(outlet, line) in repeated and is_repeatable(line) and not _rule_of(line) else None
+
+    return _mark_lines(text, rule_of)
+
+
+def _mark_lines(text: str, rule_of: Callable[[str], str | None]) -> tuple[Change, ...]:
     found: list[Change] = []
     for match in _LINE.finditer(text):
         line = match[0].strip()
-        if not line or len(line) > 900:
-            continue
-        rule = _rule_of(line) or (REPEATED if line in repeated else None)
+        rule = rule_of(line) if 0 < len(line) <= _LONGEST_LINE else None
         if rule:
             start = match.start() + match[0].index(line)
             found.append(Change(BOILERPLATE, start, start + len(line), None, None, line, rule))
     return tuple(found)
 
 
-def find_repeated(articles: Iterable[tuple[str | None, str]]) -> dict[str | None, frozenset[str]]:
-    """For each outlet the lines that stand in at least five of its articles.
+def find_repeated(articles: Iterable[tuple[str | None, str]]) -> frozenset[bytes]:
+    """The signs of the lines that stand in at least five articles of one outlet.
+
+    An article three quarters of which are such lines is another version of a story, and not counted: a story that
+    ran five times is no boilerplate. Some fifteen bytes a line are held in memory.
 
     Parameters
     ----------
     articles : iterable of (outlet, text)
-        Copies of one article should be there once: a story that ran five times is no boilerplate.
+        Exact copies of one article should be there once.
     """
-    counts: dict[str | None, Counter[str]] = {}
+    signs, lengths, sizes = bytearray(), array("i"), array("i")
     for outlet, text in articles:
-        counts.setdefault(outlet, Counter()).update({line for line in lines_of(text) if is_repeatable(line)})
-    found = {
-        outlet: frozenset(line for line, n in counter.items() if n >= LEAST_ARTICLES)
-        for outlet, counter in counts.items()
-    }
-    return {outlet: lines for outlet, lines in found.items() if lines}
+        lines = {line for piece in text.split("\n") if (line := piece.strip())}
+        signs += b"".join(_sign(outlet, line) for line in lines)
+        lengths.extend(len(line) if is_repeatable(line) else -len(line) for line in lines)
+        sizes.append(len(lines))
+    every, which = np.unique(np.frombuffer(bytes(signs), np.uint64), return_inverse=True)
+    article = np.repeat(np.arange(len(sizes)), sizes)
+    length, repeatable = np.abs(lengths), np.array(lengths) > 0
+    often = np.bincount(which, minlength=len(every))[which] >= LEAST_ARTICLES
+    common = np.bincount(article, length * often, minlength=len(sizes))
+    is_version = common >= _VERSION * np.bincount(article, length, minlength=len(sizes))
+    found = np.bincount(which, repeatable & ~is_version[article], minlength=len(every)) >= LEAST_ARTICLES
+    return frozenset(sign.tobytes() for sign in every[found])
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text, stripped."""
-    return [line.strip() for line in text.split("\n")]
+def _sign(outlet: str | None, line: str) -> bytes:
+    """A line of an outlet in eight bytes."""
+    return blake2b(f"{outlet or ''}\n{line}".encode(errors="replace"), digest_size=8).digest()
 
 
 def is_repeatable(line: str) -> bool:

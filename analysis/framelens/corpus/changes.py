@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from framelens.errors import InputError
 
@@ -43,6 +44,11 @@ class Change:
 def change_row(article_id: str, change: Change) -> dict[str, object]:
     """The change's row of the clean table."""
     return {"article_id": article_id, **asdict(change)}
+
+
+def change_of_row(row: Mapping[str, Any]) -> Change:
+    """The change of a row of the clean table, as Arrow gives it."""
+    return Change(**{name: value for name, value in row.items() if name != "article_id"})
 
 
 def restore_source(text: str, rows: Iterable[Mapping[str, object]]) -> str:

@@ -148,23 +148,6 @@ def _find_columns(reader: Reader, file: SourceFile, source: ArticleSource) -> di
     return find_columns_apart(reader, file.path, source) if reader.apart else reader.find_columns(file.path, source)
 
 
-def count_articles(source: ArticleSource) -> int | None:
-    """How many articles the source's files say they have; None where a file does not say it, or some are chosen."""
-    if source.where:
-        return None
-    total = 0
-    for file in find_files(source.path):
-        if isinstance(file, SourceFile):
-            try:
-                reader = _choose(file).reader
-                if reader.count is None:
-                    return None
-                total += reader.count(file.path)
-            except UnreadableFile:
-                return None
-    return total
-
-
 def _choose(file: SourceFile) -> Choice:
     if find_suffix(file.name) is None:
         raise UnreadableFile(describe_unknown(file.path))

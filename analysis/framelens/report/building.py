@@ -28,6 +28,7 @@ from framelens.results.printing import render_table
 from framelens.results.references import Reference, read_references, shipped_references, write_references
 from framelens.results.word import render_word
 from framelens.settings.settings import Settings, load_settings
+from framelens.store import open_store
 from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, write_annotations
 
 KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory sooner than they save time
@@ -35,10 +36,20 @@ KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory s
 
 @dataclass(frozen=True)
 class Report:
-    """What was written: the folder, and every file of the report and the figures."""
+    """What was written.
+
+    Attributes
+    ----------
+    folder : Path
+    files : tuple of Path
+        Every file of the report and the figures.
+    not_annotated : tuple of dict
+        The articles that are not in it, since annotating them failed: ``source``, ``kind`` and ``reason`` of each.
+    """
 
     folder: Path
     files: tuple[Path, ...]
+    not_annotated: tuple[dict[str, str], ...] = ()
 
 
 def build_report(
@@ -101,7 +112,8 @@ def build_report(
             seed=study.seed,
             resamples=study.resamples,
         )
-        return Report(target / "report", tuple(deliver(work, target, manifest, force=force)))
+        files = deliver(work, target, manifest, force=force)
+        return Report(target / "report", tuple(files), tuple(open_store(store).list_failed()))
 
 
 def _check_apart(target: Path, study: Settings, place: Source) -> None:

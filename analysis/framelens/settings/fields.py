@@ -143,7 +143,6 @@ class Settings:
         "resamples", Resamples, "how often articles are resampled for an interval; fewer is faster and rougher",
         default=1000,
     )  # fmt: skip
-    repeated_lines: Mapping[str | None, frozenset[str]] = field(default_factory=dict, repr=False)
     written: Mapping[str, Written] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

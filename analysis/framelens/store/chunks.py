@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, LeftOut, article_row, find_header
 from framelens.corpus.article import left_out_row, unused_row
+from framelens.corpus.boilerplate import mark_repeated
 from framelens.corpus.languages import explain_unread
 from framelens.corpus.own import PACKED, spread_own
 from framelens.errors import InputError
@@ -42,9 +43,14 @@ class Chunk:
     ends_batch: bool = False
 
 
-def make_chunks(found: Iterable[Article | LeftOut]) -> Iterator[Chunk]:
-    """The chunks of a source, batch after batch; what goes into which depends on the articles alone."""
-    for batch in _split(found, _BATCH_ITEMS, _BATCH_CHARACTERS):
+def make_chunks(found: Iterable[Article | LeftOut], repeated: Collection[bytes] = ()) -> Iterator[Chunk]:
+    """The chunks of a source, batch after batch; what goes into which depends on the articles alone.
+
+    ``repeated`` are the lines that are known to repeat, as :func:`framelens.corpus.boilerplate.find_repeated` gives
+    them; each article carries its own.
+    """
+    marked = (_mark(item, repeated) if isinstance(item, Article) else item for item in found)
+    for batch in _split(marked, _BATCH_ITEMS, _BATCH_CHARACTERS):
         articles = [item for item in batch if isinstance(item, Article)]
         left_out = tuple(item for item in batch if isinstance(item, LeftOut))
         pieces = list(_split(articles, _CHUNK_ARTICLES, _CHUNK_CHARACTERS)) or [[]]
@@ -52,6 +58,11 @@ def make_chunks(found: Iterable[Article | LeftOut]) -> Iterator[Chunk]:
         chunks[0] = replace(chunks[0], left_out=left_out)
         chunks[-1] = replace(chunks[-1], ends_batch=True)
         yield from chunks
+
+
+def _mark(article: Article, repeated: Collection[bytes]) -> Article:
+    found = mark_repeated(article.outlet, article.text, repeated)
+    return replace(article, changes=(*article.changes, *found)) if found else article
 
 
 def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables:

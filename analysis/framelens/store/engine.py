@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+
+from tqdm.auto import tqdm
 
 from framelens.settings.settings import Settings
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk
 from framelens.store.cluster import annotate_on_cluster
 from framelens.store.pool import Pool
+
+
+def annotate_batches(
+    chunks: Iterable[Chunk],
+    study: Settings,
+    annotate: Annotator,
+    *,
+    bar: tqdm,
+    workers: int = 1,
+    dask: str | None = None,
+) -> Iterator[list[Tables]]:
+    """The tables of each batch's chunks, batch after batch, while a bar counts the articles."""
+    batch: list[Tables] = []
+    for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers, dask=dask):
+        batch.append(tables)
+        bar.update(len(chunk.articles))
+        if chunk.ends_batch:
+            yield batch
+            batch = []
+
+
+def show_progress(total: int, n_done: int = 0, *, shown: bool) -> tqdm:
+    """Rate and time left, in a terminal and in a notebook."""
+    interval = 0.2 if sys.stderr.isatty() else 10.0
+    return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=not shown, mininterval=interval)
 
 
 def annotate_chunks(

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from framelens.corpus.own import join_kinds
 from framelens.errors import InputError
 from framelens.store.chain import LOG_FILE, RESTORE, append_line, first_line, read_lines
 
@@ -109,16 +108,6 @@ class Log:
         """The last gathering, if it was over all batches of now."""
         found = [commit for commit in self.commits if commit.kind == "speakers"][-1:]
         return found[0] if found and found[0].number == len(self.batches) else None
-
-    @property
-    def own(self) -> dict[str, str]:
-        """The columns of the articles that are the researcher's own, and the kind that holds the values of all."""
-        spelled: dict[str, str] = {}
-        kinds: dict[str, list[str]] = {}
-        for batch in self.batches:
-            for name, kind in own_of(batch).items():
-                kinds.setdefault(spelled.setdefault(name.casefold(), name), []).append(kind)
-        return {name: join_kinds(found) for name, found in kinds.items()}
 
     @property
     def is_finished(self) -> bool:

@@ -6,9 +6,6 @@ import os
 from itertools import islice
 from pathlib import Path
 
-import pandas as pd
-from tqdm.auto import tqdm
-
 from framelens.corpus import Article, iterate_articles
 from framelens.errors import InputError
 from framelens.settings.settings import Settings, load_settings
@@ -20,7 +17,6 @@ STUDY_VARIABLE = "FRAMELENS_STUDY"
 STORE_VARIABLE = "FRAMELENS_STORE"
 SETTINGS = "study.toml"
 IN_MEMORY = 100  # so many articles are read again in less time than a store takes to be checked
-LONG = 10  # from so many articles on a reader waits long enough to want a bar
 
 
 def find_study(start: Path | str | None = None) -> Path:
@@ -97,8 +93,8 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
     progress : bool
         Whether a bar counts the articles, in a notebook as in a terminal.
     """
-    from framelens.annotate import annotate
     from framelens.corpus import check_source, read_articles
+    from framelens.store import annotate
 
     check_source(study.articles)
     keep = find_kept(study)
@@ -107,8 +103,7 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
     corpus = read_articles(study.articles)
     if len(corpus) > IN_MEMORY and keep is not None and _can_make(keep.parent):
         return make_kept(study, keep, progress=progress)
-    bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
-    return annotate(corpus, study, progress=bar if len(corpus) >= LONG else None)
+    return annotate(corpus, study, progress=progress)
 
 
 def write_annotations(study: Settings, otherwise: Path, *, progress: bool = False) -> Path:
@@ -148,11 +143,3 @@ def _can_make(folder: Path) -> bool:
     except OSError:
         return False
     return os.access(folder, os.W_OK)
-
-
-def annotate_table(articles: pd.DataFrame, study: Settings, *, progress: bool = False) -> Annotations:
-    """Annotate articles that are a table already, such as one that pandas read."""
-    from framelens.annotate import annotate
-
-    bar = (lambda records: tqdm(records, desc="annotating", unit="article", leave=False)) if progress else None
-    return annotate(articles, study, progress=bar if len(articles) >= LONG else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from framelens.corpus import Article, article_of_row
+from framelens.corpus.boilerplate import REPEATED
+from framelens.corpus.changes import change_of_row
 from framelens.settings.settings import Settings
 from framelens.store.log import Commit, Log, append_commit
 from framelens.store.parts import store_schema, write_part
@@ -53,13 +56,15 @@ def try_died_again(store: Path, log: Log) -> None:
 
 
 def _redo(store: Path, study: Settings, batch: Commit, tables: list[str], again: Again) -> dict[str, pa.Table]:
-    known = {name: _by_article(store, batch, name) for name in ("segments", "quotes")}
+    known = {name: _by_article(store, batch, name) for name in ("segments", "quotes", "clean")}
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in tables}
     for article_rows in _by_article(store, batch, "articles").values():
         article = article_of_row(article_rows[0])
         if article.duplicate_of is not None and not study.articles.keep_duplicates:
             continue
         own = {name: found.get(article.article_id, []) for name, found in known.items()}
+        changes = [change_of_row(row) for row in own.pop("clean") if row["rule"] == REPEATED]
+        article = replace(article, changes=tuple(changes))
         for table, found in again(article, study, own, tables).items():
             rows[table] += found
     return {table: pa.Table.from_pylist(rows[table], store_schema(table, study.lexicons)) for table in tables}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -11,20 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from tqdm.auto import tqdm
 
-from framelens.corpus import Article, LeftOut, check_source, count_articles, iterate_articles
+from framelens.corpus import Article, LeftOut, check_source, iterate_articles
 from framelens.corpus.article import place_of
+from framelens.corpus.boilerplate import find_repeated
 from framelens.corpus.cleaning import hash_words
 from framelens.corpus.filtering import check_compared
 from framelens.corpus.reading import no_article
 from framelens.disk import is_within
 from framelens.errors import InputError
 from framelens.settings.settings import ArticleSource, Settings
+from framelens.store.assembling import Gathered, finish
 from framelens.store.chain import LOG_FILE, repair_lines
-from framelens.store.chunks import Annotator, Tables, join_tables, make_chunks
-from framelens.store.engine import annotate_chunks
-from framelens.store.gathering import gather_all
+from framelens.store.chunks import Annotator, Tables, make_chunks
+from framelens.store.engine import annotate_batches, show_progress
+from framelens.store.held import Held
 from framelens.store.lock import LOCK_FILE, lock_store
 from framelens.store.log import FORMAT, Commit, Log, append_commit, read_log
 from framelens.store.parts import (
@@ -37,7 +37,7 @@ from framelens.store.parts import (
     remove_uncommitted,
     write_part,
 )
-from framelens.store.reading import Store
+from framelens.store.reading import Store, hold_parts
 from framelens.store.redoing import Again, redo_stale, try_died_again
 from framelens.store.settings import READING, check_settings, write_settings
 
@@ -107,26 +107,16 @@ def write_store(
         raise InputError(f"workers is {workers}; it must be 1 or more")
     check_source(source)
     _check_target(store, source)
-    _check_articles(study, strict=strict)
-    n_articles = _count(source)
+    n_articles, repeated = _survey(study, strict=strict)
     study = study.with_reader_for(n_articles)
     annotate = annotate or _own_annotator()
     with naming_disk_errors(store), _open_for_writing(store, study, wait=wait) as (log, committed):
-        batches = redo_stale(store, study, log, again or _own_annotator(again=True))
-        chunks = make_chunks(_find_new(store, source, committed))
-        with _bar(n_articles, len(committed.articles), shown=progress) as bar:
-            batch: list[Tables] = []
-            for chunk, tables in annotate_chunks(chunks, study, annotate, workers=workers, dask=dask):
-                batch.append(tables)
-                bar.update(len(chunk.articles))
-                if chunk.ends_batch:
-                    _check_first(batches, batch)
-                    batches.append(_commit_batch(store, batch, len(batches)))
-                    batch = []
-        if len(batches) > len(log.batches) or not log.is_finished:
-            is_same = log.gathered if len(batches) == len(log.batches) else None
-            append_commit(store, is_same or gather_all(store, Log(tuple(batches))))
-            remove_uncommitted(store, read_log(store))
+        sink = ParquetSink(store, log, redo_stale(store, study, log, again or _own_annotator(again=True)))
+        chunks = make_chunks(_find_new(store, source, committed), repeated)
+        with show_progress(n_articles, len(committed.articles), shown=progress) as bar:
+            batches = annotate_batches(chunks, study, annotate, bar=bar, workers=workers, dask=dask)
+            finish(batches, sink, study.corrections)
+        remove_uncommitted(store, read_log(store))
     return Store(store)
 
 
@@ -153,38 +143,33 @@ def _check_target(store: Path, source: ArticleSource) -> None:
         )
 
 
-def _check_articles(study: Settings, *, strict: bool) -> None:
-    """Refuse a source without an article, and names of columns that no article has, before anything is written."""
+def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
+    """How many articles a source has, and the lines that repeat in them, before anything is written.
+
+    A source without an article is refused, and so is the name of a column that no article has.
+    """
     left_out: list[LeftOut] = []
     columns: set[str] = set()
     n_articles = 0
-    for found in iterate_articles(study.articles):
-        if isinstance(found, Article):
-            n_articles += 1
-            columns.update(found.own)
-            if not strict and _has_columns(study, columns):
-                return
-        elif strict and not found.expected:
-            raise found.as_error()
-        else:
-            left_out.append(found)
+
+    def read() -> Iterator[tuple[str | None, str]]:
+        nonlocal n_articles
+        for found in iterate_articles(study.articles):
+            if isinstance(found, Article):
+                n_articles += 1
+                columns.update(found.own)
+                if found.duplicate_of is None:
+                    yield found.outlet, found.text
+            elif strict and not found.expected:
+                raise found.as_error()
+            else:
+                left_out.append(found)
+
+    repeated = find_repeated(read())
     if not n_articles:
         raise no_article(study.articles, left_out)
     check_compared(study, sorted(columns))
-
-
-def _has_columns(study: Settings, columns: set[str]) -> bool:
-    try:
-        check_compared(study, columns)
-    except InputError:
-        return False
-    return True
-
-
-def _count(source: ArticleSource) -> int:
-    """How many articles a source has; it is read through where its files do not say."""
-    stated = count_articles(source)
-    return stated if stated is not None else sum(isinstance(found, Article) for found in iterate_articles(source))
+    return n_articles, repeated
 
 
 @contextmanager
@@ -245,29 +230,50 @@ def _find_new(store: Path, source: ArticleSource, committed: _Committed) -> Iter
             )
 
 
-def _check_first(batches: list[Commit], batch: list[Tables]) -> None:
-    """Stop where annotating fails from the start: that is no odd article but an error in the program."""
-    if not batches and not any(tables["articles"].num_rows for tables in batch):
-        failed = [
-            row for tables in batch for row in tables["left_out"].to_pylist() if row["kind"] in ("failed", "died")
-        ]
-        if failed:
-            raise InputError(f"no article could be annotated; {failed[0]['source']}: {failed[0]['reason']}")
+class ParquetSink:
+    """Writes the tables as parts of a store and commits them.
 
+    Parameters
+    ----------
+    store : Path
+    log : Log
+        What was committed before.
+    batches : list of Commit
+        The batches as they are now: tables of theirs may have been made anew.
+    """
 
-def _commit_batch(store: Path, batch: list[Tables], number: int) -> Commit:
-    joined, own = join_tables(batch, number)
-    parts = tuple(
-        write_part(store, table, number, [joined[table]])
-        for table in TABLES
-        if table not in GATHERED and (joined[table].num_rows or number == 0)
-    )
-    commit = Commit("batch", number, parts, {"own": own} if own else {})
-    append_commit(store, commit)
-    return commit
+    def __init__(self, store: Path, log: Log, batches: list[Commit]) -> None:
+        self._store, self._log, self._batches = store, log, batches
 
+    @property
+    def n_batches(self) -> int:
+        return len(self._batches)
 
-def _bar(total: int, n_done: int, *, shown: bool) -> tqdm:
-    """Rate and time left, in a terminal and in a notebook."""
-    interval = 0.2 if sys.stderr.isatty() else 10.0
-    return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=not shown, mininterval=interval)
+    def add(self, tables: Tables, own: dict[str, str]) -> None:
+        parts = tuple(
+            write_part(self._store, table, self.n_batches, [tables[table]])
+            for table in TABLES
+            if table not in GATHERED and (tables[table].num_rows or not self.n_batches)
+        )
+        commit = Commit("batch", self.n_batches, parts, {"own": own} if own else {})
+        append_commit(self._store, commit)
+        self._batches.append(commit)
+
+    def keep_gathered(self) -> bool:
+        gathered = self._log.gathered
+        if self.n_batches > len(self._log.batches) or gathered is None:
+            return False
+        if not self._log.is_finished:
+            append_commit(self._store, gathered)  # last again, behind what was made anew
+        return True
+
+    def hold(self) -> Held:
+        return hold_parts(self._store, Log(tuple(self._batches)))
+
+    def put(self, gathered: Iterable[Gathered]) -> None:
+        number = self.n_batches
+        parts = tuple(
+            write_part(self._store, table, number, rows, name="repeated" if table not in GATHERED else "part")
+            for table, rows in gathered
+        )
+        append_commit(self._store, Commit("speakers", number, parts))

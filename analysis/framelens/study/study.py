@@ -15,7 +15,8 @@ from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 from framelens.results.wording import count
 from framelens.settings.settings import Settings
-from framelens.store.opening import annotate_study, annotate_table
+from framelens.store import annotate
+from framelens.store.opening import annotate_study
 from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
 from framelens.study.framing import FrameMeasures
@@ -86,7 +87,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
             found = open_store(self._store).annotations()
         elif self._table is not None:
-            found = annotate_table(self._table, self.settings, progress=True)
+            found = annotate(self._table, self.settings, progress=True)
         else:
             found = annotate_study(self.settings, progress=True)
         self.settings = self.settings.with_reader_for(found.n_read)

@@ -64,12 +64,6 @@ def find_columns(path: Path, source: ArticleSource) -> dict[str, str]:
             return choose_columns(names, source.columns, sample)
 
 
-def count_rows(path: Path) -> int:
-    """How many rows the table says it has."""
-    with _open_table(path) as table:
-        return table.metadata.num_rows
-
-
 def _plain(value: object) -> object:
     """A value of which the process that reads it can tell; of a time, the day."""
     return value.date().isoformat() if isinstance(value, datetime.datetime) else value
@@ -95,6 +89,4 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0].strip().rstrip(".")
 
 
-PARQUET = Reader(
-    "Parquet", (".parquet",), read_parquet, find_columns, count_rows, kind="parquet", apart=("pyarrow.parquet",)
-)
+PARQUET = Reader("Parquet", (".parquet",), read_parquet, find_columns, kind="parquet", apart=("pyarrow.parquet",))

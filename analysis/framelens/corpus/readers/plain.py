@@ -62,4 +62,4 @@ def find_headline(text: str) -> str | None:
     return None if len(line) > _LONGEST_HEADLINE or _SENTENCE_END.search(line) else line
 
 
-PLAIN_TEXT = Reader("plain text", (".txt",), read_plain, count=lambda path: 1)
+PLAIN_TEXT = Reader("plain text", (".txt",), read_plain)

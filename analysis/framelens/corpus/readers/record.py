@@ -79,8 +79,6 @@ class Reader:
         it gives out the first record wherever that can be known.
     find_columns : callable or None
         For a table: the column of each field. None where a file is one article.
-    count : callable or None
-        How many articles a file has, where the file itself says so.
     kind : str
         The kind of bytes it reads, as :mod:`framelens.corpus.readers.sniffing` calls them.
     recognise : callable or None
@@ -97,7 +95,6 @@ class Reader:
     suffixes: tuple[str, ...]
     read: Callable[[Path, ArticleSource], Iterator[Record | Refusal]]
     find_columns: Callable[[Path, ArticleSource], dict[str, str]] | None = None
-    count: Callable[[Path], int] | None = None
     kind: str = "text"
     recognise: Callable[[Head], str | None] | None = None
     apart: tuple[str, ...] = ()
