@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from pandas.testing import assert_frame_equal
 from scipy import sparse, stats
 
@@ -14,8 +15,9 @@ from framelens.measure.duplicates import compare_treatments, treat_duplicates
 from framelens.measure.effects import cohen_h, hedges_g
 from framelens.measure.intervals import resample_articles
 from framelens.measure.overall import compare_overall
-from framelens.measure.permutations import deal_labels, plan_exchange
+from framelens.measure.permutations import find_p, plan_exchange
 from framelens.measure.resampling import Interval, label_clusters
+from framelens.measure.studentised import find_statistic, gather_moments
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 
@@ -109,11 +111,21 @@ def test_an_article_without_a_day_is_a_cluster_of_its_own(annotations):
 
 
 def test_clusters_within_groups_change_groups_whole():
-    unit_of, labels, blocks = plan_exchange(np.array([1, 1, 0, 0, 0]), np.array(["e", "e", "f", "f", "g"]))
-    assert (unit_of.tolist(), labels.tolist(), blocks.tolist()) == ([0, 0, 1, 1, 2], [1, 0, 0], [0, 0, 0])
-    dealt = np.hstack(list(deal_labels(labels, blocks, list("efg"), seed=1, permutations=300)))
+    exchange = plan_exchange(np.array([1, 1, 0, 0, 0]), np.array(list("eeffg")), np.array(list("abcde")))
+    assert (exchange.unit_of.tolist(), exchange.labels.tolist()) == ([0, 0, 1, 1, 2], [1, 0, 0])
+    dealt = exchange.make_dealer(1)(300)
     assert (dealt.sum(axis=0) == 1).all()
     assert dealt.mean(axis=1) == pytest.approx([1 / 3] * 3, abs=0.1)
+
+
+def test_articles_of_a_cluster_with_both_groups_change_places_there_and_whole_clusters_among_themselves():
+    # Day m holds both groups; days e and f one each: m's articles stay in m, e and f change as wholes.
+    exchange = plan_exchange(np.array([0, 1, 1, 0, 0, 1]), np.array(list("mmmeef")), np.array(list("abcdef")))
+    dealt = exchange.make_dealer(1)(400)[exchange.unit_of]
+    assert (dealt[:3].sum(axis=0) == 2).all()
+    assert (dealt[3] == dealt[4]).all()
+    assert (dealt[3] + dealt[5] == 1).all()
+    assert dealt[3].mean() == pytest.approx(0.5, abs=0.1)
 
 
 def test_row_order_changes_nothing(annotations, shuffled):
@@ -195,3 +207,102 @@ def test_overall_of_nothing_and_of_no_variance(empty, annotations):
     same = compare_overall(make_sums(np.ones(6), np.ones(6), outlet=list("xxyyzz")), "outlet").iloc[0]
     assert same[["n_groups", "n"]].tolist() == [3, 6]
     assert same[["estimate", "p", "q"]].isna().all()
+
+
+def test_copies_that_the_study_weighs_count_in_part():
+    values, weight = [1.0, 1, 0, 4, 2, 0], [1.0, 0.5, 0.5, 1, 1, 1]
+    weighed = compare_ratios(make_sums(values, np.ones(6), outlet=list("xxxyyy"), weight=weight), "outlet").iloc[0]
+    by_hand = compare_ratios(make_sums(np.multiply(values, weight), weight, outlet=list("xxxyyy")), "outlet").iloc[0]
+    for column in ("estimate", "estimate_a", "low", "high", "p"):
+        assert weighed[column] == by_hand[column]
+    assert (weighed["n_a"], weighed["n_b"]) == (3, 3)
+
+
+def draw_unequal(seed: int) -> ArticleSums:
+    """The same share in 20 short articles, each one-sided, and in 150 long ones, each even."""
+    generator = np.random.default_rng(seed)
+    below = np.r_[generator.integers(2, 5, 20), generator.integers(15, 30, 150)]
+    share = np.r_[generator.beta(0.5, 0.5, 20), generator.beta(20, 20, 150)]
+    return make_sums(generator.binomial(below, share), below, "share", outlet=["x"] * 20 + ["y"] * 150)
+
+
+def test_equal_ratios_of_unequal_groups_are_not_told_apart():
+    settings = Comparison(permutations=99)
+    p = [
+        compare_ratios(draw_unequal(seed), "outlet", settings=settings, interval=Interval(resamples=0))["p"].iloc[0]
+        for seed in range(120)
+    ]
+    assert 0.01 < np.mean(np.array(p) <= 0.05) < 0.11  # the plain difference rejects in half of them
+
+
+def test_two_groups_are_told_apart_as_by_welch():
+    values = np.random.default_rng(3).normal([0.0] * 6 + [1.5] * 9, [1.0] * 6 + [2] * 9)
+    sums = make_sums(values, np.ones(15), outlet=["x"] * 6 + ["y"] * 9)
+    t = stats.ttest_ind(values[:6], values[6:], equal_var=False)
+    exchange = plan_exchange(np.repeat([0, 1], [6, 9]), None, np.arange(15))
+    moments = gather_moments(sums.numerators, sums.denominators, exchange)
+    found = find_statistic(moments, np.repeat([0, 1], [6, 9])[:, None], np.array([0]), n_groups=2)
+    assert found[0, 0] == pytest.approx(t.statistic**2)
+    exact = stats.permutation_test(
+        (values[:6], values[6:]),
+        lambda a, b: abs(stats.ttest_ind(a, b, equal_var=False).statistic),
+        alternative="greater", n_resamples=np.inf,
+    ).pvalue  # fmt: skip
+    row = compare_ratios(sums, "outlet", settings=Comparison(permutations=20_000)).iloc[0]
+    assert row["p"] == pytest.approx(exact, abs=0.01)
+
+
+def test_within_days_errors_are_those_of_days():
+    # Against statsmodels: clusters that hold articles of both groups, ratios as weighted means.
+    generator = np.random.default_rng(4)
+    day, group = np.repeat(np.arange(8), 5), np.tile([0, 1, 1, 0, 1], 8)
+    below = generator.integers(1, 6, 40)
+    values = generator.normal(size=8)[day] + generator.normal(size=40)
+    sums = make_sums(values * below, below, outlet=[f"o{g}" for g in group], day_=[f"d{d}" for d in day])
+    exchange = plan_exchange(group, sums.articles["day_"].to_numpy(), sums.articles["article_id"].to_numpy())
+    moments = gather_moments(sums.numerators, sums.denominators, exchange)
+    found = find_statistic(moments, exchange.labels[:, None], np.array([0]), n_groups=2)[0, 0]
+    fit = sm.WLS(values, sm.add_constant(group), weights=below).fit(
+        cov_type="cluster", cov_kwds={"groups": day, "use_correction": False}
+    )
+    assert found == pytest.approx(fit.tvalues[1] ** 2 * 7 / 8)
+
+
+def test_small_p_draw_on_until_they_are_resolved():
+    # 40 cells, in one of which the groups differ beyond doubt: its q is below 0.05, as 100 deals never find.
+    values = np.random.default_rng(2).normal(size=(40, 40))
+    values[0, :20] += 5
+    sums = make_sums(values, np.ones((40, 40)), outlet=["x"] * 20 + ["y"] * 20)
+    table = compare_ratios(sums, "outlet", settings=Comparison(permutations=100), interval=Interval(resamples=0))
+    assert table["p"].iloc[0] == pytest.approx(1 / 4001)
+    assert table["q"].iloc[0] == pytest.approx(40 / 4001)
+    assert table["p"].iloc[1:].gt(1 / 101).all()
+    again = compare_ratios(sums, "outlet", settings=Comparison(permutations=100), interval=Interval(resamples=0))
+    assert_frame_equal(table, again, check_exact=True)
+
+
+def test_p_that_draw_on_keep_their_level():
+    def measure(dealt, rows):
+        return dealt[rows]
+
+    generator = np.random.default_rng(5)
+    observed = generator.random(4000)
+    p = find_p(lambda width: generator.random((4000, width)), measure, observed, n_units=1, permutations=50, tests=40)
+    for level in (0.001, 0.01, 0.05, 0.5):
+        assert np.mean(p <= level) < level + 3 * np.sqrt(level * (1 - level) / 4000)
+    assert p.min() < 1 / 51
+    assert np.corrcoef(p, 1 - observed)[0, 1] > 0.98
+
+
+def test_many_groups_of_unequal_spread_and_no_difference():
+    generator, rejected = np.random.default_rng(6), 0
+    group = np.repeat(np.arange(5), [10, 10, 20, 60, 150])
+    for seed in range(120):
+        below = generator.integers(2, 12, 250)
+        values = generator.normal(0, np.array([2, 1.5, 1, 0.5, 0.3])[group])
+        sums = make_sums(values * below, below, outlet=[f"o{g}" for g in group])
+        settings = Comparison(permutations=99)
+        rejected += (
+            compare_overall(sums, "outlet", settings=settings, interval=Interval(seed=seed))["p"].iloc[0] <= 0.05
+        )
+    assert rejected / 120 < 0.125  # 0.05 and three standard errors; a plain F rejects in more than a third

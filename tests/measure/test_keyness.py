@@ -5,14 +5,17 @@ from dataclasses import replace
 from math import log, log2, sqrt
 
 import numpy as np
+import pandas as pd
 import pytest
+import statsmodels.api as sm
 from pandas.testing import assert_frame_equal
-from scipy import stats
+from scipy import sparse, stats
 
 from framelens.errors import InputError
-from framelens.measure.keyness import Keyness, compare_words
+from framelens.measure.keyness import Keyness, compare_counts, compare_words
 from framelens.measure.resampling import Interval
-from framelens.measure.words import fold_word
+from framelens.measure.word_errors import find_errors, find_words_p
+from framelens.measure.words import WordCounts, fold_word
 
 EVERY = Keyness(min_count=1)
 
@@ -42,34 +45,33 @@ def test_counts_of_a_line_each(build_library):
         1,
     ]
     assert table.loc["soul", "rate_reference"] == pytest.approx(1000 / 6)
-    # Prior: the two groups together, 18 words, of which "hope" 2.
-    expected = log((2 + 2) / (12 + 18 - 4)) - log((0 + 2) / (6 + 18 - 2))
+    # Prior: one occurrence, shared by size: two thirds for A, which has twelve of the 18 words.
+    expected = log((2 + 2 / 3) / (10 + 2 / 3)) - log((0 + 1 / 3) / (6 + 1 / 3))
     assert table.loc["hope", "estimate"] == pytest.approx(expected)
-    assert table.loc["hope", "z"] == pytest.approx(expected / sqrt(1 / 4 + 1 / 2))
-    assert table.loc["hope", "p"] == pytest.approx(2 * stats.norm.sf(table.loc["hope", "z"]))
-    assert table.loc["hope", "log_ratio"] == pytest.approx(log2((2 / 12) / (0.5 / 6)))
-    assert table["low"].isna().all()  # one article on each side
+    assert table.loc["hope", "log_ratio"] == pytest.approx(log2((2 / 12) / (1 / 3 / 6)))
+    assert table.loc["the", "percent_difference"] == pytest.approx(0)  # two of twelve, one of six
+    assert table.loc[["hope"], "percent_difference"].isna().all()  # of a rate of 0
+    assert table[["low", "z", "p", "log_ratio_high"]].isna().all(axis=None)  # one article on each side
 
 
 def monroe(first: dict, second: dict, prior_words: float) -> dict:
-    """Log-odds word by word, written down from the paper: y, n, alpha and alpha_0 of equations 15, 16, 20 and 22."""
+    """Log-odds ratios word by word, written down from the paper: y, n, alpha and alpha_0 of equations 15 and 16."""
     n_first, n_second = sum(first.values()), sum(second.values())
-    z = {}
+    ratio = {}
     for word in {*first, *second}:
         alpha = prior_words * (first.get(word, 0) + second.get(word, 0)) / (n_first + n_second)
         odds = []
         for counts, n in ((first, n_first), (second, n_second)):
             y = counts.get(word, 0)
             odds.append(log((y + alpha) / (n + prior_words - y - alpha)))
-        variance = 1 / (first.get(word, 0) + alpha) + 1 / (second.get(word, 0) + alpha)
-        z[word] = (odds[0] - odds[1]) / sqrt(variance)
-    return z
+        ratio[word] = odds[0] - odds[1]
+    return ratio
 
 
 def test_statistics_against_independent_ones(annotations):
     table = compare_words(annotations, settings=Keyness(min_count=1, prior_words=500)).set_index("word")
     first, second = (dict(table[f"n_{side}"][table[f"n_{side}"] > 0].astype(int)) for side in ("target", "reference"))
-    assert table["z"].to_dict() == pytest.approx(monroe(first, second, 500))
+    assert table["estimate"].to_dict() == pytest.approx(monroe(first, second, 500))
     n, m = table["words_target"].iloc[0], table["words_reference"].iloc[0]
     assert (n, m) == (25, 46)
     for _, row in table.iterrows():
@@ -181,40 +183,101 @@ def test_articles_dealt_out_against_every_deal(build_library):
     annotations = make_corpus(build_library, shift=6)
     table = compare_words(annotations, "outlet", "A", "B", settings=EVERY).set_index("word")
     # All six of A have the word three times and none of B: 2 of the 924 ways to deal out 12 articles are as far apart.
-    assert table.loc["storm", "p_articles"] == pytest.approx(2 / 924, abs=0.004)
-    assert (table["q_articles"] >= table["p_articles"] - 1e-12).all()
+    assert table.loc["storm", "p"] == pytest.approx(2 / 924, abs=0.004)
+    assert (table["q"] >= table["p"] - 1e-12).all()
     weak = compare_words(make_corpus(build_library, shift=1), "outlet", "A", "B", settings=EVERY).set_index("word")
-    assert weak.loc["storm", "p_articles"] > 0.2  # one loud article of six is no difference of outlets
+    assert weak.loc["storm", "p"] > 0.2  # one loud article of six is no difference of outlets
     none = compare_words(annotations, "outlet", "A", "B", settings=replace(EVERY, permutations=0))
-    assert none["p_articles"].isna().all()
+    assert none["p"].isna().all()
 
 
-@pytest.mark.parametrize("method", ["percentile", "bca"])
 @pytest.mark.parametrize("cluster", [None, "day"])
-def test_intervals_of_words_by_method_and_cluster(build_library, method, cluster):
+def test_intervals_of_words_by_cluster(build_library, cluster):
     annotations = make_corpus(build_library, shift=3)
-    settings = replace(EVERY, interval=Interval(method, cluster=cluster))
+    settings = replace(EVERY, interval=Interval(cluster=cluster))
     table = compare_words(annotations, "outlet", "A", "B", settings=settings).set_index("word")
     storm = table.loc["storm"]
-    assert storm["low"] <= storm["estimate"] <= storm["high"] and storm["low"] < storm["high"]
+    assert storm["low"] < storm["estimate"] < storm["high"]
+    wider = replace(EVERY, interval=Interval(cluster=cluster, level=0.99))
+    assert (
+        compare_words(annotations, "outlet", "A", "B", settings=wider).set_index("word").loc["storm", "low"]
+        < (storm["low"])
+    )
 
 
-def test_bca_of_a_word_against_scipy(build_library):
-    annotations = make_corpus(build_library, shift=4, n=24)
-    settings = replace(EVERY, interval=Interval("bca", resamples=8000), permutations=0)
-    storm = compare_words(annotations, "outlet", "A", "B", settings=settings).set_index("word").loc["storm"]
-    sizes = {1: 15, 3: 17}  # words of an article with one "storm", with three
-    a, b = np.array([3] * 4 + [1] * 8), np.ones(12)
-    prior, whole = a.sum() + b.sum(), sum(sizes[x] for x in a) + 15 * 12
+def make_counts(shape=0.7, n=(20, 20), seed=1, shift=None) -> list[WordCounts]:
+    """Bursty words of two sides: gamma-Poisson counts in articles of 200 to 600 words; ``shift`` multiplies rates."""
+    generator = np.random.default_rng(seed)
+    share = 1 / (np.arange(300) + 10.0)
+    share, times = share / share.sum(), np.ones(300) if shift is None else shift
+    sides = []
+    for rates, size in zip((share * times / (share * times).sum(), share), n, strict=True):
+        length = generator.integers(200, 600, size)
+        burst = generator.gamma(shape, 1 / shape, (300, size))
+        sides.append(generator.poisson(rates[:, None] * burst * length))
+    whole = np.zeros((300, n[0]), dtype=int), np.zeros((300, n[1]), dtype=int)
+    counts = [np.hstack([sides[0], whole[1]]), np.hstack([whole[0], sides[1]])]
+    ids = np.array([f"a{i:03}" for i in range(sum(n))], dtype=object)
+    words = np.array([f"w{i:03}" for i in range(300)], dtype=object)
+    return [WordCounts(words, ids, sparse.csr_array(side.astype(float))) for side in counts]
 
-    def differ(first, second, axis=-1):
-        odds = []
-        for x in (first, second):
-            own, total = x.sum(axis=axis) + prior, (x + 14).sum(axis=axis)
-            odds.append(np.log(own) - np.log(total + whole - own))
-        return odds[0] - odds[1]
 
-    drawn = stats.bootstrap((a, b), differ, method="BCa", n_resamples=8000, random_state=1, vectorized=True)
-    expected = drawn.confidence_interval
-    assert storm["estimate"] == pytest.approx(differ(a, b))
-    assert (storm["low"], storm["high"]) == pytest.approx((expected.low, expected.high), abs=0.03)
+def name_articles(counts, **columns):
+    return pd.DataFrame({"article_id": counts[0].article_ids, **columns})
+
+
+@pytest.mark.parametrize("cluster", [None, "event"])
+def test_errors_of_log_ratios_against_a_robust_poisson_regression(cluster):
+    counts = make_counts()
+    event = [f"e{i // 2}" for i in range(40)]
+    rows, none = np.arange(5), np.zeros(300)
+    errors = find_errors(
+        counts, name_articles(counts, event=event), [none, none], rows, interval=Interval(cluster=cluster),
+        paired=False, odds=False,
+    )  # fmt: skip
+    both = sum(side.counts for side in counts).toarray()
+    side = np.repeat([1.0, 0.0], 20)
+    k = 10 if cluster else 20
+    for row in rows:
+        model = sm.GLM(both[row], sm.add_constant(side), sm.families.Poisson(), exposure=both.sum(axis=0))
+        options = {"groups": np.arange(40) // 2, "use_correction": False} if cluster else {}
+        robust = model.fit(cov_type="cluster" if cluster else "HC0", cov_kwds=options or None).bse[1]
+        assert errors.error[row] == pytest.approx(robust * sqrt(k / (k - 1)))
+    assert (errors.freedom > k - 1).all() and (errors.freedom <= 2 * k - 2).all()
+
+
+@pytest.mark.parametrize("n", [(20, 20), (20, 60)])
+def test_intervals_cover_and_z_has_its_spread(n):
+    # Half of the words are twice as frequent on the first side; 20 studies of 300 bursty words.
+    shift = np.where(np.arange(300) % 2, 2.0, 1.0)
+    share = 1 / (np.arange(300) + 10.0)
+    odds = share * shift / (share * shift).sum(), share / share.sum()
+    truth = np.log(odds[0] / (1 - odds[0])) - np.log(odds[1] / (1 - odds[1]))
+    covered, z = [], []
+    for seed in range(20):
+        counts = make_counts(n=n, seed=seed, shift=shift)
+        settings = Keyness(permutations=0)
+        table = compare_counts(counts, name_articles(counts), np.arange(300), settings, paired=False)
+        covered += (table["low"].le(truth) & table["high"].ge(truth)).tolist()
+        z += ((table["estimate"] - truth) / (table["estimate"] / table["z"])).tolist()
+    assert 0.93 < np.mean(covered) < 0.97
+    assert 0.9 < np.std(z) < 1.1
+
+
+def test_false_discoveries_are_held_and_true_ones_found():
+    shift = np.where(np.arange(300) % 10, 1.0, 6.0)
+    false, found = [], []
+    for seed in range(6):
+        counts = make_counts(shape=2, seed=seed, shift=shift)
+        p = find_words_p(
+            counts, name_articles(counts), np.arange(300), paired=False, permutations=200, interval=Interval()
+        )
+        q = stats.false_discovery_control(p)
+        # The words that do not shift are a little rarer, since shares add up to one: by a factor of 0.7.
+        up = (counts[0].counts.sum(axis=1) / counts[0].counts.sum()) > (
+            counts[1].counts.sum(axis=1) / counts[1].counts.sum()
+        )
+        found.append(np.mean(q[shift > 1] < 0.05))
+        false.append(np.mean(shift[(q < 0.05) & up] == 1))
+    assert np.mean(found) > 0.5
+    assert np.mean(false) < 0.05

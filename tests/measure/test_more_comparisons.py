@@ -12,8 +12,8 @@ from framelens.annotate.toward.scoring import empty_toward
 from framelens.errors import InputError
 from framelens.measure.cell_comparisons import compare_cells, merge_cells
 from framelens.measure.comparisons import Comparison
-from framelens.measure.diversity import gini, herfindahl
-from framelens.measure.index_comparisons import compare_indices
+from framelens.measure.diversity import INDICES, gini, herfindahl
+from framelens.measure.index_comparisons import compare_indices, find_gradient
 from framelens.measure.resampling import NO_INTERVAL, Interval
 from framelens.measure.sums import ArticleSums
 
@@ -140,3 +140,27 @@ def test_every_measure_is_compared_and_followed_by_a_column_of_ones_own(annotati
     assert trend.loc[trend["n"].eq(0), "estimate"].isna().all()
     fl.stats.smooth_trend(sums, fl.Smoothing("month", 2), interval=Interval(resamples=20))
     assert fl.stats.find_change_points(sums, interval=Interval(resamples=20))["exploratory"].all()
+
+
+@pytest.mark.parametrize("name", ["gini", "herfindahl", "entropy", "iqv"])
+def test_what_a_statement_moves_an_index_by(name):
+    counts = np.array([[5.0], [9], [2], [0], [14]])
+    slope = find_gradient(name, counts)[:, 0]
+    for speaker in (0, 1, 2, 4):
+        step = np.zeros((5, 1))
+        step[speaker] = 1e-5
+        moved = INDICES[name](counts + step)[0] - INDICES[name](counts - step)[0]
+        assert slope[speaker] == pytest.approx(moved / 2e-5, rel=1e-4)
+
+
+def test_halves_of_unequal_size_and_spread_are_not_told_apart():
+    # Short one-sided statements beside long even text in the same articles, the same share in both.
+    rejected = 0
+    for seed in range(100):
+        generator = np.random.default_rng(seed)
+        below = np.stack([generator.integers(1, 4, 30), generator.integers(15, 40, 30)])
+        share = np.stack([generator.beta(0.5, 0.5, 30), generator.beta(20, 20, 30)])
+        sums = make_sums(generator.binomial(below, share), below, pd.DataFrame({"voice": ["a", "b"]}), "share")
+        table = compare_cells(sums, "voice", settings=Comparison(permutations=99), interval=NO_INTERVAL)
+        rejected += table["p"].iloc[0] <= 0.05
+    assert 0.01 < rejected / 100 < 0.12

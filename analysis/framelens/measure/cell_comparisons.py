@@ -22,17 +22,11 @@ from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import Comparison
 from framelens.measure.differences import Side, compare_sides
 from framelens.measure.families import control_false_discovery
-from framelens.measure.permutations import count_extreme, find_p
-from framelens.measure.resampling import (
-    BLOCK,
-    INTERVAL,
-    Interval,
-    label_clusters,
-    make_generator,
-    resample_sums,
-    split_bases,
-)
+from framelens.measure.resampling import INTERVAL, Interval, resample_sums, split_bases
+from framelens.measure.studentised import find_groups_p
 from framelens.measure.sums import ArticleSums
+
+_ARTICLE = "_article"  # a column for the article that two halves are of
 
 
 def merge_cells(sums: ArticleSums, column: str, groups: Mapping[str, str], *, name: str = "group") -> ArticleSums:
@@ -134,6 +128,7 @@ def compare_cells(
         pairs = [(b, a) if a == settings.reference else (a, b) for a, b in pairs]
     codes = np.zeros(len(sums.articles), dtype=np.intp)
     base = next(iter(split_bases(sums.articles, codes, 1, interval=interval)))
+    tests = len(pairs) * max(1, len(sums.cells) // max(len(values), 1))
     parts = []
     for a, b in pairs:
         mine = [_pick(sums, column, value, others) for value in (a, b)]
@@ -145,7 +140,7 @@ def compare_cells(
         for label, half in zip((a, b), halves, strict=True):
             up, down = (resample_sums(base.gather(m), base.weights) for m in (half.numerators, half.denominators))
             sides.append(Side(label, base.columns, base.units, up, down))
-        parts.append(_compare(halves, sides, interval).assign(p=_test(halves, settings.permutations, interval)))
+        parts.append(_compare(halves, sides, interval, settings.permutations, tests))
     columns = [*others, "group_a", "group_b", "n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
     columns += ["n", "estimate", "low", "high", "effect", "effect_measure", "p"]
     table = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -176,10 +171,17 @@ def _take(sums: ArticleSums, rows: np.ndarray, cells: pd.DataFrame) -> ArticleSu
     )
 
 
-def _compare(halves: list[ArticleSums], sides: list[Side], interval: Interval) -> pd.DataFrame:
-    """Both halves side by side: as one set of sums over articles and their shadows, so that one function compares."""
+def _compare(
+    halves: list[ArticleSums], sides: list[Side], interval: Interval, permutations: int, tests: int
+) -> pd.DataFrame:
+    """Both halves side by side: as one set of sums over articles and their shadows, so that one function compares.
+
+    For the test an article is a cluster of two, whose halves change places or stay.
+    """
     wide = len(halves[0].articles)
     articles = pd.concat([half.articles for half in halves], ignore_index=True)
+    ids = articles["article_id"].astype(str)
+    shadows = articles.assign(article_id=ids + np.repeat([" a", " b"], wide), **{_ARTICLE: ids.array})
 
     def join(name: str) -> sparse.csr_array | None:
         matrices = [getattr(half, name) for half in halves]
@@ -187,7 +189,7 @@ def _compare(halves: list[ArticleSums], sides: list[Side], interval: Interval) -
 
     both = replace(
         halves[0],
-        articles=articles,
+        articles=shadows,
         numerators=join("numerators"),
         denominators=join("denominators"),
         counts=join("counts"),
@@ -198,33 +200,7 @@ def _compare(halves: list[ArticleSums], sides: list[Side], interval: Interval) -
         replace(side, columns=side.columns + at, units=unit)
         for side, at, unit in zip(sides, (0, wide), units, strict=True)
     )
-    return compare_sides(both, first, second, interval)
-
-
-def _test(halves: list[ArticleSums], permutations: int, interval: Interval) -> np.ndarray:
-    """The permutation p-value: in each article (or cluster) the two are exchanged or not, as a coin falls."""
-    articles, size = halves[0].articles, len(halves[0].cells)
-    if not permutations:
-        return np.full(size, np.nan)
-    ids = articles["article_id"].astype(str).tolist()
-    unit = np.arange(len(ids))
-    if interval.cluster is not None:
-        unit = np.unique(label_clusters(articles, interval.cluster), return_inverse=True)[1]
-    sums = [(half.numerators, half.denominators) for half in halves]
-    whole = [(np.asarray(up.sum(axis=1)).ravel(), np.asarray(down.sum(axis=1)).ravel()) for up, down in sums]
-    change = [sums[1][k] - sums[0][k] for k in (0, 1)]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        observed = whole[0][0] / whole[0][1] - whole[1][0] / whole[1][1]
-    generator = make_generator(ids, interval.seed)
-    extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    step = max(1, BLOCK // max(len(ids), size, 1))
-    for begin in range(0, permutations, step):
-        coins = generator.random((int(unit.max()) + 1, min(step, permutations - begin))) < 0.5
-        swapped = coins[unit].astype(float)
-        moved = [np.asarray(part @ swapped) for part in change]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            first = (whole[0][0][:, None] + moved[0]) / (whole[0][1][:, None] + moved[1])
-            second = (whole[1][0][:, None] - moved[0]) / (whole[1][1][:, None] - moved[1])
-        more = count_extreme(first - second, observed)
-        extreme, made = extreme + more[0], made + more[1]
-    return find_p(extreme, made, observed)
+    within = interval if interval.cluster is not None else replace(interval, cluster=_ARTICLE)
+    codes = np.repeat([0, 1], wide)
+    p = find_groups_p(both, codes, permutations=permutations, interval=within, tests=tests)
+    return compare_sides(both, first, second, interval).assign(p=p)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -16,6 +16,7 @@ from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, Groups, group_articles, list_near
 from framelens.measure.resampling import BLOCK, INTERVAL, Interval, check_permutations
 from framelens.measure.sums import ArticleSums
+from framelens.tables import WEIGHT
 
 AGAINST = ("pairs", "rest")
 _MOST_PAIRS = 5000
@@ -32,7 +33,8 @@ class Comparison:
     reference : str or None
         One group that every other is compared with.
     permutations : int
-        How many times the groups are dealt out anew for the test; 0 for no test.
+        How many times at least the groups are dealt out anew for the test; 0 for no test. Where p is small the test
+        goes on, until the smallest p is resolved among all tests of the table.
 
     Examples
     --------
@@ -76,8 +78,8 @@ def compare_ratios(
         others; values of several columns are joined by ' / '), ``n_a``, ``n_b``, ``n_articles_a``,
         ``n_articles_b`` (articles with a base), ``estimate_a``, ``estimate_b``, ``n`` (both together),
         ``estimate`` (a minus b), ``low``, ``high``, ``effect``, ``effect_measure`` (Cohen's h for shares, the
-        ratio of rates, Hedges' g over articles for means), ``p`` (permutation of articles, two-sided) and ``q``
-        (Benjamini-Hochberg over the table).
+        ratio of rates, Hedges' g over articles for means), ``p`` (permutation of articles, of the studentised
+        difference) and ``q`` (Benjamini-Hochberg over the table).
 
     Raises
     ------
@@ -92,7 +94,7 @@ def compare_ratios(
     sums, groups = keep_grouped(sums, by)
     labels = label_groups(groups)
     pairs = _list_pairs(labels, settings)
-    parts = []
+    parts, tests = [], len(sums.cells) * len(pairs)
     step = max(1, 4 * BLOCK // max(interval.resamples * len(labels), 1))
     for begin in range(0, len(sums.cells) if pairs else 0, step):
         some = sums.keep_cells((np.arange(len(sums.cells)) // step) == begin // step)
@@ -100,7 +102,7 @@ def compare_ratios(
         for a, b in pairs:
             other = join_rest(sides, a) if b is None else sides[b]
             table = compare_sides(some, sides[a], other, interval)
-            p = find_pair_p(some, sides[a], other, permutations=settings.permutations, interval=interval)
+            p = find_pair_p(some, sides[a], other, permutations=settings.permutations, interval=interval, tests=tests)
             parts.append(table.assign(p=p, _cell=np.arange(begin, begin + len(table))))
     if not parts:
         parts = [_no_rows(sums)]
@@ -119,7 +121,10 @@ def _no_rows(sums: ArticleSums) -> pd.DataFrame:
 
 
 def keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:
-    """The articles that have a value in every column, and their groups."""
+    """The articles that have a value in every column, with the weights of copies, and their groups."""
+    if WEIGHT in sums.articles:
+        sums = sums.weigh_articles(sums.articles[WEIGHT].to_numpy(dtype=float))
+        sums = replace(sums, articles=sums.articles.drop(columns=WEIGHT))
     groups = group_articles(sums.articles, by)
     known = groups.keys.notna().all(axis=1).to_numpy(dtype=bool)[groups.codes]
     sums = sums.keep_articles(known).drop_unseen()

@@ -12,8 +12,8 @@ from scipy import sparse
 from framelens.measure.effects import EFFECTS, cohen_h, hedges_g, rate_ratio
 from framelens.measure.groups import Groups
 from framelens.measure.intervals import find_bounds, leave_one_out
-from framelens.measure.permutations import count_extreme, deal_labels, divide_dealt, find_p, name_units, plan_exchange
-from framelens.measure.resampling import Interval, label_clusters, resample_sums, split_bases
+from framelens.measure.resampling import Interval, resample_sums, split_bases
+from framelens.measure.studentised import find_groups_p
 from framelens.measure.sums import ArticleSums
 
 REST = "rest"
@@ -135,24 +135,12 @@ def _leave_out(above: tuple, below: tuple, sides: tuple[Side, Side]) -> list[np.
     return [first, -second]
 
 
-def find_pair_p(sums: ArticleSums, a: Side, b: Side, *, permutations: int, interval: Interval) -> np.ndarray:
-    """The permutation p-value of each cell's difference between two sides."""
-    size = len(sums.cells)
-    if not permutations:
-        return np.full(size, np.nan)
+def find_pair_p(
+    sums: ArticleSums, a: Side, b: Side, *, permutations: int, interval: Interval, tests: int
+) -> np.ndarray:
+    """The p-value of each cell's difference between two sides, by :func:`find_groups_p`."""
     columns = np.sort(np.concatenate([a.columns, b.columns]))
-    in_a = np.isin(columns, a.columns)
-    above, below = sums.numerators[:, columns], sums.denominators[:, columns]
-    articles = sums.articles.iloc[columns]
-    clusters = None if interval.cluster is None else label_clusters(articles, interval.cluster)
-    unit_of, labels, blocks = plan_exchange(in_a, clusters)
-    ids = name_units(articles, len(labels))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        observed = divide_dealt(above, below, in_a[:, None])[:, 0] - divide_dealt(above, below, ~in_a[:, None])[:, 0]
-    extreme, made = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    for dealt in deal_labels(labels, blocks, ids, seed=interval.seed, permutations=permutations):
-        chosen = dealt[unit_of]
-        difference = divide_dealt(above, below, chosen) - divide_dealt(above, below, ~chosen)
-        more = count_extreme(difference, observed)
-        extreme, made = extreme + more[0], made + more[1]
-    return find_p(extreme, made, observed)
+    inside = np.zeros(len(sums.articles), dtype=bool)
+    inside[columns] = True
+    codes = np.isin(columns, a.columns).astype(np.intp)
+    return find_groups_p(sums.keep_articles(inside), codes, permutations=permutations, interval=interval, tests=tests)

@@ -21,7 +21,7 @@ from framelens.measure.diversity import INDICES
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By
 from framelens.measure.intervals import find_bounds
-from framelens.measure.permutations import count_extreme, deal_labels, find_p, name_units, plan_exchange
+from framelens.measure.permutations import find_p, plan_exchange
 from framelens.measure.resampling import INTERVAL, Interval, label_clusters, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
 
@@ -84,9 +84,9 @@ def compare_indices(
         units = base.gather(named[:, base.columns].tocsr())
         counts = np.asarray(named[:, base.columns].sum(axis=1), dtype=float).ravel()
         sides.append((base.columns, units, counts, resample_sums(units, base.weights)))
-    rows = []
+    rows, tests = [], len(indices) * len(groups) * (len(groups) - 1) // 2
     for a, b in combinations(range(len(groups)), 2):
-        p = _test(sums, named, (sides[a][0], sides[b][0]), indices, settings.permutations, interval)
+        p = _test(sums, named, (sides[a][0], sides[b][0]), indices, settings.permutations, interval, tests)
         for name in indices:
             rows.append((name, labels[a], labels[b], *_compare(name, sides[a], sides[b], interval), p[name]))
     sizes = ["n_a", "n_b", "n_articles_a", "n_articles_b"]
@@ -135,25 +135,52 @@ def _test(
     indices: Sequence[str],
     permutations: int,
     interval: Interval,
+    tests: int,
 ) -> dict[str, float]:
-    """The permutation p-value of the difference of each index: articles (or clusters) dealt out anew."""
-    if not permutations:
-        return dict.fromkeys(indices, np.nan)
+    """The p-value of each index: articles (or clusters) dealt out anew, the difference over its standard error."""
     columns = np.sort(np.concatenate(sides))
     in_a, counts = np.isin(columns, sides[0]), named[:, columns].tocsr()
     articles = sums.articles.iloc[columns]
     clusters = None if interval.cluster is None else label_clusters(articles, interval.cluster)
-    unit_of, labels, blocks = plan_exchange(in_a, clusters)
+    exchange = plan_exchange(in_a, clusters, articles["article_id"].astype(str).to_numpy(dtype=object))
+    pairs = (np.ones(len(columns)), (np.arange(len(columns)), exchange.unit_of))
+    units = (counts @ sparse.csr_array(pairs, shape=(len(columns), len(exchange.labels)))).tocsr()
+    held = np.diff(units.tocsc().indptr) > 0
 
-    def differ(chosen: np.ndarray) -> np.ndarray:
-        first, second = (np.asarray(counts @ side.astype(float)) for side in (chosen, ~chosen))
-        return np.stack([INDICES[name](first) - INDICES[name](second) for name in indices])
+    def measure(dealt: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        found = [[_estimate(indices[row], units, held, side) for side in (dealt, ~dealt)] for row in rows]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.stack([np.abs(a - b) / np.sqrt(v + w) for (a, v), (b, w) in found])
 
-    observed = differ(in_a[:, None])[:, 0]
-    extreme, made = np.zeros(len(indices), dtype=np.int64), np.zeros(len(indices), dtype=np.int64)
-    ids = name_units(articles, len(labels))
-    for dealt in deal_labels(labels, blocks, ids, seed=interval.seed, permutations=permutations):
-        for part in np.array_split(dealt[unit_of], max(1, dealt.shape[1] // 100), axis=1):
-            more = count_extreme(differ(part), observed)
-            extreme, made = extreme + more[0], made + more[1]
-    return dict(zip(indices, find_p(extreme, made, observed), strict=True))
+    observed = measure(exchange.labels[:, None], np.arange(len(indices)))[:, 0]
+    deal = exchange.make_dealer(interval.seed)
+    p = find_p(deal, measure, observed, n_units=len(held), permutations=permutations, tests=tests)
+    return dict(zip(indices, p, strict=True))
+
+
+def _estimate(
+    name: str, units: sparse.csr_array, held: np.ndarray, chosen: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """An index and its variance over the units ``chosen`` (units by deals), by what each unit moves it."""
+    counts = np.asarray(units @ chosen.astype(float))
+    moves = np.where(chosen, np.asarray(units.T @ find_gradient(name, counts)), 0.0)
+    n = (chosen & held[:, None]).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return INDICES[name](counts), (moves**2).sum(axis=0) * n / (n - 1)
+
+
+def find_gradient(name: str, counts: np.ndarray) -> np.ndarray:
+    """How an index moves with one more statement of each speaker, as long as the same speakers are heard.
+
+    The indices depend on shares alone: a unit moves one by its statements times their gradient.
+    """
+    total, heard = counts.sum(axis=0), (counts > 0).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if name == "gini":
+            rank = np.argsort(np.argsort(counts, axis=0, kind="stable"), axis=0) + 1.0 - (len(counts) - heard)
+            return np.where(counts > 0, 2 / (heard * total) * (rank - (rank * counts).sum(axis=0) / total), 0.0)
+        if name == "entropy":
+            logs = np.log(np.where(counts > 0, counts, 1.0))
+            return ((counts * logs).sum(axis=0) / total - logs) / (total * np.log(heard))
+        slope = 2 / total * (counts / total - (counts**2).sum(axis=0) / total**2)
+        return slope if name == "herfindahl" else -slope * (heard / (heard - 1) if name == "iqv" else 1.0)

@@ -8,6 +8,9 @@ Dunning, T. (1993). Accurate methods for the statistics of surprise and coincide
 19(1), 61-74.
 Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora. *IJCL*, 13(4), 403-437.
 Hardie, A. (2014). Log Ratio: An informal introduction. ESRC Centre for Corpus Approaches to Social Science.
+Gabrielatos, C., & Marchi, A. (2011). Keyness: Matching metrics to definitions. *Corpus Linguistics in the South*
+(%DIFF).
+Juilland, A., & Chang-Rodríguez, E. (1964). *Frequency dictionary of Spanish words*. Mouton (D).
 Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. *JRSS B*, 57(1), 289-300.
 """
 
@@ -15,30 +18,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from framelens.errors import InputError, suggest
 from framelens.measure.families import control_false_discovery
-from framelens.measure.log_odds import (
-    add_counts,
-    find_log_likelihood,
-    find_log_odds,
-    find_prior,
-    find_variance,
-)
+from framelens.measure.log_odds import add_counts, find_log_likelihood, find_log_odds, find_priors
 from framelens.measure.resampling import INTERVAL, RESAMPLES, Interval, check_permutations
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import Value, find_sides
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.sums import prepare_articles
-from framelens.measure.word_resampling import bound_log_odds, gather_sides, permute_log_odds
+from framelens.measure.word_errors import find_errors, find_words_p
 from framelens.measure.words import WordCounts, count_forms, fold_word
 from framelens.tables import Annotations
 
 _PER = 1000.0
+NUMBERS = [
+    "n", "n_target", "n_reference", "words_target", "words_reference", "articles_target", "articles_reference",
+    "dispersion", "rate_target", "rate_reference", "estimate", "low", "high", "z", "p", "q",
+    "log_ratio", "log_ratio_low", "log_ratio_high", "percent_difference", "g2",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,14 @@ class Keyness:
     min_count, min_articles : int
         Words in fewer occurrences or articles, both groups together, have no row. They belong to the base.
     prior_words : float or None
-        How many words the prior weighs; as many as the two groups have unless told. Fewer let rare words rise.
+        How many words the prior weighs. Without it the prior is weak: one occurrence of each word, shared between the
+        groups by their size. Many words shrink the log-odds of rare words towards 0 (Monroe et al. 2008).
     stop_words : str, collection of str or None
         'english', or words of one's own, left out before anything is counted.
     permutations : int
-        For the test that deals out articles; none for no test.
+        How many deals the test of each word begins with; 0 for no test.
     interval : Interval
-        How articles, or clusters of them, are resampled; its seed and clusters are also those of the test.
+        Its level, and its cluster and seed, which are also those of the test.
 
     Examples
     --------
@@ -109,13 +112,14 @@ def compare_words(
         One row per word, the most typical of the target first: ``word``, ``n`` (occurrences in both),
         ``n_target``, ``n_reference``, ``words_target``, ``words_reference`` (all words there),
         ``articles_target``, ``articles_reference`` (articles with the word), ``dispersion`` (of the word over the
-        target's articles, Gries' normalised DP: 0 where it stands evenly, 1 in one article only), ``rate_target``,
-        ``rate_reference`` (per 1,000 words), ``estimate``, ``low``, ``high`` (log-odds ratio under an
-        informative Dirichlet prior, natural logarithm, above 0 for the target; the interval resamples articles),
-        ``z`` (the estimate over its standard error if words were independent), ``p`` (of z, two-sided), ``q``
-        (Benjamini-Hochberg over the table), ``p_articles``, ``q_articles`` (the same where articles, not words, are
-        independent: articles change sides by chance), ``log_ratio`` (binary logarithm of the ratio of rates, half an
-        occurrence in place of none) and ``g2`` (log-likelihood, unsigned).
+        target's articles, Gries' normalised DP: 0 where it stands evenly, 1 in one article only; it allows for articles
+        of different length, which Juilland's D does not), ``rate_target``, ``rate_reference`` (per 1,000 words),
+        ``estimate``, ``low``, ``high`` (log-odds ratio under the prior, natural logarithm, above 0 for the target),
+        ``z`` (the estimate over its standard error), ``log_ratio``, ``log_ratio_low``, ``log_ratio_high`` (binary
+        logarithm of the ratio of rates, without a prior; a part of an occurrence stands for none),
+        ``percent_difference`` (%DIFF: of the target's rate from the reference's; null where that is 0), ``p``
+        (permutation of articles), ``q`` (Benjamini-Hochberg over the table) and ``g2`` (log-likelihood, unsigned, if
+        words were independent, which they are not). Errors and intervals are over articles.
 
     Raises
     ------
@@ -131,38 +135,12 @@ def compare_words(
     articles = prepare_articles(annotations.articles)
     side = find_sides(annotations, group, target, reference)
     counts = drop_words(count_forms(annotations, articles, side), settings)
-    prior = find_prior(counts, settings.prior_words)
-    table = compare_counts(counts, prior)
-    frequent = table["n"] >= settings.min_count
+    frequent = sum(add_counts(side) for side in counts) >= settings.min_count
     keep = np.flatnonzero(frequent & (_count_articles(counts) >= settings.min_articles))
-    paired = group in PLACES
-    table = table.iloc[keep].assign(**resample_words(counts, articles, prior, keep, settings, paired=paired))
-    table["p"] = 2 * ndtr(-np.abs(table["z"]))
+    table = compare_counts(counts, articles, keep, settings, paired=group in PLACES)
     table["q"] = control_false_discovery(table["p"])
-    table["q_articles"] = control_false_discovery(table["p_articles"])
     table = table.sort_values(["z", "word"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    bases = ["words_target", "words_reference", "articles_target", "articles_reference", "dispersion"]
-    columns = ["word", "n", "n_target", "n_reference", *bases, "rate_target", "rate_reference"]
-    return table[[*columns, "estimate", "low", "high", "z", "p", "q", "p_articles", "q_articles", "log_ratio", "g2"]]
-
-
-def resample_words(
-    counts: list[WordCounts],
-    articles: pd.DataFrame,
-    prior: np.ndarray,
-    keep: np.ndarray,
-    settings: Keyness,
-    *,
-    paired: bool,
-) -> dict[str, np.ndarray]:
-    """``low``, ``high`` and ``p_articles`` of the words ``keep``; ``paired`` where both sides share articles."""
-    interval = settings.interval
-    sides = gather_sides(counts, articles, interval, paired=paired)
-    low, high = bound_log_odds(sides, prior, keep, interval=interval)
-    p = permute_log_odds(
-        counts, articles, prior, keep, paired=paired, permutations=settings.permutations, interval=interval
-    )
-    return {"low": low, "high": high, "p_articles": p}
+    return table[["word", *NUMBERS]]
 
 
 def drop_words(counts: list[WordCounts], settings: Keyness) -> list[WordCounts]:
@@ -176,24 +154,47 @@ def _count_articles(counts: list[WordCounts]) -> np.ndarray:
     return np.diff((counts[0].counts + counts[1].counts).tocsr().indptr)
 
 
-def compare_counts(counts: list[WordCounts], prior: np.ndarray) -> pd.DataFrame:
-    """Every statistic of every word."""
-    (y_t, y_r), (d_t, d_r) = zip(*((add_counts(c), np.diff(c.counts.indptr)) for c in counts), strict=True)
-    n_t, n_r = y_t.sum(), y_r.sum()
-    table = pd.DataFrame({"word": pd.Series(counts[0].words, dtype="str")})
+def compare_counts(
+    counts: list[WordCounts],
+    articles: pd.DataFrame,
+    keep: np.ndarray,
+    settings: Keyness,
+    *,
+    paired: bool,
+    tests: int | None = None,
+) -> pd.DataFrame:
+    """Every number of the words ``keep``; ``paired`` where both sides share articles, of ``tests`` tests in all."""
+    interval, (all_t, all_r) = settings.interval, map(add_counts, counts)
+    priors, weak = find_priors(all_t, all_r, settings.prior_words), find_priors(all_t, all_r, None)
+    (y_t, y_r), (n_t, n_r) = (all_t[keep], all_r[keep]), (all_t.sum(), all_r.sum())
+    d_t, d_r = (np.diff(side.counts.indptr)[keep] for side in counts)
+    table = pd.DataFrame({"word": pd.Series(counts[0].words[keep], dtype="str")})
     whole = {"n": y_t + y_r, "n_target": y_t, "n_reference": y_r, "articles_target": d_t, "articles_reference": d_r}
     whole |= {"words_target": np.full(len(y_t), n_t), "words_reference": np.full(len(y_t), n_r)}
     for name, values in whole.items():
         table[name] = pd.array(np.asarray(values, dtype=np.int64), dtype="Int64")
+    odds = [
+        find_log_odds(all_y, n, prior)[keep] for all_y, n, prior in zip((all_t, all_r), (n_t, n_r), priors, strict=True)
+    ]
+    table["estimate"] = odds[0] - odds[1]
+    none = [np.where(y > 0, 0.0, prior.own) for y, prior in zip((all_t, all_r), weak, strict=True)]
     with np.errstate(invalid="ignore", divide="ignore"):
-        estimate = find_log_odds(y_t, n_t, prior) - find_log_odds(y_r, n_r, prior)
-        z = estimate / np.sqrt(find_variance(y_t, y_r, prior))
-        log_ratio = np.log2(np.maximum(y_t, 0.5) / n_t) - np.log2(np.maximum(y_r, 0.5) / n_r)
-        log_ratio = np.where(np.isfinite(log_ratio), log_ratio, np.nan)
-        rates = {"rate_target": y_t / n_t * _PER, "rate_reference": y_r / n_r * _PER}
-    g2 = find_log_likelihood(y_t, n_t, y_r, n_r)
-    table["dispersion"] = find_dispersion(counts[0])
-    return table.assign(**rates, estimate=estimate, z=z, log_ratio=log_ratio, g2=g2)
+        rates = [(y + extra[keep]) / n for y, extra, n in zip((y_t, y_r), none, (n_t, n_r), strict=True)]
+        table["log_ratio"] = np.log2(rates[0] / rates[1])
+        table["rate_target"], table["rate_reference"] = y_t / n_t * _PER, y_r / n_r * _PER
+        apart = (table["rate_target"] / table["rate_reference"] - 1) * 100
+    table["percent_difference"] = apart.where(np.isfinite(apart))
+    options: Any = {"interval": interval, "paired": paired}
+    errors = find_errors(counts, articles, [prior.own for prior in priors], keep, odds=True, **options)
+    table["low"], table["high"] = errors.bound(table["estimate"].to_numpy(), interval.level)
+    table["z"] = table["estimate"] / errors.error
+    errors = find_errors(counts, articles, none, keep, odds=False, **options)
+    bounds = errors.bound(table["log_ratio"].to_numpy() * np.log(2), interval.level)
+    table["log_ratio_low"], table["log_ratio_high"] = (bound / np.log(2) for bound in bounds)
+    table["g2"] = find_log_likelihood(y_t, n_t, y_r, n_r)
+    table["dispersion"] = find_dispersion(counts[0])[keep]
+    table["p"] = find_words_p(counts, articles, keep, permutations=settings.permutations, tests=tests, **options)
+    return table
 
 
 def find_dispersion(counts: WordCounts) -> np.ndarray:

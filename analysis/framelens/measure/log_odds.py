@@ -3,11 +3,15 @@
 References
 ----------
 Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words. *Political Analysis*, 16(4), 372-403.
+Sweeting, M. J., Sutton, A. J., & Lambert, P. C. (2004). What to add to nothing? *Statistics in Medicine*, 23(9),
+1351-1375 (a correction by the size of the other side).
 Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. *Computational Linguistics*,
 19(1), 61-74.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import xlogy
@@ -15,26 +19,38 @@ from scipy.special import xlogy
 from framelens.measure.words import WordCounts
 
 
+@dataclass(frozen=True)
+class Prior:
+    """What is added to the counts of one side: ``own`` to each word, ``other`` to all other words of it."""
+
+    own: np.ndarray
+    other: np.ndarray
+
+
 def add_counts(counts: WordCounts) -> np.ndarray:
     """How often each word stands on a side."""
     return np.asarray(counts.counts.sum(axis=1), dtype=float).ravel()
 
 
-def find_prior(counts: list[WordCounts], prior_words: float | None) -> np.ndarray:
-    """The Dirichlet prior of each word: its share of both sides together, weighing ``prior_words`` words."""
-    pooled = add_counts(counts[0]) + add_counts(counts[1])
-    return pooled if prior_words is None else pooled * (prior_words / max(pooled.sum(), 1.0))
+def find_priors(y_t: np.ndarray, y_r: np.ndarray, prior_words: float | None) -> tuple[Prior, Prior]:
+    """The prior of each side.
+
+    The weak one has one occurrence of each word, shared between the sides by their size, so that a word that one of
+    them lacks has finite odds and leans to no side by that. ``prior_words`` weighs more: Monroe's Dirichlet prior of so
+    many words, in the shares that the words have of both sides together.
+    """
+    both, sizes = y_t + y_r, (float(y_t.sum()), float(y_r.sum()))
+    if prior_words is not None:
+        own = both * (prior_words / max(sum(sizes), 1.0))
+        return (Prior(own, prior_words - own),) * 2  # type: ignore[return-value]
+    parts = (np.full(len(both), size / max(sum(sizes), 1.0)) for size in sizes)
+    return tuple(Prior(part, part) for part in parts)  # type: ignore[return-value]
 
 
-def find_log_odds(count: np.ndarray, total: np.ndarray | float, prior: np.ndarray) -> np.ndarray:
-    """Log-odds of each word on one side under the prior of all words (Monroe et al. 2008, eq. 15)."""
-    own = count + prior
-    return np.log(own) - np.log(total + prior.sum() - own)
-
-
-def find_variance(y_t: np.ndarray, y_r: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """Variance of the difference of log-odds were words independent (Monroe et al. 2008, eq. 20)."""
-    return 1 / (y_t + prior) + 1 / (y_r + prior)
+def find_log_odds(count: np.ndarray, total: float, prior: Prior) -> np.ndarray:
+    """Log-odds of each word on one side under a prior (Monroe et al. 2008, eq. 15)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.log(count + prior.own) - np.log(total - count + prior.other)
 
 
 def find_log_likelihood(y_t: np.ndarray, n_t: float, y_r: np.ndarray, n_r: float) -> np.ndarray:

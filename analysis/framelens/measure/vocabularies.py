@@ -10,18 +10,20 @@ Lijffijt, J., & Gries, S. Th. (2012). Correction to "Dispersions and adjusted fr
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, xlogy
-from scipy.stats import chi2
+from scipy.special import xlogy
 
 from framelens.errors import InputError
 from framelens.measure.families import control_false_discovery
-from framelens.measure.keyness import Keyness, compare_counts, drop_words, resample_words
-from framelens.measure.log_odds import add_counts, find_prior
+from framelens.measure.keyness import NUMBERS, Keyness, compare_counts, drop_words
+from framelens.measure.log_odds import add_counts
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import list_values
 from framelens.measure.sums import prepare_articles
+from framelens.measure.word_errors import find_words_p
 from framelens.measure.words import WordCounts, count_forms
 from framelens.tables import Annotations
 
@@ -48,8 +50,8 @@ def compare_vocabularies(
         columns of :func:`framelens.measure.keyness.compare_words`, where the reference is all other groups together;
         ``q`` is Benjamini-Hochberg's over all groups and words. ``dispersion`` (of the word over the group's
         articles: 0 where it stands evenly, 1 where all of it stands in one) tells a group's language from one loud
-        article. ``g2_groups``, ``q_groups``: whether the word differs between the groups at all (log-likelihood over
-        all groups, Benjamini-Hochberg over the words).
+        article. ``g2_groups``, ``p_groups``, ``q_groups``: whether the word differs between the groups at all
+        (log-likelihood over all groups; permutation of articles; Benjamini-Hochberg over the words).
 
     Raises
     ------
@@ -72,28 +74,22 @@ def compare_vocabularies(
     total = np.asarray(everything.sum(axis=1), dtype=float).ravel()
     in_articles = np.diff(everything.indptr)
     keep = np.flatnonzero((total >= settings.min_count) & (in_articles >= settings.min_articles))
+    paired = group in PLACES
     g2 = _find_joint_likelihood(np.array([add_counts(c) for c in counts]))[keep]
+    options: Any = {"paired": paired, "permutations": settings.permutations, "interval": settings.interval}
+    joint = pd.Series(find_words_p(counts, articles, keep, **options))
+    q_groups = control_false_discovery(joint)
     parts = []
     for value, mine in zip(values, counts, strict=True):
         rest = WordCounts(mine.words, mine.article_ids, (everything - mine.counts).tocsr())
         rest.counts.eliminate_zeros()
-        pair = [mine, rest]
-        prior = find_prior(pair, settings.prior_words)
-        sure = resample_words(pair, articles, prior, keep, settings, paired=group in PLACES)
-        table = compare_counts(pair, prior).iloc[keep].assign(**sure)
-        table["g2_groups"] = g2
-        parts.append(table.assign(group=group, value=value).sort_values(["z", "word"], ascending=[False, True]))
+        tests = len(keep) * len(values)
+        table = compare_counts([mine, rest], articles, keep, settings, paired=paired, tests=tests)
+        table = table.assign(g2_groups=g2, p_groups=joint, q_groups=q_groups, group=group, value=value)
+        parts.append(table.sort_values(["z", "word"], ascending=[False, True], kind="stable"))
     table = pd.concat(parts, ignore_index=True)
-    table["p"] = 2 * ndtr(-np.abs(table["z"]))
     table["q"] = control_false_discovery(table["p"])
-    table["q_articles"] = control_false_discovery(table["p_articles"])
-    once = table.drop_duplicates("word").set_index("word")["g2_groups"]
-    joint = control_false_discovery(pd.Series(chi2.sf(once, len(values) - 1), index=once.index))
-    table["q_groups"] = joint.reindex(table["word"]).array
-    bases = ["words_target", "words_reference", "articles_target", "articles_reference", "dispersion"]
-    shown = ["group", "value", "word", "n", "n_target", "n_reference", *bases, "rate_target", "rate_reference"]
-    tested = ["p", "q", "p_articles", "q_articles"]
-    return table[[*shown, "estimate", "low", "high", "z", *tested, "log_ratio", "g2", "g2_groups", "q_groups"]]
+    return table[["group", "value", "word", *NUMBERS, "g2_groups", "p_groups", "q_groups"]]
 
 
 def _find_joint_likelihood(counts: np.ndarray) -> np.ndarray:
