@@ -24,11 +24,13 @@ from framelens.figures.charts import (
 )
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import new_axes, paper_style
+from framelens.measure.trends import THIN
 from framelens.results.colours import ACCENT, LINE, MUTED, SERIES_COLOURS, SERIES_MARKERS, VOICE_COLOURS, VOICE_MARKERS
 from framelens.results.labels import VOICE_NAMES
 from framelens.results.wording import count, estimate_in, is_absent
 
 MEASURED = ["n", "estimate", "low", "high"]
+NUMBERS = (*MEASURED, "n_base_articles", "band_low", "band_high", "thin", "period")
 
 
 def draw_comparison(
@@ -101,7 +103,8 @@ def draw_trend(
     ----------
     table : pandas.DataFrame
         One row per period (and series): ``key``, ``n``, ``estimate``, ``low``, ``high``. Periods without an
-        estimate break the line.
+        estimate break the line; those with fewer than five ``n_base_articles`` stand by themselves, in grey. Where
+        there are ``band_low`` and ``band_high``, thin lines bound them.
     key : str
         The column of periods; rows where it is null are left out.
     hue : str, optional
@@ -180,8 +183,21 @@ def _draw_series(axes: Axes, part: pd.DataFrame, places: list[int], look: tuple[
     """One line with its band; returns where it ends."""
     colour, marker = look
     estimate, low, high = (pd.to_numeric(part[c]).to_numpy(dtype=float) for c in ("estimate", "low", "high"))
-    axes.fill_between(places, low, high, color=colour, alpha=0.16, linewidth=0)
-    axes.plot(places, estimate, color=colour, marker=marker, markersize=3.5)
+    thin = part["n_base_articles"].lt(THIN).to_numpy(dtype=bool) if "n_base_articles" in part else estimate > np.inf
+    joined, alone = (np.where(thin == away, estimate, np.nan) for away in (False, True))
+    axes.fill_between(places, np.where(thin, np.nan, low), np.where(thin, np.nan, high), color=colour, alpha=0.16,
+                      linewidth=0)  # fmt: skip
+    if "band_low" in part:
+        for bound in ("band_low", "band_high"):
+            line = np.where(thin, np.nan, pd.to_numeric(part[bound]).to_numpy(dtype=float))
+            axes.plot(places, line, color=colour, linewidth=0.5, linestyle=(0, (2, 2)))
+    axes.plot(places, joined, color=colour, marker=marker, markersize=3.5)
+    held = np.pad(np.isfinite(joined), 1)
+    single = held[1:-1] & ~held[:-2] & ~held[2:]  # a band has no width there
+    axes.vlines(np.array(places)[single], low[single], high[single], color=colour, alpha=0.4, linewidth=1.2)
+    if thin.any():
+        axes.vlines(np.array(places)[thin], low[thin], high[thin], color=LINE, linewidth=0.8, zorder=1)
+        axes.plot(places, alone, color=MUTED, marker=marker, markersize=3, linestyle="none", fillstyle="none", zorder=2)
     seen = np.flatnonzero(~np.isnan(estimate))
     last = int(seen[-1]) if len(seen) else 0
     return float(places[last]), float(estimate[last]) if len(seen) else 0.0
@@ -205,7 +221,7 @@ def _name_series(axes: Axes, series: list[object], ends: list[tuple[float, float
 
 def draw_series(table: pd.DataFrame, *, top: int = 5) -> Axes:
     """The series with the largest base, at most five of them, as lines."""
-    keys = [c for c in table.columns if c not in ("n", "n_base_articles", "estimate", "low", "high", "period")]
+    keys = [c for c in table.columns if c not in NUMBERS]
     named = [k for k in keys if k in ("name", "voice", "frame", "target")] or keys[:1]
     names = zip(*(table[column].astype("str").fillna("no name") for column in named), strict=True)
     series = pd.Series([", ".join(parts) for parts in names] if named else "", index=table.index, dtype="str")

@@ -1,5 +1,8 @@
 """Change points: when a level may have shifted. Exploratory: the data are asked where, so they cannot confirm that.
 
+The split that explains most is kept where :mod:`framelens.measure.shifts` finds it larger than what a season and
+autocorrelation bring about.
+
 References
 ----------
 Vostrikova, L. Y. (1981). Detecting disorder in multidimensional random processes. *Soviet Mathematics Doklady*, 24,
@@ -9,15 +12,17 @@ Vostrikova, L. Y. (1981). Detecting disorder in multidimensional random processe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
 from framelens.measure.periods import Series, list_series
-from framelens.measure.permutations import ROUNDING
-from framelens.measure.resampling import INTERVAL, Interval, make_generator, resample_sums
+from framelens.measure.resampling import INTERVAL, Interval, make_generator
+from framelens.measure.shifts import Levels, find_split, list_waves
 from framelens.measure.sums import ArticleSums
 from framelens.measure.trends import Period, check_period
 
@@ -32,9 +37,10 @@ class ChangeSearch:
     least : int
         The fewest periods with a base on either side of a change.
     alpha : float
-        A change is reported where at most this share of shuffled series has as large a shift.
+        The share of false discoveries among the reported changes; 0.05 also bounds how often a change is reported
+        where there is none in any ratio.
     permutations : int
-        How many times the periods are shuffled.
+        How many times each series is shuffled; more where so many ratios are searched that it takes more.
 
     Examples
     --------
@@ -64,6 +70,7 @@ class _Shift:
     at: int
     end: int
     p: float
+    q: float
 
 
 def find_change_points(
@@ -75,93 +82,84 @@ def find_change_points(
 ) -> pd.DataFrame:
     """When the level of a ratio may have shifted: exploratory.
 
-    The largest shift is looked for and kept if shuffling the periods seldom makes as large a one; then each part is
-    searched in the same way. Shuffling takes periods to be exchangeable: a slow drift or a season is found as a
-    shift too.
+    The largest shift of each ratio is looked for and kept if series with the same season and autocorrelation seldom
+    have as large a one, false discoveries among all ratios controlled; then each part is searched in the same way.
 
     Returns
     -------
     pandas.DataFrame
         One row per group, ratio and change, in order of time: the columns of ``by`` and of the ratio, ``period`` (the
-        first of the new level), ``period_low``, ``period_high`` (where the shift falls in resamples), ``n`` (the
-        base on both sides up to the neighbouring changes), ``before``, ``after`` (levels), ``estimate`` (after minus
-        before), ``low``, ``high`` (articles resampled, the date held), ``p`` and ``exploratory`` (always true).
-        No row where nothing was found.
+        first of the new level), ``n`` (the base on both sides up to the neighbouring changes), ``before``, ``after``
+        (levels), ``estimate`` (after minus before), ``p``, ``q`` (Benjamini-Hochberg over all ratios that were
+        searched; within a part never smaller than that of the shift before) and ``exploratory`` (always true). No row
+        where nothing was found. There is no interval: a difference that was chosen because it is large looks larger
+        than it is, and so would its interval.
+
+    Notes
+    -----
+    A season is told from a shift from two cycles on, such as 24 months; with fewer it counts as autocorrelation. With
+    less than twenty periods strong autocorrelation is underestimated, and more shifts are found than ``alpha`` says.
 
     Examples
     --------
     >>> fl.stats.find_change_points(fl.stats.sum_tone(study), fl.ChangeSearch("week"))
     """
     settings = settings or ChangeSearch()
-    rows = []
+    searched = []
     for series in list_series(sums, settings.period, by, interval=interval):
         held = np.flatnonzero(series.below > 0)
-        generator = make_generator(series.ids, interval.seed)
-        shifts = _search(series.above[held], series.below[held], 0, len(held), settings, generator)
+        if len(held) >= 2 * settings.least:
+            searched.append((series, held, _read_levels(series, held, settings.period, interval.seed)))
+    split = partial(find_split, least=settings.least, alpha=settings.alpha, permutations=settings.permutations)
+    firsts = [split(levels, n_searched=len(searched)) for _, _, levels in searched]
+    found = control_false_discovery(pd.Series([p for _, p in firsts], dtype=float)).to_numpy()
+    rows = []
+    for (series, held, levels), (at, p), q in zip(searched, firsts, found, strict=True):
+        if not q <= settings.alpha:
+            continue
+        first = _Shift(0, at, len(held), p, float(q))
+        shifts = [*_search(levels, 0, at, first, settings), first, *_search(levels, at, len(held), first, settings)]
         edges = [0, *(shift.at for shift in shifts), len(held)]
         for number, shift in enumerate(shifts):
-            around = _Shift(edges[number], shift.at, edges[number + 2], shift.p)
-            rows.append({**series.keys, **_describe_shift(series, held, around, settings, interval, sums.scale)})
-    columns = [*list_columns(by), *sums.keys, "period", "period_low", "period_high", "n", "before", "after"]
-    columns += ["estimate", "low", "high", "p", "exploratory"]
+            around = _Shift(edges[number], shift.at, edges[number + 2], shift.p, shift.q)
+            rows.append({**series.keys, **_describe_shift(series, held, around, sums.scale)})
+    columns = [*list_columns(by), *sums.keys, "period", "n", "before", "after", "estimate", "p", "q", "exploratory"]
     return pd.DataFrame(rows, columns=columns).astype({"n": "Int64", "exploratory": "boolean"})
 
 
-def _search(
-    above: np.ndarray, below: np.ndarray, begin: int, end: int, settings: ChangeSearch, generator: np.random.Generator
-) -> list[_Shift]:
-    """The shifts between ``begin`` and ``end``, in order of time."""
-    size = end - begin
-    if size < 2 * settings.least:
+def _read_levels(series: Series, held: np.ndarray, period: str, seed: int) -> Levels:
+    level, waves = series.above[held] / series.below[held], list_waves(held, len(series.periods), period)
+    return Levels(level, series.below[held], waves, make_generator(series.ids, seed))
+
+
+def _search(levels: Levels, begin: int, end: int, above: _Shift, settings: ChangeSearch) -> list[_Shift]:
+    """The shifts between ``begin`` and ``end``, one side of the shift ``above``, in order of time."""
+    if end - begin < 2 * settings.least:
         return []
-    gain = _find_gains(above[begin:end, None], below[begin:end, None], settings.least)[:, 0]
-    at = int(np.argmax(gain))
-    order = np.argsort(generator.random((settings.permutations, size)), axis=1).T
-    shuffled = _find_gains(above[begin:end][order], below[begin:end][order], settings.least).max(axis=0)
-    reached = (shuffled >= gain[at] * (1 - ROUNDING)).sum()
-    p = float((1 + reached) / (1 + settings.permutations))
-    if p > settings.alpha:
+    at, p = find_split(
+        levels.between(begin, end),
+        settings.least,
+        alpha=settings.alpha,
+        permutations=settings.permutations,
+        n_searched=1,
+    )
+    if not p <= settings.alpha:
         return []
-    middle = begin + at + settings.least
-    return [
-        *_search(above, below, begin, middle, settings, generator),
-        _Shift(begin, middle, end, p),
-        *_search(above, below, middle, end, settings, generator),
-    ]
+    found = _Shift(begin, begin + at, end, p, max(p, above.q))
+    return [*_search(levels, begin, found.at, found, settings), found, *_search(levels, found.at, end, found, settings)]
 
 
-def _find_gains(above: np.ndarray, below: np.ndarray, least: int) -> np.ndarray:
-    """How much variance each split explains (splits by series); the first split is before period ``least``."""
-    size = len(above)
-    left_a, left_b = (np.cumsum(m, axis=0)[least - 1 : size - least] for m in (above, below))
-    all_a, all_b = above.sum(axis=0), below.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        gain = left_a**2 / left_b + (all_a - left_a) ** 2 / (all_b - left_b) - all_a**2 / all_b
-    return np.nan_to_num(gain, nan=0.0, posinf=0.0, neginf=0.0)
-
-
-def _describe_shift(
-    series: Series, held: np.ndarray, shift: _Shift, settings: ChangeSearch, interval: Interval, scale: float
-) -> dict[str, object]:
-    """Levels, difference and where the shift falls in resamples."""
+def _describe_shift(series: Series, held: np.ndarray, shift: _Shift, scale: float) -> dict[str, object]:
+    """The levels before and after, and their difference."""
     before, after = held[shift.begin : shift.at], held[shift.at : shift.end]
-
-    def level(rows: np.ndarray, above: np.ndarray, below: np.ndarray) -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return above[rows].sum(axis=0) / below[rows].sum(axis=0) * scale
-
-    first, second = level(before, series.above, series.below), level(after, series.above, series.below)
-    row = {"period": series.periods[held[shift.at]], "before": float(first), "after": float(second), "p": shift.p}
-    row |= {"n": int(series.n[np.r_[before, after]].sum()), "estimate": float(second - first), "exploratory": True}
-    row |= {"low": np.nan, "high": np.nan, "period_low": pd.NaT, "period_high": pd.NaT}
-    if series.base.weights.shape[1]:
-        above = resample_sums(series.above_units, series.base.weights)
-        below = resample_sums(series.below_units, series.base.weights)
-        tails = [(1 - interval.level) / 2, (1 + interval.level) / 2]
-        difference = level(after, above, below) - level(before, above, below)
-        row["low"], row["high"] = np.nanquantile(difference, tails)
-        span = held[shift.begin : shift.end]
-        splits = np.argmax(_find_gains(above[span], below[span], settings.least), axis=0) + settings.least
-        places = np.quantile(splits, tails, method="nearest").astype(int)
-        row["period_low"], row["period_high"] = (series.periods[span[place]] for place in places)
-    return row
+    first, second = (series.above[rows].sum() / series.below[rows].sum() * scale for rows in (before, after))
+    return {
+        "period": series.periods[held[shift.at]],
+        "n": int(series.n[np.r_[before, after]].sum()),
+        "before": float(first),
+        "after": float(second),
+        "estimate": float(second - first),
+        "p": shift.p,
+        "q": shift.q,
+        "exploratory": True,
+    }

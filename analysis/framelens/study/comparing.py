@@ -112,7 +112,8 @@ class Comparisons(Measuring):
         Returns
         -------
         Measure
-            One row per group, ratio and period, gaps included: ``period`` (its first day), ``n``, ``base``.
+            One row per group, ratio and period, gaps included: ``period`` (its first day), ``n``, ``base``,
+            ``band_low`` and ``band_high`` (for all periods of a line at once), ``thin`` (fewer than five articles).
 
         Raises
         ------
@@ -148,8 +149,9 @@ class Comparisons(Measuring):
         Returns
         -------
         Measure
-            One row per group, ratio and change: ``period`` (the first of the new level), ``before``, ``after``, ``p``;
-            ``n`` counts what stands on both sides up to the neighbouring changes. No row where nothing was found.
+            One row per group, ratio and change: ``period`` (the first of the new level), ``before``, ``after``, ``p``,
+            ``q`` (over all ratios); ``n`` counts what stands on both sides up to the neighbouring changes. No row where
+            nothing was found, and no interval, since the place was chosen by the data.
 
         Examples
         --------
