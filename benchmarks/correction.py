@@ -132,7 +132,7 @@ def cover_difference(coded: int, extra: float, studies: int, seed: int) -> Cover
             ("ppi", lambda f, y, p, a: correct_by_prediction(f, y, a)),
         ):
             a, b = (correct(answer[g], code[g], probability[g], articles[g]) for g in (first, ~first))
-            tallies[name].add(0.1, *find_interval(find_difference(a, b, first, ~first), articles, 0.95))
+            tallies[name].add(0.1, *find_interval(find_difference(a, b, first, ~first, articles), articles, 0.95))
     return tallies
 
 

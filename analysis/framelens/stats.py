@@ -32,6 +32,7 @@ _WHERE = {
     "find_candidates": "framelens.coders.candidates",
     "find_change_points": "framelens.measure.changes",
     "find_collocates": "framelens.measure.collocates",
+    "find_doubts": "framelens.code.doubts",
     "find_concordance": "framelens.measure.concordance",
     "find_frame_collocates": "framelens.measure.collocates",
     "find_own_voices": "framelens.measure.own_voices",

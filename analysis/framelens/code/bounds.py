@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
+_FARTHEST = 6.0  # quantile up to which tails of the beta distribution are computed; beyond, that sometimes fails
 _SMALLEST, _LARGEST = -12.0, -1e-12  # logarithms of p; none below 1e-12 is told
 
 
@@ -50,15 +51,26 @@ class Cells:
         weight, share, n = self.weight[there], self.share[there], self.n[there]
         return float((weight**2 * share * (1 - share) / n).sum())
 
-    def find_reach(self, quantile: float) -> tuple[float, float]:
-        """How far the mean may lie below and above, by Jeffreys' interval of each share (Zou & Donner 2008)."""
-        tail = stats.norm.sf(quantile)
+    def find_reach(self, quantile: float, error: float, n: float) -> tuple[float, float]:
+        """How far the mean may lie below and above, by Jeffreys' interval of each share (Zou & Donner 2008).
+
+        ``error`` is the standard error of the mean, by ``n`` clusters. What it has beyond the cells' own variance is
+        added. Where it has less, units of one article make up for each other (one with the code for one without, or one
+        of either group that is compared), and the reach of what was seen shrinks as the variance does; the cells' own
+        counts for one cluster more, because few clusters may have no variance by luck.
+        """
+        tail = stats.norm.sf(min(quantile, _FARTHEST))
+        farther = max(1.0, quantile / _FARTHEST)  # far out in the tails as a normal variable
         yes, no = self.share * self.n, (1 - self.share) * self.n
         below = self.share - np.where(yes > 0, stats.beta.ppf(tail, yes + 0.5, no + 0.5), 0.0)
         above = np.where(no > 0, stats.beta.isf(tail, yes + 0.5, no + 0.5), 1.0) - self.share
+        below, above = np.minimum(below * farther, self.share), np.minimum(above * farther, 1 - self.share)
         positive = self.weight > 0
+        alike = min(1.0, (1 + (n - 1) * error**2 / self.variance) / n) if self.variance > 0 else 1.0
+        rest = max(error**2 - self.variance, 0.0) * quantile**2
+        scale = self.weight**2 * np.where(self.n > 0, alike, 1.0)
         down, up = np.where(positive, below, above), np.where(positive, above, below)
-        reach = [float(np.sqrt(((self.weight * np.maximum(by, 0)) ** 2).sum())) for by in (down, up)]
+        reach = [float(np.sqrt((scale * np.maximum(by, 0) ** 2).sum() + rest)) for by in (down, up)]
         return reach[0], reach[1]
 
 
@@ -139,9 +151,8 @@ def find_interval(corrected: Corrected, clusters: np.ndarray, level: float) -> t
     quantile = float(stats.t.ppf((1 + level) / 2, corrected.n_effective - 1))
     if corrected.cells is None:
         return corrected.estimate - quantile * error, corrected.estimate + quantile * error
-    rest = max(error**2 - corrected.cells.variance, 0.0) * quantile**2
-    down, up = (np.hypot(np.sqrt(rest), reach) for reach in corrected.cells.find_reach(quantile))
-    return float(corrected.estimate - down), float(corrected.estimate + up)
+    down, up = corrected.cells.find_reach(quantile, error, corrected.n_effective)
+    return corrected.estimate - down, corrected.estimate + up
 
 
 def find_corrected_p(corrected: Corrected, clusters: np.ndarray) -> float:
@@ -160,10 +171,13 @@ def find_corrected_p(corrected: Corrected, clusters: np.ndarray) -> float:
     return float(10 ** optimize.brentq(miss, _SMALLEST, _LARGEST))
 
 
-def find_difference(a: Corrected, b: Corrected, in_a: np.ndarray, in_b: np.ndarray) -> Corrected:
+def find_difference(
+    a: Corrected, b: Corrected, in_a: np.ndarray, in_b: np.ndarray, clusters: np.ndarray | None = None
+) -> Corrected:
     """One group's mean minus another's; ``in_a`` and ``in_b`` tell whose unit each is.
 
-    An article with units in both groups moves both, which the influences keep.
+    An article with units in both groups moves both, which the influences keep. Where ``clusters`` tell that no article
+    has, the two means are independent and their degrees of freedom are joined.
     """
     influence = np.zeros(len(in_a))
     influence[in_a] += a.influence
@@ -177,4 +191,17 @@ def find_difference(a: Corrected, b: Corrected, in_a: np.ndarray, in_b: np.ndarr
             for pair in ((first.weight, -second.weight), (first.share, second.share), (first.n, second.n))
         )
         both = Cells(weight, share, n)
-    return Corrected(a.estimate - b.estimate, influence, min(a.n_effective, b.n_effective), both)
+    n_effective = min(a.n_effective, b.n_effective)
+    if clusters is not None and not np.isin(clusters[in_a], clusters[in_b]).any():
+        n_effective = _join_freedom(a, b, clusters[in_a], clusters[in_b])
+    return Corrected(a.estimate - b.estimate, influence, n_effective, both)
+
+
+def _join_freedom(a: Corrected, b: Corrected, of_a: np.ndarray, of_b: np.ndarray) -> float:
+    """One more than the degrees of freedom of a difference of independent means (Welch 1947, Satterthwaite 1946)."""
+    least = min(a.n_effective, b.n_effective)
+    if least <= 1:
+        return least
+    variance = [float((add_by_cluster(part.influence, of) ** 2).sum()) for part, of in ((a, of_a), (b, of_b))]
+    parts = sum(v**2 / (part.n_effective - 1) for v, part in zip(variance, (a, b), strict=True))
+    return max(least, sum(variance) ** 2 / parts + 1) if parts > 0 else least

@@ -25,6 +25,7 @@ import pandas as pd
 
 from framelens.code.bounds import Corrected, are_shares, find_corrected_p, find_difference, find_interval
 from framelens.code.codes import MEMBERS
+from framelens.code.doubts import warn_of_doubts
 from framelens.code.influence import correct_by_design, correct_by_prediction, find_mean
 from framelens.code.scores import add_periods, check_units, find_clusters
 from framelens.errors import InputError, suggest
@@ -119,12 +120,19 @@ def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | 
     InputError
         For units that do not fit, answers that are no numbers, or unequal probabilities under 'ppi'.
 
+    Warns
+    -----
+    UserWarning
+        Where the correction cannot be trusted: what :func:`framelens.code.doubts.find_doubts` finds.
+
     Examples
     --------
     >>> fl.stats.correct_means(units, "outlet")[["outlet", "n", "n_coded", "raw", "estimate", "low", "high"]]
     """
     settings = settings or Correction()
-    return correct_read_means(read_units(units, by, settings), settings).drop(columns=MEMBERS)
+    table = correct_read_means(read_units(units, by, settings), settings).drop(columns=MEMBERS)
+    warn_of_doubts(units)
+    return table
 
 
 def correct_read_means(numbers: Units, settings: Correction) -> pd.DataFrame:
@@ -167,7 +175,9 @@ def correct_differences(units: pd.DataFrame, by: By, *, settings: Correction | N
     >>> fl.stats.correct_differences(units, "outlet")
     """
     settings = settings or Correction()
-    return correct_read_differences(read_units(units, by, settings), settings).drop(columns=MEMBERS)
+    table = correct_read_differences(read_units(units, by, settings), settings).drop(columns=MEMBERS)
+    warn_of_doubts(units)
+    return table
 
 
 def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFrame:
@@ -179,7 +189,7 @@ def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFra
     for a, b in combinations(known, 2):
         inside = [numbers.group_of == code for code in (a, b)]
         raw, corrected = (
-            find_difference(parts[0], parts[1], inside[0], inside[1])
+            find_difference(parts[0], parts[1], inside[0], inside[1], numbers.clusters)
             for parts in (
                 [find_mean(numbers.answer[keep], numbers.clusters[keep]) for keep in inside],
                 [_correct(numbers, keep, settings) for keep in inside],

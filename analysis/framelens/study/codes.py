@@ -19,6 +19,7 @@ from framelens.code.coded_tables import (
 )
 from framelens.code.codes import MEMBERS
 from framelens.code.correction import Correction
+from framelens.code.doubts import list_doubts
 from framelens.code.sheets import BLINDABLE
 from framelens.code.study_codes import StudyCodes
 from framelens.forms.coding_form import CodingForm, make_coding_form
@@ -156,7 +157,8 @@ class Codes(StudyCodes):
         """
         table = tabulate_corrected(self.group(by, measure), by, self._as_study(settings))
         look = CORRECT if table["measure"].eq("share").all() else replace(CORRECT, form="index")
-        return self._make(look, _count_coded(table), ("question", "measure", "code", *list_columns(by)))
+        keys = ("question", "measure", "code", *list_columns(by))
+        return self._make(look, _count_coded(table), keys, self._doubt(measure))
 
     @measure({"measure": "frames"}, of="codes", by="outlet")
     def differences(self, by: By, measure: str | None = None, *, settings: Correction | None = None) -> Measure:
@@ -179,7 +181,7 @@ class Codes(StudyCodes):
         """
         table = tabulate_differences(self.group(by, measure), by, self._as_study(settings))
         keys = ("question", "measure", "code", "group_a", "group_b")
-        return self._make(DIFFERENCES, _count_coded(table), keys)
+        return self._make(DIFFERENCES, _count_coded(table), keys, self._doubt(measure))
 
     @measure({"by": "outlet"}, groups=False, of="codes")
     def compare_errors(self, by: By = None, *, least: int = FEWEST_CODED) -> Measure:
@@ -250,7 +252,12 @@ class Codes(StudyCodes):
         table = tabulate_confusion(self.group()).rename(columns={"n": "base", "n_units": "n"})
         return self._make(CONFUSION, table, ("question", "coder_a", "coder_b", "code_a", "code_b"))
 
-    def _make(self, look: Look, table: pd.DataFrame, keys: Sequence[str]) -> Measure:
+    def _doubt(self, question: str | None) -> list[str]:
+        """What speaks against the corrections, as notes."""
+        coded = self.group(question=question)
+        return [f"For ‘{name}’, {doubt}." for name, one in coded.items() for doubt in list_doubts(one.population)]
+
+    def _make(self, look: Look, table: pd.DataFrame, keys: Sequence[str], said: Sequence[str] = ()) -> Measure:
         """A measure whose rows count units: those that the table holds for each."""
         table = table.reset_index(drop=True)
         members = table.pop(MEMBERS).tolist()
@@ -261,7 +268,7 @@ class Codes(StudyCodes):
         if look.form != "list":
             table = table.astype(dict.fromkeys(("estimate", "low", "high"), "float64"))
         one = self.annotations.articles["article_id"].nunique() == 1
-        notes = (note_intervals(bool(table["low"].notna().any()), one=one),) if look.form != "list" else ()
+        notes = (*said, note_intervals(bool(table["low"].notna().any()), one=one) if look.form != "list" else "")
         made = Measure(look, table, tuple(keys), selector, None, tuple(filter(None, notes)))
         if not look.draw:
             return made

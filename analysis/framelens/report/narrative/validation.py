@@ -9,6 +9,7 @@ import pandas as pd
 from framelens.code.checking import CodedUnits
 from framelens.code.coded_tables import tabulate_agreement, tabulate_corrected, tabulate_scores
 from framelens.code.correction import Correction
+from framelens.code.doubts import list_doubts
 from framelens.code.study_codes import BASIS
 from framelens.errors import InputError
 from framelens.results.blocks import Block, Group, group
@@ -83,6 +84,7 @@ def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
     notes = [note_intervals(bool(table[["low", "raw_low"]].notna().any(axis=None)), one=True)]
     if empty := coded.empty_strata:
         notes.append(f"No unit of {join_names(empty)} has been coded; these units are assumed to resemble the others.")
+    notes += [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in list_doubts(coded.population)]
     absent = [name for name in coded.question.names if name not in set(table["code"].dropna())]
     if coded.question.name in ("tone", "toward") and absent:
         notes.append(f"Assigned neither by the program nor by the coders: {join_names(absent)}.")
