@@ -144,7 +144,14 @@ def report(given: argparse.Namespace) -> int:
 
 
 def new(given: argparse.Namespace) -> None:
-    """``framelens new FOLDER``: make the folder of a new study."""
+    """``framelens new FOLDER``: make the folder of a new study, or the preregistration of one."""
+    if given.preregister:
+        from framelens.settings.preregistering import preregister
+
+        page = preregister(given.folder)
+        lines = [f"wrote {page}; register it before you run framelens report, which lists every later change"]
+        _say({"preregistration": str(page)}, lines, as_json=given.json)
+        return
     from framelens.report.scaffold import new_study
 
     folder = new_study(given.folder)
@@ -186,6 +193,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _add(commands, "new", new, "make the folder of a new study")
     command.add_argument("folder", type=_path)
+    command.add_argument(
+        "--preregister", action="store_true", help="of the study in this folder, before its articles are read: write "
+        "preregistration.md, which the report comes back to",
+    )  # fmt: skip
     return parser
 
 

@@ -20,8 +20,10 @@ from framelens.report.narrative.tone import _compare_orders, tell_means
 from framelens.results.blocks import Block, as_json, as_plain
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import GAP, NUMBER_WORDS
-from framelens.settings.settings import Settings
+from framelens.settings.preregistering import preregister
+from framelens.settings.settings import Settings, load_settings
 from framelens.settings.tone import Contrast
+from framelens.settings.writing import write_study_toml
 from framelens.study import Study
 
 TABLES = ("narrate_definitions", "narrate_checked", "narrate_choices")  # those that take a table
@@ -353,3 +355,17 @@ def test_what_is_unknown_of_articles_begins_a_sentence(example: StudyMeasures) -
     articles.loc[articles.index[0], "outlet"] = None
     corpus = say(narrative.narrate_corpus(replace(example, annotations=replace(found, articles=articles))))
     assert "The date is unknown for six articles and the outlet is unknown for one article; these" in corpus
+
+
+def test_changes_since_the_preregistration_stand_in_the_methods(shipped: StudyMeasures, tmp_path: Path) -> None:
+    study = load_settings(write_study_toml(shipped.study, tmp_path / "seeds").parent)
+    preregister(tmp_path / "seeds")
+    kept = say(narrative.narrate_methods(replace(shipped, study=study)))
+    assert "The study was preregistered before the articles were read (preregistration.md, SHA-256 " in kept
+    assert "Every setting is as it was preregistered." in kept
+    changed = say(narrative.narrate_methods(replace(shipped, study=replace(study, seed=7, relays=("AFP",)))))
+    assert (
+        "Two settings were changed afterwards: seed (preregistered: 20211221; used: 7) and speakers.relays "
+        '(preregistered: ["Trend"]; used: ["AFP"]).'
+    ) in changed
+    assert "preregistered" not in say(narrative.narrate_methods(shipped))

@@ -24,6 +24,7 @@ from framelens.settings.origins import MARKS
 from framelens.settings.roster import COLUMNS as ROSTER_COLUMNS
 from framelens.settings.settings import STUDY_FILE
 
+PREREGISTRATION = "preregistration.md"
 HEADER = "# Written by framelens from the settings of a study; what stands here is read back the same."
 _LEXICONS = "lexicons"  # a folder of their own: they are called as researchers please
 _ABOUT_LEXICON = ("title", "citation", "licence", "language")
@@ -87,6 +88,8 @@ def write_study_toml(study: Settings, folder: Path | str) -> Path:
         if anew and origins[one.key] in MARKS:
             item.comment(MARKS[origins[one.key]])
         table[one.name] = item
+    if (study.folder / PREREGISTRATION).is_file():
+        _copy(study.folder / PREREGISTRATION, folder, Path(PREREGISTRATION).stem)
     write_whole(file, tomlkit.dumps(document).encode())
     return file
 
@@ -98,9 +101,9 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
         case "articles.path":
             return _name_path(value, folder)
         case "frames.path":
-            return None if _find_shipped(value) else _write_frames(value, folder)
+            return None if find_shipped(value) else _write_frames(value, folder)
         case "frames.shipped":
-            return _find_shipped(value)
+            return find_shipped(value)
         case "frames.coder":
             return value and _copy(value, folder, "coder")
         case "speakers.roster" | "compare.events":
@@ -124,7 +127,7 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
     return list(value) if isinstance(value, tuple) else value or None if isinstance(value, dict) else value
 
 
-def _find_shipped(frames: FrameDictionary) -> str | None:
+def find_shipped(frames: FrameDictionary) -> str | None:
     """The name of a dictionary that comes with framelens, where it is one as it comes."""
     name = next((name for name, path in SHIPPED.items() if frames.path == str(path)), None)
     return name if name and read_dictionary(SHIPPED[name]) == frames else None

@@ -15,6 +15,7 @@ from framelens.results.telling import each, say
 from framelens.results.wording import count, join_names, percent, share_digits
 from framelens.settings.fields import SETTINGS, Settings
 from framelens.settings.origins import DEFAULT, SET, TEMPLATE
+from framelens.settings.preregistering import read_preregistration
 from framelens.tables import NOT_SAYING
 
 FEW_FILES = 5  # articles' files up to which each is named with its hash
@@ -80,6 +81,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
         _describe_frames(study),
         _describe_intervals(measures),
         _describe_origins(measures.study),
+        _describe_preregistration(measures.study),
     )
 
 
@@ -102,6 +104,24 @@ def _describe_origins(study: Settings) -> Block:
         are="is" if len(found[TEMPLATE]) == 1 else "are",
         them="it" if len(found[TEMPLATE]) == 1 else "them",
         kept=join_names(found[TEMPLATE]),
+    )
+
+
+def _describe_preregistration(study: Settings) -> Block | None:
+    """Which preregistration the study has, and every setting that was changed since."""
+    registered = read_preregistration(study.folder)
+    if registered is None:
+        return None
+    changes = [{"key": key, "before": before, "after": after} for key, before, after in registered.list_changes(study)]
+    return say(
+        "The study was preregistered before the articles were read ({page}, SHA-256 {digest}).",
+        "{n:^setting} {n:was|were} changed afterwards: {changes}."
+        if changes
+        else "Every setting is as it was preregistered.",
+        page=registered.path.name,
+        digest=registered.digest,
+        n=len(changes),
+        changes=each("{key} (preregistered: {before}; used: {after})", changes),
     )
 
 
@@ -275,7 +295,7 @@ def _describe_intervals(measures: StudyMeasures) -> Block:
         if measures.is_one
         else "Intervals take articles as the units of sampling, because the sentences of one article are not "
         "independent [@efron1993].",
-        None if measures.is_one else INTERVALS[study.interval],
+        INTERVALS[study.interval],
         "Measures are compared by {by} where articles differ in {n_by:it|them}; each difference has its own interval."
         if study.compare_by
         else None,
