@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -83,11 +85,14 @@ def test_exclusive_codes_have_an_accuracy(texts):
 
 
 def test_passages_are_learned_and_found_in_paragraphs():
-    money, rest = "Prices rose and taxes cost dearly.", "It rained over the harbour."
-    pairs = [(money, rest) if n % 2 else (rest, money) for n in range(20)]
-    articles = pd.DataFrame(
-        {"article_id": [f"p{n}" for n in range(20)], "text": [f"{a} {n}\n\n{b} {n}" for n, (a, b) in enumerate(pairs)]}
-    )
+    goods, gifts = ("bread", "milk", "fuel", "rent", "steel"), ("taxes", "prices", "budgets", "loans")
+    weather, places = ("rain", "fog", "snow", "hail"), ("harbour", "square", "market", "bridge", "lamps")
+    pairs = [
+        (f"Pay more {gifts[n % 4]} {goods[n % 5]}.", f"Only {weather[n % 4]} {places[n // 4]} there.")
+        for n in range(20)
+    ]
+    pairs = [pair if n % 2 else pair[::-1] for n, pair in enumerate(pairs)]
+    articles = pd.DataFrame({"article_id": [f"p{n}" for n in range(20)], "text": ["\n\n".join(p) for p in pairs]})
     rows = []
     for article_id, text in articles.itertuples(index=False):
         cut = text.index("\n\n")
@@ -211,3 +216,20 @@ def test_few_codes_are_learned_as_far_as_they_go(texts):
     few = codes.head(24)[["article_id", "money"]]
     coder = train_coder(few, articles, settings=Learning(reads="words"))
     assert coder.curve.points["share"].tolist() == [0.25, 0.5, 1.0]
+
+
+def test_noise_on_near_copies_is_not_learned():
+    """Forty articles, each there five times with a word in twenty changed, whose codes are drawn by lot."""
+    dice = np.random.default_rng(5)
+    words = np.array([f"word{n}" for n in range(3000)], dtype=object)
+    rows = []
+    for number in range(40):
+        text, code = dice.choice(words, 60), bool(dice.integers(2))
+        for copy in range(5):
+            mine = np.where(dice.random(60) < 0.05, dice.choice(words, 60), text)
+            rows.append((f"a{number}-{copy}", " ".join(mine), code))
+    articles = pd.DataFrame(rows, columns=["article_id", "text", "noise"])
+    coder = train_coder(articles[["article_id", "noise"]], articles, settings=replace(WORDS, curve=False))
+    alpha = coder.scores.query("method == 'coder' and measure == 'alpha' and frame == 'noise'").iloc[0]
+    assert alpha["estimate"] < 0.2  # .8 and more where copies lie in several parts
+    assert alpha["high"] - alpha["low"] > 0.3  # copies are drawn together

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -55,6 +56,17 @@ def test_units_with_the_same_words_stay_together():
     coded = gather([("moby", 1), ("emma", 0), ("copy", 1), ("pip", 0)], ["article_id", "sea"])
     group = dict(zip(coded.units["article_id"], number_groups(coded), strict=True))
     assert group["moby"] == group["copy"] and len(set(group.values())) == 3
+
+
+def test_near_copies_stay_together_and_others_do_not():
+    dice = np.random.default_rng(3)
+    words = np.array([f"word{n}" for n in range(500)], dtype=object)
+    originals = [dice.choice(words, 40) for _ in range(30)]
+    texts = [text for one in originals for text in (one, np.where(dice.random(40) < 0.06, "other", one))]
+    articles = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(60)], "text": [" ".join(t) for t in texts]})
+    coded = gather_codes(articles[["article_id"]].assign(sea=1), articles)
+    group = number_groups(coded)
+    assert (group[::2] == group[1::2]).all() and len(set(group)) == 30
 
 
 @pytest.mark.parametrize(

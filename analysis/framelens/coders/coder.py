@@ -105,8 +105,8 @@ def train_coder(
     """Learn frames from a hand-coded sample, and measure how well they were learned.
 
     Every figure comes from nested cross-validation: the articles are cut into parts, each part is coded by a coder
-    that learned from the others, and what that coder calibrates and cuts by was chosen inside those others. Articles
-    with the same words stay in one part.
+    that learned from the others, and what that coder calibrates and cuts by was chosen inside those others. Near
+    copies stay in one part.
 
     Parameters
     ----------

@@ -5,11 +5,14 @@ Everything that codes comes in by this door, and is scored by the same test: :mo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from framelens.code.codebook import JOINT, NO_FRAME
 from framelens.csvtables import read_csv_table
@@ -20,6 +23,8 @@ KEYS = ("article_id", "start", "end")
 YES = ("true", "yes", "y", "1", "1.0", "present")
 NO = ("false", "no", "n", "0", "0.0", "absent")
 _UNIT = r"^frame:(?P<article_id>.*):(?P<start>\d+)-(?P<end>\d+)$"  # as the coding form names paragraphs
+_TOKEN, _GRAM = re.compile(r"[^\W_]+"), 3
+COPIED = 0.4  # the share of groups of three words from which on a text is a copy of another
 _OTHER = ("coder", "unit_id", "text", "note", "probability", "certainty", "sheet", "outlet", "published", "headline")
 
 
@@ -202,10 +207,21 @@ def _read_answers(values: pd.Series, column: str) -> pd.Series:
 
 
 def number_groups(coded: CodedTexts) -> np.ndarray:
-    """A number for each unit; units of one article, and units with the same words, have the same one."""
-    folded = coded.units["text"].str.lower().str.split().str.join(" ")
-    words, articles = pd.factorize(folded)[0], pd.factorize(coded.units["article_id"])[0]
-    group = np.arange(articles.max() + 1)
-    for first in pd.Series(articles).groupby(words).unique():
-        group[np.isin(group, group[first])] = group[first].min()
-    return pd.factorize(group[articles])[0]
+    """A number for each unit; units of one article, and near copies of each other, have the same one.
+
+    A coder that is asked about a text of which it learned a copy remembers, and shows nothing about others. Copies are
+    found in the units' own words, whoever calls: texts that share two fifths of their groups of three words (Jaccard).
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    words = [tuple(_TOKEN.findall(text.lower())) for text in coded.units["text"]]
+    grams = [{part[n : n + _GRAM] for n in range(max(1, len(part) - _GRAM + 1))} for part in words]
+    there = sparse.csr_array(CountVectorizer(analyzer=list, binary=True).fit_transform(grams).astype(np.int32))
+    common = sparse.coo_array(there @ there.T)
+    size = np.asarray(there.sum(axis=1)).ravel()
+    alike = common.data >= COPIED * (size[common.row] + size[common.col] - common.data)
+    article = pd.factorize(coded.units["article_id"])[0]
+    first = pd.Series(np.arange(len(article))).groupby(article).transform("first").to_numpy()
+    ones = np.r_[common.row[alike], first], np.r_[common.col[alike], np.arange(len(article))]
+    graph = sparse.coo_array((np.ones(len(ones[0])), ones), shape=(len(article),) * 2)
+    return np.asarray(connected_components(graph, directed=False)[1])

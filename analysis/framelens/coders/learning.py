@@ -109,7 +109,8 @@ def cut_folds(
     n_groups = len(np.unique(groups))
     if n_groups < n_folds:
         raise InputError(
-            f"{n_groups} coded articles cannot be cut into {n_folds} parts; code more articles, at least 10 a frame"
+            f"{n_groups} coded articles, near copies counted once, cannot be cut into {n_folds} parts; code more "
+            "articles, at least 10 a frame"
         )
     splitter = (GroupKFold if answers is None else StratifiedGroupKFold)(n_folds, shuffle=True, random_state=seed)
     with warnings.catch_warnings():

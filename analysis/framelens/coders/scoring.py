@@ -10,7 +10,7 @@ import pandas as pd
 from framelens.annotate.framing import build_matcher
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.words import count_words
-from framelens.coders.codes import CodedTexts, gather_codes
+from framelens.coders.codes import CodedTexts, gather_codes, number_groups
 from framelens.coders.frame_scores import draw_resamples, everywhere, judge_presence, rename_frames, score_frames
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError
@@ -82,10 +82,10 @@ def compare_answers(answers: Mapping[str, pd.DataFrame], coded: CodedTexts) -> p
     pandas.DataFrame
         One row per method, frame and measure: ``method``, ``frame`` ('all frames' is their mean), ``measure``
         ('precision', 'recall', 'f1', 'alpha', and 'decided': the share of units that were answered), ``n``,
-        ``estimate``, ``low``, ``high`` (95%, from resampling articles). Where every unit has exactly one frame, also
-        'accuracy' of all frames: the share of units that were given the right one.
+        ``estimate``, ``low``, ``high`` (95%; near copies resampled together). Where every unit has exactly one frame,
+        also 'accuracy' of all frames: the share of units that were given the right one.
     """
-    codes, clusters = coded.answers, coded.units["article_id"]
+    codes, clusters = coded.answers, pd.Series(number_groups(coded))
     parts = []
     for method, table in {**answers, "every unit positive": everywhere(codes)}.items():
         scores = score_frames(table, codes, clusters=clusters)
