@@ -12,23 +12,75 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from framelens.annotate.common_words import given_names, is_everyday
-from framelens.annotate.name_runs import SUFFIXES, Name, words_of
+from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, words_of
+from framelens.annotate.organisations import is_business_noun
 
 # What is called by a person's name: "the Lund campaign", "Trump Tower".
 BODIES_OF_PERSONS = frozenset("campaign administration tower organization memos".split())
+# "Obama-era", "Trump-supporting": what a capital opens and an everyday word ends.
+_COMPOUND = re.compile(
+    r"[A-Z][\w’']*-(?:led|era|supporting|backed|style|bound|run|controlled|owned|held|based|leaning|type|like)"
+)
+FIRMS = frozenset("AG GmbH SA SpA Inc Inc. Corp Corp. Ltd Ltd. LLC PLC Plc".split())
 _JOINED = re.compile(r"[-–/]")
 
 
-def make_consistent(names: Sequence[Name]) -> list[Name]:
-    """The names of an article, cut and given a kind as its other names suggest."""
-    found = [_without_repetition(name) for name in names]
+def make_consistent(names: Sequence[Name], inside: Collection[str]) -> list[Name]:
+    """The names of an article, cut and given a kind as its other names suggest.
+
+    ``inside`` has the words that the article writes with a capital inside a sentence.
+    """
+    found = [_without_repetition(cut) for name in names if (cut := _without_small_words(name))]
     full = {name.text for name in found if name.kind == "person" and len(name.words) > 1}
     surnames = {_surname(words) for words in map(str.split, sorted(full))}
     alone = {name.text for name in found if len(name.words) == 1}
     found = [_without_tail(name, full, surnames - given_names().keys(), alone) for name in found]
+    found = [_without_lead(name, alone) for name in found]
     people = surnames | _voted(found)
     spelt = {form.upper(): form for form in sorted(full | people)}
-    return [_as_person(name, spelt) for name in found if not _is_two_persons(name, people)]
+    kept = [name for name in found if not _is_two_persons(name, people) and not _is_no_person(name, surnames, inside)]
+    firms = {name.words[0] for name in kept if name.kind == "organisation" and name.words[-1] in FIRMS} - people
+    return [_as_elsewhere(name, spelt, firms) for name in kept]
+
+
+def _without_small_words(name: Name) -> Name | None:
+    """A name without what is no part of any: "Clinton ally Paul Begala", "John McCain of", "Republican-led House"."""
+    words = name.text.split()
+    small = [at for at, word in enumerate(words) if _is_small(word) and word.lower() not in PARTICLES]
+    if name.kind == "person":
+        while words and words[-1].islower():
+            words.pop()
+        lead = max((at + 1 for at in small if at + 1 < len(words) or at == 0), default=0)
+    else:
+        lead = next((at for at, word in enumerate(words) if not _COMPOUND.fullmatch(word)), len(words))
+    if lead >= len(words):
+        return None
+    text = " ".join(words[lead:])
+    start = name.start + sum(len(word) + 1 for word in words[:lead])
+    return name if text == name.text else replace(name, start=start, text=text, end=start + len(text))
+
+
+def _is_small(word: str) -> bool:
+    return word.islower() or bool(_COMPOUND.fullmatch(word))
+
+
+def _without_lead(name: Name, alone: Collection[str]) -> Name:
+    """A body without the word in front that others of its mentions lack: "Top Republicans", "Chipmaker Nordchip"."""
+    first, _, rest = name.text.partition(" ")
+    lacking = rest in alone and is_everyday(first) and first not in words_of("organisation")
+    if name.kind == "organisation" and rest and (lacking or is_business_noun(first)):
+        return replace(name, start=name.end - len(rest), text=rest)
+    return name
+
+
+def _is_no_person(name: Name, surnames: Collection[str], inside: Collection[str]) -> bool:
+    """Whether what looks like a surname is a people, a family, or an everyday word that opens its sentence."""
+    if name.kind != "person" or len(name.words) > 1 or name.titles or name.text in surnames:
+        return False
+    one = name.text.removesuffix("s")
+    if one != name.text and (one in surnames or one in words_of("demonym")):
+        return True  # "Canadians", "the Clintons"
+    return name.text not in inside and "-" not in one and (is_everyday(name.text) or is_everyday(one))
 
 
 def _surname(words: Sequence[str]) -> str:
@@ -87,9 +139,9 @@ def _is_two_persons(name: Name, people: Collection[str]) -> bool:
     return len(parts) > 1 and all(part in people for part in parts)
 
 
-def _as_person(name: Name, spelt: dict[str, str]) -> Name:
-    """What is a person's name elsewhere is one here, whatever it looks like: "ITO", "Law"."""
+def _as_elsewhere(name: Name, spelt: dict[str, str], firms: Collection[str]) -> Name:
+    """What is a person's name elsewhere is one here, whatever it looks like ("ITO", "Law"); so is a firm's."""
     form = spelt.get(name.text.upper())
     if form and (name.text == form or name.text.isupper()):
         return replace(name, text=form, kind="person")
-    return name
+    return replace(name, kind="organisation") if name.text in firms and not name.titles else name

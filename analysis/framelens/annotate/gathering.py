@@ -19,6 +19,7 @@ from framelens.annotate.consistent import BODIES_OF_PERSONS
 from framelens.annotate.identities import Identity, slug, speaker_key, suffix_of
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, name_words
+from framelens.annotate.organisations import is_paper_of
 from framelens.annotate.roles import learn_about
 from framelens.annotate.surnames import place_surnames
 
@@ -199,7 +200,7 @@ def _same_organisation(words: list[str], full: str, known: list[str]) -> bool:
         return known[-1].lower() not in BODIES_OF_PERSONS
     if len(words) == 1:
         plain = words[0].replace(".", "")
-        return len(plain) > 1 and plain.isupper() and plain in initials(full)
+        return (len(plain) > 1 and plain.isupper() and plain in initials(full)) or is_paper_of(words[0], full)
     return known[-len(words) :] == words or content_words(" ".join(words)) == content_words(full)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from framelens.annotate.common_words import is_everyday, is_person_noun, may_be_name
-from framelens.annotate.consistent import make_consistent
+from framelens.annotate.consistent import FIRMS, make_consistent
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import (
     PARTICLES,
@@ -37,12 +37,13 @@ _HOUSES = frozenset({"White House"})
 _STATES = frozenset({"Federation", "Republic", "Kingdom", "Confederation", "Commonwealth", "Emirates"})
 _POLL_TAIL = re.compile(r"\s+(?:polls?|surveys?|pollsters?)\b")
 # "the Lund campaign", "the Ito administration": a body that goes by a person's name.
-_BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official|s)\b)")
+_BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official)s?\b)")
 _DAYS = "|".join(sorted(word.rstrip(".") for word in words_of("calendar") if word != "May"))
 _OF_TAIL = re.compile(
     rf"\s+(?:of|for|on)\s+(?:the\s+)?(?!(?:{_DAYS})\b)(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){{1,4}}"
 )
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
+_CAPITALS = re.compile(r"(?:(?-i:[A-ZÀ-Þ])[\w’-]*(?<![’']s)\s)+")
 _NUMBERED = re.compile(r" \d\w*| [IVX]+")
 _INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
 _PLAIN = re.compile(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?")
@@ -113,13 +114,14 @@ def find_names(
             if kind == "person" and "person" in kinds:
                 names += trim_person(text, full, seen)
                 continue
-            run = _widened(text, run, suggested, suggestions)
+            run = _widened(text, run, seen)
         if kind == "organisation":
             names.append(_extended(run, text, kind))
         elif kind:
             names.append(Name(run.start, run.end, run.text, kind, run.titles))
     names += _outside_runs(text, whole, suggested, datelines)
-    names = make_consistent([replace(name, text=_spelt(name.text)) for name in names if not _is_cut(text, name)])
+    spelt = [replace(name, text=_spelt(name.text)) for name in names if not _is_cut(text, name)]
+    names = make_consistent(spelt, seen_in.inside)
     return add_short_forms(text, names, runs, layout)
 
 
@@ -160,6 +162,8 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
     lists = name_words()
     if len(run.words) == 1 and run.words[0] in words_of("never", "calendar", "title", "demonym"):
         return by_rule
+    if by_rule == "organisation" and run.words[-1] in FIRMS:
+        return by_rule
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
     if _is_office(run):
@@ -167,14 +171,24 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
     return by_reader
 
 
-def _widened(text: str, run: Name, suggested: Sequence[Suggestion], suggestions: SpanIndex) -> Name:
-    """The run with the small words or numbers behind it that the finder counts to the name: "Christopher 2X"."""
-    for place in suggestions.overlapping(run.start, run.end):
-        start, end, _ = suggested[place]
-        behind = text[run.end : end]
-        if start <= run.start and _NUMBERED.fullmatch(behind):
-            return Name(run.start, end, " ".join(text[run.start : end].split()), "", run.titles)
-    return run
+def _widened(text: str, run: Name, seen: Sequence[Suggestion]) -> Name:
+    """The run with what the finder counts to the name: the capitals in front that are everyday words elsewhere, and
+    the numbers behind, as in "Conservative Action Conference" and "Christopher 2X"; without a noun in front."""
+    start, end = run.start, run.end
+    if len(seen) == 1:
+        first = seen[0][0]
+        lead = text[min(first, start) : max(first, start)].split()
+        jobs = any(is_person_noun(word) for word in lead)
+        if first < start and not jobs and _CAPITALS.fullmatch(text, first, start):
+            start = first
+        elif start < first < end and jobs and len(lead) == 1:
+            start = first  # "Chipmaker Nordchip"
+    for begin, stop, _ in seen:
+        if begin <= start and _NUMBERED.fullmatch(text, end, stop):
+            end = stop
+    if (start, end) == (run.start, run.end):
+        return run
+    return Name(start, end, " ".join(text[start:end].split()), "", run.titles if start == run.start else ())
 
 
 def _without_lead(text: str, run: Name, alone: Collection[str]) -> Name:

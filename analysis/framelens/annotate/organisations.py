@@ -6,6 +6,7 @@ organisation of the article whose name says that it is no office, court or newsp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from framelens.annotate.described import stems
@@ -17,11 +18,19 @@ _BUSINESS = frozenset("company firm startup manufacturer maker retailer carmaker
 _BUSINESS_NAMES = frozenset(
     "corp corporation inc co company ltd llc plc holdings group industries bank airlines".split()
 )
+# The nouns that a business or a body goes by in an apposition: "chipmaker Nordchip", "Nordbank, a lender,".
+_KINDS = re.compile(
+    r"\w*maker|lender|retailer|insurer|broker(?:age)?|airline|carrier|builder|producer|publisher|manufacturer|"
+    r"developer|operator|provider|supplier|grocer|start-?up|utility|charity|watchdog|regulator|nonprofit|newspaper|"
+    r"magazine|website|tabloid|weekly|daily|exporter|importer|giant|chain",
+    re.IGNORECASE,
+)
 # "the state education department": of which state the article need not repeat.
 _LEVELS = frozenset("state county city federal national local country nation".split())
 _MEDIA = frozenset(
     "news times post journal press reuters bloomberg cnn bbc nbc cbs abc msnbc npr pbs fox afp guardian magazine "
-    "tribune gazette herald chronicle observer politico television radio broadcasting twitter youtube instagram".split()
+    "tribune gazette herald chronicle observer globe star sun mail telegraph independent inquirer politico "
+    "television radio broadcasting twitter youtube instagram".split()
 )
 
 
@@ -35,18 +44,29 @@ def fit_noun(words: str, organisations: Sequence[Identity]) -> list[Identity]:
     organisations : sequence of Identity
     """
     telling = stems(words)
+    if described := [i for i in organisations if telling and any(telling <= stems(role) for role in i.roles)]:
+        return described
     heads = telling & name_words()["organisation_head"]
     others = telling - heads - _LEVELS
     if not heads or (others & name_words()["role"]):
         return []
     # "the Education Department" without a name of its own: every telling word must be in the name.
-    fitting = [i for i in organisations if heads & stems(i.name) and heads | others <= stems(i.name) | heads]
-    exact = [i for i in fitting if telling <= stems(i.name)]
-    if exact or fitting:
-        return exact or ([] if others else fitting)
+    fitting = [i for i in organisations if heads & stems(i.name) and heads | others <= stems(i.name)]
+    if fitting:
+        return fitting
     if heads <= _BUSINESS and not others:
         return [i for i in organisations if _may_be_business(i)]
     return []
+
+
+def is_business_noun(word: str) -> bool:
+    """Whether a word says what a business or a body is: "lender", "chipmaker"."""
+    return bool(_KINDS.fullmatch(word))
+
+
+def is_paper_of(word: str, full: str) -> bool:
+    """Whether one word is short for a medium: "the Times" for the New York Times."""
+    return word.lower() in _MEDIA and full.split()[-1] == word
 
 
 def _may_be_business(identity: Identity) -> bool:

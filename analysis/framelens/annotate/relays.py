@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from framelens.annotate.common_words import given_names
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import name_words
+from framelens.annotate.name_runs import name_words, words_of
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Span, Statement
 
@@ -45,6 +45,7 @@ _AGENCY_WORDS = re.compile(
     r"\A(?:the\s)?(?:\w+\s)?(?:state\s)?news\s(?:agency|service)\s|\A(?:the\s)?agency\s|\Athe\s|\s(?:news\s)?(?:agency|service)\Z",
     re.IGNORECASE,
 )
+_OF_NEWS = frozenset("News Press Agency Service Times Post Journal Telegraph Radio Television Broadcasting".split())
 _LEADS = 2  # paragraphs of which one is the lead, behind a headline
 
 
@@ -83,9 +84,15 @@ def find_relays(text: str, layout: Layout, byline: str | None, given: Iterable[s
     for start, end in layout.paragraphs[:_LEADS]:
         match = _LEAD_START.match(text, start, end) or _LEAD_END.search(text, start, end)
         match = match or _INFORMS.search(text, start, end)
-        if match:
+        if match and not _is_body(match["who"]):
             found[match["who"]] = None
     return tuple(found)
+
+
+def _is_body(words: str) -> bool:
+    """Whether "NAME reports" has a name that speaks for itself: "the National Bank", not "Nordfax News Agency"."""
+    parts = words.split()
+    return parts[-1] in words_of("organisation") and not set(parts) & _OF_NEWS
 
 
 def _is_writer(words: str) -> bool:

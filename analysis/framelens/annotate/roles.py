@@ -7,6 +7,7 @@ from functools import cache
 
 from framelens.annotate.identities import Identity
 from framelens.annotate.name_runs import Name, name_words
+from framelens.annotate.organisations import is_business_noun
 
 _BEFORE_ROLE = re.compile(
     r"(?<![\w’'-])(?P<role>(?:[\w’'-]+\s){0,3}[\w’'-]+"
@@ -25,6 +26,10 @@ _BECAME = re.compile(
 )
 _RUNS = re.compile(
     r",?\swho\s(?:runs|heads|leads|chairs|directs|ran|headed|led|chaired)\s(?P<what>the\s[\w’'-]+(?:\s[A-Z][\w’'-]*){0,4})"
+)
+# "Nordbank, the country's biggest lender,"
+_IS_A = re.compile(
+    r",\s(?:an?|the|\w+['’]s)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[\w-]+)(?=[,.]|\s(?:in|of|that|which|based)\b)"
 )
 _NOT_OPENING = frozenset(
     "with by in on at to from for of and but as his her their its along accompanied together alongside after before "
@@ -50,12 +55,23 @@ def learn_about(text: str, name: Name, identity: Identity) -> None:
         if title in lists["honorific_female"]:
             identity.gender["female"] += 3
     if identity.kind != "person":
+        if what := _what_it_is(text, name):
+            identity.add_role(what)
         return
     for role in _roles_beside(text, name):
         identity.add_role(role)
         words = set(_ROLE_PART.findall(role.lower()))
         identity.gender["male"] += 2 * bool(words & lists["male_role"])
         identity.gender["female"] += 2 * bool(words & lists["female_role"])
+
+
+def _what_it_is(text: str, name: Name) -> str | None:
+    """The noun that an article gives to a business: "chipmaker Nordchip", "Nordbank, the country's biggest lender"."""
+    before = text[max(0, name.start - 40) : name.start].split()
+    if before and text[name.start - 1] == " " and is_business_noun(before[-1]):
+        return before[-1].lower()
+    behind = _IS_A.match(text, name.end, min(len(text), name.end + 70))
+    return behind["noun"] if behind and is_business_noun(behind["noun"]) else None
 
 
 @cache

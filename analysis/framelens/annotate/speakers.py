@@ -295,6 +295,7 @@ class Resolver:
 
     def _organisation(self, names: list[Name], words: str, source: Span) -> Resolution:
         fitting = self.links[names[0]]
+        fitting = fitting if len(fitting) == 1 else self._main(fitting) or fitting
         distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         joined = len(names) > 1 and re.fullmatch(r",?\s(?:and|&)\s(?:the\s)?", self.text[names[0].end : names[1].start])
         if joined and len(distinct) > 1 and names[-1].end == source[1]:
@@ -309,6 +310,12 @@ class Resolver:
             return Resolution(fitting[0], "name", "name of the organisation", 0.9)
         return _nobody("ambiguous", "name", two_fit(fitting))
 
+    def _main(self, fitting: Sequence[Identity]) -> list[Identity]:
+        """Of several bodies the one that the article speaks of far more often than of each other."""
+        met = Counter(id(known[0]) for known in self.links.values() if len(known) == 1)
+        ranked = sorted(fitting, key=lambda one: -met[id(one)])
+        return ranked[:1] if ranked and met[id(ranked[0])] > 2 * (met[id(ranked[1])] if ranked[1:] else 0) else []
+
     def _described(self, words: str, at: int) -> Resolution:
         last, paragraph = self._discourse.last_speaker, self._discourse.paragraph(at)
         if not is_several(words):
@@ -319,6 +326,7 @@ class Resolver:
             if any(i is last for i in fitting):
                 return Resolution(last, "description", f"'{shorten(words)}'; spoke last", 0.65)
             near = self._discourse.named_near(fitting, at)
+            near = near if len(near) == 1 else self._main(fitting)
             if len(near) == 1:
                 return Resolution(near[0], "description", f"'{shorten(words)}'; named last", 0.6)
             if fitting:
