@@ -2,13 +2,15 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from stand_ins import annotate_words, files_of
 
+from framelens.check import check_study
 from framelens.errors import InputError
-from framelens.settings.settings import settings_of_source
+from framelens.settings.settings import load_settings, settings_of_source
 from framelens.store import TABLES, open_store, write_store
 from framelens.store.chain import LOG_FILE, append_line, read_lines
 
@@ -194,3 +196,58 @@ def test_a_sound_part_is_read_once_a_process(tmp_path, whole, monkeypatch):
     part.touch()
     with pytest.raises(pytest.fail.Exception):
         read_all(store)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A store of a study with a file of each kind."""
+    folder = tmp_path / "study"
+    (folder / "articles").mkdir(parents=True)
+    (folder / "articles" / "a.txt").write_text("“It is open,” said Ann Lee. The war was over.")
+    (folder / "frames.yaml").write_text("frames:\n  war:\n    definition: D\n    source: S\n    terms: [war]\n")
+    (folder / "roster.csv").write_text("speaker_id,name,role,alias\nann-lee,Ann Lee,,\n")
+    (folder / "own.csv").write_text("word,valence\nwar,-1\n")
+    (folder / "study.toml").write_text(
+        'title = "T"\n[frames]\npath = "frames.yaml"\n[speakers]\nroster = "roster.csv"\nreader = "rules"\n'
+        '[tone]\nprimary = "own.csv"\n'
+    )
+    return write_store(load_settings(folder), tmp_path / "store").path
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("study.toml", 'reader = "rules"', 'reader = "fast"', 'speakers.reader was "rules" and is "fast"; put it back'),
+        ("frames.yaml", "war", "peace", "frames.path changed; frames.shipped changed; put it back"),
+        ("roster.csv", "Ann Lee", "Ann Law", "speakers.roster changed; put it back"),
+        ("own.csv", "-1.0", "-0.5", "changed; put it back"),
+    ],
+)
+def test_a_setting_changed_in_the_store_that_its_tables_do_not_follow_is_refused(kept, name, old, new, said):
+    (file,) = [path for path in (kept / "study").rglob("*") if path.name.endswith(name)]
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    begin = f"{file} was changed by hand, and the tables of {kept} do not follow it: "
+    assert refused(open_store, kept).startswith(begin) and said in refused(open_store, kept)
+
+
+def test_a_setting_of_measures_changed_in_the_store_is_followed_and_said(kept, tmp_path):
+    file = kept / "study" / "study.toml"
+    file.write_text(file.read_text().replace("resamples = 1000", "resamples = 200"))
+    assert load_settings(open_store(kept).study_folder).resamples == 200
+    notes = check_study(kept).notes
+    assert notes == [f"{file} was changed by hand since the store was made, and is followed"]
+    study = load_settings(tmp_path / "study")
+    assert refused(write_store, study, kept) == (
+        f"{file} was changed by hand and says resamples otherwise than the study does; write it into the study too, or "
+        "take it back there"
+    )
+    write_store(replace(study, resamples=200), kept)
+    assert check_study(kept).notes == []
+
+
+@pytest.mark.parametrize("name", ["study.toml", "roster.csv", "frames.yaml", "settings.json"])
+def test_a_kept_setting_that_is_lost_is_named(kept, name):
+    (file,) = [path for path in (kept / "study").rglob("*") if path.name.endswith(name)]
+    file.unlink()
+    assert refused(open_store, kept) == f"{file} is missing; {RESTORE}"

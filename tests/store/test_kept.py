@@ -127,6 +127,19 @@ def test_the_last_used_stay_and_nothing_else_is_removed(study, monkeypatch):
     assert first not in places(study) and len(places(study)) == 2 + 1
 
 
+def test_a_lexicon_of_ones_own_is_taken_over_and_removed_like_the_rest(study, frames, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 1)
+    (study.folder / "own.csv").write_text("word,valence\nwar,-1\n")
+    with (study.folder / "study.toml").open("a") as file:
+        file.write('[tone]\nprimary = "own.csv"\n')
+    study = fl.load_settings(study.folder)
+    annotate_study(study)
+    (first,) = places(study)
+    monkeypatch.setattr(writing, "_own_annotator", _only_again)
+    annotate_study(replace(study, frames=frames))
+    assert len(places(study)) == 1 and places(study) != [first]
+
+
 def test_a_study_on_a_disk_that_cannot_be_written_is_annotated_in_memory(study, monkeypatch):
     monkeypatch.setattr(opening, "_can_make", lambda _: False)
     assert len(annotate_study(study).articles) == N

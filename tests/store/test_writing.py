@@ -128,7 +128,7 @@ def test_settings_of_measures_reach_the_store_and_no_table(corpus, tmp_path, who
     kept = load_settings(store.study_folder)
     assert (kept.title, kept.seed, kept.resamples, kept.cluster) == ("Another title", 1, 500, "week")
     now = files_of(tmp_path / "whole")
-    assert {name for name in now if now[name] != whole.get(name)} == {"study/study.toml"}
+    assert {name for name in now if now[name] != whole.get(name)} == {"study/study.toml", "study/settings.json"}
 
 
 @pytest.mark.parametrize("other", [{"near_duplicates": False}, {"duplicates": "weighted"}])

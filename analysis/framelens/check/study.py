@@ -223,11 +223,13 @@ def _check_articles(study: Settings, facts: dict[str, object]) -> tuple[list[str
 
 def _check_store(path: Path) -> Check:
     from framelens.store import TABLES, open_store
+    from framelens.store.settings import check_kept
 
     facts: dict[str, object] = {"store": str(path)}
     try:
         store = open_store(path)
         store.check()
+        notes = check_kept(path)
     except InputError as error:
         return Check(facts, problems=[str(error)])
-    return Check(facts | {table: f"{store.count(table):,} rows" for table in TABLES})
+    return Check(facts | {table: f"{store.count(table):,} rows" for table in TABLES}, notes)

@@ -4,13 +4,14 @@ from framelens.settings.articles import ArticleSource
 from framelens.settings.fields import SETTINGS, Settings
 from framelens.settings.settings import load_settings, settings_of_source
 from framelens.settings.tone import Contrast
-from framelens.settings.writing import settings_of, write_study_toml
+from framelens.settings.writing import find_differing, settings_of, write_study_toml
 
 __all__ = [
     "SETTINGS",
     "ArticleSource",
     "Contrast",
     "Settings",
+    "find_differing",
     "load_settings",
     "settings_of",
     "settings_of_source",

@@ -39,6 +39,12 @@ def settings_of(study: Settings) -> dict[str, object]:
     return marks | {one.key: _mark(study.value_of(one)) for one in SETTINGS if one.touches != NOTHING}
 
 
+def find_differing(study: Settings, other: Settings) -> list[str]:
+    """The keys of the settings that two studies have different values of; where files lie is no difference."""
+    pairs = [(one.key, study.value_of(one), other.value_of(one)) for one in SETTINGS]
+    return [key for key, mine, theirs in pairs if not isinstance(mine, Path) and _mark(mine) != _mark(theirs)]
+
+
 def write_study_toml(study: Settings, folder: Path | str) -> Path:
     """Write the settings of a study into ``folder``: study.toml, and every file that it names.
 

@@ -69,7 +69,9 @@ def make_kept(study: Settings, keep: Path, *, progress: bool = False) -> Annotat
         _borrow(study, keep)
     write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True, wait=True)
     with lock_store(keep, wait=True):
-        of_study = [path.relative_to(keep).as_posix() for path in sorted((keep / STUDY_FOLDER).iterdir())]
+        of_study = [
+            path.relative_to(keep).as_posix() for path in sorted((keep / STUDY_FOLDER).rglob("*")) if path.is_file()
+        ]
         own = [LOG_FILE, LAST_FILE, *of_study, *(part.file for part in read_log(keep).parts)]
         write_whole(keep / _LIST, (json.dumps(own, indent=1) + "\n").encode())
     annotations = read_kept(keep)

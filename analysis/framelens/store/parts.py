@@ -98,10 +98,11 @@ def remove_beginning(store: Path) -> None:
     """Remove a store that has no batch, file by file, and its folders where nothing else is left in them."""
     remove_uncommitted(store, Log(()))
     own = [store / name for name in (LOG_FILE, LAST_FILE, LOCK_FILE)]
-    for file in (*own, *store.glob(f".*{_UNFINISHED}"), *(store / STUDY_FOLDER).glob("*")):
+    for file in (*own, *store.glob(f".*{_UNFINISHED}"), *(store / STUDY_FOLDER).rglob("*")):
         if not file.is_dir():
             file.unlink(missing_ok=True)
-    for folder in (*(store / table for table in TABLES), store / STUDY_FOLDER, store):
+    study = store / STUDY_FOLDER
+    for folder in (*(store / table for table in TABLES), *sorted(study.rglob("*"), reverse=True), study, store):
         with suppress(OSError):
             folder.rmdir()
 

@@ -16,6 +16,7 @@ from framelens.store.chain import LOG_FILE
 from framelens.store.held import LINKED, Held, Piece, check_name, execute
 from framelens.store.log import Log, own_of, read_log
 from framelens.store.parts import STUDY_FOLDER, TABLES, check_parts
+from framelens.store.settings import check_kept
 from framelens.tables import SCHEMAS, Annotations, from_arrow
 
 _SPILL_FOLDER = ".spill"
@@ -129,7 +130,8 @@ def open_store(path: str | Path) -> Store:
     Raises
     ------
     InputError
-        If there is no store, its annotation has not come to its end, or a part of it is missing or cut short.
+        If there is no store, its annotation has not come to its end, a part of it is missing or cut short, or its
+        tables do not follow the settings that it keeps.
 
     Examples
     --------
@@ -148,4 +150,5 @@ def open_store(path: str | Path) -> Store:
             "made it again, it goes on from there"
         )
     check_parts(folder, store.log.parts, sizes_only=True)
+    check_kept(folder)
     return store
