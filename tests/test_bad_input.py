@@ -78,7 +78,7 @@ SOURCES = {
     "a table without rows": (
         {"t.csv": b"id,text\n"},
         "{source}/t.csv",
-        "there is no article in {source}/t.csv; put articles there (" + FORMATS + ")",
+        "{source}/t.csv: no article is in it: it has nothing below its header",
     ),
     "a table of bad dates": (
         {"t.csv": b"date,text\nsoon,One word\n"},

@@ -454,6 +454,99 @@ def write_zip(path, members):
             archive.writestr(name, data)
 
 
+FACTIVA_CODED = "\n\n".join("\n".join(f"{code}\n{value}\n" for code, value in values.items()) for values in FACTIVA)
+FACTIVA_SHOWN = "\n".join([
+    "Harbour opens on 7 December 2031", "By Sam Roe", "212 words", "21 December 2021", "15:32", "The Norhaven Courier",
+    "NORHAV", "English", "(c) 2021 Norhaven Press.", "", *BODY_1, "", "Document NORHAV0020211221ehcl0001r", "",
+])  # fmt: skip
+# Quirks: outlet, date and headline without a label, two of them centred; lines broken for their length; a paragraph of
+# the article begins like a label; the second has the headline above its date, no byline, and labels in German.
+LEXISNEXIS = """
+Download Request: Selected Items: 1-2
+Time Of Request: Friday, March 20, 2018  16:51:31
+
+                               1 of 2 DOCUMENTS
+
+
+                              The Norhaven Courier
+
+                           December 21, 2021 Tuesday
+                              Late Edition - Final
+
+Harbour opens on December 7, 2031,
+says mayor
+
+BYLINE: By Sam Roe
+
+SECTION: NEWS; Pg. 4
+
+LENGTH: 120 words
+
+Ann Lee, the mayor, said on Monday that the harbour
+would open.
+
+“We are ready,” she said.
+
+LENGTH: 19.4 metres is the new quay.
+
+LOAD-DATE: December 22, 2021
+
+LANGUAGE: ENGLISH
+
+GRAPHIC: Ann Lee at the harbour on May 1, 1999
+
+PUBLICATION-TYPE: Newspaper
+
+                       Copyright 2021 Norhaven Press
+                           All Rights Reserved
+
+                               2 of 2 DOCUMENTS
+
+                       Copyright 2020 Norhaven Echo GmbH
+                           Alle Rechte vorbehalten
+
+                                 Norhavener Echo
+
+Ships wait
+
+                             Dienstag 7. Juli 2020
+
+Ships waited off Norhaven for the third day.
+
+Nobody at the port answered the telephone.
+
+RUBRIK: Wirtschaft; S. 4
+
+LÄNGE: 82 Wörter
+
+UPDATE: 8. Juli 2020
+
+SPRACHE: GERMAN; DEUTSCH
+"""
+
+
+def write_held(path, text):
+    """The lines of a form in a text file, in Word, in rich text or in a page, by the file's ending."""
+    lines = text.split("\n")
+    if path.suffix == ".docx":
+        document = docx.Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(path)
+    elif path.suffix == ".rtf":
+        path.write_bytes(rtf_document([r"\pard " + rtf_text(line) + "\\par\n" for line in lines]).encode("ascii"))
+    elif path.suffix == ".html":
+        blocks = [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
+        shown = "\n".join(f"<BR><DIV><P><SPAN>{block}</SPAN></P></DIV>" for block in blocks)
+        path.write_text(f"<HTML><HEAD><TITLE>&nbsp;</TITLE></HEAD><BODY>{shown}</BODY></HTML>", encoding="utf-8")
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+HELD = {"factiva": FACTIVA_CODED, "lexisnexis": LEXISNEXIS, "proquest": PROQUEST,
+        "nexis": "\n".join(NEXIS_COVER + NEXIS_FIRST)}  # fmt: skip
+
+
 def write_samples(folder):
     """A sound file of each reader's kind, from which damaged ones are made."""
     write_nexis_word(folder / "nexis.docx", NEXIS_COVER + NEXIS_FIRST)
@@ -483,5 +576,8 @@ def write_samples(folder):
     document.add_paragraph("Words.")
     document.save(folder / "plain.docx")
     (folder / "plain.rtf").write_bytes(rtf_document([r"\pard Words.\par"]).encode())
+    for name, text in HELD.items():
+        for ending in (".txt", ".docx", ".rtf", *([".html"] if name == "lexisnexis" else [])):
+            write_held(folder / f"held-{name}{ending}", text)
     write_zip(folder / "a.zip", {"a.txt": b"Words.", "b.ris": RIS.encode()})
     return sorted(folder.iterdir())

@@ -92,11 +92,79 @@ def test_a_factiva_delivery_without_field_codes(tmp_path, name, write):
     assert left_out == []
 
 
+@pytest.mark.parametrize("name", ["l.txt", "l.docx", "l.rtf", "l.html"])
+def test_lexisnexis_of_before_in_whatever_holds_it(tmp_path, name):
+    made.write_held(tmp_path / name, made.LEXISNEXIS)
+    articles, left_out = read(tmp_path)
+    body = f"{ONE}\n\nLENGTH: 19.4 metres is the new quay."
+    assert facts(articles[0]) == (made.NEXIS_FIRST[0], DAY, COURIER, "Sam Roe", "en", body)
+    assert articles[0].own["SECTION"] == "NEWS; Pg. 4" and articles[0].own["GRAPHIC"].startswith("Ann Lee at")
+    if name != "l.html":  # where nothing is centred, headline and outlet cannot be told apart above a date
+        assert facts(articles[1]) == ("Ships wait", GERMAN_DAY, "Norhavener Echo", None, "de", TWO)
+    assert len(articles) == 2 and left_out == []
+
+
+@pytest.mark.parametrize("name", ["f.txt", "f.docx", "f.rtf"])
+def test_factiva_saved_as_text(tmp_path, name):
+    made.write_held(tmp_path / name, made.FACTIVA_CODED)
+    articles, left_out = read(tmp_path)
+    assert [facts(article) for article in articles] == [
+        ("Harbour opens on 7 December 2031", DAY, COURIER, "Sam Roe", "en", ONE),
+        ("Ships wait", GERMAN_DAY, "The Eastern Mail", None, "en", TWO),
+    ]
+    assert articles[0].own["NS"] == "gcat : News" and articles[0].own["AN"] == "NORHAV0020211221ehcl0001r"
+    (tmp_path / name).unlink()
+    made.write_held(tmp_path / name, made.FACTIVA_SHOWN + made.FACTIVA_SHOWN.replace("Harbour", "Port"))
+    articles, left_out = read(tmp_path)
+    assert [facts(article) for article in articles] == [
+        (f"{what} opens on 7 December 2031", DAY, COURIER, "Sam Roe", "en", ONE) for what in ("Harbour", "Port")
+    ]
+    assert left_out == []
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("text", [made.PROQUEST, made.LEXISNEXIS, made.FACTIVA_CODED])
+def test_line_ends_and_encodings_change_no_delivery(tmp_path, text, encoding, end):
+    (tmp_path / "a.txt").write_bytes(text.encode("utf-8"))
+    (tmp_path / "b.txt").write_bytes(text.replace("\n", end).encode(encoding))
+    plain = [facts(article) for article in read(tmp_path / "a.txt")[0]]
+    assert [facts(article) for article in read(tmp_path / "b.txt")[0]] == plain != []
+
+
+def test_proquest_with_broken_and_unknown_labels(tmp_path):
+    text = made.PROQUEST.replace("ProQuest document ID: 251439970", "ProQuestdocument ID: 251439970")
+    text = text.replace("Publication year: 2021", "Moon phase: waxing").replace("Subject:", "SubjectHeading:")
+    (tmp_path / "p.txt").write_text(text, encoding="utf-8")
+    (article,), _ = read(tmp_path)
+    assert facts(article)[:5] == (made.NEXIS_FIRST[0], DAY, COURIER, "Roe, Sam", "en")
+    assert facts(article)[5].startswith(ONE) and "Moon phase" not in article.text
+    assert article.own["Moon phase"] == "waxing" and article.own["ProQuest document ID"] == "251439970"
+
+
+@pytest.mark.parametrize(
+    ("count", "day", "language"),
+    [("212 字", "2021 年 12 月 21 日", "英文"), ("212 слов", "21 декабря 2021", "Английский"),
+     ("212 ワード", "2021年12月21日", "英語"), ("212 단어", "2021년 12월 21일", "영어"),
+     ("212 słów", "21 grudnia 2021", "Angielski"), ("212 kelime", "21 Aralık 2021", "İngilizce"),
+     ("212 palabras", "21 diciembre 2021", "Inglés"), ("212 parole", "21 dicembre 2021", "Inglese"),
+     ("212 mots", "21 décembre 2021", "Anglais"), ("212 Wörter", "21 Dezember 2021", "Englisch")],
+)  # fmt: skip
+def test_a_factiva_page_with_an_interface_in_another_language(tmp_path, count, day, language):
+    made.write_factiva_shown(tmp_path / "f.html")
+    page = (tmp_path / "f.html").read_text(encoding="utf-8")
+    page = page.replace("212 Wörter", count).replace("21 Dezember 2021", day).replace("Englisch", language)
+    (tmp_path / "f.html").write_text(page.replace("Dokument NOR", "文件 NOR"), encoding="utf-8")
+    (article,), left_out = read(tmp_path)
+    assert facts(article)[1:] == (DAY, COURIER, "SAM ROE", "en", ONE) and left_out == []
+
+
 def test_proquest_as_text(tmp_path):
     made.write_proquest_text(tmp_path / "p.txt")
     (article,), left_out = read(tmp_path)
-    text = f"{ONE}\n\nSection: is how the speech began.\n\nCREDIT: Sam Roe"
+    text = f"{ONE}\n\nSection: is how the speech began."
     assert facts(article) == (made.NEXIS_FIRST[0], DAY, COURIER, "Roe, Sam", "en", text)
+    assert article.own["Credit"] == "Sam Roe" and article.own["Subject"] == "Harbours; Mayors"
     assert left_out == [
         ("p.txt, article 2, line 42", "ProQuest holds no full text of it ('A report without words')", True)
     ]

@@ -15,6 +15,7 @@ from framelens.corpus.mojibake import mend_mojibake
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
+_CUT = re.compile(r"\[\+\d+ chars\]\s*\Z")
 # What spreadsheets and data frames write into a cell that has nothing in it.
 _EMPTY_CELLS = {"", "nan", "none", "null", "nat", "n/a", "<na>"}
 
@@ -101,6 +102,13 @@ def find_fault(text: str) -> str | None:
     """Why ``text`` cannot be an article's text, or None."""
     if (place := text.find("\0")) >= 0:
         return f"a NUL character (character {place + 1}) stands in the text; this is no text, or it is damaged"
+    if (place := text.find("\ufffd")) >= 0:
+        return (
+            f"U+FFFD (character {place + 1}) stands in the text, in place of a character lost when it was read "
+            "in a wrong encoding; export it again"
+        )
+    if cut := _CUT.search(text):
+        return f"the text is cut off: '{cut[0]}' ends it, as in what NewsAPI gives of an article; fetch the whole text"
     if not _WORD_CHARACTER.search(text, (find_header(text) or (0, 0))[1]):
         return "there is no word in it"
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from framelens.corpus.article import UnreadableFile
+from framelens.corpus.guessing import suggest_encoding
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -133,7 +134,7 @@ def _refuse(path: Path, place: int, error: UnicodeDecodeError, name: str, line: 
     window = _read_window(path, place)
     if b"\0" in window:
         return UnreadableFile(f"{value} is not {wanted} and NUL stands near it: this is no text file", f"line {line:,}")
-    looks = _suggest_encoding(window)
+    looks = suggest_encoding(window)
     remedy = (
         f'it looks like {looks}: if so, write encoding = "{looks}" under [articles] in study.toml'
         if looks
@@ -148,11 +149,3 @@ def _read_window(path: Path, place: int) -> bytes:
         while skipped > 0:
             skipped -= len(stream.read(min(skipped, _BLOCK))) or skipped
         return stream.read(2 * _WINDOW)
-
-
-def _suggest_encoding(window: bytes) -> str | None:
-    # Only now, since it is slow to import and needed by no one whose files are in order.
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(window).best()
-    return None if best is None or best.encoding in ("utf_8", "ascii") else best.encoding

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Article, LeftOut, Reading, SourceFile, UnreadableFile
 from framelens.corpus.cleaning import (
-    clean_cell,
-    clean_with_evidence,
-    find_fault,
     hash_words,
-    join_headline,
-    shift_changes,
 )
-from framelens.corpus.dates import read_date
 from framelens.corpus.fields import KNOWN_NAMES
 from framelens.corpus.files import describe_unknown, find_files, known_file
 from framelens.corpus.filtering import Filter
-from framelens.corpus.languages import detect_language
-from framelens.corpus.mojibake import mend_mojibake
+from framelens.corpus.making import make_article
 from framelens.corpus.readers import FORMATS, Choice, choose_reader, find_suffix
 from framelens.corpus.readers.apart import find_columns_apart, read_apart
-from framelens.corpus.readers.languages import find_language
 from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.encodings import explain_encoding
 from framelens.errors import InputError, describe_error, suggest
@@ -165,6 +156,7 @@ def _read_file(file: SourceFile, source: ArticleSource, depth: int = 0) -> Itera
             yield from _read_archive(file, reader, source, depth)
             return
         records = read_apart(reader, file.path, source) if reader.apart else reader.read(file.path, source)
+        record: Record | Refusal | None = None
         for record in _limit_growth(records, file):
             if isinstance(record, Refusal):
                 yield _refused(record, file)
@@ -172,6 +164,8 @@ def _read_file(file: SourceFile, source: ArticleSource, depth: int = 0) -> Itera
             article = make_article(record, file, source)
             place = f"{file.name}, {record.position}" if record.position else file.name
             yield article if isinstance(article, LeftOut) else (place, article)
+        if record is None:
+            yield file.leave_out("no article is in it: it has nothing below its header")
     except UnreadableFile as error:
         yield file.leave_out(error.reason, error.position)
 
@@ -200,6 +194,7 @@ def _read_archive(
     if reader.unpack is None:
         return
     with reader.unpack(archive, depth) as files:
+        file: SourceFile | Refusal | None = None
         for file in files:
             if isinstance(file, Refusal):
                 yield _refused(file, archive)
@@ -207,39 +202,5 @@ def _read_archive(
                 yield known
             else:
                 yield from _read_file(file, source, depth + 1)
-
-
-def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Article | LeftOut:
-    """The article of a record, or the reason why it is none."""
-    fields = {name: clean_cell(value) for name, value in record.fields.items() if name != "published"}
-    if record.text is None or isinstance(record.text, float):
-        return file.leave_out("there is no text", record.position)
-    if not isinstance(record.text, str):
-        return file.leave_out(f"its text is a {type(record.text).__name__} and no string", record.position)
-    text, changes = clean_with_evidence(record.text)
-    headline, _ = mend_mojibake(fields.get("headline") or "")
-    if fault := find_fault(text):
-        return file.leave_out(fault, record.position)
-    date = record.fields.get("published")
-    try:
-        published = read_date(date if isinstance(date, datetime.date) else clean_cell(date))
-    except ValueError as error:
-        return file.leave_out(str(error), record.position)
-    joined = join_headline(headline or None, text)
-    stated = fields.get("language")
-    suffix = find_suffix(file.name) or ""
-    key = file.name[: len(file.name) - len(suffix)] if record.number is None else f"{file.name}:{record.number}"
-    return Article(
-        article_id=fields.get("article_id") or key,
-        outlet=fields.get("outlet") or source.outlet,
-        published=published,
-        byline=fields.get("byline"),
-        headline=headline or None,
-        text=joined,
-        source_path=file.name,
-        language=find_language(stated) or stated if stated else detect_language(joined, source.language),
-        position=record.position,
-        found=record.found,
-        changes=shift_changes(changes, joined, text),
-        own=record.own,
-    )
+        if file is None:
+            yield archive.leave_out("no file is in it")

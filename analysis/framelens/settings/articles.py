@@ -35,6 +35,14 @@ class ArticleSource:
         "articles.encoding", str, "the encoding of text files that are not in UTF-8; nothing is guessed",
         touches=EVERYTHING, check=explain_encoding,
     )  # fmt: skip
+    day_first: bool | None = setting(
+        "articles.day_first", bool, "whether 03/04/2021 is the third of April; without it such a date is refused",
+        touches=EVERYTHING,
+    )  # fmt: skip
+    one_article: bool = setting(
+        "articles.one_article", bool, "whether a text with the marks of several articles is one all the same; it is "
+        "refused otherwise", default=False, touches=EVERYTHING,
+    )  # fmt: skip
     outlet: str | None = setting(
         "articles.outlet", str, "the outlet of articles that name none", touches=EVERYTHING,
         methods="Where an article names no outlet, it is {}.",

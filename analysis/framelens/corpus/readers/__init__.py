@@ -13,15 +13,16 @@ from pathlib import Path
 from framelens.corpus.article import UnreadableFile
 from framelens.corpus.readers.delimited import COMMA_SEPARATED, TAB_SEPARATED
 from framelens.corpus.readers.europresse import EUROPRESSE
+from framelens.corpus.readers.factiva import FACTIVA
 from framelens.corpus.readers.factiva_page import FACTIVA_PAGE
-from framelens.corpus.readers.factiva_rtf import FACTIVA_RTF
 from framelens.corpus.readers.json_document import JSON_DOCUMENT
 from framelens.corpus.readers.json_lines import JSON_LINES
-from framelens.corpus.readers.nexis import NEXIS_DOCX, NEXIS_RTF
+from framelens.corpus.readers.lexisnexis import LEXISNEXIS
+from framelens.corpus.readers.nexis import NEXIS
 from framelens.corpus.readers.parquet import PARQUET
 from framelens.corpus.readers.pdf import PDF
 from framelens.corpus.readers.plain import PLAIN_TEXT
-from framelens.corpus.readers.proquest import PROQUEST_TEXT
+from framelens.corpus.readers.proquest import PROQUEST
 from framelens.corpus.readers.proquest_page import PROQUEST_PAGE
 from framelens.corpus.readers.record import Reader
 from framelens.corpus.readers.rich_text import RICH_TEXT
@@ -33,17 +34,18 @@ from framelens.corpus.readers.word import WORD
 from framelens.corpus.readers.workbook import WORKBOOK
 from framelens.corpus.readers.zipped import ZIPPED
 
+_FORMS = (PROQUEST, LEXISNEXIS, NEXIS, FACTIVA)
 READERS: tuple[Reader, ...] = (
-    PROQUEST_TEXT,
+    *(form.make_reader("text") for form in _FORMS),
     PLAIN_TEXT,
     FACTIVA_PAGE,
     EUROPRESSE,
     PROQUEST_PAGE,
+    LEXISNEXIS.make_reader("HTML"),
     WEB_PAGE,
-    NEXIS_DOCX,
+    *(form.make_reader("Word") for form in _FORMS),
     WORD,
-    NEXIS_RTF,
-    FACTIVA_RTF,
+    *(form.make_reader("rich text") for form in _FORMS),
     RICH_TEXT,
     PDF,
     COMMA_SEPARATED,

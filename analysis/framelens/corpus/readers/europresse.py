@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found, UnreadableFile
-from framelens.corpus.datelines import find_date
-from framelens.corpus.readers.markup import class_is, lines_of, parse_page, read_page, words_of
-from framelens.corpus.readers.record import LABELLED, PLACED, STATED, Reader, Record, Refusal
+from framelens.corpus.dates import find_date
+from framelens.corpus.readers.markup import class_is, lines_of, open_page, words_of
+from framelens.corpus.readers.record import LABELLED, PLACED, STATED, Fields, Reader, Record, Refusal, note_texts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -35,22 +35,19 @@ def recognise_europresse(head: Head) -> str | None:
 
 def read_europresse(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
     """The articles of a Europresse delivery."""
-    tree = parse_page(read_page(path, source.encoding))
+    tree, note = open_page(path, source.encoding)
     articles = tree.xpath(_TODAY)
-    if articles:
-        records = (_read_today(article, number) for number, article in enumerate(articles, start=1))
-    else:
-        # The table's cell around the outlet's name; a table within it is the certificate.
-        cells = [span.getparent() for span in tree.xpath(_BEFORE)]
-        if not cells:
-            raise UnreadableFile("it has no article: nothing in it is marked as the name of a publication")
-        records = (_read_before(cell, number) for number, cell in enumerate(cells, start=1))
-    yield from records
+    # In the form before, the table's cell around the outlet's name; a table within it is the certificate.
+    cells = [] if articles else [span.getparent() for span in tree.xpath(_BEFORE)]
+    if not articles and not cells:
+        raise UnreadableFile("it has no article: nothing in it is marked as the name of a publication")
+    read = _read_today if articles else _read_before
+    yield from note_texts((read(one, number) for number, one in enumerate(articles or cells, start=1)), note)
 
 
 def _read_today(article: HtmlElement, number: int) -> Record | Refusal:
     header = next(iter(article.xpath("./header")), article)
-    fields, found = _read_header(
+    fields = _read_header(
         words_of(header.xpath(f".//*[{class_is('DocPublicationName')}]")),
         " ".join(words_of(span) for span in header.xpath(f".//*[{class_is('DocHeader')}]")),
         words_of(header.xpath(f".//*[contains(@class, 'titreArticleVisu')] | .//*[{class_is('titreArticle')}]")),
@@ -59,26 +56,25 @@ def _read_today(article: HtmlElement, number: int) -> Record | Refusal:
     )
     bodies = article.xpath(f".//*[{class_is('docOcurrContainer')}]") or article.xpath(f".//*[{class_is('DocText')}]")
     lines = [line for body in bodies[:1] for line in lines_of(body)]
-    return _make(lines, fields, found, number, "class docOcurrContainer")
+    return _make(lines, fields, number, "class docOcurrContainer")
 
 
 def _read_before(cell: HtmlElement, number: int) -> Record | Refusal:
     title = next(iter(cell.xpath(".//span[@class='TitreArticleVisu']")), None)
     after: list[str] = []
     if title is not None:
-        copy = [*_lines_behind(title)]
-        after = copy
+        after = [*_lines_behind(title)]
     # Between title and first paragraph stands the author, alone on its line and without a full stop.
     author = after[0] if len(after) > 1 and len(after[0]) <= 60 and not re.search(r"[.!?…:»”\"]$", after[0]) else ""
     end = next((at for at, line in enumerate(after) if _TAIL.match(line)), len(after))
-    fields, found = _read_header(
+    fields = _read_header(
         words_of(cell.xpath("./span[@class='DocPublicationName']")),
         " ".join(words_of(span) for span in cell.xpath("./span[@class='DocHeader']")),
         words_of(title),
         author,
         " ".join(after[end:]),
     )
-    return _make(after[1 if author else 0 : end], fields, found, number, "lines below TitreArticleVisu")
+    return _make(after[1 if author else 0 : end], fields, number, "lines below TitreArticleVisu")
 
 
 def _lines_behind(title: HtmlElement) -> Iterator[str]:
@@ -94,32 +90,28 @@ def _lines_behind(title: HtmlElement) -> Iterator[str]:
     return iter(lines_of(shell))
 
 
-def _read_header(
-    outlet: str, dated: str, headline: str, author: str, number: str
-) -> tuple[dict[str, object], dict[str, Found]]:
-    fields: dict[str, object] = {}
-    found: dict[str, Found] = {}
-    if outlet := _ISSUE.sub("", outlet).strip(" ,"):
-        fields["outlet"], found["outlet"] = outlet, Found("", "class DocPublicationName", LABELLED)
-    if date := find_date(dated):
-        fields["published"], found["published"] = date, Found("", "class DocHeader", STATED)
-    elif (match := _NUMBER.search(number)) and (date := find_date(f"{match[1][:4]}-{match[1][4:6]}-{match[1][6:]}")):
-        fields["published"], found["published"] = date, Found("", "number of the document", STATED)
-    if headline:
-        fields["headline"], found["headline"] = headline, Found("", "class titreArticleVisu", LABELLED)
-    if author:
-        fields["byline"], found["byline"] = author.rstrip(" ;,"), Found("", "line below the title", PLACED)
-    return fields, found
+def _read_header(outlet: str, dated: str, headline: str, author: str, number: str) -> Fields:
+    fields = Fields()
+    fields.add("outlet", _ISSUE.sub("", outlet).strip(" ,"), "class DocPublicationName", LABELLED)
+    match = _NUMBER.search(number)
+    if find_date(dated):
+        fields.add("published", dated, "class DocHeader", STATED)
+    elif match:
+        day = f"{match['day'][:4]}-{match['day'][4:6]}-{match['day'][6:]}"
+        fields.add("published", day, "number of the document", STATED)
+    fields.add("headline", headline, "class titreArticleVisu", LABELLED)
+    fields.add("byline", author.rstrip(" ;,"), "line below the title", PLACED)
+    fields.keep("publication", outlet)
+    fields.keep("section", dated)
+    fields.keep("document", match[0] if match else "")
+    return fields
 
 
-def _make(
-    lines: list[str], fields: dict[str, object], found: dict[str, Found], number: int, label: str
-) -> Record | Refusal:
+def _make(lines: list[str], fields: Fields, number: int, label: str) -> Record | Refusal:
     position = f"article {number:,}"
     if not lines:
-        return Refusal(f"it has no text (headline '{str(fields.get('headline', ''))[:60]}')", position, True)
-    found = {"text": Found("", label, LABELLED), **found}
-    return Record("\n\n".join(lines), fields, position, number, found)
+        return Refusal(f"it has no text (headline '{fields.describe()}')", position, True)
+    return fields.make_record("\n\n".join(lines), position, number, Found("", label, LABELLED))
 
 
 EUROPRESSE = Reader(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.encoding import find_encoding, open_text
-from framelens.corpus.fields import choose_columns
+from framelens.corpus.readers.objects import choose_keys, flatten
 from framelens.corpus.readers.record import Reader, Record, Refusal, make_record
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def _choose_columns(path: Path, encoding: str, source: ArticleSource) -> dict[st
     if refused and not sample:
         # No object at all: each line is refused with its own reason, which says more than "no column".
         return {"text": "text"}
-    names = list(dict.fromkeys(name for row in sample for name in row))
-    return choose_columns(names, source.columns, sample)
+    return choose_keys(sample, source.columns)
 
 
 def _read_rows(path: Path, encoding: str) -> Iterator[dict[str, object] | Refusal | None]:
@@ -67,7 +66,7 @@ def _read_row(line: str, number: int) -> dict[str, object] | Refusal:
             f"the line holds a {type(row).__name__} and no object; a JSON Lines file has one object {{...}} a line",
             position,
         )
-    return row
+    return flatten(row)
 
 
 JSON_LINES = Reader(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found
-from framelens.corpus.datelines import find_date, is_dateline
+from framelens.corpus.dates import find_date, is_dateline
 from framelens.corpus.readers.plain import find_headline
 from framelens.corpus.readers.record import INFERRED, NAMED, PLACED, Record
 

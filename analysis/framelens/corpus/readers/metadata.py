@@ -10,8 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from framelens.corpus.article import Found
-from framelens.corpus.datelines import find_date
-from framelens.corpus.dates import read_date
+from framelens.corpus.dates import find_date, read_date
 from framelens.corpus.readers.languages import find_language
 from framelens.corpus.readers.markup import class_is, words_of
 from framelens.corpus.readers.record import INFERRED, LABELLED, STATED

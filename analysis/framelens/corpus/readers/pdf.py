@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import UnreadableFile
-from framelens.corpus.datelines import is_dateline
+from framelens.corpus.dates import is_dateline
 from framelens.corpus.readers.loose import make_loose_record
 from framelens.corpus.readers.record import Reader, Record
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import UnreadableFile
-from framelens.corpus.readers.markup import lines_of, parse_page, read_page, words_of
-from framelens.corpus.readers.proquest import LABELS, make_proquest_record
-from framelens.corpus.readers.record import Reader, Record, Refusal
+from framelens.corpus.readers.markup import lines_of, open_page, words_of
+from framelens.corpus.readers.proquest import make_proquest_record, name_label
+from framelens.corpus.readers.record import Reader, Record, Refusal, note_texts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,7 +24,6 @@ _MARK = re.compile(
     r"|www\.proquest\.com/[\w/-]*docview",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?:{LABELS})", re.IGNORECASE)
 
 
 def recognise_proquest_page(head: Head) -> str | None:
@@ -35,17 +34,13 @@ def recognise_proquest_page(head: Head) -> str | None:
 
 def read_proquest_page(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
     """The articles of a ProQuest delivery that was saved as a page."""
-    tree = parse_page(read_page(path, source.encoding))
+    tree, note = open_page(path, source.encoding)
     anchors = tree.xpath("//a[starts-with(@name, 'DocID_')]")
-    articles = list(dict.fromkeys(_block_of(anchor) for anchor in anchors)) or [tree]
-    number = 0
-    for article in articles:
-        values, text = _read_values(article)
-        if values:
-            number += 1
-            yield make_proquest_record(values, text, number, "")
-    if not number:
+    read = [_read_values(article) for article in dict.fromkeys(map(_block_of, anchors))] or [_read_values(tree)]
+    if not any(values for values, _ in read):
         raise UnreadableFile("none of ProQuest's labels stands in it")
+    numbered = enumerate(((values, text) for values, text in read if values), start=1)
+    yield from note_texts((make_proquest_record(values, text, number, "") for number, (values, text) in numbered), note)
 
 
 def _block_of(anchor: HtmlElement) -> HtmlElement:
@@ -59,12 +54,12 @@ def _read_values(article: HtmlElement) -> tuple[dict[str, str], str]:
     values: dict[str, str] = {}
     text = ""
     for bold in article.iter("strong", "b"):
-        label = words_of(bold).rstrip(": ")
-        if not _LABEL.fullmatch(label) or label in values:
+        label = name_label(words_of(bold).rstrip(": ")) or ""
+        if not label or label in values:
             continue
         holder = bold.getparent()
-        if label.lower() == "full text":
-            text = _read_text(article, holder, label)
+        if label == "Full text":
+            text = _read_text(article, holder)
         else:
             value = words_of(holder).removeprefix(words_of(bold)).strip(" :")
             # The abstract stands in the paragraph below its label.
@@ -75,7 +70,7 @@ def _read_values(article: HtmlElement) -> tuple[dict[str, str], str]:
     return values, text
 
 
-def _read_text(article: HtmlElement, holder: HtmlElement, label: str) -> str:
+def _read_text(article: HtmlElement, holder: HtmlElement) -> str:
     marked = next(iter(article.iter("text")), None)
     if marked is not None and (lines := lines_of(marked)):
         return "\n\n".join(lines)
@@ -83,10 +78,10 @@ def _read_text(article: HtmlElement, holder: HtmlElement, label: str) -> str:
     lines = lines_of(holder)
     for sibling in holder.itersiblings():
         first = next(sibling.iter("strong", "b"), None)
-        if first is not None and _LABEL.fullmatch(words_of(first).rstrip(": ")):
+        if first is not None and name_label(words_of(first).rstrip(": ")):
             break
         lines += lines_of(sibling)
-    return re.sub(rf"\A{label}:?\s*", "", "\n\n".join(lines)).strip()
+    return re.sub(r"\AFull text:?\s*", "", "\n\n".join(lines), flags=re.IGNORECASE).strip()
 
 
 PROQUEST_PAGE = Reader(

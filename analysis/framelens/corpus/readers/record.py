@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found, SourceFile
+from framelens.corpus.dates import find_date
+from framelens.corpus.fields import is_partial
 from framelens.corpus.own import take_own
+from framelens.corpus.readers.languages import find_language
+from framelens.corpus.tags import drop_tags
 
 if TYPE_CHECKING:
     from framelens.corpus.readers.sniffing import Head
@@ -21,6 +26,7 @@ LABELLED = 1.0  # the file itself calls it so: a column, a label of an archive, 
 STATED = 0.9  # machine-readable, but written by each publisher in its own way: meta tags, publication lines
 PLACED = 0.8  # where the format always has it, without a label
 INFERRED = 0.6  # from how the page looks, or a field that means nearly the same
+_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>|<br ?/?>", re.IGNORECASE)
 NAMED = 0.5  # from the name of the file or of the site
 
 
@@ -50,6 +56,47 @@ class Record:
     number: int | None = None
     found: Mapping[str, Found] = field(default_factory=dict)
     own: Mapping[str, object] = field(default_factory=dict)
+
+
+class Fields:
+    """What one article says of itself, gathered label by label: of two values for one field the first counts."""
+
+    def __init__(self, place: str = "") -> None:
+        self.place = place
+        self.values: dict[str, object] = {}
+        self.found: dict[str, Found] = {}
+        self.own: dict[str, str] = {}
+
+    def add(
+        self, name: str, value: str, label: str, confidence: float, *, place: str | None = None, note: str = ""
+    ) -> None:
+        """Take ``value`` for a field; a date that is no whole one is noted and not taken."""
+        value = " ".join(value.split())
+        if not value or name in self.values:
+            return
+        read: object = (
+            find_date(value) if name == "published" else find_language(value) if name == "language" else value
+        )
+        if read:
+            self.values[name] = read
+            self.found[name] = Found(self.place if place is None else place, label, confidence, note)
+        elif name == "published":
+            self.found.setdefault(name, Found(place or self.place, label, 0.0, f"'{value[:60]}' is no whole date"))
+
+    def keep(self, label: str, value: str) -> None:
+        """Keep what is no field of an article as a column of its own, under the file's name for it."""
+        value = " ".join(value.split())
+        if value:
+            self.own[label] = f"{self.own[label]}; {value}" if label in self.own else value
+
+    def describe(self) -> str:
+        """The headline, as a refusal names it."""
+        headline = str(self.values.get("headline", ""))
+        return headline if len(headline) <= 60 else headline[:60] + "…"
+
+    def make_record(self, text: str, position: str, number: int, where: Found) -> Record:
+        """The record of the article whose words are ``text``."""
+        return Record(text, self.values, position, number, {"text": where, **self.found}, take_own(self.own))
 
 
 @dataclass(frozen=True)
@@ -101,11 +148,44 @@ class Reader:
     unpack: Callable[[SourceFile, int], AbstractContextManager[Iterator[SourceFile | Refusal]]] | None = None
 
 
+def note_texts(records: Iterator[Record | Refusal], note: str) -> Iterator[Record | Refusal]:
+    """The records with ``note`` on each one's text, for what is true of a whole file."""
+    for record in records:
+        if note and isinstance(record, Record) and (where := record.found.get("text")):
+            noted = replace(where, note="; ".join(filter(None, (where.note, note))))
+            record = replace(record, found={**record.found, "text": noted})
+        yield record
+
+
 def make_record(row: Mapping[str, object], columns: Mapping[str, str], position: str, number: int) -> Record:
     """The record of one row of a table."""
     fields = {name: row.get(column) for name, column in columns.items() if name != "text"}
+    if isinstance(published := fields.get("published"), (list, dict)):
+        fields["published"] = _join_parts(published)
     found = _found_in(tuple(columns.items()))
-    return Record(row.get(columns["text"]), fields, position, number, found, take_own(row, columns.values()))
+    text = row.get(columns["text"])
+    if isinstance(text, list):
+        text = "\n\n".join(_words_in(text))
+    elif isinstance(text, str) and _MARKUP.search(text):
+        text = drop_tags(text)
+        found = {**found, "text": replace(found["text"], note="HTML in it was read without its tags")}
+    return Record(text, fields, position, number, found, take_own(row, columns.values()))
+
+
+def _words_in(value: object) -> Iterator[str]:
+    """The strings of what is nested, in order: the paragraphs of a body in sections."""
+    if isinstance(value, str) and value.strip():
+        yield value
+    elif isinstance(value, (list, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _words_in(inner)
+
+
+def _join_parts(value: object) -> str | None:
+    """A date as CSL writes it, [[2021, 12, 21]], as ISO writes it."""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return "-".join(f"{part:>02}" for part in value) if isinstance(value, list) else None
 
 
 _FOUND: dict[tuple[tuple[str, str], ...], dict[str, Found]] = {}
@@ -114,5 +194,10 @@ _FOUND: dict[tuple[tuple[str, str], ...], dict[str, Found]] = {}
 def _found_in(columns: tuple[tuple[str, str], ...]) -> dict[str, Found]:
     # One mapping for all rows of a table: a million articles share it.
     if columns not in _FOUND:
-        _FOUND[columns] = {name: Found("", f"column '{column}'", LABELLED) for name, column in columns}
+        found = {name: Found("", f"column '{column}'", LABELLED) for name, column in columns}
+        if is_partial(dict(columns)["text"]):
+            found["text"] = replace(
+                found["text"], confidence=INFERRED, note="a part of the text: its lead or an abstract"
+            )
+        _FOUND[columns] = found
     return _FOUND[columns]

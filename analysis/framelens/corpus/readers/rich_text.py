@@ -19,16 +19,17 @@ _LARGEST = 256 << 20
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 # Pictures are most of a delivery's bytes; their digits need not go through the parser one by one.
 _PICTURE = re.compile(r"(?<=\\pict)([^{}\\]|\\(?!['{}\\])[a-z]*-?\d*)*")
+_OLD_SET = re.compile(r"\\(mac|pca|pc)(?![a-z])")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def read_rich_text(path: Path, source: ArticleSource) -> Iterator[Record]:
     """The one article of a rich-text file."""
-    yield make_loose_record([line for line in read_rich_lines(path) if line], path, source)
+    yield make_loose_record([words for line in read_rich_lines(path) if (words := line.strip())], path, source)
 
 
 def read_rich_lines(path: Path) -> list[str]:
-    """The lines of a rich-text file, without white space around them; cells of a table are separated by ``|``."""
+    """The lines of a rich-text file; cells of a table are separated by ``|``."""
     from striprtf.striprtf import rtf_to_text
 
     with open_bytes(path) as stream:
@@ -41,9 +42,13 @@ def read_rich_lines(path: Path) -> list[str]:
     markup = _drop_binary(data).decode("latin-1")
     # A link's address is no word of the article. striprtf would write it behind the link's own words.
     markup = markup.replace("\\*\\fldinst", "\\fldinst").replace("\\fldinst", "\\*\\fldin")
-    text = rtf_to_text(_PICTURE.sub("", markup) if "\\pict" in markup else markup, errors="replace")
+    # An old file names its maker's characters in place of a code page.
+    old = _OLD_SET.search(markup[:200])
+    encoding = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[old[1]] if old else "cp1252"
+    markup = _PICTURE.sub("", markup) if "\\pict" in markup else markup
+    text = rtf_to_text(markup, encoding=encoding, errors="replace")
     text = _SURROGATES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
-    return [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    return [line.rstrip() for line in text.replace("\r", "\n").split("\n")]
 
 
 def _drop_binary(data: bytes) -> bytes:

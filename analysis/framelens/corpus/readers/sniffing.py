@@ -7,7 +7,10 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
+
+from framelens.corpus.cleaning import clean_text
 
 _HEAD = 1 << 16
 # Deliveries of hundreds of articles begin with a long table of contents; its own marks stand in it.
@@ -15,6 +18,7 @@ _MOST_MARKUP = 1 << 21
 
 _XML_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)|</w:(p)>")
 _RTF_CONTROL = re.compile(rb"\\(par|line|cell|row)\b ?|\\'a0|\\~|\\[a-z]{1,32}-?\d* ?|[{}\r\n]")
+_HTML_TAG = re.compile(r"<!--(?:(?!-->)[^\n])*-->|<(?:style|script)\b[^<]*|</?\w[^<>]*>", re.I)
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -62,6 +66,12 @@ class Head:
             if start.startswith(mark):
                 return start.decode(encoding, "replace")
         return start.decode("utf-8", "replace").removeprefix("\ufeff")
+
+    @cached_property
+    def words(self) -> str:
+        """The same with one line end and without HTML's tags, each of which ends a line."""
+        text = clean_text(self.text)
+        return unescape(_HTML_TAG.sub("\n", text)).replace("\xa0", " ") if self.kind == "html" else text
 
 
 def read_head(path: Path) -> Head:

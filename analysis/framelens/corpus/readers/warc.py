@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from framelens.corpus.article import Found, UnreadableFile
-from framelens.corpus.readers.markup import decode_page
+from framelens.corpus.readers.markup import decode_page, parse_page
 from framelens.corpus.readers.record import NAMED, Reader, Record, Refusal
 from framelens.corpus.readers.web_page import read_article
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LARGEST_PAGE = 16 << 20
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _FEW_SHOWN = 80
+_PACKINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
 def read_warc(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
@@ -64,14 +65,20 @@ def _is_page(kind: str) -> bool:
 
 
 def _read_record(
-    record: object, url: str, kind: str, position: str, number: int, source: ArticleSource
+    record: Any, url: str, kind: str, position: str, number: int, source: ArticleSource
 ) -> Record | Refusal:
-    data = record.content_stream().read(_LARGEST_PAGE + 1)  # type: ignore[attr-defined]
+    headers = record.http_headers
+    packing = (headers.get_header("Content-Encoding") or "").strip().lower() if headers else ""
+    if packing not in _PACKINGS:
+        how = {"br": "brotli", "zstd": "Zstandard"}.get(packing, packing)
+        return Refusal(f"the page is packed with {how}, which is not read; have the crawler ask for gzip", position)
+    data = record.content_stream().read(_LARGEST_PAGE + 1)
     if len(data) > _LARGEST_PAGE:
         return Refusal(f"the page has more than {_LARGEST_PAGE >> 20} MiB", position)
     charset = _CHARSET.search(kind)
     try:
-        article = read_article(decode_page(data, source.encoding, declared=charset[1] if charset else None))
+        text, _ = decode_page(data, source.encoding, declared=charset[1] if charset else None)
+        article = read_article(parse_page(text))
     except UnreadableFile as error:
         return Refusal(error.reason, position)
     if article is None:

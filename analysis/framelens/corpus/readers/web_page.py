@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found, UnreadableFile
-from framelens.corpus.readers.markup import lines_of, parse_page, read_page
+from framelens.corpus.readers.markup import lines_of, open_page
 from framelens.corpus.readers.metadata import find_metadata
-from framelens.corpus.readers.record import INFERRED, NAMED, PLACED, Reader, Record
+from framelens.corpus.readers.record import INFERRED, NAMED, PLACED, Reader, Record, Refusal, note_texts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,21 +23,21 @@ _NO_ARTICLE = "no article was found on the page; it may be a front page, or fill
 _FEW_WORDS, _MOST_BARE = 25, 20_000
 
 
-def read_web_page(path: Path, source: ArticleSource) -> Iterator[Record]:
+def read_web_page(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
     """The one article of a saved page."""
-    record = read_article(read_page(path, source.encoding))
+    tree, note = open_page(path, source.encoding)
+    record = read_article(tree)
     if record is None:
         raise UnreadableFile(_NO_ARTICLE)
     fields, found = dict(record.fields), dict(record.found)
     if "published" not in fields and (dated := _DATED_NAME.match(path.name)):
         fields["published"], found["published"] = dated[1], Found("", "name of the file", NAMED)
     fields["outlet"] = fields.get("outlet") or source.outlet
-    yield Record(record.text, fields, found=found)
+    yield from note_texts(iter([Record(record.text, fields, found=found)]), note)
 
 
-def read_article(page: str) -> Record | None:
+def read_article(tree: HtmlElement) -> Record | None:
     """The article of a page; None where there is none."""
-    tree = parse_page(page)
     fields, found = find_metadata(tree)
     lines, confidence, how = _find_body(tree)
     if not lines:

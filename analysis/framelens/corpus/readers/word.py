@@ -11,6 +11,8 @@ from framelens.corpus.readers.packages import open_package, parse_xml, read_part
 from framelens.corpus.readers.record import Reader, Record
 
 if TYPE_CHECKING:
+    import zipfile
+
     from lxml import etree
 
     from framelens.settings.settings import ArticleSource
@@ -29,40 +31,70 @@ def read_word(path: Path, source: ArticleSource) -> Iterator[Record]:
     """The one article of a Word file."""
     titled: int | None = None
     paragraphs: list[str] = []
-    for style, text in _read_paragraphs(path):
-        if text:
+    hidden: list[str] = []
+    for style, words in _read_paragraphs(path, hidden):
+        if text := words.strip():
             if titled is None and len(paragraphs) < 3 and style.lower() in _TITLES:
                 titled = len(paragraphs)
             paragraphs.append(text)
-    yield make_loose_record(paragraphs, path, source, titled=titled)
+    n_hidden = len(" ".join(hidden).split())
+    note = f"{n_hidden:,} words that Word does not show (formatted as hidden) left out" if n_hidden else ""
+    yield make_loose_record(paragraphs, path, source, titled=titled, note=note)
 
 
 def read_word_lines(path: Path) -> list[str]:
-    """The paragraphs of a Word file that have words, tables and text boxes included, in reading order."""
-    return [line.strip() for _, text in _read_paragraphs(path) for line in text.split("\n") if line.strip()]
+    """The lines of a Word file, tables and text boxes included, in order; an empty paragraph is an empty line."""
+    return [line.rstrip() for _, text in _read_paragraphs(path) for line in text.split("\n")]
 
 
-def _read_paragraphs(path: Path) -> Iterator[tuple[str, str]]:
+def _read_paragraphs(path: Path, hidden: list[str] | None = None) -> Iterator[tuple[str, str]]:
+    """The style and the words of each paragraph; those that Word does not show are added to ``hidden``."""
     with open_package(path, "Word file") as package:
         root = parse_xml(read_part(package, "word/document.xml"), "word/document.xml")
+        styles = _hidden_styles(package)
     body = root.find(_W + "body")
     for element in root.iter(_W + "p") if body is None else body.iter(_W + "p"):
         if not any(above.tag in _NOT_READ for above in element.iterancestors()):
             style = element.find(f"{_W}pPr/{_W}pStyle")
-            yield (style.get(_W + "val", "") if style is not None else "", "".join(_words(element)).strip())
+            name = style.get(_W + "val", "") if style is not None else ""
+            yield name, "".join(_words(element, styles, name in styles, [] if hidden is None else hidden))
 
 
-def _words(element: etree._Element) -> Iterator[str]:
+def _hidden_styles(package: zipfile.ZipFile) -> set[str]:
+    if "word/styles.xml" not in package.namelist():
+        return set()
+    root = parse_xml(read_part(package, "word/styles.xml"), "word/styles.xml")
+    return {style.get(_W + "styleId", "") for style in root.iter(_W + "style") if _is_hidden(style.find(_W + "rPr"))}
+
+
+def _is_hidden(properties: etree._Element | None) -> bool:
+    mark = None if properties is None else properties.find(_W + "vanish")
+    return mark is not None and mark.get(_W + "val", "1").lower() not in ("0", "false", "off")
+
+
+def _words(element: etree._Element, styles: set[str], all_hidden: bool, hidden: list[str]) -> Iterator[str]:
     # An explicit stack: a file nested ten thousand deep is no reason to fail.
     stack = [element]
     while stack:
         here = stack.pop()
-        if here.tag == _W + "t":
+        if here.tag == _W + "r" and _hides(here, styles, all_hidden):
+            hidden += [text.text or "" for text in here.iter(_W + "t")]
+        elif here.tag == _W + "t":
             yield here.text or ""
         elif here.tag in _MARKS:
             yield _MARKS[here.tag]
         elif here.tag not in _NOT_READ:
             stack.extend(child for child in reversed(here) if child.tag != _W + "p")
+
+
+def _hides(run: etree._Element, styles: set[str], all_hidden: bool) -> bool:
+    properties = run.find(_W + "rPr")
+    if properties is None:
+        return all_hidden
+    if properties.find(_W + "vanish") is not None:
+        return _is_hidden(properties)
+    style = properties.find(_W + "rStyle")
+    return all_hidden or (style is not None and style.get(_W + "val") in styles)
 
 
 WORD = Reader("Word", (".docx",), read_word, kind="docx", apart=("lxml.etree",))

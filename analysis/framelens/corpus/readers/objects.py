@@ -1,0 +1,73 @@
+"""JSON's objects as rows: what lies within is reached with a dot; the list of articles is known by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from framelens.corpus.article import UnreadableFile
+from framelens.corpus.fields import choose_columns
+
+# How deep a field may lie ({"data": {"body": {"text": ...}}}), and the list of articles.
+_DEEPEST, _DEEPEST_LIST = 3, 4
+_SAMPLE = 100
+
+
+def flatten(row: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, Any]:
+    """An object as one row; a list stays what it is.
+
+    Examples
+    --------
+    >>> flatten({"source": {"name": "Courier"}, "tags": ["port"]})
+    {'source.name': 'Courier', 'tags': ['port']}
+    """
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, dict) and depth < _DEEPEST:
+            flat |= flatten(value, f"{prefix}{name}.", depth + 1)
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def find_lists(value: Any, path: str = "", depth: int = 1) -> Iterator[tuple[str, list[Any]]]:
+    """The lists of objects in a value, each with the keys that lead to it."""
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        yield path, value
+    if isinstance(value, dict) and depth <= _DEEPEST_LIST:
+        for name, inner in value.items():
+            yield from find_lists(inner, f"{path}.{name}" if path else str(name), depth + 1)
+
+
+def choose_list(value: Any, given: Mapping[str, str]) -> tuple[str, list[Any], dict[str, str]]:
+    """The list that holds the articles, where it lies, and the key of each field in its objects.
+
+    A key that is given may begin with the way to the list (``response.docs.lead_paragraph``).
+
+    Raises
+    ------
+    UnreadableFile
+        If no list, and not the whole either, holds objects with a text; with the first one's reason.
+    """
+    lists = sorted(find_lists(value), key=lambda found: -len(found[1]))
+    whole = [("", [value])] if isinstance(value, dict) else []
+    fits: list[tuple[int, str, list[Any], dict[str, str]]] = []
+    reason: UnreadableFile | None = None
+    for path, rows in [*whole, *lists]:
+        names = {field: key.removeprefix(f"{path}.") if path else key for field, key in given.items()}
+        try:
+            columns = choose_keys([flatten(row) for row in rows[:_SAMPLE] if isinstance(row, dict)], names)
+        except UnreadableFile as error:
+            reason = error if reason is None or path == lists[0][0] else reason
+            continue
+        length = sum(len(str(flatten(row).get(columns["text"]) or "")) for row in rows if isinstance(row, dict))
+        fits.append((length, path, rows, columns))
+    if not fits:
+        raise reason or UnreadableFile("it holds no object {...}; a JSON file of articles is a list of them")
+    _, path, rows, columns = max(fits, key=lambda fit: fit[0])
+    return path, rows, columns
+
+
+def choose_keys(sample: list[dict[str, Any]], given: Mapping[str, str]) -> dict[str, str]:
+    """The key of each field in objects of which these are the first."""
+    return choose_columns(list(dict.fromkeys(name for row in sample for name in row)), given, sample)
