@@ -111,6 +111,37 @@ def test_bca_of_an_index_against_scipy():
     assert (row["low"], row["high"]) == pytest.approx((drawn.low, drawn.high), abs=0.004)
 
 
+def make_counts(counts: np.ndarray) -> ArticleSums:
+    articles = pd.DataFrame({"article_id": [f"a{n:04}" for n in range(counts.shape[1])]})
+    cells = pd.DataFrame({"speaker_id": [f"s{n}" for n in range(len(counts))]})
+    return ArticleSums(articles, cells, sparse.csr_array(counts), sparse.csr_array(counts.sum(0)[None]), "share")
+
+
+def test_t_bounds_of_an_index_by_leaving_out_each_article():
+    counts = np.random.default_rng(5).poisson([[4], [2], [1], [0.2]], size=(4, 25)).astype(float)
+    row = measure_indices(make_counts(counts), ["gini"]).iloc[0]
+    estimate = gini(counts.sum(axis=1)[:, None])[0]
+    without = np.array([gini(np.delete(counts, n, axis=1).sum(axis=1)[:, None])[0] for n in range(25)])
+    moved = without - without.mean()
+    freedom = 1 / (1 / 24 + (stats.kurtosis(moved, fisher=False) - 1) / 50)
+    reach = stats.t.ppf(0.975, freedom) * np.sqrt(24 / 25 * (moved**2).sum())
+    bias = 24 * (without.mean() - estimate)
+    expected = (estimate - reach - max(bias, 0), estimate + reach + max(-bias, 0))
+    assert (row["low"], row["high"]) == pytest.approx(expected)
+
+
+def test_speakers_of_one_article_are_counted():
+    counts = np.array([[2, 1, 0, 3], [0, 0, 4, 0], [0, 0, 0, 1]], dtype=float)
+    assert measure_indices(make_counts(counts), ["gini"])["share_single"].tolist() == [pytest.approx(5 / 11)]
+
+
+def test_parts_of_many_articles_are_left_out():
+    few = np.random.default_rng(6).poisson([[4], [2], [1]], size=(3, 900)) + np.array([[1.0], [0], [0]])
+    many = np.hstack([few, few])
+    widths = [measure_indices(make_counts(c), ["herfindahl"]).eval("high - low").iloc[0] for c in (few, many)]
+    assert widths[1] == pytest.approx(widths[0] / np.sqrt(2), rel=0.1)
+
+
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=12))
 def test_indices_against_scipy_and_their_definitions(counts):
     heard, total = np.array(counts, dtype=float), sum(counts)

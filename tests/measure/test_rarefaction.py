@@ -87,6 +87,35 @@ def test_articles_of_an_event_are_drawn_together(two_papers):
         measure_diversity(day, "outlet", interval=Interval(cluster="evnt"))
 
 
+def test_articles_are_drawn_with_all_their_statements(build_library):
+    """Four articles, two drawn: every pair of them by hand."""
+    says = {"a": ["emma", "emma"], "b": ["emma"], "c": ["jane"], "d": ["anne", "fanny", "fanny"]}
+    library = {
+        name: ([("direct", speaker, "It is so", None) for speaker in speakers], "Paper", None)
+        for name, speakers in says.items()
+    }
+    table = measure_diversity(build_library(library), articles=2).set_index("measure")
+    pairs = [says[x] + says[y] for x, y in combinations(says, 2)]
+    assert table.loc["speakers", "estimate"] == pytest.approx(np.mean([len(set(pair)) for pair in pairs]))
+    counts = [np.unique(pair, return_counts=True)[1].astype(float)[:, None] for pair in pairs]
+    by_hand = np.mean([herfindahl(one)[0] for one in counts])
+    assert table.loc["herfindahl", "estimate"] == pytest.approx(by_hand, abs=0.05)  # the mean of 200 draws
+    assert (table["n_drawn"] == 2).all()
+    held = table.dropna(subset=["estimate"])
+    assert ((held["low"] <= held["estimate"]) & (held["estimate"] <= held["high"])).all()
+    assert measure_diversity(build_library(library), articles=5)["estimate"].isna().all()
+
+
+@pytest.mark.parametrize(("size", "message"), [
+    ({"articles": 1}, "articles is 1; draw 2 or more, for one article supports no comparison"),
+    ({"articles": 3, "statements": 9}, "statements is 9 and articles is 3; draw one of the two"),
+])  # fmt: skip
+def test_sizes_that_are_refused(annotations, size, message):
+    with pytest.raises(InputError) as error:
+        measure_diversity(annotations, **size)
+    assert str(error.value) == message
+
+
 def test_nothing_to_draw(empty, annotations):
     assert measure_diversity(empty)["estimate"].isna().all()
     assert len(measure_diversity(empty, "outlet")) == 0

@@ -31,9 +31,9 @@ def measure_concentration(
     -------
     pandas.DataFrame
         One row per group and measure: the columns of ``by``, ``measure`` ('gini', 'herfindahl', 'entropy'), ``n``
-        (statements by named speakers), ``n_speakers``, ``n_base_articles``, ``estimate``, ``low``, ``high``, all
-        in 0-1. Gini and entropy are null for a single speaker. High Gini and Herfindahl mean few voices, high
-        entropy means many.
+        (statements by named speakers), ``n_speakers``, ``n_base_articles``, ``share_single`` (of the statements, those
+        by speakers heard in one article only), ``estimate``, ``low``, ``high``, all in 0-1. Gini and entropy are null
+        for a single speaker. High Gini and Herfindahl mean few voices, high entropy means many.
 
     Raises
     ------

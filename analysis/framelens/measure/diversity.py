@@ -23,10 +23,13 @@ from scipy import sparse
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import By, group_articles
 from framelens.measure.intervals import find_bounds
+from framelens.measure.jackknife import bound_statistic
 from framelens.measure.resampling import BLOCK, INTERVAL, Base, Interval, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
 
 Index = Callable[[np.ndarray], np.ndarray]
+MANY_SINGLE = 0.1
+_MOST_LEFT_OUT = 1000
 
 
 def gini(counts: np.ndarray) -> np.ndarray:
@@ -96,10 +99,16 @@ def measure_indices(
     -------
     pandas.DataFrame
         One row per group and index: the columns of ``by``, ``measure``, ``n`` (statements by named speakers),
-        ``n_speakers`` (named speakers heard), ``n_base_articles``, ``estimate``, ``low``, ``high``.
+        ``n_speakers`` (named speakers heard), ``n_base_articles``, ``share_single`` (of the statements, those by
+        speakers heard in one article only, 0-1), ``estimate``, ``low``, ``high``.
 
     Notes
     -----
+    The t interval leaves out each article once (or one part in a thousand of more articles), and is widened by the bias
+    that this shows. No index knows who is not heard yet: ``share_single`` estimates what part of a further article's
+    statements is by new speakers. Where it is large, Gini and entropy describe these articles, and would be others with
+    more; Herfindahl, Simpson and the index of qualitative variation hardly depend on it.
+
     Resampling articles always loses some speakers, so that the resamples are less diverse than the articles
     they are drawn from. The percentile interval is therefore moved to where its mean is the estimate; BCa corrects
     for that bias itself, and stands as it is.
@@ -120,9 +129,19 @@ def measure_indices(
         heard = np.unique(counts.indices[counts.data > 0])
         rows.extend(_measure_base(counts.tocsr()[heard], base, indices, interval))
     keys = groups.keys.loc[groups.keys.index.repeat(len(indices))].reset_index(drop=True)
-    columns = ["measure", "n", "n_speakers", "n_base_articles", "estimate", "low", "high"]
+    columns = ["measure", "n", "n_speakers", "n_base_articles", "share_single", "estimate", "low", "high"]
     types = {"measure": "str", **dict.fromkeys(columns[1:4], "Int64"), **dict.fromkeys(columns[4:], "float64")}
     return pd.concat([keys, pd.DataFrame(rows, columns=columns).astype(types)], axis=1)
+
+
+def note_single(table: pd.DataFrame) -> list[str]:
+    """What :func:`measure_indices` cannot say of so few articles, as a note; nothing where most speakers recur."""
+    if not table["share_single"].gt(MANY_SINGLE).any():
+        return []
+    return [
+        f"Where more than {MANY_SINGLE:.0%} of statements come from speakers quoted in only one article (share_single), "
+        "the Gini index and entropy describe these articles only; they would change with more articles."
+    ]
 
 
 def _measure_base(counts, base: Base, indices: Sequence[str], interval: Interval) -> list[tuple]:  # type: ignore[no-untyped-def,type-arg]
@@ -131,8 +150,9 @@ def _measure_base(counts, base: Base, indices: Sequence[str], interval: Interval
     n_articles = len(np.unique(counts.indices))
     units = base.gather(counts)
     resampled = len(np.unique(units.indices)) > 1 and base.weights.shape[1] > 0
+    single = total[np.diff(counts.indptr) == 1].sum() / total.sum() if len(total) else np.nan
     replicates: dict[str, list[np.ndarray]] = {name: [] for name in indices}
-    if resampled:
+    if resampled and interval.method != "t":
         step = max(1, BLOCK // max(counts.shape))
         for begin in range(0, base.weights.shape[1], step):
             drawn = resample_sums(units, base.weights[:, begin : begin + step])
@@ -143,12 +163,14 @@ def _measure_base(counts, base: Base, indices: Sequence[str], interval: Interval
         estimate = float(INDICES[name](total[:, None])[0])
         low, high = np.nan, np.nan
         if resampled and np.isfinite(estimate):
-            drawn = np.concatenate(replicates[name])
-            if interval.method == "bca":
-                low, high = _correct_bounds(drawn, name, estimate, units, interval)
+            if interval.method == "t":
+                bounds = bound_statistic(estimate, _leave_out(units, name), (1 - interval.level) / 2)
+                low, high = np.clip(bounds, 0, 1)
+            elif interval.method == "bca":
+                low, high = _correct_bounds(np.concatenate(replicates[name]), name, estimate, units, interval)
             else:
-                low, high = centre_bounds(drawn, estimate, interval.level)
-        rows.append((name, round(total.sum()), len(total), n_articles, estimate, low, high))
+                low, high = centre_bounds(np.concatenate(replicates[name]), estimate, interval.level)
+        rows.append((name, round(total.sum()), len(total), n_articles, single, estimate, low, high))
     return rows
 
 
@@ -156,14 +178,22 @@ def _correct_bounds(
     drawn: np.ndarray, name: str, estimate: float, units: sparse.csr_array, interval: Interval
 ) -> tuple[float, float]:
     """BCa bounds of one index of the statements by speaker and article (or cluster)."""
-    by_unit, total = units.tocsc(), np.asarray(units.sum(axis=1), dtype=float)[:, None]
-    step = max(1, BLOCK // max(by_unit.shape[0], 1))
-    without = [
-        INDICES[name](total - by_unit[:, begin : begin + step].toarray()) for begin in range(0, by_unit.shape[1], step)
-    ]
-    jackknife = [np.concatenate(without)[None]]
+    jackknife = [_leave_out(units, name)[None]]
     low, high = find_bounds(drawn[None], np.array([estimate]), interval=interval, jackknife=jackknife)
     return float(low[0]), float(high[0])
+
+
+def _leave_out(units: sparse.csr_array, name: str) -> np.ndarray:
+    """An index without each article (or cluster) with a statement; without one part in a thousand of more of them."""
+    by_unit, total = units.tocsc(), np.asarray(units.sum(axis=1), dtype=float)[:, None]
+    by_unit = by_unit[:, np.diff(by_unit.indptr) > 0]
+    if by_unit.shape[1] > _MOST_LEFT_OUT:
+        place = np.arange(by_unit.shape[1])
+        parts = sparse.csr_array((np.ones(len(place)), (place, place % _MOST_LEFT_OUT)))
+        by_unit = (by_unit @ parts).tocsc()
+    step = max(1, BLOCK // max(by_unit.shape[0], 1))
+    begins = range(0, by_unit.shape[1], step)
+    return np.concatenate([INDICES[name](total - by_unit[:, at : at + step].toarray()) for at in begins])
 
 
 def centre_bounds(

@@ -1,14 +1,17 @@
 """Intervals from leaving out each article once: the jackknife's standard error and a t distribution.
 
-A share is bounded on the logit scale, a rate on the log scale and a mean as it is, so that no bound leaves what is
-possible and a skewed estimate has a skewed interval. How far the standard error itself can be trusted decides the
-degrees of freedom: where two of fifty articles carry most of a frame's terms, there are few, and the interval is wide.
+A share is bounded on the logit scale, a rate by the gamma distribution and a mean as it is, so that no bound leaves
+what is possible and a skewed estimate has a skewed interval. How far the standard error itself can be trusted decides
+the degrees of freedom: where two of fifty articles carry most of a frame's terms, there are few, and the interval is
+wide.
 
 Scipy has the t distribution; the jackknife of thousands of ratios at once, over sparse sums, is ours.
 
 References
 ----------
 Efron, B., & Stein, C. (1981). The jackknife estimate of variance. *Annals of Statistics*, 9(3), 586-596.
+Fay, M. P., & Feuer, E. J. (1997). Confidence intervals for directly standardized rates: A method based on the gamma
+distribution. *Statistics in Medicine*, 16(7), 791-801.
 Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. *Biometrics Bulletin*,
 2(6), 110-114.
 Clopper, C. J., & Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the
@@ -21,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.special import betaincinv, expit, logit, stdtrit
+from scipy.special import betaincinv, expit, gammaincinv, logit, ndtri, stdtrit
 
 from framelens.measure.resampling import BLOCK
 from framelens.measure.sums import Kind
@@ -76,13 +79,38 @@ def _jackknife(above: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, ...]:
         units = held.sum(axis=1)
         squares = (moved**2).sum(axis=1)
         error = np.sqrt((units - 1) / units * squares)
-        # The variance of a variance is (kurtosis - 3) / n + 2 / (n - 1) of its square. The kurtosis of few values is
-        # too small, therefore 1 / n more is allowed for.
-        peaked = np.maximum((moved**4).sum(axis=1) / squares**2 - 1 / units, 0)
-        freedom = 1 / (1 / (units - 1) + np.nan_to_num(peaked) / 2)
-    freedom = np.where(units > 1, np.maximum(freedom, 1), np.nan)
+    freedom = find_freedom(moved, units)
     others = np.abs(below - above) > _NOTHING
     return estimate[:, 0], error, freedom, units, (above != 0).sum(axis=1), others.sum(axis=1)
+
+
+def find_freedom(moved: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Satterthwaite's degrees of freedom of each row's sum of squares; null with fewer than two units.
+
+    The variance of a variance is (kurtosis - 3) / n + 2 / (n - 1) of its square. The kurtosis of few values is too
+    small, therefore 1 / n more is allowed for.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        peaked = np.maximum((moved**4).sum(axis=1) / (moved**2).sum(axis=1) ** 2 - 1 / units, 0)
+        freedom = 1 / (1 / (units - 1) + np.nan_to_num(peaked) / 2)
+    return np.where(units > 1, np.maximum(freedom, 1), np.nan)
+
+
+def bound_statistic(estimate: float, without: np.ndarray, tail: float) -> tuple[float, float]:
+    """The bounds of any statistic from its values without each unit, bias and all.
+
+    What leaving out units says of the bias widens the interval on that side: it holds both the statistic of these
+    units and the one that is left when the bias is taken out.
+    """
+    known = without[np.isfinite(without)]
+    size = len(known)
+    if size < 2:
+        return np.nan, np.nan
+    moved = np.sort(known - known.mean())
+    freedom = find_freedom(moved[None], np.array([size]))[0]
+    reach = -float(stdtrit(freedom, tail)) * np.sqrt((size - 1) / size * float((moved**2).sum()))
+    bias = (size - 1) * float(known.mean() - estimate)
+    return estimate - reach - max(bias, 0.0), estimate + reach + max(-bias, 0.0)
 
 
 def bound_by_t(
@@ -111,9 +139,12 @@ def bound_by_t(
             inner = (share > 0) & (share < 1)
             low, high = np.where(inner, low, share), np.where(inner, high, share)
         elif kind == "rate":
-            low, high = (
-                np.where(estimate > 0, estimate * np.exp(side * reach / estimate), estimate) for side in (-1, 1)
-            )
+            # As many occurrences as would be as uncertain, had each come by itself.
+            count = (ndtri(tail) / stdtrit(known.freedom, tail) * estimate / known.error) ** 2
+            low = estimate / count * gammaincinv(count, tail)
+            high = estimate / count * gammaincinv(count + 1, 1 - tail)
+            same = ~((estimate > 0) & (known.error > 0))
+            low, high = np.where(same, estimate, low), np.where(same, estimate, high)
         else:
             low, high = estimate - reach, estimate + reach
             low, high = (low, high) if limits is None else (np.clip(bound, *limits) for bound in (low, high))

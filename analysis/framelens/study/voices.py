@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
-from framelens.measure.diversity import INDICES, measure_indices
+from framelens.measure.diversity import INDICES, measure_indices, note_single
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.groups import By
 from framelens.measure.own_voices import find_own_voices
@@ -162,7 +162,8 @@ class VoiceMeasures(Measuring):
         Returns
         -------
         Measure
-            One row per group and index: ``n`` statements of ``n_speakers`` named speakers.
+            One row per group and index: ``n`` statements of ``n_speakers`` named speakers, ``share_single`` (of the
+            statements, those by speakers heard in one article only).
 
         Examples
         --------
@@ -175,11 +176,12 @@ class VoiceMeasures(Measuring):
         sums = sum_statements(annotations, kinds=self.settings.counted)
         stats = measure_indices(sums, tuple(indices), columns, interval=self._interval)
         made = self._count_named(CONCENTRATION, stats, sums, columns)
+        made = replace(made, notes=(*note_single(stats), *made.notes))
         return made if not columns and "herfindahl" in indices else made.without_figure()
 
-    @measure({"statements": 10}, speakers=True)
-    def diversity(self, by: By = None, *, statements: int | None = None) -> Measure:
-        """Diversity of voices among equally many statements of each group, so that groups of different size compare.
+    @measure({"statements": 10}, {"articles": 5}, speakers=True)
+    def diversity(self, by: By = None, *, statements: int | None = None, articles: int | None = None) -> Measure:
+        """Diversity of voices among equally many statements or articles of each group, so that they compare.
 
         Parameters
         ----------
@@ -187,17 +189,19 @@ class VoiceMeasures(Measuring):
             Columns of the articles, periods, ``speaker.kind``.
         statements : int, optional
             How many statements are drawn from each group; as many as the smallest group with ten or more has.
+        articles : int, optional
+            How many articles are drawn from each group instead, with all their statements.
 
         Returns
         -------
         Measure
-            One row per group and index: ``n`` statements by named speakers, ``n_drawn`` of them drawn; null for a group
-            with fewer.
+            One row per group and index: ``n`` statements by named speakers, ``n_drawn`` of them (or of the articles)
+            drawn; null for a group with fewer.
 
         Raises
         ------
         InputError
-            For an unknown column, or fewer than two statements to draw.
+            For an unknown column, fewer than two statements or articles to draw, or a number of both.
 
         Examples
         --------
@@ -205,7 +209,8 @@ class VoiceMeasures(Measuring):
         """
         annotations, columns = self._group(by, speakers=True)
         kinds = self.settings.counted
-        stats = measure_diversity(annotations, columns, kinds=kinds, statements=statements, interval=self._interval)
+        size = {"statements": statements, "articles": articles}
+        stats = measure_diversity(annotations, columns, kinds=kinds, interval=self._interval, **size)
         return self._count_named(DIVERSITY, stats, sum_statements(annotations, kinds=kinds), columns).without_figure()
 
     def _count_named(self, look: Look, stats: pd.DataFrame, sums: ArticleSums, columns: tuple[str, ...]) -> Measure:

@@ -279,8 +279,8 @@ def _describe_frames(study: Settings) -> Block:
 
 INTERVALS = {
     "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
-    "[@satterthwaite1946], on the logit scale for shares and on the log scale for rates; those of differences "
-    "and indices are based on {drawn}.",
+    "[@satterthwaite1946], on the logit scale for shares and from the gamma distribution for rates [@fay1997]; "
+    "those of differences are based on {drawn}.",
     "percentile": "They are 95% percentile intervals based on {drawn}.",
     "bca": "They are 95% BCa intervals based on {drawn}.",
 }
