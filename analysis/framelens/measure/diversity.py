@@ -139,8 +139,8 @@ def note_single(table: pd.DataFrame) -> list[str]:
     if not table["share_single"].gt(MANY_SINGLE).any():
         return []
     return [
-        f"Where more than {MANY_SINGLE:.0%} of statements come from speakers quoted in only one article (share_single), "
-        "the Gini index and entropy describe these articles only; they would change with more articles."
+        f"Where more than {MANY_SINGLE:.0%} of statements come from speakers quoted in only one article "
+        "(share_single), the Gini index and entropy describe these articles only; they would change with more articles."
     ]
 
 
