@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from framelens.code.correction import read_numbers
-from framelens.code.sizes import Errors, check_plan
+from framelens.code.sizes import Expected, check_plan
 from framelens.errors import InputError
 
 
@@ -63,7 +63,7 @@ def power_for_difference(
         raise InputError(f"the difference is {difference}; it lies between 0 and 1, such as 0.1")
     if not 20 <= coded <= units:
         raise InputError(f"coded is {coded:,} of {units:,} units; code 20 or more, and at most all")
-    each = Errors.expect(share, precision, recall)
+    each = Expected.expect(share, precision, recall)
     n, size = coded / 2 / design_effect, units / 2
     truth = share * (1 - share)
     variances = {

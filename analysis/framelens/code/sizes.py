@@ -110,7 +110,7 @@ def _count_needed(spread: float, width: float, level: float) -> int | None:
 
 
 @dataclass(frozen=True)
-class Errors:
+class Expected:
     """A program as far as one can tell beforehand: of all units the shares found rightly, added, missed, left alone."""
 
     hit: float
@@ -135,13 +135,13 @@ class Errors:
         return self.hit * self.added / self.said + left
 
     @staticmethod
-    def expect(share: float, precision: float, recall: float) -> Errors:
+    def expect(share: float, precision: float, recall: float) -> Expected:
         """Those of a share, precision and recall; :class:`InputError` where these cannot be."""
         for name, value in (("share", share), ("precision", precision), ("recall", recall)):
             if not 0 < value <= 1:
                 raise InputError(f"{name} is {value}; it lies above 0 and is 1 at most")
         hit = share * recall
-        errors = Errors(hit, hit * (1 - precision) / precision, share - hit)
+        errors = Expected(hit, hit * (1 - precision) / precision, share - hit)
         if errors.said > 1:
             raise InputError(f"a share of {share} cannot be found with precision {precision} and recall {recall}")
         return errors
@@ -193,7 +193,7 @@ def units_for_interval(
     >>> fl.stats.units_for_interval(0.1, share=0.3)
     """
     check_plan(width, level, design_effect)
-    errors = Errors.expect(share, precision, recall)
+    errors = Expected.expect(share, precision, recall)
     all_units = np.inf if units is None else float(units)
     wanted = (width / (2 * stats.norm.ppf((1 + level) / 2))) ** 2
     truth = share * (1 - share)
@@ -213,7 +213,7 @@ def units_for_interval(
     return int(min(np.ceil(high * design_effect), all_units))
 
 
-def _find_width(n: int, errors: Errors, all_units: float, level: float) -> float:
+def _find_width(n: int, errors: Expected, all_units: float, level: float) -> float:
     """The mean width of the corrected interval over samples of ``n`` units."""
     dice = np.random.default_rng(SEED)
     parts = np.array([errors.hit, errors.added, errors.missed])
