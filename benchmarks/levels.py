@@ -15,7 +15,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ import pandas as pd
 from benchmarks._population import DAYS, START, Dealing, Dealt, Population, make_population
 from framelens.measure.intervals import resample_articles
 from framelens.measure.tone import sum_tone
-from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_extremes
+from framelens.report.narrative.differing import Told, keep_cells_of, narrate_extremes
 from framelens.study import Study
 from framelens.study.registry import MEASURES
 
@@ -205,7 +205,7 @@ def says_difference(study: Study) -> bool:
     sums = keep_cells_of(sum_tone(study.annotations), "voice", "journalist")
     table = resample_articles(sums, "outlet", interval=measures.interval)
     table = table.sort_values(["estimate", "outlet"], ascending=[False, True], kind="stable")
-    said = narrate_extremes(table, "outlet", Told("Tone", "tone"), partial(compare_two, measures, sums, "outlet"))
+    said = narrate_extremes(table, "outlet", Told("Tone", "tone"), measures, sums)
     words = "" if said is None else str(said)
     return bool(words) and not any(part in words for part in ("not differ", "cannot be compared", "no interval"))
 

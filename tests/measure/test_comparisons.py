@@ -8,6 +8,7 @@ import pytest
 import statsmodels.api as sm
 from pandas.testing import assert_frame_equal
 from scipy import sparse, stats
+from statsmodels.stats.weightstats import ttost_ind
 
 from framelens.errors import InputError
 from framelens.measure.comparisons import Comparison, compare_ratios
@@ -306,3 +307,38 @@ def test_many_groups_of_unequal_spread_and_no_difference():
             compare_overall(sums, "outlet", settings=settings, interval=Interval(seed=seed))["p"].iloc[0] <= 0.05
         )
     assert rejected / 120 < 0.125  # 0.05 and three standard errors; a plain F rejects in more than a third
+
+
+def test_equivalence_against_statsmodels():
+    generator = np.random.default_rng(8)
+    a, b = generator.normal(0.1, 1, 40), generator.normal(0, 2, 60)
+    sums = make_sums(np.r_[a, b], np.ones(100), outlet=["x"] * 40 + ["y"] * 60)
+    settings = Comparison(smallest=0.8, permutations=0)
+    row = compare_ratios(sums, "outlet", settings=settings).iloc[0]
+    # The degrees of freedom differ a little: Satterthwaite's here are over articles, and allow for their kurtosis.
+    expected, *_ = ttost_ind(a, b, -0.8, 0.8, usevar="unequal")
+    assert row["p_equivalence"] == pytest.approx(expected, rel=0.05)
+    assert row["smallest"] == 0.8
+    thousand = ArticleSums(sums.articles, sums.cells, sums.numerators, sums.denominators, "rate", scale=1000.0)
+    scaled = compare_ratios(thousand, "outlet", settings=Comparison(smallest=800.0, permutations=0)).iloc[0]
+    assert scaled["p_equivalence"] == pytest.approx(row["p_equivalence"])
+    assert "p_equivalence" not in compare_ratios(sums, "outlet", settings=Comparison(permutations=0))
+    with pytest.raises(InputError, match="the smallest effect of interest is -1; it is a difference above 0"):
+        Comparison(smallest=-1)
+
+
+@pytest.mark.parametrize("cluster", [None, "day_"])
+def test_intervals_of_differences_hold_zero_where_ratios_are_equal(cluster):
+    held = []
+    for seed in range(150):
+        generator = np.random.default_rng(seed)
+        day = np.repeat(np.arange(20), 5)
+        group = generator.integers(0, 2, 100)
+        below = np.where(group, generator.integers(2, 6, 100), generator.integers(10, 30, 100))
+        values = np.where(group, 2, 0.5) * generator.normal(size=100) + generator.normal(size=20)[day]
+        outlet, days = [f"o{g}" for g in group], [f"d{d}" for d in day]
+        sums = make_sums(values * below, below, outlet=outlet, day_=days)
+        interval = Interval(cluster=cluster)
+        row = compare_ratios(sums, "outlet", settings=Comparison(permutations=0), interval=interval).iloc[0]
+        held.append(row["low"] <= 0 <= row["high"])
+    assert np.mean(held) > 0.9

@@ -21,6 +21,7 @@ from scipy import sparse
 from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import Comparison
 from framelens.measure.differences import Side, compare_sides
+from framelens.measure.equivalence import find_equivalence_p
 from framelens.measure.families import control_false_discovery
 from framelens.measure.resampling import INTERVAL, Interval, resample_sums, split_bases
 from framelens.measure.studentised import find_groups_p
@@ -141,11 +142,12 @@ def compare_cells(
         for label, half in zip((a, b), halves, strict=True):
             up, down = (resample_sums(base.gather(m), base.weights) for m in (half.numerators, half.denominators))
             sides.append(Side(label, base.columns, base.units, up, down))
-        parts.append(_compare(halves, sides, interval, settings.permutations, tests))
+        parts.append(_compare(halves, sides, interval, settings, tests))
     columns = [*others, "group_a", "group_b", "n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
     columns += ["n", "estimate", "low", "high", "effect", "effect_measure", "p"]
-    table = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
-    return table.assign(q=control_false_discovery(table["p"]))
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    equivalence = [name for name in ("smallest", "p_equivalence") if name in table]
+    return table.assign(q=control_false_discovery(table["p"]))[[*columns, "q", *equivalence]]
 
 
 def _pick(sums: ArticleSums, column: str, value: str, others: list[str]) -> tuple[str, pd.DataFrame]:
@@ -173,7 +175,7 @@ def _take(sums: ArticleSums, rows: np.ndarray, cells: pd.DataFrame) -> ArticleSu
 
 
 def _compare(
-    halves: list[ArticleSums], sides: list[Side], interval: Interval, permutations: int, tests: int
+    halves: list[ArticleSums], sides: list[Side], interval: Interval, settings: Comparison, tests: int
 ) -> pd.DataFrame:
     """Both halves side by side: as one set of sums over articles and their shadows, so that one function compares.
 
@@ -203,5 +205,10 @@ def _compare(
     )
     within = interval if interval.cluster is not None else replace(interval, cluster=_ARTICLE)
     codes = np.repeat([0, 1], wide)
-    p = find_groups_p(both, codes, permutations=permutations, interval=within, tests=tests)
-    return compare_sides(both, first, second, interval).assign(p=p)
+    p = find_groups_p(both, codes, permutations=settings.permutations, interval=within, tests=tests)
+    table = compare_sides(both, first, second, interval).assign(p=p)
+    if settings.smallest is None:
+        return table
+    return table.assign(
+        smallest=settings.smallest, p_equivalence=find_equivalence_p(both, first, second, settings.smallest)
+    )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from framelens.errors import InputError, suggest
 from framelens.measure.differences import REST, Side, compare_sides, find_pair_p, join_rest, make_sides
+from framelens.measure.equivalence import find_equivalence_p
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, Groups, group_articles, list_near
 from framelens.measure.resampling import BLOCK, INTERVAL, Interval, check_permutations
@@ -35,6 +36,9 @@ class Comparison:
     permutations : int
         How many times at least the groups are dealt out anew for the test; 0 for no test. Where p is small the test
         goes on, until the smallest p is resolved among all tests of the table.
+    smallest : float or None
+        The smallest difference that matters, in the units of the estimate. With it the table says of each difference
+        whether it is equivalent to none.
 
     Examples
     --------
@@ -44,8 +48,11 @@ class Comparison:
     against: Literal["pairs", "rest"] = "pairs"
     reference: str | None = None
     permutations: int = 1000
+    smallest: float | None = None
 
     def __post_init__(self) -> None:
+        if self.smallest is not None and not self.smallest > 0:
+            raise InputError(f"the smallest effect of interest is {self.smallest}; it is a difference above 0")
         if self.against not in AGAINST:
             raise InputError(f"groups cannot be compared against '{self.against}'; {suggest(self.against, AGAINST)}")
         check_permutations(self.permutations)
@@ -79,7 +86,8 @@ def compare_ratios(
         ``n_articles_b`` (articles with a base), ``estimate_a``, ``estimate_b``, ``n`` (both together),
         ``estimate`` (a minus b), ``low``, ``high``, ``effect``, ``effect_measure`` (Cohen's h for shares, the
         ratio of rates, Hedges' g over articles for means), ``p`` (permutation of articles, of the studentised
-        difference) and ``q`` (Benjamini-Hochberg over the table).
+        difference) and ``q`` (Benjamini-Hochberg over the table). With a smallest effect of interest also ``smallest``
+        and ``p_equivalence`` (two one-sided tests: small where the difference is surely smaller).
 
     Raises
     ------
@@ -103,6 +111,9 @@ def compare_ratios(
             other = join_rest(sides, a) if b is None else sides[b]
             table = compare_sides(some, sides[a], other, interval)
             p = find_pair_p(some, sides[a], other, permutations=settings.permutations, interval=interval, tests=tests)
+            if settings.smallest is not None:
+                p_equivalence = find_equivalence_p(some, sides[a], other, settings.smallest)
+                table = table.assign(smallest=settings.smallest, p_equivalence=p_equivalence)
             parts.append(table.assign(p=p, _cell=np.arange(begin, begin + len(table))))
     if not parts:
         parts = [_no_rows(sums)]
@@ -110,6 +121,7 @@ def compare_ratios(
     table["q"] = control_false_discovery(table["p"])
     sizes = ["n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
     numbers = ["n", "estimate", "low", "high", "effect", "effect_measure", "p", "q"]
+    numbers += [name for name in ("smallest", "p_equivalence") if name in table]
     return table[[*sums.keys, "group_a", "group_b", *sizes, *numbers]]
 
 

@@ -23,6 +23,7 @@ from framelens.measure.studentised import find_groups_p
 from framelens.measure.sums import ArticleSums
 
 REST = "rest"
+Sums = tuple[sparse.csr_array, sparse.csr_array]  # numerators and denominators
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,12 @@ def _bound_by_parts(
                 (found["high"] - found["estimate"]).to_numpy(dtype=float) / sums.scale,
             ]
         )
-    together = np.zeros(len(observed)) if sides[0].units is None else _correlate(parts[0], parts[1], sides)
+    together = np.zeros(len(observed))
+    if sides[0].units is not None:
+        gathered = [
+            tuple((m @ s.units).tocsr() for m in part) for part, s in zip(zip(*parts, strict=True), sides, strict=True)
+        ]
+        together = correlate_sides(*gathered)  # type: ignore[arg-type]
     (low_a, high_a), (low_b, high_b) = reach
     margins = [
         np.sqrt(np.maximum(x**2 + y**2 - 2 * together * x * y, 0.0)) for x, y in ((low_a, high_b), (high_a, low_b))
@@ -133,15 +139,15 @@ def _bound_by_parts(
     return observed - margins[0], observed + margins[1]
 
 
-def _correlate(above: tuple, below: tuple, sides: tuple[Side, Side]) -> np.ndarray:  # type: ignore[type-arg]
+def correlate_sides(a: Sums, b: Sums) -> np.ndarray:
     """How far two ratios vary together over the units that they share: by the jackknife, -1 to 1."""
     moved = []
-    for up, down, side in zip(above, below, sides, strict=True):
-        numerator, base = (up @ side.units).toarray(), (down @ side.units).toarray()
+    for numerators, denominators in (a, b):
+        above, base = numerators.toarray(), denominators.toarray()
         total = base.sum(axis=1, keepdims=True)
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = numerator.sum(axis=1, keepdims=True) / total
-            moved.append(np.nan_to_num((numerator - ratio * base) / (total - base), posinf=0.0, neginf=0.0))
+            ratio = above.sum(axis=1, keepdims=True) / total
+            moved.append(np.nan_to_num((above - ratio * base) / (total - base), posinf=0.0, neginf=0.0))
     scale = np.sqrt((moved[0] ** 2).sum(axis=1) * (moved[1] ** 2).sum(axis=1))
     products = (moved[0] * moved[1]).sum(axis=1)
     return np.clip(np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0), -1, 1)

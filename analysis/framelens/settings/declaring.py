@@ -163,7 +163,8 @@ def _decode(kind: Any, value: Any, path: tuple[str, ...]) -> Any:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         wanted = _describe(inspect.type_info(kind))
-        raise WrongValueError(path, f"{path[-1]} = {show(value)} must be {wanted}") from error
+        inside = f", under [{'.'.join(path[:-1])}]" if len(path) > 2 else ""
+        raise WrongValueError(path, f"{path[-1]} = {show(value)} must be {wanted}{inside}") from error
 
 
 def _check_texts(kind: Any, value: Any, path: tuple[str, ...]) -> None:
@@ -196,8 +197,8 @@ def _describe(kind: inspect.Type) -> str:
             return "a number" if low is None else f"a number from {low:g} to {high:g}"
         case inspect.VarTupleType(min_length=least):
             return "a list of texts in square brackets" + (", of one at least" if least else "")
-        case inspect.TupleType():
-            return "two numbers in square brackets"
+        case inspect.TupleType(item_types=types):
+            return f"two {'texts' if isinstance(types[0], inspect.StrType) else 'numbers'} in square brackets"
         case inspect.UnionType(types=types):
             return " or ".join(dict.fromkeys(map(_describe, types)))
     return "text in quotation marks"

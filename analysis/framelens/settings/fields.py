@@ -38,6 +38,8 @@ ACCURATE_UP_TO = 1_000
 COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
 Kind = Literal["direct", "mixed", "indirect"]
 Act = Literal["saying", "believing", "wanting", "deciding", "showing"]
+Compared = Literal["speech", "voices", "tone", "frames", "toward"]
+Effect = Annotated[float, Meta(ge=1e-9, le=1e9)]
 Texts = tuple[str, ...]
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 Resamples = Annotated[int, Meta(ge=100, le=100_000)]
@@ -115,6 +117,15 @@ class Settings:
     compare_by: tuple[str, ...] = setting(
         "compare.by", Texts, "what is compared where articles differ in it: outlet, day, week, month, quarter, year, "
         "byline, language, or a column of your own", default=("outlet", "year"),
+    )  # fmt: skip
+    compare_pairs: Mapping[str, tuple[str, str]] = setting(
+        "compare.pairs", dict[str, tuple[str, str]], "two values of a column, declared before you look; the report "
+        "tells their difference whatever the other groups are", factory=dict,
+    )  # fmt: skip
+    smallest: Mapping[str, float] = setting(
+        "compare.smallest", dict[Compared, Effect], "the smallest difference that matters: of speech and voices in "
+        "shares (0.05 is five percentage points), of tone and toward in points of their scale, of frames in terms per "
+        "1,000 words; the report then says whether a difference is surely smaller", factory=dict,
     )  # fmt: skip
     interval: str = setting(
         "compare.interval", Literal["t", "percentile", "bca"], "how intervals are made: \"t\" by leaving out "

@@ -229,7 +229,7 @@ class Comparisons(Measuring):
         >>> study.compare("tone", by="outlet", of="journalist").table[["group_a", "group_b", "estimate", "q"]]
         """
         annotations, columns = self._group(by, speakers=True)
-        settings = Comparison(against=against, reference=reference)
+        settings = Comparison(against=against, reference=reference, smallest=self.settings.smallest.get(what))
         sums, groups = keep_grouped(pick_cells(self._sums(what, annotations), of), columns)
         stats = compare_ratios(sums, columns, settings=settings, interval=self._interval)
         labels = label_groups(groups)

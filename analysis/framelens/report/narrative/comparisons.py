@@ -23,7 +23,8 @@ from framelens.results.blocks import Block, Group, group, heading
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.telling import say, tell
-from framelens.results.wording import GAP, rate_digits, sample, sentence_case
+from framelens.results.wording import GAP, join_names, rate_digits, sample, sentence_case
+from framelens.settings.fields import Settings
 
 MOST_GROUPS = 15
 FEWEST_ARTICLES = 5
@@ -72,6 +73,20 @@ def name_column(column: str) -> str:
     return column.replace("_", " ")
 
 
+def describe_declared(study: Settings) -> list[str]:
+    """The comparisons that study.toml declares, as templates of sentences."""
+    pairs = join_names(f"{a} and {b} ({name_column(column)})" for column, (a, b) in study.compare_pairs.items())
+    least = join_names(f"{name} {value:g}" for name, value in study.smallest.items())
+    told = [
+        f"The pairs declared in advance are {pairs}." if pairs else "",
+        f"The smallest effects of interest, declared in advance, are {least}; whether a difference is smaller is "
+        "tested by two one-sided t tests [@lakens2018]."
+        if least
+        else "",
+    ]
+    return [sentence.replace("{", "{{").replace("}", "}}") for sentence in told]
+
+
 def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
     chosen = replace(measures, annotations=keep_articles(measures, column, shown))
     name = name_column(column)
@@ -116,7 +131,9 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Blo
 def _compare_speech(measures: StudyMeasures, column: str) -> list[Block | None]:
     sums = sum_speech(measures.annotations)
     table = resample_articles(sums, column, interval=measures.interval)
-    told = Told(f"The {SPEECH}", _name_figure("speech", column), share=True)
+    told = Told(
+        f"The {SPEECH}", _name_figure("speech", column), share=True, smallest=measures.study.smallest.get("speech")
+    )
     return _show(measures, sums, column, told, table, label=SPEECH, unit="words")
 
 
@@ -124,7 +141,11 @@ def _compare_tone(measures: StudyMeasures, column: str) -> list[Block | None]:
     sums = sum_tone(measures.annotations, measures.study.primary_lexicon)
     table = measures.score_tone(by=(column, "voice")).loc[lambda rows: rows["n"].gt(0)]
     own = table.loc[table["voice"].eq("journalist")]
-    told = Told("The mean valence of the journalist’s own words", _name_figure("tone", column))
+    told = Told(
+        "The mean valence of the journalist’s own words",
+        _name_figure("tone", column),
+        smallest=measures.study.smallest.get("tone"),
+    )
     label = f"mean valence ({title_of(measures.study.primary_lexicon)})"
     sums = keep_cells_of(sums, "voice", "journalist")
     series = Drawn(table, "voice", "Mean valence of each voice")
@@ -143,6 +164,7 @@ def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
         _name_figure("frames", column),
         digits=rate_digits(first["estimate"]),
         unit=" terms per 1,000 words",
+        smallest=measures.study.smallest.get("frames"),
     )
     sums = sum_hits(measures.annotations, names[:1], within=())
     label = "terms per 1,000 words"
@@ -163,18 +185,17 @@ def _show(
     zero: bool = False,
 ) -> list[Block | None]:
     """One measure compared: a sentence on ``table``, and the figure of it or of a ``series`` over time."""
-    compare = partial(compare_two, measures, sums, column)
     series = series or Drawn(table, None, told.what.removeprefix("The "))
     what = told.what.removeprefix("The ")
     axes: Axes
     if column in PERIODS:
-        said = narrate_change(table, column, told, compare)
+        said = narrate_change(table, column, told, partial(compare_two, measures, sums, column, smallest=told.smallest))
         axes = draw_trend(series.table, key=column, hue=series.hue, label=label, share=told.share, unit=unit)
         what = series.caption
         shown = "Bands are 95% confidence intervals."
     else:
         table = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
-        said = narrate_extremes(table, column, told, compare)
+        said = narrate_extremes(table, column, told, measures, sums)
         axes = draw_comparison(
             table, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
         )

@@ -7,7 +7,7 @@ from framelens.code.corrections import review_corrections
 from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
-from framelens.report.narrative.comparisons import list_compared, name_column
+from framelens.report.narrative.comparisons import describe_declared, list_compared, name_column
 from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.results.blocks import Block, Group, References, group, prose
 from framelens.results.measures import StudyMeasures
@@ -50,7 +50,7 @@ def narrate_limits(measures: StudyMeasures) -> Group:
             else "Intervals show how much an estimate would vary if other articles of the same kind had been sampled; "
             "they do not include the errors of the program.",
             "Because the highest and lowest of several groups are compared, the difference between them is likely to "
-            "be overstated."
+            "be overstated, though its interval allows for their having been picked."
             if extremes
             else None,
             whom,
@@ -280,7 +280,8 @@ def _describe_frames(study: Settings) -> Block:
 INTERVALS = {
     "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
     "[@satterthwaite1946], on the logit scale for shares and from the gamma distribution for rates [@fay1997]; "
-    "those of differences are based on {drawn}.",
+    "those of differences are joined from the intervals of their two sides [@zou2008], and those of collocates and of "
+    "differences between indices are based on {drawn}.",
     "percentile": "They are 95% percentile intervals based on {drawn}.",
     "bca": "They are 95% BCa intervals based on {drawn}.",
 }
@@ -299,6 +300,12 @@ def _describe_intervals(measures: StudyMeasures) -> Block:
         "Measures are compared by {by} where articles differ in {n_by:it|them}; each difference has its own interval."
         if study.compare_by
         else None,
+        "More than two groups are said to differ where a studentised permutation test over all of them, which "
+        "exchanges whole articles, is significant (p < 0.05) [@chung2013]; the interval of the highest minus the "
+        "lowest then holds for all pairs of groups at once (studentised range) [@games1976]."
+        if study.compare_by and not measures.is_one
+        else None,
+        *describe_declared(study),
         "The study’s events add the {n_columns:column|columns} {columns}." if columns else None,
         "Percentages are rounded individually and may not add up to 100.",
         drawn=f"{study.resamples:,} resamples of "
