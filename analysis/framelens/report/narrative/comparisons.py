@@ -23,8 +23,7 @@ from framelens.results.blocks import Block, Group, group, heading
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.telling import say, tell
-from framelens.results.wording import GAP, join_names, rate_digits, sample, sentence_case
-from framelens.settings.fields import Settings
+from framelens.results.wording import GAP, rate_digits, sample, sentence_case
 
 MOST_GROUPS = 15
 FEWEST_ARTICLES = 5
@@ -71,20 +70,6 @@ def _name_figure(measure: str, column: str) -> str:
 def name_column(column: str) -> str:
     """A column of articles as a word."""
     return column.replace("_", " ")
-
-
-def describe_declared(study: Settings) -> list[str]:
-    """The comparisons that study.toml declares, as templates of sentences."""
-    pairs = join_names(f"{a} and {b} ({name_column(column)})" for column, (a, b) in study.compare_pairs.items())
-    least = join_names(f"{name} {value:g}" for name, value in study.smallest.items())
-    told = [
-        f"The pairs declared in advance are {pairs}." if pairs else "",
-        f"The smallest effects of interest, declared in advance, are {least}; whether a difference is smaller is "
-        "tested by two one-sided t tests [@lakens2018]."
-        if least
-        else "",
-    ]
-    return [sentence.replace("{", "{{").replace("}", "}}") for sentence in told]
 
 
 def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:

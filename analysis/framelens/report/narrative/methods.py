@@ -7,7 +7,8 @@ from framelens.code.corrections import review_corrections
 from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
-from framelens.report.narrative.comparisons import describe_declared, list_compared, name_column
+from framelens.report.narrative.certainty import describe_intervals
+from framelens.report.narrative.comparisons import list_compared
 from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.results.blocks import Block, Group, References, group, prose
 from framelens.results.measures import StudyMeasures
@@ -79,7 +80,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
         _describe_tone(study),
         _describe_toward(measures),
         _describe_frames(study),
-        _describe_intervals(measures),
+        describe_intervals(measures),
         _describe_origins(measures.study),
         _describe_preregistration(measures.study),
     )
@@ -274,47 +275,6 @@ def _describe_frames(study: Settings) -> Block:
         names=join_names(names),
         source=": ".join(filter(None, [dictionary.title, " ".join(dictionary.source.split()).rstrip(".")])),
         coder=study.coder.name if study.coder else "",
-    )
-
-
-INTERVALS = {
-    "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
-    "[@satterthwaite1946], on the logit scale for shares and from the gamma distribution for rates [@fay1997]; "
-    "those of differences are joined from the intervals of their two sides [@zou2008], and those of collocates and of "
-    "differences between indices are based on {drawn}.",
-    "percentile": "They are 95% percentile intervals based on {drawn}.",
-    "bca": "They are 95% BCa intervals based on {drawn}.",
-}
-
-
-def _describe_intervals(measures: StudyMeasures) -> Block:
-    study = measures.study
-    columns = [str(column) for column in study.events if column != "article_id"]
-    return say(
-        "No intervals are computed for a single article; with two or more articles, intervals take articles as the "
-        "units of sampling."
-        if measures.is_one
-        else "Intervals take articles as the units of sampling, because the sentences of one article are not "
-        "independent [@efron1993].",
-        INTERVALS[study.interval],
-        "Measures are compared by {by} where articles differ in {n_by:it|them}; each difference has its own interval."
-        if study.compare_by
-        else None,
-        "More than two groups are said to differ where a studentised permutation test over all of them, which "
-        "exchanges whole articles, is significant (p < 0.05) [@chung2013]; the interval of the highest minus the "
-        "lowest then holds for all pairs of groups at once (studentised range) [@games1976]."
-        if study.compare_by and not measures.is_one
-        else None,
-        *describe_declared(study),
-        "The study’s events add the {n_columns:column|columns} {columns}." if columns else None,
-        "Percentages are rounded individually and may not add up to 100.",
-        drawn=f"{study.resamples:,} resamples of "
-        + (f"articles, clustered by {name_column(study.cluster)}" if study.cluster else "whole articles")
-        + f" (seed {study.seed})",
-        by=join_names(map(name_column, study.compare_by)),
-        n_by=len(study.compare_by),
-        columns=join_names(columns),
-        n_columns=len(columns),
     )
 
 
