@@ -86,16 +86,17 @@ def slug(name: str) -> str:
 
 
 def speaker_key(name: str) -> str:
-    """The key of a person or organisation across articles: a middle initial or a suffix makes no other person.
+    """The key of a person or organisation across articles: a middle initial makes no other person, a suffix may.
 
     Examples
     --------
-    >>> speaker_key("Donald J. Trump"), speaker_key("Joseph R. Biden Jr.")
-    ('donald-trump', 'joseph-biden')
+    >>> speaker_key("Donald J. Trump"), speaker_key("Donald J. Trump Jr.")
+    ('donald-trump', 'donald-trump-jr')
     >>> speaker_key("George H.W. Bush"), speaker_key("J. K. Rowling")
     ('george-h-w-bush', 'j-k-rowling')
     """
     words = [word for word in name.split() if word not in SUFFIXES]
+    suffix = [word for word in name.split() if word in SUFFIXES and words]
     if len(words) == 3 and len(words[0]) > 2 and _INITIAL.fullmatch(words[1]):
         words = [words[0], words[2]]
-    return slug(" ".join(words) or name)
+    return slug(" ".join([*words, *suffix]) or name)

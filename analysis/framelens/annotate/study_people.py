@@ -165,8 +165,9 @@ def _fit(one: StudyPerson, other: StudyPerson, never: set[frozenset[str]]) -> bo
 
 
 def _may_be_father(one: StudyPerson, other: StudyPerson) -> bool:
-    """Whether a name and the same with "Jr." may be father and son: the articles give them different offices."""
-    return not telling(one.roles) & telling(other.roles)
+    """Whether a name and the same with "Jr." may be father and son: by what else the articles say of them."""
+    mine, theirs = telling(one.roles), telling(other.roles)
+    return bool((mine | theirs) & KIN) or bool(mine and theirs and not mine & theirs)
 
 
 def _no_conflict(one: StudyPerson, other: StudyPerson) -> bool:

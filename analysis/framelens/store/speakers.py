@@ -85,15 +85,17 @@ def _sort_rows(held: Held, led: pa.Table) -> Iterator[dict[str, Any]]:
 def merge_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Merge the articles' shares of the speakers table: one row per speaker, sorted by key.
 
-    A speaker's name is the one that most articles give, the longest among equals.
+    A speaker's name is the one that most articles give, the longest among equals; the kind that of most mentions.
     """
     merged: dict[str, dict[str, Any]] = {}
     names: dict[str, Counter[str]] = {}
     articles: set[tuple[str, str]] = set()
     genders: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
     for row in rows:
         key = row["speaker_id"]
         names.setdefault(key, Counter())[row["name"]] += 1
+        kinds.setdefault(key, Counter())[row["kind"]] += 1 + row["n_mentions"]
         genders.setdefault(key, Counter()).update([row["gender"]] if row.get("gender") else [])
         if row.get("article_id") is not None and row["n_articles"]:
             # Two names of one person in one article are one article.
@@ -110,6 +112,7 @@ def merge_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         known["from_roster"] = known["from_roster"] or row["from_roster"]
     for key, row in merged.items():
         row["gender"] = _majority(genders[key])
+        row["kind"] = max(kinds[key], key=lambda kind: (kinds[key][kind], kind))
         row["name"] = max(names[key], key=lambda name: (names[key][name], len(name), name))
     return [merged[key] for key in sorted(merged)]
 
