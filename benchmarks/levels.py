@@ -31,6 +31,7 @@ COARSE, RESAMPLES, RARE = 20, 400, 0.02
 SIZES = (20, 50)  # unless others are asked for, such as 10 and 200
 DIFFERENCES = ("compare", "keyness")  # of outlets that do not differ
 PERIODS = ("period", "period_start")
+WITHOUT = ("volume", "own_voices", "concordance", "definitions", "choices")  # no interval of their own
 WITHIN = ("cooccurrence", "collocates")  # what they count depends on where articles end
 
 
@@ -148,7 +149,7 @@ def list_calls(names: list[str] | None = None) -> list[Call]:
             calls += [Call(name, (("group", "outlet"),))]
         elif name == "diversity":
             calls += [Call(name, (("statements", 20),))]
-        elif name not in ("volume", "own_voices", "concordance", "definitions", "choices"):
+        elif not name.startswith("codes.") and name not in WITHOUT:
             calls.append(Call(name))
     return calls
 
