@@ -84,7 +84,7 @@ def find_split(levels: Levels, least: int, *, alpha: float, permutations: int, n
 
 
 def _fit_autoregression(rest: np.ndarray, levels: Levels, least: int) -> tuple[np.ndarray, float]:
-    """The innovations of ``rest`` without its shifts, each times the root of its base, and the autocorrelation.
+    """The innovations of ``rest``, each times the root of its base, and the autocorrelation without its shifts.
 
     Taking out the best shift makes the autocorrelation of so few periods look smaller: by how much was found from
     simulated series of 12 to 100 periods. A standard error is added, because a value too small makes shifts of nothing.
@@ -97,7 +97,8 @@ def _fit_autoregression(rest: np.ndarray, levels: Levels, least: int) -> tuple[n
     seen = float((np.sqrt(base[1:] * base[:-1]) * flat[1:] * flat[:-1]).sum()) / squares
     correlation = (seen + (3.3 + waves) / size) / max(1 - (7.5 + waves) / size, 0.3) + 1 / np.sqrt(size)
     correlation = float(np.clip(correlation, 0, _MOST_AUTOCORRELATION))
-    innovations = flat - np.r_[flat[0] * (1 - np.sqrt(1 - correlation**2)), correlation * flat[:-1]]
+    # The innovations keep the shift, so that shuffling them is exact where there is no autocorrelation.
+    innovations = rest - np.r_[rest[0] * (1 - np.sqrt(1 - correlation**2)), correlation * rest[:-1]]
     innovations *= np.sqrt(base)
     return innovations - innovations.mean(), correlation
 
