@@ -87,7 +87,7 @@ def _fit_autoregression(rest: np.ndarray, levels: Levels, least: int) -> tuple[n
     """The innovations of ``rest``, each times the root of its base, and the autocorrelation without its shifts.
 
     Taking out the best shift makes the autocorrelation of so few periods look smaller: by how much was found from
-    simulated series of 12 to 100 periods. A standard error is added, because a value too small makes shifts of nothing.
+    simulated series of 12 to 100 periods. More than a standard error is added: too small a value makes shifts of nothing.
     """
     base, size, waves = levels.base, len(rest), levels.season.shape[1] - 1
     flat = _take_shifts(rest, base, least)
@@ -95,7 +95,7 @@ def _fit_autoregression(rest: np.ndarray, levels: Levels, least: int) -> tuple[n
     if squares <= ROUNDING * float((base * rest**2).sum()):  # nothing but shifts
         return np.sqrt(base) * rest, 0.0
     seen = float((np.sqrt(base[1:] * base[:-1]) * flat[1:] * flat[:-1]).sum()) / squares
-    correlation = (seen + (3.3 + waves) / size) / max(1 - (7.5 + waves) / size, 0.3) + 1 / np.sqrt(size)
+    correlation = (seen + (3.3 + waves) / size) / max(1 - (7.5 + waves) / size, 0.3) + 1.2 / np.sqrt(size)
     correlation = float(np.clip(correlation, 0, _MOST_AUTOCORRELATION))
     # The innovations keep the shift, so that shuffling them is exact where there is no autocorrelation.
     innovations = rest - np.r_[rest[0] * (1 - np.sqrt(1 - correlation**2)), correlation * rest[:-1]]
