@@ -87,7 +87,8 @@ def _fit_autoregression(rest: np.ndarray, levels: Levels, least: int) -> tuple[n
     """The innovations of ``rest``, each times the root of its base, and the autocorrelation without its shifts.
 
     Taking out the best shift makes the autocorrelation of so few periods look smaller: by how much was found from
-    simulated series of 12 to 100 periods. More than a standard error is added: too small a value makes shifts of nothing.
+    simulated series of 12 to 100 periods. More than a standard error is added, for too small a value finds shifts that
+    are none.
     """
     base, size, waves = levels.base, len(rest), levels.season.shape[1] - 1
     flat = _take_shifts(rest, base, least)
