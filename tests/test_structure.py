@@ -14,6 +14,7 @@ FLOORS = (
     ("errors", "memory"),
     ("disk", "lazy"),
     ("csvtables",),
+    ("csvrows",),
     ("bug", "encodings", "corrections", "networks", "processes", "spreadsheets", "tables"),
     ("dictionary",),
     ("lexicon",),

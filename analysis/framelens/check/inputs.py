@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,9 +13,11 @@ from framelens.coders.coder import check_answers
 from framelens.coders.codes import gather_codes, read_frame_codes
 from framelens.corpus import Article
 from framelens.errors import InputError
+from framelens.measure.doubles import ONE, find_doubles
 from framelens.settings import Settings
 from framelens.settings.origins import TEMPLATE, read_template_roster
 
+_MOST_DOUBLES = 10
 # Words a second of the whole chain on one core, as docs/large-corpora.md has them; accurate from its finder's.
 WORDS_A_SECOND = {"rules": 110_000, "fast": 37_000, "accurate": 10_700}
 _LEFT = {
@@ -23,6 +26,24 @@ _LEFT = {
     "frames.path": "the frames are still those of the example",
     "speakers.roster": "the roster is still that of the example",
 }
+
+
+def note_speakers(study: Settings, store: Path | None = None) -> list[str]:
+    """Who may be one person, and who may be two, as far as the articles are annotated already."""
+    from framelens.store.kept import find_kept, is_kept, read_kept
+    from framelens.store.reading import open_store
+
+    keep = None if store is not None else find_kept(study)
+    if store is None and (keep is None or not is_kept(keep)):
+        return []
+    found = open_store(store).annotations() if store is not None else read_kept(keep)  # type: ignore[arg-type]
+    doubles = find_doubles(found, kinds=study.counted).head(_MOST_DOUBLES)
+    return [
+        f"{row['name']} and {row['other']} may be {'one' if row['question'] == ONE else 'two'} ({row['n']:,} of "
+        f"{row['base']:,} statements at stake; {row['evidence']}); if so, write into {row['file']}: "
+        f"{' and '.join(row['line'].splitlines())}"
+        for row in doubles.to_dict("records")
+    ]
 
 
 def check_codes(study: Settings, articles: Sequence[Article]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from framelens.annotate.words import find_words
-from framelens.check.inputs import check_codes, estimate_time, note_corrections, note_leftovers
+from framelens.check.inputs import check_codes, estimate_time, note_corrections, note_leftovers, note_speakers
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.filtering import check_compared
 from framelens.corpus.languages import explain_unread
@@ -96,6 +96,7 @@ def check_study(folder: str | Path) -> Check:
         str(path) for path in SHIPPED.values()
     }:  # what comes with framelens is not the researcher's to mend
         notes += [str(finding) for finding in study.frames.lint(words or None)]
+    notes += note_speakers(study) if found else []
     return Check(facts, notes, problems)
 
 
@@ -229,7 +230,7 @@ def _check_store(path: Path) -> Check:
     try:
         store = open_store(path)
         store.check()
-        notes = check_kept(path)
+        notes = [*check_kept(path), *note_speakers(load_settings(store.study_folder), path)]
     except InputError as error:
         return Check(facts, problems=[str(error)])
     return Check(facts | {table: f"{store.count(table):,} rows" for table in TABLES}, notes)

@@ -15,6 +15,7 @@ from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
 from framelens.measure.framing import score_salience
 from framelens.measure.groups import By, check_columns, find_column, list_article_columns
+from framelens.measure.persons import choose_persons
 from framelens.measure.resampling import Interval
 from framelens.measure.specifications import specification_curve
 from framelens.measure.stances import count_stances
@@ -93,10 +94,16 @@ class StudyMeasures:
 
     @cached_property
     def silent(self) -> pd.DataFrame:
-        """The rows of presence of those who are mentioned and never quoted, the most mentioned first."""
-        table = self.presence
+        """The rows of presence of those who are mentioned and never quoted, the most mentioned first.
+
+        Who is listed as a person is surely one: a place or a law that was taken for somebody is no silent voice.
+        """
+        table, speakers = self.presence, self.annotations.speakers
         never = table["speaker_id"].notna() & table["n_quoted"].eq(0) & table["n_mentioned"].gt(0)
-        return table.loc[never].sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")
+        silent = table.loc[never]
+        sure = set(speakers.loc[choose_persons(speakers), "speaker_id"])
+        silent = silent[silent["kind"].ne("person") | silent["speaker_id"].isin(sure)]
+        return silent.sort_values(["n_mentioned", "speaker_id"], ascending=[False, True], kind="stable")
 
     @cached_property
     def concentration(self) -> pd.DataFrame:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from framelens.results.blocks import Passages
-from framelens.results.passages import name_speakers, show_row
+from framelens.results.passages import choose_surest, name_speakers, show_row
 from framelens.results.selecting import FoundRows
 from framelens.spreadsheets import write_csv, write_workbook
 
@@ -47,11 +46,10 @@ class Opened:
         return self.show()._repr_mimebundle_(include, exclude)
 
     def show(self, limit: int = SHOWN) -> Passages:
-        """Up to ``limit`` passages in their context, spread evenly over all of them."""
+        """Up to ``limit`` passages in their context, the surest of them."""
         places = [(part, row) for part in self._found for row in part.rows.to_dict("records")]
         places.sort(key=lambda place: (str(place[1]["article_id"]), _begin(place[1])))
-        if len(places) > limit:
-            places = [places[k] for k in np.linspace(0, len(places) - 1, max(limit, 0)).round().astype(int)]
+        places = [places[k] for k in choose_surest([row for _, row in places], limit)]
         passages = tuple(show_row(part.annotations, part.table, row) for part, row in places)
         return Passages(passages, len(self), self.title)
 

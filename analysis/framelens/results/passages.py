@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,25 @@ LONGEST = 900  # letters of context on which a passage is cut
 def show_found(
     annotations: Annotations, table: str, rows: pd.DataFrame, *, limit: int = 5, title: str = ""
 ) -> Passages:
-    """Rows of one table of annotations at their words, in their order; ``limit`` of them, spread evenly."""
-    shown = rows if len(rows) <= limit else rows.iloc[np.linspace(0, len(rows) - 1, max(limit, 0)).round().astype(int)]
+    """Rows of one table of annotations at their words, in their order; the surest ``limit`` of them."""
+    shown = rows.iloc[choose_surest(rows.to_dict("records"), limit)]
     passages = tuple(show_row(annotations, table, row) for row in shown.to_dict("records"))
     return Passages(passages, len(rows), title)
+
+
+def choose_surest(rows: Sequence[Mapping[Any, Any]], limit: int) -> list[int]:
+    """The places of the ``limit`` surest rows, in order; among rows as sure as each other spread evenly.
+
+    An example stands for what was counted, and should be no error that a reader sees at once.
+    """
+    if len(rows) <= limit:
+        return [*range(len(rows))]
+    sure = [0.0 if is_absent(row.get("confidence")) else round(float(row["confidence"]), 2) for row in rows]
+    edge = sorted(sure, reverse=True)[limit - 1] if limit > 0 else math.inf
+    above = [place for place, one in enumerate(sure) if one > edge]
+    level = [place for place, one in enumerate(sure) if one == edge]
+    spread = np.linspace(0, max(len(level) - 1, 0), max(limit, 0) - len(above)).round().astype(int)
+    return sorted([*above, *(level[place] for place in spread)])
 
 
 def show_row(annotations: Annotations, table: str, row: Mapping[Any, Any]) -> Passage:

@@ -65,6 +65,10 @@ class Story:
         voices = self._study.voices()
         return voices.passages(0).show(limit) if len(voices) and voices.table["n"].iloc[0] else group()
 
+    def identities(self) -> Block:
+        """Who may be one person, who may be two, and what hangs on it."""
+        return narrative.narrate_identities(self._measures)
+
     def presence(self) -> Block:
         """Who is spoken about and does not speak."""
         return narrative.narrate_presence(self._measures)

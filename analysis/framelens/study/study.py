@@ -20,6 +20,7 @@ from framelens.store.opening import annotate_study
 from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
 from framelens.study.framing import FrameMeasures
+from framelens.study.handling import Handling
 from framelens.study.narrowing import keep_articles
 from framelens.study.registry import MEASURES
 from framelens.study.statements import tabulate_statements
@@ -29,15 +30,13 @@ from framelens.study.words import WordMeasures
 from framelens.tables import Annotations
 
 if TYPE_CHECKING:
-    from framelens.forms.correcting import CorrectionForm
-    from framelens.results.blocks import ArticleText
     from framelens.study.codes import Codes
     from framelens.study.story import Story
 
 Where = str | pd.Series | Callable[[pd.DataFrame], pd.Series]
 
 
-class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparisons, Definitions):
+class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparisons, Definitions, Handling):
     """A study: its settings, its articles, what stands in their words, and every measure as a method.
 
     Made by :func:`framelens.open`. It is lazy: articles are read and annotated when a table or a measure first needs
@@ -247,31 +246,6 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
     # What people do with it
 
-    def read(self, article_id: str | None = None, *, lexicon: str | None = None) -> ArticleText:
-        """An article to read, with everything that was found in it marked; the first one unless told.
-
-        Examples
-        --------
-        >>> study.read("example-1-norhaven-courier")
-        """
-        from framelens.forms.reading import show_article
-
-        return show_article(self._found, self._first(article_id), lexicon=lexicon)
-
-    def correct(self, article_id: str | None = None, *, by: str = "") -> CorrectionForm:
-        """An article to correct while reading: what is put right goes into ``corrections.csv`` and into the next run.
-
-        Examples
-        --------
-        >>> form = study.correct("example-1-norhaven-courier", by="MK")
-        """
-        from framelens.forms.correcting import correct_article
-
-        return correct_article(self.settings, self._found, self._first(article_id), by=by)
-
-    def _first(self, article_id: str | None) -> str:
-        return str(self._found.articles["article_id"].iloc[0]) if article_id is None else article_id
-
     @cached_property
     def codes(self) -> Codes:
         """People's coding: samples, forms, agreement, scores and corrected estimates.
@@ -327,7 +301,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def __dir__(self) -> list[str]:
         tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")
         measures = [name for name in MEASURES if "." not in name]
-        methods = ("where", "read", "correct", "codes", "story", "report", "settings", "annotations")
+        methods = ("where", "read", "correct", "review_speakers", "codes", "story", "report", "settings", "annotations")
         return sorted([*measures, *tables, *methods])
 
 

@@ -28,6 +28,7 @@ from framelens.report.narrative.tone_checks import (
 )
 from framelens.report.narrative.validation import narrate_codes, narrate_scores, narrate_validation, stamp_measure
 from framelens.report.narrative.voices import narrate_voices
+from framelens.report.narrative.who import narrate_identities
 
 __all__ = [
     "compare_checked",
@@ -43,6 +44,7 @@ __all__ = [
     "narrate_exclusions",
     "narrate_findings",
     "narrate_frames",
+    "narrate_identities",
     "narrate_limits",
     "narrate_mentions",
     "narrate_methods",
