@@ -33,7 +33,6 @@ _WHERE = {
     "find_change_points": "framelens.measure.changes",
     "find_collocates": "framelens.measure.collocates",
     "find_doubles": "framelens.measure.doubles",
-    "find_doubts": "framelens.code.doubts",
     "find_concordance": "framelens.measure.concordance",
     "find_design_effect": "framelens.code.power",
     "find_doubts": "framelens.code.doubts",
