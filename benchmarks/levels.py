@@ -146,7 +146,7 @@ def list_calls(names: list[str] | None = None) -> list[Call]:
         if name in ("trend", "changes", "compare"):
             calls += [Call(name, (("what", what),)) for what in ("voices", "tone", "frames")]
         elif name == "keyness":
-            calls += [Call(name, (("group", "outlet"),))]
+            calls += [Call(name, (("by", "outlet"),))]
         elif name == "diversity":
             calls += [Call(name, (("statements", 20),))]
         elif not name.startswith("codes.") and name not in WITHOUT:

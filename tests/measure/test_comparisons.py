@@ -342,3 +342,14 @@ def test_intervals_of_differences_hold_zero_where_ratios_are_equal(cluster):
         row = compare_ratios(sums, "outlet", settings=Comparison(permutations=0), interval=interval).iloc[0]
         held.append(row["low"] <= 0 <= row["high"])
     assert np.mean(held) > 0.9
+
+
+def test_the_family_of_q_is_what_could_differ():
+    # Ten articles a side: one speaker in eight of them, all in x; one in two, both in x; one in a single article.
+    found = np.zeros((3, 20))
+    found[0, :8], found[1, :2], found[2, 0] = 1, 1, 1
+    sums = make_sums(found, np.full((1, 20), 4.0), "share", outlet=["x"] * 10 + ["y"] * 10)
+    table = compare_ratios(sums, "outlet", interval=Interval(resamples=0))
+    assert table["q"].notna().tolist() == [True, False, False]
+    assert table["q"].iloc[0] == table["p"].iloc[0]
+    assert table["p"].iloc[1] > 0.2

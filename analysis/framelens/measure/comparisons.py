@@ -1,4 +1,9 @@
-"""Differences between groups of articles: how large, how sure, and whether chance would do as much."""
+"""Differences between groups of articles: how large, how sure, and whether chance would do as much.
+
+References
+----------
+Tarone, R. E. (1990). A modified Bonferroni method for discrete data. *Biometrics*, 46(2), 515-522.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError, suggest
-from framelens.measure.differences import REST, Side, compare_sides, find_pair_p, join_rest, make_sides
+from framelens.measure.differences import REST, Side, compare_sides, find_least_p, find_pair_p, join_rest, make_sides
 from framelens.measure.equivalence import find_equivalence_p
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, Groups, group_articles, list_near
@@ -20,6 +25,7 @@ from framelens.measure.sums import ArticleSums
 from framelens.tables import WEIGHT
 
 AGAINST = ("pairs", "rest")
+ABLE = 0.05 + 1e-9  # a difference whose p cannot come to it is in no family of tests
 _MOST_PAIRS = 5000
 
 
@@ -86,8 +92,10 @@ def compare_ratios(
         ``n_articles_b`` (articles with a base), ``estimate_a``, ``estimate_b``, ``n`` (both together),
         ``estimate`` (a minus b), ``low``, ``high``, ``effect``, ``effect_measure`` (Cohen's h for shares, the
         ratio of rates, Hedges' g over articles for means), ``p`` (permutation of articles, of the studentised
-        difference) and ``q`` (Benjamini-Hochberg over the table). With a smallest effect of interest also ``smallest``
-        and ``p_equivalence`` (two one-sided tests: small where the difference is surely smaller).
+        difference) and ``q`` (Benjamini-Hochberg over the family of rows that could differ: those whose p would be .05
+        or less if all articles where anything was found stood on one side; null for others). With a smallest effect of
+        interest also ``smallest`` and ``p_equivalence`` (two one-sided tests: small where the difference is surely
+        smaller).
 
     Raises
     ------
@@ -114,11 +122,12 @@ def compare_ratios(
             if settings.smallest is not None:
                 p_equivalence = find_equivalence_p(some, sides[a], other, settings.smallest)
                 table = table.assign(smallest=settings.smallest, p_equivalence=p_equivalence)
+            table["_able"] = find_least_p(some, sides[a], other) <= ABLE
             parts.append(table.assign(p=p, _cell=np.arange(begin, begin + len(table))))
     if not parts:
         parts = [_no_rows(sums)]
     table = pd.concat(parts, ignore_index=True).sort_values("_cell", kind="stable").reset_index(drop=True)
-    table["q"] = control_false_discovery(table["p"])
+    table["q"] = control_false_discovery(table["p"].where(table["_able"]))
     sizes = ["n_a", "n_b", "n_articles_a", "n_articles_b", "estimate_a", "estimate_b"]
     numbers = ["n", "estimate", "low", "high", "effect", "effect_measure", "p", "q"]
     numbers += [name for name in ("smallest", "p_equivalence") if name in table]
@@ -129,7 +138,7 @@ def _no_rows(sums: ArticleSums) -> pd.DataFrame:
     """The table of no comparison at all: fewer than two groups, or no ratio."""
     nothing = np.zeros((len(sums.cells), 0))
     side = Side(REST, np.zeros(0, dtype=np.intp), None, nothing, nothing)
-    return compare_sides(sums, side, side, INTERVAL).assign(p=np.nan, _cell=0).iloc[:0]
+    return compare_sides(sums, side, side, INTERVAL).assign(p=np.nan, _able=False, _cell=0).iloc[:0]
 
 
 def keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:

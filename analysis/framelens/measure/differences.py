@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.special import betaln
 
 from framelens.measure.effects import EFFECTS, cohen_h, hedges_g, rate_ratio
 from framelens.measure.groups import Groups
@@ -194,6 +195,30 @@ def _leave_out(above: tuple, below: tuple, sides: tuple[Side, Side]) -> list[np.
         first, second = (leave_one_out(n) / leave_one_out(d) for n, d in zip(above, below, strict=True))
     # A constant moves no influence, so that each side is left out of its own ratio only.
     return [first, -second]
+
+
+def find_least_p(sums: ArticleSums, a: Side, b: Side) -> np.ndarray:
+    """The smallest p that a difference could have by any deal of the articles.
+
+    A speaker of two articles stands on one side with both in a quarter of all deals: a test of him can find nothing.
+    Of shares and rates it is the chance that all articles where something was found fall on the smaller side; of means
+    that of a single deal.
+    """
+    (up_a, down_a, _), (up_b, down_b, _) = (_pick(sums, side) for side in (a, b))
+    sizes = [np.diff(_held(base).indptr) for base in (down_a, down_b)]
+    whole, smaller = sizes[0] + sizes[1], np.minimum(*sizes)
+    found = np.diff(_held(up_a).indptr) + np.diff(_held(up_b).indptr)
+    if sums.kind == "mean":
+        return np.broadcast_to(np.exp(-_log_choose(whole, smaller)), len(sums.cells))
+    found = np.minimum(found, whole)
+    inside = np.minimum(found, smaller)
+    chosen = _log_choose(smaller, inside) + _log_choose(whole - smaller, found - inside)
+    return np.exp(chosen - _log_choose(whole, found))
+
+
+def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
+    """The logarithm of the number of ways to choose k of n, which is too large for a number from a thousand on."""
+    return np.asarray(-np.log1p(n) - betaln(n - k + 1, k + 1))
 
 
 def find_pair_p(

@@ -221,8 +221,9 @@ class Comparisons(Measuring):
         Returns
         -------
         Measure
-            One row per ratio and pair of groups: ``estimate`` (a minus b), ``p`` (permutation of articles), ``q``;
-            ``n`` counts the passages of both groups.
+            One row per ratio and pair of groups, those with most passages first: ``estimate`` (a minus b), ``p``
+            (permutation of articles), ``q`` (over the rows that could differ at all, null for others: see
+            :func:`framelens.measure.comparisons.compare_ratios`); ``n`` counts the passages of both groups.
 
         Examples
         --------
@@ -232,6 +233,11 @@ class Comparisons(Measuring):
         settings = Comparison(against=against, reference=reference, smallest=self.settings.smallest.get(what))
         sums, groups = keep_grouped(pick_cells(self._sums(what, annotations), of), columns)
         stats = compare_ratios(sums, columns, settings=settings, interval=self._interval)
+        counted = [
+            stats[f"n_{side}"] * (stats[f"estimate_{side}"].abs() if sums.kind != "mean" else 1) for side in "ab"
+        ]
+        most = counted[0].fillna(0) + counted[1].fillna(0)
+        stats = stats.loc[most.astype(float).sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
         labels = label_groups(groups)
         sums = replace(sums, articles=sums.articles.assign(_group=[labels[code] for code in groups.codes]))
         rows = stats[sums.keys].assign(_row=np.arange(len(stats)))

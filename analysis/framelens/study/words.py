@@ -38,10 +38,10 @@ CONCORDANCE = Look(
 class WordMeasures(Measuring):
     """Measures of words."""
 
-    @measure({"group": "outlet"}, {"settings": Keyness(min_count=2, stop_words="english")}, groups=False)
+    @measure({"by": "outlet"}, {"settings": Keyness(min_count=2, stop_words="english")}, groups=False)
     def keyness(
         self,
-        group: str = "voice",
+        by: str = "voice",
         target: Value | Sequence[Value] | None = None,
         reference: Value | Sequence[Value] | None = None,
         *,
@@ -51,16 +51,17 @@ class WordMeasures(Measuring):
 
         Parameters
         ----------
-        group : str
+        by : str
             ``voice``, ``zone``, ``speaker``, or a column of the articles.
         target, reference : value or values, optional
-            The values of ``group`` on either side: the first value, and all others, unless told.
+            The values of ``by`` on either side: the first value, and all others, unless told.
         settings : Keyness, optional
 
         Returns
         -------
         Measure
-            One row per word: ``n`` occurrences on both sides, ``estimate`` (log-odds ratio), ``p``, ``q``.
+            One row per word: ``n`` occurrences on both sides, ``estimate`` (log-odds ratio), ``p`` and ``q``
+            (articles dealt out).
 
         Raises
         ------
@@ -73,10 +74,10 @@ class WordMeasures(Measuring):
         """
         found = self._found
         if target is None:
-            target = "journalist" if group == "voice" else self._first_value(group)
+            target = "journalist" if by == "voice" else self._first_value(by)
         settings = settings or Keyness(stop_words="english", interval=self._interval)
-        stats = compare_words(found, group, target, reference, settings=settings)
-        side = find_sides(found, group, target, reference)
+        stats = compare_words(found, by, target, reference, settings=settings)
+        side = find_sides(found, by, target, reference)
 
         def find(row: pd.Series) -> pd.DataFrame:
             return locate_word(found, str(row["word"]), side >= 0)
