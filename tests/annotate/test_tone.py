@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
-from framelens.annotate.tone import Scorer, build_scorer
+from framelens.annotate.tone import Scorer, as_typed, build_scorer
 from framelens.errors import InputError
 from framelens.lexicon import Lexicon
 from framelens.lexicon.news import COMBINATIONS
@@ -46,8 +46,8 @@ def check(text: str) -> None:
     """The scores are those of the libraries, and null only where these say 0."""
     found = both(text)
     vader, textblob = found["vader"][0], found["textblob"][0]
-    assert (vader or 0.0) == pytest.approx(VADER.polarity_scores(text)["compound"], abs=5e-5), text
-    assert (textblob or 0.0) == pytest.approx(TextBlob(text).sentiment.polarity, abs=5e-5), text
+    assert (vader or 0.0) == pytest.approx(VADER.polarity_scores(as_typed(text))["compound"], abs=5e-5), text
+    assert (textblob or 0.0) == pytest.approx(TextBlob(as_typed(text)).sentiment.polarity, abs=5e-5), text
 
 
 @pytest.mark.parametrize("text", SENTENCES)
@@ -170,3 +170,12 @@ def test_wrong_settings(lexicons, excluded, message):
     with pytest.raises(InputError) as caught:
         build_scorer(lexicons, excluded)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("lexicon", ["vader", "textblob", "news"])
+def test_a_printed_apostrophe_or_quotation_mark_is_a_typed_one(lexicon):
+    pairs = [("It isn’t good.", "It isn't good."), ("“Great” news", '"Great" news'), ("She wonʼt win", "She won't win")]
+    for printed, typed in pairs:
+        scores = build_scorer([lexicon]).score([printed, typed])[lexicon]
+        assert scores[0] == scores[1]
+    assert build_scorer(["vader"], ["don’t care"]).score(["I don't care"])["vader"] == [None]

@@ -18,6 +18,8 @@ from framelens.lexicon.vader import VaderScorer
 
 # Distinct texts whose scores are remembered; wire copy repeats within far fewer.
 MAX_REMEMBERED = 100_000
+# As typists write what printers set: every lexicon has "isn't", and none "isn’t".
+_TYPED = str.maketrans(dict.fromkeys("’‘‛ʼ＇´`", "'") | dict.fromkeys("“”„‟«»＂", '"'))
 # Stands for the words of an excluded phrase: in no lexicon, no negation, no intensifier.
 _BLANK = "thereof"
 
@@ -84,6 +86,7 @@ class Scorer:
         return {_name(lexicon): [row[i] for row in rows] for i, lexicon in enumerate(self.lexicons)}
 
     def _score_new(self, texts: Sequence[str]) -> Iterable[tuple[float | None, ...]]:
+        texts = [as_typed(text) for text in texts]
         if self._phrases:
             texts = [self._phrases.sub(_blank_out, text) for text in texts]
         if len(self._vocabulary.pieces) > MAX_PIECES:
@@ -102,6 +105,17 @@ class Scorer:
         return zip(*columns, strict=True)
 
 
+def as_typed(text: str) -> str:
+    """What a lexicon sees of a text: apostrophes and quotation marks as they are typed, each in its place.
+
+    Examples
+    --------
+    >>> as_typed("“It isn’t good,” she said.")
+    '"It isn\'t good," she said.'
+    """
+    return text if text.isascii() else text.translate(_TYPED)
+
+
 def build_scorer(lexicons: Iterable[str | Lexicon], excluded_words: Iterable[str] = ()) -> Scorer:
     """The scorer of some lexicons, built once in a process.
 
@@ -118,7 +132,7 @@ def build_scorer(lexicons: Iterable[str | Lexicon], excluded_words: Iterable[str
     InputError
         If a name is unknown or given twice, or a card would exclude everything.
     """
-    return _build_scorer(tuple(lexicons), tuple(" ".join(word.split()) for word in excluded_words))
+    return _build_scorer(tuple(lexicons), tuple(as_typed(" ".join(word.split())) for word in excluded_words))
 
 
 @lru_cache(maxsize=8)

@@ -56,6 +56,12 @@ class Form:
         return Reader(f"{self.name} ({holder})", suffixes, read, kind=kind, recognise=recognise, apart=apart)
 
 
+def lines_of_file(path: Path) -> list[str]:
+    """All lines of a text file, a Word file, rich text or a page, whatever reader takes it."""
+    suffix = path.suffix.lower()
+    return next((lines(path, None) for suffixes, _, _, lines in _HOLDERS.values() if suffix in suffixes), [])
+
+
 def _lines_of_text(path: Path, encoding: str | None) -> list[str]:
     with open_text(path, find_encoding(path, encoding)) as stream:
         text = stream.read(_LONGEST + 1)
