@@ -56,7 +56,7 @@ def count_left(path: Path, articles: list[Article], left_out: list[LeftOut]) -> 
 def main(folder: str, expected: str) -> None:
     """Print how each file of a folder is read."""
     table, n_right = read_expected(expected), 0
-    print(f"{'file':<36} reader                  articles   left out  date  outlet  headline  byline   words left")
+    print(f"{'file':<36} reader                 articles  left out  date  outlet  headline  byline  words left")
     for name, wanted in table.iterrows():
         path = Path(folder) / str(name)
         found = measure_file(path)
@@ -66,10 +66,9 @@ def main(folder: str, expected: str) -> None:
         enough = all(found[field] >= wanted[field] for field in FIELDS if pd.notna(wanted.get(field)))
         n_right += whole and enough
         reader = choose_reader(SourceFile(path, path.name).path).reader.name
-        print(
-            f"{name:<36} {reader:<22} {found['articles']:>4} of {n:<4} {found['left_out']:>7} {shares[0]} {shares[1]:>7} "
-            f"{shares[2]:>9} {shares[3]:>7} {found['words_left']:>9,}{'' if whole and enough else '   NOT ALL'}"
-        )
+        read = f"{found['articles']:>4} of {n:<4} {found['left_out']:>7}"
+        fields = f"{shares[0]} {shares[1]:>7} {shares[2]:>9} {shares[3]:>7} {found['words_left']:>9,}"
+        print(f"{name:<36} {reader:<22} {read} {fields}{'' if whole and enough else '   NOT ALL'}")
     print(f"{n_right} of {len(table)} files whole ({n_right / len(table):.0%})")
 
 

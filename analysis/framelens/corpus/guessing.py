@@ -15,11 +15,13 @@ _LATIN = {
     "cp1252": _WESTERN, "mac_roman": _WESTERN, "cp850": _WESTERN, "cp1250": _CENTRAL, "iso8859-2": _CENTRAL,
     "cp852": _CENTRAL, "cp1254": ["çğıöşüâîiİ"], "cp1257": ["āčēģīķļņšūž", "ąčęėįšųūž", "õäöüšž"],
 }  # fmt: skip
-_OTHERS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic", "cp1253", "cp1255", "cp1256")
+# Names of people come from everywhere: a letter of another language of the same encoding is nearly as good.
+_NEAR = {name: frozenset("".join(alphabets)) for name, alphabets in _LATIN.items()}
+_OTHERS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "cp1253", "cp1255", "cp1256")
 _WIDE = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 _MARKS = "“”„‘’‚«»–—…•€£©®™§°½¼¾·¿¡´`\xa0\xad"
 _WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
-_FEWEST = 0.9
+_FEWEST = 0.8
 
 
 def suggest_encoding(data: bytes) -> str | None:
@@ -50,10 +52,10 @@ def _score(data: bytes, name: str) -> float:
     if name in _WIDE:
         return _score_wide(text, name)
     alphabets = [frozenset(letters + letters.upper()) for letters in _LATIN.get(name, [""])]
-    return max(sum(_fits(word, at, text, letters) for word, at in places) for letters in alphabets) / len(places)
+    return max(sum(_fits(word, at, text, letters, name) for word, at in places) for letters in alphabets) / len(places)
 
 
-def _fits(word: re.Match[str], at: int, text: str, alphabet: frozenset[str]) -> float:
+def _fits(word: re.Match[str], at: int, text: str, alphabet: frozenset[str], name: str) -> float:
     letter, place = word[0][at], word.start() + at
     if letter in _MARKS:
         inside = text[place - 1 : place].isalpha() and text[place + 1 : place + 2].isalpha()
@@ -61,7 +63,7 @@ def _fits(word: re.Match[str], at: int, text: str, alphabet: frozenset[str]) -> 
     if not letter.isalpha() or (letter.isupper() and at and word[0][at - 1].islower()):
         return 0.0
     if alphabet:
-        return 1.0 if letter in alphabet else 0.2
+        return 1.0 if letter in alphabet else 0.85 if letter.lower() in _NEAR[name] else 0.2
     # Of other scripts no word has letters of two.
     foreign = unicodedata.name(letter).split()[0] not in ("LATIN", "FEMININE", "MASCULINE", "MICRO")
     return 1.0 if foreign and not re.search(r"[A-Za-z]", word[0]) else 0.0

@@ -110,10 +110,16 @@ def _alternate(one: Sequence[int], other: Sequence[int]) -> bool:
 
 def _find_heads(lines: Sequence[str], short: Lines) -> list[int]:
     """Where lines stand that are a date alone, with a line of copyright or the number of words near them."""
-    heads = []
+    heads: dict[int, int] = {}  # what stands near a date -> the date's line: each head has its own
     for number, line in short:
         if any(map(str.isdigit, line)) and is_dateline(line.strip()):
-            near = [other.strip() for other in lines[max(number - 4, 0) : number + 8]]
-            if any(_HEADED.fullmatch(other) for other in near if other and not is_dateline(other)):
-                heads.append(number)
-    return heads
+            near = [
+                at for at in range(max(number - 4, 0), min(number + 8, len(lines))) if _is_headed(lines[at].strip())
+            ]
+            if near:
+                heads.setdefault(min(near, key=lambda at: abs(at + 1 - number)), number)
+    return list(heads.values())
+
+
+def _is_headed(line: str) -> bool:
+    return bool(line) and _HEADED.fullmatch(line) is not None and not is_dateline(line)

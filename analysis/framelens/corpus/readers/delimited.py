@@ -53,7 +53,8 @@ def _find_kinds(path: Path, encoding: str, delimiters: str, columns: dict[str, s
 def _read_rows(path: Path, encoding: str, delimiters: str) -> Iterator[tuple[str, dict[str, str] | Refusal]]:
     """Each row that is not empty, with the line it begins in."""
     with open_text(path, encoding) as stream:
-        names, rows = _open_table(stream, delimiters)
+        lines = _Lines(stream)
+        names, rows = _open_table(lines, delimiters)
         while True:
             position = f"line {rows.line_num + 2:,}"
             try:
@@ -69,6 +70,9 @@ def _read_rows(path: Path, encoding: str, delimiters: str) -> Iterator[tuple[str
                     "that holds the delimiter"
                 )
                 yield position, Refusal(reason, position)
+            elif len(cells) < len(names) and any(cells) and lines.are_open:
+                reason = f"the file breaks off in it: the row has {len(cells)} cells and the header {len(names)}"
+                yield position, Refusal(f"{reason}; export the table again", position)
             elif any(cells):
                 yield position, dict(zip(names, cells, strict=False))
 
@@ -88,7 +92,27 @@ def _choose_columns(path: Path, encoding: str, source: ArticleSource, delimiters
     return choose_columns(names, source.columns, sample)
 
 
-def _open_table(stream: TextIO, delimiters: str) -> tuple[list[str], Any]:
+class _Lines:
+    """The lines of a stream, and whether the last one given has no end, as only that of a whole file may."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.are_open = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._stream)
+        self.are_open = not line.endswith(("\n", "\r"))
+        return line
+
+    def readline(self) -> str:
+        """The next line; empty where there is none."""
+        return next(self, "")
+
+
+def _open_table(stream: TextIO | _Lines, delimiters: str) -> tuple[list[str], Any]:
     # The csv module's own limit of 131,072 characters a cell is shorter than a long article.
     csv.field_size_limit(_LONGEST_CELL)
     header = stream.readline()

@@ -38,6 +38,7 @@ _RANK = re.compile(r"\d{1,4}\)\s+")
 _CODE_LINE = re.compile(rf"\s*\|?\s*(?P<code>{'|'.join(CODES)})(?:\s*[|\t]\s*|[ \xa0]{{2,}})(?P<value>.*)")
 _LONE_CODE = re.compile(rf"\s*\|?\s*(?P<code>{'|'.join(CODES)})\s*\|?\s*")
 _BEGIN, _TEXTS = ("CLM", "SE", "HD"), ("LP", "TD")
+_UNFINISHED = ("CLM", "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", *_TEXTS)
 _FIELDS = {"HD": "headline", "BY": "byline", "SN": "outlet", "PD": "published", "LA": "language"}
 _BROKEN_OFF = "the delivery breaks off in it: Factiva's number, which ends each article, is missing; export it again"
 
@@ -73,7 +74,8 @@ def read_factiva(lines: Sequence[str]) -> Iterator[Record | Refusal]:
         number += 1
         first = begin
         read = _read_article(part, number, f"line {first:,}", wrapped=wrapped)
-        if was_closed and not closed:
+        last = next(filter(None, map(_code_of, reversed(part))), "")
+        if not closed and (was_closed or last in _UNFINISHED or not last):
             read = Refusal(_BROKEN_OFF, f"article {number:,}")
         was_closed |= closed
         yield read

@@ -66,7 +66,9 @@ def read_lexisnexis(lines: Sequence[str]) -> Iterator[Record | Refusal]:
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), start=1):
         blocks = [b for b in find_blocks(lines[start + 1 : end], start + 2) if not re.fullmatch(r"[-_*=]{5,}", b.first)]
         is_closed, read = _read_article(blocks, number, f"line {start + 1:,}", wrapped=wrapped)
-        if end == len(lines) and was_closed and not is_closed and isinstance(read, Record):
+        of, total = re.findall(r"\d+", lines[start])[:2]
+        is_last = end == len(lines) and (was_closed or int(of) < int(total))
+        if is_last and not is_closed and isinstance(read, Record):
             read = Refusal(_BROKEN_OFF, read.position)
         was_closed |= is_closed
         yield read

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LARGEST_PAGE = 256 << 20
 _DECLARED = re.compile(rb"""<(?:meta[^>]+charset\s*=|\?xml[^>]+encoding\s*=)\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_STRANGE = re.compile(rb"[\w.,;:!?'\"()-]*[\x80-\xff]+[\w.,;:!?'\"()\x80-\xff-]* ?")
+_STRANGE = re.compile(r"[^\s<>]*[\udc80-\udcff][^\s<>]*")
 _BLOCKS = frozenset(
     "p div br li tr table h1 h2 h3 h4 h5 h6 blockquote section article header footer td th dd dt pre figure".split()
 )
@@ -93,8 +93,9 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _beyond_ascii(data: bytes) -> bytes:
-    """The words that have a byte beyond ASCII, which alone say which encoding it is."""
-    return b" ".join(match[0] for _, match in zip(range(20_000), _STRANGE.finditer(data), strict=False))
+    """The words with bytes that are not UTF-8, which alone say in which encoding they are."""
+    words = _STRANGE.finditer(data.decode("utf-8", "surrogateescape"))
+    return " ".join(match[0] for _, match in zip(range(5_000), words, strict=False)).encode("utf-8", "surrogateescape")
 
 
 def _decode_mixed(data: bytes, name: str, best: str) -> str:

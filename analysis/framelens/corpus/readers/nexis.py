@@ -75,8 +75,9 @@ def read_nexis(lines: Sequence[str]) -> Iterator[Record | Refusal]:
             part = []
         elif line and not _PAGE_LINE.fullmatch(line):
             part.append((at, line))
-    covers = not number and any(_COVER.fullmatch(line) for _, line in part)
-    if any(_BODY.fullmatch(line) for _, line in part) or (number and part):
+    covers = not number and bool(part) and _COVER.fullmatch(part[-1][1]) is not None
+    begun = not covers and any(_SEARCHED.match(line) for _, line in part)
+    if begun or any(_BODY.fullmatch(line) for _, line in part) or (number and part):
         yield Refusal(_BROKEN_OFF, f"article {number + 1:,}")
     elif covers:
         yield Refusal("it is the cover page or table of contents of a Nexis delivery, without an article", "", True)

@@ -54,7 +54,7 @@ def recognise_proquest(words: str) -> str | None:
 
 def read_proquest(lines: Sequence[str]) -> Iterator[Record | Refusal]:
     """The articles of a delivery."""
-    number, was_closed = 0, False
+    number = 0
     rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
     for start, end in zip([-1, *rules], [*rules, len(lines)], strict=True):
         paragraphs = _paragraphs(lines[start + 1 : end])
@@ -64,9 +64,8 @@ def read_proquest(lines: Sequence[str]) -> Iterator[Record | Refusal]:
         if any(map(_label_of, paragraphs)):
             number += 1
             closed, read = _read_part(paragraphs, number, place)
-            if end == len(lines) and was_closed and not closed:
+            if end == len(lines) and not closed:
                 read = Refusal(_BROKEN_OFF, f"article {number:,}, {place}")
-            was_closed |= closed
             yield read
         elif number or end < len(lines):
             yield Refusal(f"no label stands in it, as in an article ('{paragraphs[0][:60]}')", place)
@@ -102,7 +101,7 @@ def _read_part(paragraphs: list[str], number: int, place: str) -> tuple[bool, Re
     body = [] if text_at is None else "\n".join(paragraphs[text_at:tail_at]).partition(":")[2].strip().split("\n")
     words, below = _part_below([line for line in body if line.strip()])
     values |= {label: value for label, value in below.items() if label not in values}
-    is_closed = tail_at < len(paragraphs) or text_at is None
+    is_closed = tail_at + 1 < len(paragraphs)  # one line alone may be the article's, and begin like a label
     return is_closed, make_proquest_record(values, "\n\n".join(words), number, place)
 
 

@@ -73,6 +73,10 @@ def _read_record(
         how = {"br": "brotli", "zstd": "Zstandard"}.get(packing, packing)
         return Refusal(f"the page is packed with {how}, which is not read; have the crawler ask for gzip", position)
     data = record.content_stream().read(_LARGEST_PAGE + 1)
+    if len(data) <= _LARGEST_PAGE and getattr(record.raw_stream, "limit", 0) > 0:
+        return Refusal(
+            "the archive breaks off in it: the page is shorter than its record says; fetch it again", position
+        )
     if len(data) > _LARGEST_PAGE:
         return Refusal(f"the page has more than {_LARGEST_PAGE >> 20} MiB", position)
     charset = _CHARSET.search(kind)
