@@ -2,8 +2,10 @@
 
 Each study has 2,000 units, a program that errs and a sample of coded units. Printed is how often the 95% interval
 holds the truth (93% to 97% is asked for) and how wide it is on average, for the corrected and for the raw estimate,
-over error rates, prevalences, sample sizes and ways of sampling, for shares, for differences under differential error,
-and for regressions. A share's dsl and ppi are one estimate in simple random samples, and print the same.
+over error rates, prevalences, sample sizes and ways of sampling (whole articles included), for shares, for differences
+under differential error, for the mean tone, for coders who err themselves, and for regressions; of differences also how
+often a test at .05 finds one, where there is one and where there is none. A share's dsl and ppi are one
+estimate in simple random samples, and print the same.
 
     python -m benchmarks.correction [GOLD] [STUDIES]
 """
@@ -11,6 +13,7 @@ and for regressions. A share's dsl and ppi are one estimate in simple random sam
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -18,10 +21,16 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from framelens.code.bounds import Corrected, find_difference, find_interval
+from framelens.code.bounds import Corrected, find_corrected_p, find_difference, find_interval
+from framelens.code.checking import CodedUnits
+from framelens.code.codebook import Code, Question
+from framelens.code.coded_estimates import expect_codes
+from framelens.code.coder_errors import find_coder_errors
 from framelens.code.influence import correct_by_design, correct_by_prediction, find_mean
 from framelens.code.regression import Model, correct_regression
 from framelens.code.sampling import draw_coding_sample
+from framelens.code.units import NEUTRAL
+from framelens.measure.resampling import Interval
 
 UNITS = 2000
 SEED = 1000  # other studies than those on which intervals were chosen
@@ -48,9 +57,9 @@ class Plan:
 
 def draw_study(plan: Plan, dice: np.random.Generator) -> tuple[np.ndarray, ...]:
     """The program's answers, the codes (NaN where none), the chances of being coded, articles, and strata."""
-    articles = np.arange(UNITS) // (5 if plan.sampling == "clustered" else 1)
+    articles = np.arange(UNITS) // {"clustered": 5, "articles": 10}.get(plan.sampling, 1)
     chance = np.full(UNITS, plan.prevalence)
-    if plan.sampling == "clustered":  # the five units of an article resemble each other (intraclass correlation 0.2)
+    if articles[-1] < UNITS - 1:  # the units of an article resemble each other (intraclass correlation 0.2)
         chance = dice.beta(plan.prevalence * 4, (1 - plan.prevalence) * 4, articles.max() + 1)[articles]
     truth = dice.random(UNITS) < chance
     said = np.where(truth, dice.random(UNITS) >= plan.missed, dice.random(UNITS) < plan.added)
@@ -65,6 +74,9 @@ def draw_study(plan: Plan, dice: np.random.Generator) -> tuple[np.ndarray, ...]:
         probability = np.where(said, 2.0, 1.0)
         probability *= plan.coded / probability.sum()
         drawn = dice.random(UNITS) < probability
+    elif plan.sampling == "articles":  # all units of as many articles
+        probability = np.full(UNITS, plan.coded / UNITS)
+        drawn = np.isin(articles, dice.choice(UNITS // 10, plan.coded // 10, replace=False))
     else:
         probability = np.full(UNITS, plan.coded / UNITS)
         drawn = np.zeros(UNITS, dtype=bool)
@@ -158,19 +170,108 @@ def cover_regression(family: str, coded: int, studies: int, seed: int) -> Covera
     return tallies
 
 
+def test_difference(within: bool, difference: float, coded: int, studies: int, seed: int) -> tuple[Coverage, str]:
+    """Whole articles coded: the same for a difference, and how often it is found, beside the cluster-robust regression.
+
+    Both groups are in every article (``within``), or each article is of one.
+    """
+    tallies = {name: Tally() for name in ("dsl", "regression")}
+    found = np.zeros(2)
+    article = np.arange(UNITS) // 10
+    first = np.arange(UNITS) % 2 == 0 if within else article % 2 == 0
+    for number in range(studies):
+        dice = np.random.default_rng([seed, number])
+        chance = dice.beta(0.9, 2.1, UNITS // 10)[article] + np.where(first, difference, -difference) / 2
+        truth = dice.random(UNITS) < chance
+        added, missed = dice.beta(0.4, 3.6, UNITS // 10)[article], dice.beta(0.8, 3.2, UNITS // 10)[article]
+        said = np.where(truth, dice.random(UNITS) >= missed, dice.random(UNITS) < added).astype(float)
+        code = np.where(np.isin(article, dice.choice(UNITS // 10, coded // 10, replace=False)), truth, np.nan)
+        parts = [correct_by_design(said[g], code[g], np.ones(g.sum()), article[g]) for g in (first, ~first)]
+        apart = find_difference(parts[0], parts[1], first, ~first, article)
+        tallies["dsl"].add(difference, *find_interval(apart, article, 0.95))
+        units = pd.DataFrame({"unit_id": np.arange(UNITS), "article_id": article.astype(str), "y": said, "human": code})
+        model = Model("y", ("x",), {"y": "human"})
+        row = correct_regression(units.assign(x=first.astype(float)), model).iloc[1]
+        tallies["regression"].add(difference, row["low"], row["high"])
+        found += [find_corrected_p(apart, article) < 0.05, row["p"] < 0.05]
+    shares = "  ".join(f"{name} {n / studies:.3f}" for name, n in zip(tallies, found, strict=True))
+    return tallies, f"found at .05: {shares}"
+
+
+def cover_tone(noise: float, coded: int, studies: int, seed: int) -> Coverage:
+    """The same for the mean of tone on the coders' scale, where most units are positive and the lexicon is noisy.
+
+    'valence' corrects the lexicon's own numbers, 'answers' its -1, 0 and 1; 'dsl' is what ``study.codes.correct`` does.
+    """
+    dice = np.random.default_rng(seed)
+    tallies = {name: Tally() for name in ("raw", "valence", "answers", "dsl")}
+    articles, everyone = np.arange(UNITS), np.ones(UNITS)
+    for _ in range(studies):
+        truth = dice.choice([-1.0, 0.0, 1.0], UNITS, p=[0.1, 0.2, 0.7])
+        valence = np.clip(0.2 * truth + 0.3 + dice.normal(0, noise, UNITS), -1, 1)
+        said = np.where(np.abs(valence) < NEUTRAL, 0.0, np.sign(valence))
+        code = np.where(np.isin(articles, dice.choice(UNITS, coded, replace=False)), truth, np.nan)
+        units = pd.DataFrame({"article_id": articles, "value": valence})
+        ways = {"valence": valence, "answers": said, "dsl": expect_codes(units, said, code)}
+        for name, expected in ways.items():
+            found = correct_by_design(expected, code, everyone, articles)
+            tallies[name].add(0.6, *find_interval(found, articles, 0.95))
+        tallies["raw"].add(0.6, *find_interval(find_mean(valence, articles), articles, 0.95))
+    return tallies
+
+
+def cover_coders(wrong: float, alike: float, double: float, studies: int, seed: int) -> Coverage:
+    """The same for a share of .15 where two coders err: 'dsl' takes their codes for true, 'latent' does not.
+
+    Of the units a share ``alike`` is difficult: there coders and program all err three times as often.
+    """
+    dice = np.random.default_rng(seed)
+    tallies = {name: Tally() for name in ("raw", "dsl", "latent", "limits")}
+    articles, names = np.arange(UNITS), [f"{n:04}" for n in range(UNITS)]
+    question = Question("statement", "", (Code("yes"), Code("no")))
+    for number in range(studies):
+        truth = dice.random(UNITS) < 0.15
+        harder = np.where(dice.random(UNITS) < alike, 3.0, 1.0)
+        said = truth ^ (dice.random(UNITS) < np.where(truth, 0.2, 0.1) * harder)
+        drawn = dice.choice(UNITS, 400, replace=False)
+        read = {who: (truth ^ (dice.random(UNITS) < wrong * harder)).astype(float) for who in ("anna", "ben")}
+        parts = {"anna": drawn[: int(200 * (1 + double))], "ben": drawn[int(200 * (1 - double)) :]}
+        codes = pd.concat(
+            pd.DataFrame({"unit_id": np.take(names, at), "coder": who, "code": np.where(read[who][at], "yes", "no")})
+            for who, at in parts.items()
+        )
+        answer = np.where(said, "yes", "no")
+        population = pd.DataFrame({"unit_id": names, "article_id": names, "answer": answer})
+        coded = CodedUnits(question, population, codes, 400, 0)
+        row = find_coder_errors(coded, interval=Interval(resamples=200, seed=number)).iloc[0]
+        marks = np.full((2, UNITS), np.nan)
+        for place, (who, at) in enumerate(parts.items()):
+            marks[place, at] = read[who][at]
+        with np.errstate(invalid="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            code = np.nanmean(marks, axis=0)
+        found = correct_by_design(said.astype(float), code, np.ones(UNITS), articles)
+        tallies["dsl"].add(0.15, *find_interval(found, articles, 0.95))
+        tallies["raw"].add(0.15, *find_interval(find_mean(said.astype(float), articles), articles, 0.95))
+        tallies["latent"].add(0.15, row["low"], row["high"])
+        tallies["limits"].add(0.15, row["least"], row["most"])
+    return tallies
+
+
 def list_plans() -> Iterator[Plan]:
     """Every combination that is tried for shares."""
     for prevalence, (added, missed), coded in product((0.05, 0.2, 0.5), ERRORS, (100, 200, 400)):
         yield Plan(prevalence, added, missed, coded)
-    for sampling, prevalence, coded in product(("stratified", "enriched", "clustered"), (0.05, 0.2, 0.5), (200, 400)):
+    ways = ("stratified", "enriched", "clustered", "articles")
+    for sampling, prevalence, coded in product(ways, (0.05, 0.2, 0.5), (200, 400)):
         yield Plan(prevalence, 0.1, 0.2, coded, sampling)
 
 
-def show(label: str, coverage: Coverage) -> list[float]:
+def show(label: str, coverage: Coverage, more: str = "") -> list[float]:
     """Print one line; the coverage of the corrected intervals."""
     corrected = [tally.share for name, tally in coverage.items() if name != "raw"]
     outside = "" if all(ASKED[0] <= share <= ASKED[1] for share in corrected) else "  <- outside 93-97%"
-    print(f"{label}  " + "  ".join(f"{name} {tally}" for name, tally in coverage.items()) + outside, flush=True)
+    print(f"{label}  " + "  ".join(f"{name} {tally}" for name, tally in coverage.items()) + more + outside, flush=True)
     return corrected
 
 
@@ -186,6 +287,17 @@ def main(gold: str | None = None, studies: str = "1000") -> None:
     for coded, extra in product((200, 400), (0.0, 0.1, 0.2)):
         label = f"difference of 0.10  added {extra:4.0%} more in one outlet  coded {coded}"
         corrected += show(label, cover_difference(coded, extra, rounds, seed=SEED + coded))
+    for within, difference, coded in product((False, True), (0.0, 0.1), (200, 400)):
+        where = "within" if within else "between"
+        label = f"whole articles coded, difference of {difference:.2f} {where} articles  coded {coded}"
+        coverage, found = test_difference(within, difference, coded, few, seed=SEED + coded)
+        corrected += show(label, {"dsl": coverage["dsl"]}, f"  regression {coverage['regression']}  {found}")
+    for noise, coded in product((0.3, 0.5), (100, 200, 400)):
+        coverage = cover_tone(noise, coded, rounds, seed=SEED + coded)
+        corrected += show(f"tone on the coders' scale, noise {noise}  coded {coded}", coverage)
+    for wrong, alike, double in product((0.0, 0.04, 0.08), (0.0, 0.2), (0.3, 1.0)):
+        label = f"coders wrong in {wrong:4.0%}, {alike:3.0%} of units difficult for all, {double:4.0%} coded twice"
+        show(label, cover_coders(wrong, alike, double, few, seed=SEED))
     for family, coded in product(("linear", "logistic"), (200, 400)):
         corrected += show(
             f"{family} regression, errors in a predictor  coded {coded}",

@@ -9,20 +9,22 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 import framelens as fl
-from framelens.code.checking import join_codes_to_units, measure_coded_agreement, settle_codes
+from framelens.code.checking import CodedUnits, join_codes_to_units, measure_coded_agreement, settle_codes
 from framelens.code.codebook import make_codebook
 from framelens.code.coded_estimates import correct_coded
 from framelens.code.codefile import CodeFile
+from framelens.code.correction import correct_means
 from framelens.code.folder import read_codes, read_coding_samples, write_coding_sample
 from framelens.code.sampling import draw_coding_sample
 from framelens.code.sheets import write_coding_sheet
 from framelens.code.sheets_read import read_coding_sheet
-from framelens.code.units import list_units
+from framelens.code.units import list_units, name_tones
 from framelens.corpus import read_articles
 from framelens.errors import InputError
 from framelens.forms.coding_form import make_coding_form
@@ -345,3 +347,28 @@ def test_a_new_study_works_without_codes(study, annotations):
     for made in (codes_of(measures).scores(), codes_of(measures).correct()):
         assert made.table.empty and made.text.startswith("There is nothing to report on this measure")
     assert "No sample of this study has been coded by hand" in repr(narrate_codes(measures))
+
+
+def test_tone_is_corrected_on_the_scale_of_the_coders(book):
+    """VADER's numbers are no codes: raw and corrected are means of -1, 0 and 1, whatever the range of the lexicon."""
+    dice = np.random.default_rng(8)
+    truth = dice.choice(["negative", "neutral", "positive"], 600, p=[0.1, 0.2, 0.7])
+    number = pd.Series(truth).map({"negative": -1.0, "neutral": 0.0, "positive": 1.0}).to_numpy()
+    value = np.clip(0.2 * number + 0.3 + dice.normal(0, 0.4, 600), -1, 1)
+    drawn = np.isin(np.arange(600), dice.choice(600, 150, replace=False))
+    rows = {}
+    for scale in (1.0, 0.3):
+        units = pd.DataFrame({"unit_id": [f"u{n:03}" for n in range(600)], "value": value * scale, "stratum": ""})
+        units = units.assign(article_id=[f"a{n // 3}" for n in range(600)], answer=name_tones(value))
+        units["probability"] = np.where(drawn, 0.25, np.nan)
+        codes = units.loc[drawn, ["unit_id", "article_id"]].assign(coder="ann", code=truth[drawn])
+        population = units.assign(drawn=drawn, code=pd.Series(truth).where(drawn))
+        coded = CodedUnits(book["tone"], population, codes, int(drawn.sum()), 0)
+        rows[scale] = correct_coded(coded).set_index("measure").loc["mean"]
+    answer = population["answer"].map({"negative": -1.0, "neutral": 0.0, "positive": 1.0})
+    assert rows[1.0]["raw"] == rows[0.3]["raw"] == pytest.approx(answer.mean())
+    assert rows[1.0]["low"] < number.mean() < rows[1.0]["high"]
+    assert rows[0.3]["estimate"] == pytest.approx(rows[1.0]["estimate"], abs=1e-6)
+    # Narrower than by the difference of codes and answers, whose errors the lexicon's noise widens.
+    plain = correct_means(population.assign(answer=answer, code=pd.Series(number).where(drawn))).iloc[0]
+    assert rows[1.0]["high"] - rows[1.0]["low"] < 0.9 * (plain["high"] - plain["low"])

@@ -57,6 +57,13 @@ class CodedUnits:
         return sorted(known.index[~known.to_numpy(dtype=bool)])
 
     @property
+    def answered(self) -> pd.DataFrame:
+        """The population with a code wherever any coder gave one, divided units included."""
+        given = self.codes.loc[self.codes["code"].notna()].drop_duplicates("unit_id").set_index("unit_id")["code"]
+        codes = self.population["code"].fillna(self.population["unit_id"].map(given))
+        return self.population.assign(code=codes)
+
+    @property
     def n_coded(self) -> int:
         """How many units have a code."""
         return int(self.codes.loc[self.codes["code"].notna(), "unit_id"].nunique())

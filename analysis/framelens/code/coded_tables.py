@@ -21,6 +21,7 @@ from framelens.code.checking import (
     score_coded,
 )
 from framelens.code.coded_estimates import correct_coded, correct_coded_differences
+from framelens.code.coder_errors import COLUMNS, find_coder_errors
 from framelens.code.codes import MEMBERS, add_members
 from framelens.code.correction import Correction
 from framelens.measure.families import control_false_discovery
@@ -59,6 +60,12 @@ def tabulate_differences(coded: Coded, by: By, settings: Correction) -> pd.DataF
     """Corrected differences: one row per question, measure, code and pair of groups; ``q`` over all rows."""
     tables = {name: correct_coded_differences(one, by, settings=settings) for name, one in coded.items()}
     return _stack(tables, ("measure", "code", "group_a", "group_b", "n_coded", *_NUMBERS, "raw", "p", "q"))
+
+
+def tabulate_coder_errors(coded: Coded, interval: Interval) -> pd.DataFrame:
+    """Shares without the errors of coders, and how often each is wrong: one row per question, code, measure, coder."""
+    tables = {name: find_coder_errors(one, interval=interval) for name, one in coded.items()}
+    return _stack(tables, COLUMNS)
 
 
 def tabulate_errors(coded: Coded, by: Sequence[str], least: int, interval: Interval) -> pd.DataFrame:

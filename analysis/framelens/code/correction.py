@@ -88,10 +88,15 @@ class Units:
     groups: pd.DataFrame
     group_of: np.ndarray
     order: np.ndarray
+    expected: np.ndarray | None = None
 
-    def with_numbers(self, answer: np.ndarray, code: np.ndarray) -> Units:
-        """The same units with other answers and codes, given in the order of the table that was read."""
-        return replace(self, answer=answer[self.order], code=code[self.order])
+    def with_numbers(self, answer: np.ndarray, code: np.ndarray, expected: np.ndarray | None = None) -> Units:
+        """The same units with other answers and codes, given in the order of the table that was read.
+
+        ``expected`` is the code that is expected of each unit; the program's answer where it is not given.
+        """
+        expected = None if expected is None else expected[self.order]
+        return replace(self, answer=answer[self.order], code=code[self.order], expected=expected)
 
 
 def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | None = None) -> pd.DataFrame:
@@ -210,7 +215,8 @@ def correct_read_differences(numbers: Units, settings: Correction) -> pd.DataFra
 
 
 def _correct(numbers: Units, inside: np.ndarray, settings: Correction) -> Corrected:
-    answer, code, clusters = numbers.answer[inside], numbers.code[inside], numbers.clusters[inside]
+    expected = numbers.answer if numbers.expected is None else numbers.expected
+    answer, code, clusters = expected[inside], numbers.code[inside], numbers.clusters[inside]
     if np.isfinite(code).sum() < settings.least:
         return Corrected(np.nan, np.zeros(len(answer)), 0.0)
     if settings.method == "ppi":

@@ -75,7 +75,7 @@ def _find_few(table: pd.DataFrame, coded: np.ndarray) -> Iterator[Doubt]:
     seen = set(answers[coded].dropna())
     unseen = answers[~coded & ~answers.isin(seen).to_numpy(dtype=bool)].value_counts()
     for answer, size in unseen.items() if len(seen) + len(unseen) <= _COMPARED else ():
-        said = f"none of the {size:,} units with the answer '{answer}' is coded, so the program is believed on them"
+        said = f"no unit with the program's answer '{answer}' is coded (n = {size:,}), so the program is believed there"
         yield "positives", n, nothing, f"{said}; code some of these units"
     if "probability" not in table and "stratum" in table and table["stratum"].nunique() > 1:
         said = "units have strata but no probability, so that all count as drawn with the same chance"
@@ -125,14 +125,16 @@ def _test(values: np.ndarray, weight: np.ndarray, cluster: np.ndarray) -> tuple[
 
 
 def _name(values: pd.Series) -> pd.Series:
-    """Answers and codes as names; numbers that are no truth values by the half of their range that they lie in."""
+    """Answers and codes as names; many different numbers by the side of their mean that they lie on."""
     if values.dropna().isin([True, False]).all():
         return values.astype("boolean").astype("str")
     if not pd.api.types.is_numeric_dtype(values):
         return values.astype("str")
-    middle = float(values.median())
-    high = pd.Series(np.where(values > middle, f"above {middle:g}", f"{middle:g} or less"), values.index, dtype="str")
-    return high.where(values.notna())
+    if values.nunique() <= _COMPARED:
+        return values.map(lambda number: f"{number:g}", na_action="ignore").astype("str")
+    mean = float(values.mean())
+    side = pd.Series(np.where(values > mean, f"above {mean:.3g}", f"{mean:.3g} or less"), values.index, dtype="str")
+    return side.where(values.notna())
 
 
 def list_doubts(units: pd.DataFrame) -> list[str]:

@@ -26,7 +26,7 @@ VALUE_NAMES: dict[str, dict[str, str]] = {
     "duplicates": {"kept": "copies kept", "once": "copies counted once", "weighted": "copies weighted"},
 }  # fmt: skip
 
-ABSENT_NAMES = {"name": "", "speaker": "unknown speakers", "coder": "majority of coders", "code": "all codes"}
+ABSENT_NAMES = {"name": "", "speaker": "unknown speakers", "coder": "coders together", "code": "all codes"}
 
 
 def label_value(column: str, value: object) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from framelens.code.coded_tables import (
     FEWEST_CODED,
     tabulate_agreement,
+    tabulate_coder_errors,
     tabulate_confusion,
     tabulate_corrected,
     tabulate_differences,
@@ -55,6 +56,11 @@ ERRORS = Look(
     "compare_errors", "Differential error", "coded unit", "index", "difference",
     "Where the program is wrong more often in one group than in another, a raw comparison is distorted.",
     joint=" minus ", order="p",
+)  # fmt: skip
+CODER_ERRORS = Look(
+    "coder_errors", "Errors of coders", "unit", "share", "estimate",
+    "Where units were coded twice, the coders’ disagreements show how often they are wrong.",
+    order="",
 )  # fmt: skip
 DISAGREEMENTS = Look(
     "disagreements", "Units to discuss", "unit", "list", "", "The coders gave these units different codes."
@@ -213,6 +219,27 @@ class Codes(StudyCodes):
         return self._make(ERRORS, table, ("by", "question", "code", "measure", "group_a", "group_b"))
 
     @measure(groups=False, of="codes")
+    def coder_errors(self) -> Measure:
+        """Shares without the errors of coders, and how often each coder and the program are wrong.
+
+        A correction takes codes for the truth. Here the truth is a latent class, of which each coder and the program
+        give a reading; they are taken to err independently of each other.
+
+        Returns
+        -------
+        Measure
+            One row per question, ``code``, ``measure`` ('share', 'missed', 'added') and ``coder`` (null for a share,
+            else a coder or 'program'), as :func:`framelens.code.coder_errors.find_coder_errors`: ``n`` units coded
+            twice, and for shares ``least`` and ``most`` that they may be if coders do not err as the model says.
+
+        Examples
+        --------
+        >>> study.codes.coder_errors().table.query("measure == 'share'")
+        """
+        table = tabulate_coder_errors(self.group(), self.interval)
+        return self._make(CODER_ERRORS, table, ("question", "code", "measure", "coder"))
+
+    @measure(groups=False, of="codes")
     def disagreements(self) -> Measure:
         """The units that coders should talk about, the most divided first.
 
@@ -255,7 +282,7 @@ class Codes(StudyCodes):
     def _doubt(self, question: str | None) -> list[str]:
         """What speaks against the corrections, as notes."""
         coded = self.group(question=question)
-        return [f"For ‘{name}’, {doubt}." for name, one in coded.items() for doubt in list_doubts(one.population)]
+        return [f"For ‘{name}’, {doubt}." for name, one in coded.items() for doubt in list_doubts(one.answered)]
 
     def _make(self, look: Look, table: pd.DataFrame, keys: Sequence[str], said: Sequence[str] = ()) -> Measure:
         """A measure whose rows count units: those that the table holds for each."""

@@ -8,15 +8,17 @@ import pandas as pd
 
 from framelens.code.checking import CodedUnits
 from framelens.code.coded_tables import tabulate_agreement, tabulate_corrected, tabulate_scores
+from framelens.code.coder_errors import find_coder_errors
 from framelens.code.correction import Correction
-from framelens.code.doubts import list_doubts
+from framelens.code.doubts import FEWEST, list_doubts
 from framelens.code.study_codes import BASIS
 from framelens.errors import InputError
+from framelens.measure.resampling import Interval
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import note_intervals, show_table
 from framelens.results.telling import each, say
-from framelens.results.wording import decimal, estimate, estimate_in, join_names, part_of, spell
+from framelens.results.wording import decimal, estimate, estimate_in, join_names, part_of, percent, spell
 
 ASKED_UNITS = {
     "statement": "sentences",
@@ -34,6 +36,7 @@ MEASURE_NAMES = {
 }
 # Krippendorff's conventions.
 LEVELS = ((0.8, "reliable"), (0.667, "sufficient for tentative conclusions"), (float("-inf"), "too low to rely on"))
+MOVED = 0.02  # a share that coders' errors move by less is not mentioned
 UNVALIDATED = (
     "No sample of this material has been coded by hand, so the error rate of the program is unknown. Every number "
     "should be read together with the passages behind it."
@@ -75,7 +78,7 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
         measure=measure,
     )
     caption = f"Raw and corrected estimates for {name}."
-    notes = _note_estimates(coded, table)
+    notes = [*_note_estimates(coded, table), _note_coder_errors(coded, table, measures.interval)]
     return group(said, show_table(_name_estimates(table), f"corrected-{measure}", caption=caption, notes=notes, top=15))
 
 
@@ -84,11 +87,27 @@ def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
     notes = [note_intervals(bool(table[["low", "raw_low"]].notna().any(axis=None)), one=True)]
     if empty := coded.empty_strata:
         notes.append(f"No unit of {join_names(empty)} has been coded; these units are assumed to resemble the others.")
-    notes += [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in list_doubts(coded.population)]
+    notes += [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in list_doubts(coded.answered)]
     absent = [name for name in coded.question.names if name not in set(table["code"].dropna())]
     if coded.question.name in ("tone", "toward") and absent:
         notes.append(f"Assigned neither by the program nor by the coders: {join_names(absent)}.")
     return notes
+
+
+def _note_coder_errors(coded: CodedUnits, table: pd.DataFrame, interval: Interval) -> str:
+    """How far the estimates could move because coders err too: that of the code which moves most."""
+    found = find_coder_errors(coded, interval=interval)
+    shares = found.loc[found["measure"].eq("share")].merge(table[["code", "estimate"]], on="code")
+    shares = shares.loc[shares["estimate_y"].notna() & shares["n"].ge(FEWEST)]
+    shares = shares.assign(moved=(shares["estimate_x"] - shares["estimate_y"]).abs())
+    if shares.empty or not shares["moved"].max() >= MOVED:
+        return ""
+    row = shares.sort_values("moved", kind="stable").iloc[-1]
+    return (
+        f"The corrected estimates take the codes for the truth. Judged by the {int(row['n'])} units coded twice, the "
+        f"share of {row['code']} without the coders’ own errors would be {percent(row['estimate_x'])}, and between "
+        f"{percent(row['least'])} and {percent(row['most'])} whichever errors they make; other codes move less."
+    )
 
 
 def _name_estimates(table: pd.DataFrame) -> pd.DataFrame:
