@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from scipy import sparse, special, stats
+from scipy import sparse, stats
 
 from framelens.code.agreement import measure_agreement
 from framelens.code.scores import score_answers
@@ -81,11 +81,12 @@ def test_t_bounds_are_those_of_the_jackknife_on_their_scale(skewed, kind):
     moved = without - estimate
     error = np.sqrt((n - 1) / n * (moved**2).sum())
     kurtosis = stats.kurtosis(moved - moved.mean(), fisher=False)
-    reach = stats.t.ppf(0.975, 1 / (1 / (n - 1) + (kurtosis - 1) / (2 * n))) * error
+    reach = stats.t.ppf(0.975, max(8, 1 / (1 / (n - 1) + (kurtosis - 1) / (2 * n)))) * error
     expected = [estimate - reach, estimate + reach]
-    if kind == "share":
-        odds = special.logit(estimate) + np.array([-1, 1]) * reach / estimate / (1 - estimate)
-        expected = special.expit(odds).tolist()
+    if kind == "share":  # Korn and Graubard, as Clopper-Pearson at the effective size
+        size = estimate * (1 - estimate) * (stats.norm.ppf(0.975) / reach) ** 2
+        found = estimate * size
+        expected = [stats.beta.ppf(0.025, found, size - found + 1), stats.beta.ppf(0.975, found + 1, size - found)]
     elif kind == "rate":  # Fay and Feuer, as chi-squared quantiles
         count = (stats.norm.ppf(0.975) * estimate / reach) ** 2
         quantiles = stats.chi2.ppf(0.025, 2 * count), stats.chi2.ppf(0.975, 2 * count + 2)
@@ -111,6 +112,23 @@ def test_what_stands_in_one_article_has_the_exact_bounds_of_one_in_so_many(kind)
     if kind == "share":  # and of a share that is all but in one article
         rest = resample_articles(make_sums([[5 - a for a in above]], [[5] * 10], kind)).iloc[0]
         assert rest[["low", "high"]].tolist() == pytest.approx([1 - row["high"], 1 - row["low"]])
+
+
+@pytest.mark.parametrize("kind", ["share", "rate"])
+@pytest.mark.parametrize("held", [[10, 10, 9], [25, 3, 1], [27, 1, 1], [28, 1], [1, 1, 1]])
+def test_an_interval_stays_sane_where_few_articles_carry_a_share(kind, held):
+    """29 statements of three articles of 150, however they are spread, are a share within a few times the estimate."""
+    above = np.zeros(150)
+    above[: len(held)] = held
+    row = resample_articles(make_sums(above[None], np.full((1, 150), 20.0), kind)).iloc[0]
+    assert row["high"] < 7 * row["estimate"]
+    assert 0 < row["low"] < row["estimate"] / 1.5
+
+
+@pytest.mark.parametrize("kind", ["share", "rate"])
+def test_evenness_is_no_reason_to_be_surer_than_of_independent_units(kind):
+    row = resample_articles(make_sums([[1, 1, 1, 1]], [[2, 2, 2, 2]], kind)).iloc[0]
+    assert row["low"] < 0.25 and row["high"] > 0.75
 
 
 def test_an_article_that_carries_most_makes_the_interval_wide():
