@@ -3,7 +3,8 @@
 Studies are drawn from :mod:`benchmarks._population`, where the truth is known: the measure of the whole pool. Outlets
 and dates are dealt out at random, therefore no outlet differs from another and nothing changes over time. One line a
 design, size and measure: how often the 95% interval holds the truth, for all rows, for rare ones (shares below 2%)
-and for the worst row; how often an interval is absent; and how often p < .05, a false positive. A study in which
+and for the worst row; how often an interval is absent; its median width, and how many times the estimate its upper bound
+is in the worst twentieth of rows; and how often p < .05, a false positive. A study in which
 *any* change point is found, or whose sentence says that outlets differ, is one false positive more.
 
     python -m benchmarks.levels [--studies N] [--measure NAME ...] [--design NAME ...] [--articles N ...]
@@ -177,11 +178,12 @@ class Tally:
         self.rows.append(pd.DataFrame({
             "key": known["_key"], "rare": rare, "held": held.astype(float).where(known["low"].notna()),
             "width": known["high"] - known["low"], "study": len(self.rows),
+            "times": (known["high"] / known["estimate"]).where(known["estimate"].gt(0) & known["high"].gt(0)),
         }))  # fmt: skip
 
     def summarise(self) -> dict[str, float]:
         """Coverage of all rows, of rare ones and of the worst; absent intervals; false positives."""
-        summary = dict.fromkeys(("coverage", "error", "rare", "worst", "absent", "width", "false"), np.nan)
+        summary = dict.fromkeys(("coverage", "error", "rare", "worst", "absent", "width", "times", "false"), np.nan)
         if self.false:
             summary["false"] = float(np.nanmean(self.false))
         if not self.rows:
@@ -195,7 +197,8 @@ class Tally:
             "rare": float(rows.loc[rows["rare"], "held"].mean()),
             "worst": float(by_row.loc[by_row["count"].ge(by_row["count"].max() / 2), "mean"].min()),
             "absent": float(rows["held"].isna().mean()),
-            "width": float(rows["width"].mean()),
+            "width": float(rows["width"].median()),
+            "times": float(rows["times"].quantile(0.95)),
         }
         return summary
 
@@ -234,7 +237,7 @@ def list_lines(
     designs: list[Design], sizes: list[int], calls: list[Call], studies: int, *, sentence: bool
 ) -> Iterator[str]:
     """The table, line by line."""
-    head = ("coverage", "error", "rare", "worst", "absent", "width", "false")
+    head = ("coverage", "error", "rare", "worst", "absent", "width", "times", "false")
     yield f"{'design':16}{'articles':>9}  {'measure':34}" + "".join(f"{name:>10}" for name in head)
     for design in designs:
         for size in sizes:
