@@ -3,9 +3,9 @@
 Studies are drawn from :mod:`benchmarks._population`, where the truth is known: the measure of the whole pool. Outlets
 and dates are dealt out at random, therefore no outlet differs from another and nothing changes over time. One line a
 design, size and measure: how often the 95% interval holds the truth, for all rows, for rare ones (shares below 2%)
-and for the worst row; how often an interval is absent; its median width, and how many times the estimate its upper bound
-is in the worst twentieth of rows; and how often p < .05, a false positive. A study in which
-*any* change point is found, or whose sentence says that outlets differ, is one false positive more.
+and for the worst row; how often an interval is absent; its median width, and how many times the estimate its upper
+bound is in the worst twentieth of rows; and how often p < .05, a false positive. A study in which *any* change point is
+found, or whose sentence says that outlets differ, is one false positive more.
 
     python -m benchmarks.levels [--studies N] [--measure NAME ...] [--design NAME ...] [--articles N ...]
 """
