@@ -32,7 +32,7 @@ COARSE, RESAMPLES, RARE = 20, 400, 0.02
 SIZES = (20, 50)  # unless others are asked for, such as 10 and 200
 DIFFERENCES = ("compare", "keyness")  # of outlets that do not differ
 PERIODS = ("period", "period_start")
-WITHOUT = ("volume", "own_voices", "concordance", "definitions", "choices")  # no interval of their own
+WITHOUT = ("volume", "own_voices", "concordance", "definitions", "choices", "regress")  # no interval of their own
 WITHIN = ("cooccurrence", "collocates")  # what they count depends on where articles end
 
 

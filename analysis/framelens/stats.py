@@ -50,6 +50,7 @@ _WHERE = {
     "measure_trend": "framelens.measure.trends",
     "merge_cells": "framelens.measure.cell_comparisons",
     "power_for_difference": "framelens.code.power",
+    "regress_ratios": "framelens.measure.regression",
     "rescore": "framelens.annotate.rescoring",
     "review_corrections": "framelens.code.corrections",
     "score_answers": "framelens.code.scores",

@@ -141,11 +141,17 @@ def _no_rows(sums: ArticleSums) -> pd.DataFrame:
     return compare_sides(sums, side, side, INTERVAL).assign(p=np.nan, _able=False, _cell=0).iloc[:0]
 
 
+def weigh_copies(sums: ArticleSums) -> ArticleSums:
+    """The sums with copies that the study weighs counted in part, once."""
+    if WEIGHT not in sums.articles:
+        return sums
+    weighed = sums.weigh_articles(sums.articles[WEIGHT].to_numpy(dtype=float))
+    return replace(weighed, articles=weighed.articles.drop(columns=WEIGHT))
+
+
 def keep_grouped(sums: ArticleSums, by: By) -> tuple[ArticleSums, Groups]:
     """The articles that have a value in every column, with the weights of copies, and their groups."""
-    if WEIGHT in sums.articles:
-        sums = sums.weigh_articles(sums.articles[WEIGHT].to_numpy(dtype=float))
-        sums = replace(sums, articles=sums.articles.drop(columns=WEIGHT))
+    sums = weigh_copies(sums)
     groups = group_articles(sums.articles, by)
     known = groups.keys.notna().all(axis=1).to_numpy(dtype=bool)[groups.codes]
     sums = sums.keep_articles(known).drop_unseen()

@@ -1,9 +1,8 @@
 """How sure the numbers of words are: errors, intervals and tests that take articles, not words, for independent.
 
 The error of a logarithm of rates is linearised over articles (or clusters), as that of any ratio of sums; the interval
-is that of Student's t. Of 20 articles a side, such intervals cover true log ratios in .94 to .96 of draws, where
-percentiles of resampled articles do so in .83 to .93 (``python -m benchmarks.contrasts``): few words make for
-resamples that have none of them.
+is that of Student's t. Percentiles of resampled articles are too narrow for words: few of them make for resamples that
+have none (``python -m benchmarks.contrasts`` prints how often each holds the truth).
 
 References
 ----------

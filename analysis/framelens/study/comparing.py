@@ -18,6 +18,7 @@ from framelens.measure.evidence import Evidence
 from framelens.measure.framing import sum_hits
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
+from framelens.measure.regression import SCALES, regress_ratios
 from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.speech import sum_speech
 from framelens.measure.sums import ArticleSums, prepare_articles
@@ -258,6 +259,51 @@ class Comparisons(Measuring):
         rename = {"n": "base", "n_a": "base_a", "n_b": "base_b"} if OF[what].form != "mean" else {}
         keys = (*sums.keys, "group_a", "group_b")
         made = self._by_cells(look, stats, sums, ("_group",), keys=keys, wanted=wanted, rename=rename)
+        return made.without_figure()
+
+    @measure({"what": "tone", "on": ["outlet", "n_words"]}, {"what": "frames"}, groups=False, on="outlet")
+    def regress(self, what: What = "voices", on: By = "outlet", *, of: str | Sequence[str] | None = None) -> Measure:
+        """Regress share of voice, tone, frames, polarity or speech on columns of the articles, with robust errors.
+
+        Parameters
+        ----------
+        what : {'voices', 'tone', 'frames', 'toward', 'speech'}
+        on : str or sequence of str
+            Columns of the articles, or periods: numbers as they are, texts against their first value.
+        of : str or sequence of str, optional
+            Whose; all unless told.
+
+        Returns
+        -------
+        Measure
+            One row per ratio and term: ``estimate`` (coefficient, on the logit scale for shares and the log scale for
+            rates), ``p``, ``q``; errors are robust over articles, or over what study.toml clusters by; ``n`` counts the
+            passages of the ratio.
+
+        Raises
+        ------
+        InputError
+            For an unknown column or name.
+
+        Examples
+        --------
+        >>> study.regress("tone", ["outlet", "n_words"], of="journalist").table[["term", "estimate", "low", "high"]]
+        """
+        annotations, columns = self._group(on)
+        sums = pick_cells(self._sums(what, annotations), of)
+        stats = regress_ratios(sums, columns, interval=self._interval).rename(columns={"n": "n_articles"})
+        scale = SCALES[sums.kind]
+        look = replace(
+            OF[what],
+            name="regress",
+            title=f"{OF[what].title} by regression",
+            form="mean",
+            estimate="coefficient" if scale == "identity" else f"coefficient ({scale} scale)",
+            joint=", ",
+            order="q",
+        )
+        wanted = stats[sums.keys].assign(_row=np.arange(len(stats)))
+        made = self._by_cells(look, stats, sums, (), keys=(*sums.keys, "term"), wanted=wanted)
         return made.without_figure()
 
     @measure({"what": "tone"}, {"what": "frames"}, speakers=True)
