@@ -6,6 +6,7 @@ evidence of gender in the article allows; never to the nearest name as such. Whe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,11 @@ _SEVERAL = frozenset({"they", "them", "their", "it", "its"})
 # "according to her", "his claim that": the pronouns that may name a source.
 SOURCE_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you", *_GENDER, *_SEVERAL, "my", "our"})
 NOBODY = Identity("", "", "unnamed")
+
+# What may stand in front of the subject of a sentence.
+_LED_IN = re.compile(
+    r"(?:(?:the|an?|but|and|so|yet|meanwhile|earlier|later|still)[,\s]+|(?:on|in|at)\s\w+,?\s|[\"“])*", re.IGNORECASE
+)
 
 # Who, how the search ended where it is nobody, why, and how sure that is.
 Found = tuple[Identity | None, str, str, float]
@@ -130,6 +136,13 @@ class Discourse:
                     found[id(one)] = one
         return list(found.values())
 
+    def named_here(self, fitting: Sequence[Identity], offset: int) -> list[Identity]:
+        """Which of ``fitting`` the journalist named before ``offset`` in its sentence."""
+        names = (name for name in self._named.get(self._sentence(offset), ()) if name.start < offset)
+        wanted = {id(identity) for identity in fitting}
+        found = {id(one): one for name in names if len(self.links[name]) == 1 for one in self.links[name]}
+        return [one for key, one in found.items() if key in wanted]
+
     def resolve(self, word: str, offset: int) -> Found:
         """Whom the pronoun ``word`` at ``offset`` means, how the search ended, the reason, and how sure that is."""
         if word in {"i", "we", "you", "my", "our"}:
@@ -150,8 +163,14 @@ class Discourse:
             if not names:
                 continue
             first = names[0]
-            opens = first.start - self._sentence_starts[sentence] <= _OPENS
-            if opens and first.kind == "organisation" and len(self.links[first]) == 1 and first.start > last_at:
+            opens = _LED_IN.fullmatch(self.text, self._sentence_starts[sentence], first.start)
+            if (
+                opens
+                and word in {"it", "its"}
+                and first.kind == "organisation"
+                and len(self.links[first]) == 1
+                and first.start > last_at
+            ):
                 return self.links[first][0], "named", "pronoun; the organisation that is the subject", 0.65
             break
         return None, "absent", f"'{word}' has no one speaker before it", 0.0

@@ -65,6 +65,8 @@ def _is_complement(tokens: list[str]) -> bool:
     for at in range(len(tokens) - 1, -1, -1):
         if _OWNER.search(tokens[at]):
             return False  # "Ito's spokesman Karl Beck": what follows an owner is its own head
+        if tokens[at].lower() in _PREPOSITIONS and not at and last_stop >= 0:
+            return True  # "Cummings, from Lamoni"
         if tokens[at].lower() not in _PREPOSITIONS or not at or tokens[at - 1].lower() in {"and", "but"}:
             continue  # "And from Chairwoman Ana Ito:" has no noun in front
         if not _is_office(tokens[:at], tokens[at].lower(), tokens[at + 1 : end]):

@@ -28,7 +28,9 @@ from framelens.annotate.statements import Span, Statement
 
 _JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
 _ALSO = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s|,\s")
+_AND = re.compile(r"\s(?:and|&|nor|or)\s")
 _BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
+_FORMER = re.compile(r"\b(?:former|ex|then|late|predecessor|nominee|candidate|designate)\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s?(?:\s\w+)?")
 # "The bank late on Monday said"
 _WHEN = frozenset(
@@ -68,6 +70,13 @@ def _jointly(speakers: Sequence[Identity], form: str, confidence: float) -> Reso
     """Several who speak as one."""
     listed = ", ".join(who.name for who in speakers)
     return Resolution(speakers[0], form, f"joint statement: {listed}", confidence, others=tuple(speakers[1:]))
+
+
+def _in_office(people: Sequence[Identity], words: str) -> list[Identity]:
+    """Of those who hold or held an office the ones who still do, unless the words say otherwise."""
+    if _FORMER.search(words):
+        return []
+    return [one for one in people if not any(_FORMER.search(role) for role in one.roles)]
 
 
 @dataclass
@@ -226,7 +235,8 @@ class Resolver:
     def _person(self, names: list[Name]) -> Resolution:
         name = names[0]
         fitting = self.links[name]
-        joined = len(names) > 1 and _JOINS.fullmatch(self.text, name.end, names[1].start)
+        joined = _JOINS.fullmatch(self.text, name.end, names[1].start) if len(names) > 1 else None
+        joined = joined and _AND.search(self.text, name.end, names[-1].start)  # a comma alone is an apposition's
         distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         if joined and len(distinct) > 1:
             return _jointly(list(distinct.values()), "name", 0.9)
@@ -280,6 +290,10 @@ class Resolver:
             role = next((role for role in present[0].roles if wanted <= stems(role)), present[0].roles[0])
             return Resolution(present[0], "title", f"role: {role}", 0.88)
         if len(present) > 1:
+            present = _in_office(present, words) or present
+            here = self._discourse.named_here(present, at)
+            if len(here) == 1 or len(present) == 1:
+                return Resolution((here or present)[0], "title", "role; named in the sentence or in office", 0.75)
             if any(i is last for i in present):
                 return Resolution(last, "title", "role; spoke last", 0.7)
             return _nobody("ambiguous", "title", two_fit(present))
