@@ -51,10 +51,15 @@ def evaluate_attribution(path: Path, study: Settings | None) -> pd.DataFrame:
     """
     records = load_attribution_records(path)
     quotes = annotate_records(records, study or settings_of_source(path)).quotes
+    return score_attribution(records, widen(records, quotes))
+
+
+def widen(records: Sequence[Mapping[str, Any]], quotes: pd.DataFrame) -> pd.DataFrame:
+    """The quotes with each content widened over the "that" in front of it."""
     texts = {str(record["id"]): str(record["text"]) for record in records}
     contents = zip(quotes["article_id"], quotes["content"], strict=True)
     widened = pd.Series([_with_that(texts[str(key)], content) for key, content in contents], index=quotes.index)
-    return score_attribution(records, quotes.assign(content=widened))
+    return quotes.assign(content=widened)
 
 
 def _with_that(text: str, content: list[list[int]]) -> list[list[int]]:
@@ -124,9 +129,19 @@ def evaluate_persons(path: Path, study: Settings | None) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def evaluate_annotators(path: Path, study: Settings | None) -> pd.DataFrame:
+    """The reader as one more annotator: its F1 with each of several people, beside theirs with each other."""
+    from benchmarks.evaluation.annotators import load_annotators, score_annotators
+
+    records = load_annotators(path)
+    settings = study or replace(settings_of_source(path), least_confidence=0.5)
+    return score_annotators(records, widen(records, annotate_records(records, settings).quotes))
+
+
 TASKS: Mapping[str, Callable[[Path, Settings | None], pd.DataFrame]] = {
     "attribution": evaluate_attribution,
     "speakers": evaluate_speakers,
+    "annotators": evaluate_annotators,
     "identities": evaluate_identities,
     "persons": evaluate_persons,
     "frames": evaluate_frames,

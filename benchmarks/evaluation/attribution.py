@@ -119,7 +119,7 @@ def score_reliability(records: Sequence[Record], quotes: pd.DataFrame, *, n_step
     confidence, right = [], []
     for record in records:
         found = by_article.get(record["id"], [])
-        pairs = _match(_marked_contents(record)[0], [_spans(record["text"], one["content"]) for one in found])
+        pairs = match_statements(_marked_contents(record)[0], [_spans(record["text"], one["content"]) for one in found])
         matched = {column for _, column in pairs}
         confidence += [one["confidence"] for one in found]
         right += [number in matched for number in range(len(found))]
@@ -160,7 +160,7 @@ def _count(record: Record, found: Sequence[Mapping[str, Any]]) -> dict[str, floa
     text = record["text"]
     marked_contents, kinds, marked_sources = _marked_contents(record)
     found_contents = [_spans(text, one["content"]) for one in found]
-    pairs = _match(marked_contents, found_contents)
+    pairs = match_statements(marked_contents, found_contents)
     sure = [one["confidence"] >= SURE for one in found]
     found_sources = [_spans(text, _single(one, "source")) for one in found]
     counts: dict[str, float] = {
@@ -192,17 +192,18 @@ def _count(record: Record, found: Sequence[Mapping[str, Any]]) -> dict[str, floa
     return counts
 
 
+def statement_contents(record: Record) -> list[list[Span]]:
+    """The contents of an article's marked statements, stripped; what is empty then is left out."""
+    contents = (_spans(record["text"], attribution["content"]) for attribution in record["attributions"])
+    return [content for content in contents if content]
+
+
 def _marked_contents(record: Record) -> tuple[list[list[Span]], list[str], list[list[Span]]]:
     """Return contents, kinds and sources of an article's marked statements that have a content."""
     text = record["text"]
-    contents, kinds, sources = [], [], []
-    for attribution in record["attributions"]:
-        content = _spans(text, attribution["content"])
-        if content:
-            contents.append(content)
-            kinds.append(attribution["quote_type_derived"])
-            sources.append(_spans(text, attribution["source"]))
-    return contents, kinds, sources
+    marked = [attribution for attribution in record["attributions"] if _spans(text, attribution["content"])]
+    kinds = [attribution["quote_type_derived"] for attribution in marked]
+    return statement_contents(record), kinds, [_spans(text, attribution["source"]) for attribution in marked]
 
 
 def _single(statement: Mapping[str, Any], role: str) -> list[Span]:
@@ -233,7 +234,7 @@ def _characters(spans: Iterable[Span]) -> set[int]:
     return {offset for start, end in spans for offset in range(start, end)}
 
 
-def _match(marked: Sequence[Sequence[Span]], found: Sequence[Sequence[Span]]) -> list[tuple[int, int]]:
+def match_statements(marked: Sequence[Sequence[Span]], found: Sequence[Sequence[Span]]) -> list[tuple[int, int]]:
     """Pair marked with found contents one to one: as many pairs as possible, then the best overlaps."""
     if not marked or not found:
         return []

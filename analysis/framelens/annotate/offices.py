@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = frozenset("the a an of for at in and to on by his her its their our".split())
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'-]*")
 _LED_IN = re.compile(r"\A(?:the|this|that|their|its|our|his|her)\s", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:former|ex|then|late|predecessor|nominee|candidate|designate)\b", re.IGNORECASE)
 _ALIKE = 4  # letters that a place and its people share: "Norway", "Norwegian"
 
 
@@ -82,3 +83,10 @@ def _is_called(role: str, wanted: set[str]) -> bool:
 def _says_where(role: str, whose: set[str]) -> bool:
     places = [word.lower() for word in _CAPITALISED.findall(role)]
     return any(one[:_ALIKE] == other[:_ALIKE] for one in whose for other in places)
+
+
+def in_office(people: Sequence[Identity], words: str) -> list[Identity]:
+    """Of those who hold or held an office the ones who still do, unless the words say otherwise."""
+    if _FORMER.search(words):
+        return []
+    return [one for one in people if not any(_FORMER.search(role) for role in one.roles)]

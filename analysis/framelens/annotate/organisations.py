@@ -7,11 +7,12 @@ organisation of the article whose name says that it is no office, court or newsp
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from framelens.annotate.described import stems
 from framelens.annotate.identities import Identity
-from framelens.annotate.name_runs import name_words
+from framelens.annotate.name_runs import Name, name_words
 
 # What a business is called without its name saying so.
 _BUSINESS = frozenset("company firm startup manufacturer maker retailer carmaker automaker airline chain".split())
@@ -57,6 +58,13 @@ def fit_noun(words: str, organisations: Sequence[Identity]) -> list[Identity]:
     if heads <= _BUSINESS and not others:
         return [i for i in organisations if _may_be_business(i)]
     return []
+
+
+def most_named(fitting: Sequence[Identity], links: Mapping[Name, Sequence[Identity]]) -> list[Identity]:
+    """Of several bodies the one that the article names far more often than each other; empty where there is none."""
+    met = Counter(id(known[0]) for known in links.values() if len(known) == 1)
+    ranked = sorted(fitting, key=lambda one: -met[id(one)])
+    return ranked[:1] if ranked and met[id(ranked[0])] > 2 * (met[id(ranked[1])] if ranked[1:] else 0) else []
 
 
 def is_business_noun(word: str) -> bool:

@@ -21,8 +21,8 @@ from framelens.annotate.identities import Identity
 from framelens.annotate.interviews import ANSWER_LABELS, QUESTION_LABELS
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
-from framelens.annotate.offices import fit_office
-from framelens.annotate.organisations import fit_noun
+from framelens.annotate.offices import fit_office, in_office
+from framelens.annotate.organisations import fit_noun, most_named
 from framelens.annotate.pairs import Pairs
 from framelens.annotate.statements import Span, Statement
 
@@ -30,7 +30,6 @@ _JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?
 _ALSO = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s|,\s")
 _AND = re.compile(r"\s(?:and|&|nor|or)\s")
 _BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
-_FORMER = re.compile(r"\b(?:former|ex|then|late|predecessor|nominee|candidate|designate)\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s?(?:\s\w+)?")
 # "The bank late on Monday said"
 _WHEN = frozenset(
@@ -70,13 +69,6 @@ def _jointly(speakers: Sequence[Identity], form: str, confidence: float) -> Reso
     """Several who speak as one."""
     listed = ", ".join(who.name for who in speakers)
     return Resolution(speakers[0], form, f"joint statement: {listed}", confidence, others=tuple(speakers[1:]))
-
-
-def _in_office(people: Sequence[Identity], words: str) -> list[Identity]:
-    """Of those who hold or held an office the ones who still do, unless the words say otherwise."""
-    if _FORMER.search(words):
-        return []
-    return [one for one in people if not any(_FORMER.search(role) for role in one.roles)]
 
 
 @dataclass
@@ -290,7 +282,7 @@ class Resolver:
             role = next((role for role in present[0].roles if wanted <= stems(role)), present[0].roles[0])
             return Resolution(present[0], "title", f"role: {role}", 0.88)
         if len(present) > 1:
-            present = _in_office(present, words) or present
+            present = in_office(present, words) or present
             here = self._discourse.named_here(present, at)
             if len(here) == 1 or len(present) == 1:
                 return Resolution((here or present)[0], "title", "role; named in the sentence or in office", 0.75)
@@ -309,7 +301,7 @@ class Resolver:
 
     def _organisation(self, names: list[Name], words: str, source: Span) -> Resolution:
         fitting = self.links[names[0]]
-        fitting = fitting if len(fitting) == 1 else self._main(fitting) or fitting
+        fitting = fitting if len(fitting) == 1 else most_named(fitting, self.links) or fitting
         distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         joined = len(names) > 1 and re.fullmatch(r",?\s(?:and|&)\s(?:the\s)?", self.text[names[0].end : names[1].start])
         if joined and len(distinct) > 1 and names[-1].end == source[1]:
@@ -324,12 +316,6 @@ class Resolver:
             return Resolution(fitting[0], "name", "name of the organisation", 0.9)
         return _nobody("ambiguous", "name", two_fit(fitting))
 
-    def _main(self, fitting: Sequence[Identity]) -> list[Identity]:
-        """Of several bodies the one that the article speaks of far more often than of each other."""
-        met = Counter(id(known[0]) for known in self.links.values() if len(known) == 1)
-        ranked = sorted(fitting, key=lambda one: -met[id(one)])
-        return ranked[:1] if ranked and met[id(ranked[0])] > 2 * (met[id(ranked[1])] if ranked[1:] else 0) else []
-
     def _described(self, words: str, at: int) -> Resolution:
         last, paragraph = self._discourse.last_speaker, self._discourse.paragraph(at)
         if not is_several(words):
@@ -340,7 +326,7 @@ class Resolver:
             if any(i is last for i in fitting):
                 return Resolution(last, "description", f"'{shorten(words)}'; spoke last", 0.65)
             near = self._discourse.named_near(fitting, at)
-            near = near if len(near) == 1 else self._main(fitting)
+            near = near if len(near) == 1 else most_named(fitting, self.links)
             if len(near) == 1:
                 return Resolution(near[0], "description", f"'{shorten(words)}'; named last", 0.6)
             if fitting:
