@@ -5,6 +5,7 @@ from __future__ import annotations
 from framelens.lazy import fetch_lazily
 
 _WHERE = {
+    "describe_source": "framelens.corpus",
     "load_coder": "framelens.coders.keeping",
     "open_store": "framelens.store",
     "read_articles": "framelens.corpus",

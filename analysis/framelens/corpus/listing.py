@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from framelens.corpus.article import LeftOut, article_row, articles_table
+from framelens.corpus.overview import Gathering, Overview
 from framelens.corpus.reading import no_article
 from framelens.corpus.reporting import COLUMNS, REPORTED, field_rows
 from framelens.corpus.source import iterate_articles, list_files
@@ -43,6 +44,8 @@ class Reading:
         What is no article and why; what nobody meant as one (``expected``) is among it.
     written : list of str
         The files that were written.
+    page : Overview or None
+        The same by source, outlet and field.
     """
 
     n_articles: int
@@ -50,6 +53,7 @@ class Reading:
     found: dict[str, int]
     left_out: list[LeftOut] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
+    page: Overview | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The same for a program."""
@@ -74,6 +78,7 @@ class Reading:
         lines += [f"  {out.source}: {out.reason}" for out in shown[:_MOST_LISTED]]
         if len(shown) > _MOST_LISTED:
             lines.append(f"  and {len(shown) - _MOST_LISTED:,} more like these; --json lists them")
+        lines += self.page.lines() if self.page else []
         return lines + [f"wrote {path}" for path in self.written]
 
 
@@ -89,7 +94,8 @@ def read_source(
         The articles table as ``.parquet`` or ``.csv``; a CSV is made safe to open in a spreadsheet, so that a text
         that begins like a formula gets an apostrophe before it. Parquet holds every character as it was read.
     report : Path, optional
-        The parse report (:func:`framelens.corpus.report_fields`) in the same forms.
+        The parse report (:func:`framelens.corpus.report_fields`) in the same forms, or as ``.html`` the page that
+        :func:`framelens.corpus.describe_source` shows.
     force : bool
         Whether a file is replaced that framelens did not write.
 
@@ -101,14 +107,17 @@ def read_source(
     """
     if out is not None and report is not None and is_same(out, report):
         raise InputError(f"{out} cannot be both the articles and the parse report; name two files")
-    for path in filter(None, (out, report)):
-        _check_output(path, source.path, force=force)
+    for path, endings in ((out, WRITABLE), (report, (*WRITABLE, ".html"))):
+        if path is not None:
+            _check_output(path, source.path, endings, force=force)
     articles: list[dict[str, object]] = []
     rows: list[dict[str, object]] = []
     left_out: list[LeftOut] = []
     found: Counter[str] = Counter()
     n_articles = n_copies = 0
+    page = Gathering()
     for item in iterate_articles(source):
+        page.meet(item)
         if isinstance(item, LeftOut):
             left_out.append(item)
             continue
@@ -125,10 +134,15 @@ def read_source(
     if out is not None:
         _write(articles_table(articles), out, kind="articles")
         written.append(str(out))
+    overview = page.finish()
     if report is not None:
-        _write(pd.DataFrame(rows, columns=list(COLUMNS)), report)
+        if report.suffix.lower() == ".html":
+            write_whole(report, overview.to_html().encode())
+            remember(WRITTEN, hash_file(report))
+        else:
+            _write(pd.DataFrame(rows, columns=list(COLUMNS)), report)
         written.append(str(report))
-    return Reading(n_articles, n_copies, {name: found[name] for name in REPORTED[:-1]}, left_out, written)
+    return Reading(n_articles, n_copies, {name: found[name] for name in REPORTED[:-1]}, left_out, written, overview)
 
 
 def list_lines(rows: Sequence[dict[str, object]]) -> list[str]:
@@ -159,9 +173,9 @@ def list_source(source: ArticleSource) -> list[dict[str, object]]:
     return rows
 
 
-def _check_output(path: Path, source: Path, *, force: bool) -> None:
-    if path.suffix.lower() not in WRITABLE:
-        raise InputError(f"{path} cannot be written: its ending is '{path.suffix}'; {suggest(path.suffix, WRITABLE)}")
+def _check_output(path: Path, source: Path, endings: Sequence[str], *, force: bool) -> None:
+    if path.suffix.lower() not in endings:
+        raise InputError(f"{path} cannot be written: its ending is '{path.suffix}'; {suggest(path.suffix, endings)}")
     with naming_disk_errors(path):
         if not path.parent.is_dir():
             raise InputError(f"{path} cannot be written: there is no folder {path.parent}")
