@@ -170,7 +170,7 @@ def cover_regression(family: str, coded: int, studies: int, seed: int) -> Covera
     return tallies
 
 
-def test_difference(within: bool, difference: float, coded: int, studies: int, seed: int) -> tuple[Coverage, str]:
+def try_difference(within: bool, difference: float, coded: int, studies: int, seed: int) -> tuple[Coverage, str]:
     """Whole articles coded: the same for a difference, and how often it is found, beside the cluster-robust regression.
 
     Both groups are in every article (``within``), or each article is of one.
@@ -290,7 +290,7 @@ def main(gold: str | None = None, studies: str = "1000") -> None:
     for within, difference, coded in product((False, True), (0.0, 0.1), (200, 400)):
         where = "within" if within else "between"
         label = f"whole articles coded, difference of {difference:.2f} {where} articles  coded {coded}"
-        coverage, found = test_difference(within, difference, coded, few, seed=SEED + coded)
+        coverage, found = try_difference(within, difference, coded, few, seed=SEED + coded)
         corrected += show(label, {"dsl": coverage["dsl"]}, f"  regression {coverage['regression']}  {found}")
     for noise, coded in product((0.3, 0.5), (100, 200, 400)):
         coverage = cover_tone(noise, coded, rounds, seed=SEED + coded)

@@ -19,7 +19,7 @@ from scipy import stats
 from framelens.code.bounds import Cells
 from framelens.errors import InputError
 from framelens.measure.groups import By, group_articles
-from framelens.measure.resampling import SEED, draw_weights
+from framelens.measure.resampling import BLOCK, SEED, draw_weights
 from framelens.measure.sums import ArticleSums
 
 ASSURED = 0.9  # the bound of the spread; with few long-tailed articles, it is one of 80%
@@ -65,15 +65,17 @@ def articles_for_interval(sums: ArticleSums, width: float, by: By = None, *, lev
         below = np.broadcast_to(sums.denominators[:, inside].toarray(), above.shape)
         n, size = (below > 0).sum(axis=1), len(inside)
         ids = sums.articles["article_id"].iloc[inside].astype(str).tolist()
-        weights = draw_weights(ids, seed=SEED, resamples=_RESAMPLES).astype(float)
+        resamples = min(_RESAMPLES, max(20, BLOCK // max(size, 1)))
+        weights = draw_weights(ids, seed=SEED, resamples=resamples).astype(float)
         estimate, spread = (part[:, 0] for part in _find_spread(above, below, np.ones((size, 1))))
         _, drawn = _find_spread(above, below, weights)
         with np.errstate(invalid="ignore", divide="ignore"):
             # How far a sample's spread falls short of that of all is judged by resamples and the sample (Kupper &
             # Hafner 1989: a spread that is taken as it is gives too wide an interval in half of all studies).
-            short = np.nanquantile(np.log(drawn / spread[:, None]), 1 - ASSURED, axis=1)
+            logs = np.log(drawn / spread[:, None])
+        short = np.quantile(np.where(np.isfinite(logs), logs, 0.0), 1 - ASSURED, axis=1)
         known = (n > 1) & (spread > 0)
-        assured = np.where(known, spread * np.exp(-np.minimum(np.nan_to_num(short), 0)), np.nan)
+        assured = np.where(known, spread * np.exp(-np.minimum(short, 0)), np.nan)
         reach = stats.t.ppf((1 + level) / 2, max(size - 1, 1))
         table = sums.cells.assign(
             n_base_articles=pd.array(n, dtype="Int64"),

@@ -69,6 +69,10 @@ CONFUSION = Look(
     "confusion", "Pairs of codes", "unit", "list", "", "Of each unit that two coders coded, the pair of their codes."
 )
 
+NOTHING = (
+    'No unit has been coded yet; draw a sample with study.codes.sample("tone") and code it with .form(coder="anna").'
+)
+
 
 class Codes(StudyCodes):
     """What people coded of a study, and the form in which they code; ``study.codes`` is one.
@@ -295,6 +299,8 @@ class Codes(StudyCodes):
         if look.form != "list":
             table = table.astype(dict.fromkeys(("estimate", "low", "high"), "float64"))
         one = self.annotations.articles["article_id"].nunique() == 1
+        if not len(self.coded):
+            said = [NOTHING]
         notes = (*said, note_intervals(bool(table["low"].notna().any()), one=one) if look.form != "list" else "")
         made = Measure(look, table, tuple(keys), selector, None, tuple(filter(None, notes)))
         if not look.draw:
