@@ -56,7 +56,7 @@ def _page(title: str, rows: dict[str, str], *, safe: bool = False) -> str:
         for name, text in rows.items()
     )
     caption = f"<caption style='text-align:left;font-weight:600'>{escape(title)}</caption>"
-    return f"<table class='framelens-card'>{caption}<tbody>{cells}</tbody></table>"
+    return f"<table class='framelens-card mathjax_ignore tex2jax_ignore'>{caption}<tbody>{cells}</tbody></table>"
 
 
 def show_articles(annotations: Annotations, *, top: int = 25) -> TableBlock:

@@ -36,6 +36,11 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     InputError
         If there is nothing to open, or the settings are wrong.
 
+    Notes
+    -----
+    In JupyterLab what stands between two dollar signs of a pandas table is shown as a formula; opening a study switches
+    that off (``display.html.use_mathjax``), since in news it is money.
+
     Examples
     --------
     >>> study = fl.open(study.settings.folder)  # in a notebook of the study: fl.open()
@@ -45,6 +50,8 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     """
     if isinstance(source, Study):
         return source
+    # JupyterLab takes what stands between two dollar signs for a formula; in news they are money.
+    pd.set_option("display.html.use_mathjax", False)
     if isinstance(source, pd.DataFrame):
         return Study(_settings_of_table(), table=_name_rows(source))
     store = os.environ.get(STORE_VARIABLE) if source is None else None
