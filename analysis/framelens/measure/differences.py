@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import betaln
+from scipy.special import betaln, stdtrit
 
 from framelens.measure.effects import EFFECTS, cohen_h, hedges_g, rate_ratio
 from framelens.measure.groups import Groups
 from framelens.measure.intervals import find_bounds, leave_one_out, resample_articles
+from framelens.measure.jackknife import jackknife_ratios
 from framelens.measure.resampling import Interval, resample_sums, split_bases
 from framelens.measure.studentised import find_groups_p
 from framelens.measure.sums import ArticleSums
@@ -91,7 +92,7 @@ def compare_sides(sums: ArticleSums, a: Side, b: Side, interval: Interval) -> pd
     table["n"], table["estimate"] = table["n_a"] + table["n_b"], observed * sums.scale
     table["low"], table["high"] = np.nan, np.nan
     if interval.method == "t":
-        low, high = _bound_by_parts(sums, (a, b), (above, below), observed, interval)
+        low, high = _bound_by_parts(sums, (a, b), observed, interval)
         table["low"], table["high"] = low * sums.scale, high * sums.scale
     elif replicates.shape[1]:
         without = _leave_out(above, below, (a, b)) if interval.method == "bca" else None
@@ -104,39 +105,38 @@ def compare_sides(sums: ArticleSums, a: Side, b: Side, interval: Interval) -> pd
     return table
 
 
+def gather_units(sums: ArticleSums, side: Side) -> Sums:
+    """The numerators and denominators of a side, by article or by cluster."""
+    above, below = sums.numerators[:, side.columns], sums.denominators[:, side.columns]
+    return (above, below) if side.units is None else ((above @ side.units).tocsr(), (below @ side.units).tocsr())
+
+
 def _bound_by_parts(
-    sums: ArticleSums,
-    sides: tuple[Side, Side],
-    parts: tuple,
-    observed: np.ndarray,
-    interval: Interval,  # type: ignore[type-arg]
+    sums: ArticleSums, sides: tuple[Side, Side], observed: np.ndarray, interval: Interval
 ) -> tuple[np.ndarray, np.ndarray]:
     """The bounds of a difference from those of its two sides: as far as these reach towards each other.
 
     Zou and Donner's MOVER: the squares of the distances add, less what the sides vary by together where they share
-    articles or clusters. The interval is as skewed as its parts are.
+    articles or clusters. The interval is as skewed as its parts are. Of either side one error is taken, as far as it
+    reaches over the quantile of t that it reaches by, and the difference has Satterthwaite's degrees of freedom.
     """
-    reach = []
-    for side in sides:
+    parts = [gather_units(sums, side) for side in sides]
+    tail, errors, freedom = (1 - interval.level) / 2, [], []
+    for side, part in zip(sides, parts, strict=True):
         inside = np.zeros(len(sums.articles), dtype=bool)
         inside[side.columns] = True
         found = resample_articles(replace(sums.keep_articles(inside), always=None), interval=interval)
-        reach.append(
-            [
-                (found["estimate"] - found["low"]).to_numpy(dtype=float) / sums.scale,
-                (found["high"] - found["estimate"]).to_numpy(dtype=float) / sums.scale,
-            ]
-        )
-    together = np.zeros(len(observed))
-    if sides[0].units is not None:
-        gathered = [
-            tuple((m @ s.units).tocsr() for m in part) for part, s in zip(zip(*parts, strict=True), sides, strict=True)
-        ]
-        together = correlate_sides(*gathered)  # type: ignore[arg-type]
-    (low_a, high_a), (low_b, high_b) = reach
-    margins = [
-        np.sqrt(np.maximum(x**2 + y**2 - 2 * together * x * y, 0.0)) for x, y in ((low_a, high_b), (high_a, low_b))
-    ]
+        own = jackknife_ratios(*part).freedom
+        reach = [(found[bound] - found["estimate"]).abs().to_numpy(dtype=float) for bound in ("low", "high")]
+        errors.append([one / sums.scale / -stdtrit(own, tail) for one in reach])
+        freedom.append(own)
+    together = np.zeros(len(observed)) if sides[0].units is None else correlate_sides(*parts)
+    margins = []
+    for a, b in ((errors[0][0], errors[1][1]), (errors[0][1], errors[1][0])):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            both = (a**2 + b**2) ** 2 / (a**4 / freedom[0] + b**4 / freedom[1])
+        reach = -stdtrit(np.nan_to_num(both, nan=1.0), tail)
+        margins.append(reach * np.sqrt(np.maximum(a**2 + b**2 - 2 * together * a * b, 0.0)))
     return observed - margins[0], observed + margins[1]
 
 

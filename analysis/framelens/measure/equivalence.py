@@ -11,10 +11,9 @@ in Methods and Practices in Psychological Science*, 1(2), 259-269.
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 from scipy.special import stdtr
 
-from framelens.measure.differences import Side, correlate_sides
+from framelens.measure.differences import Side, correlate_sides, gather_units
 from framelens.measure.jackknife import jackknife_ratios
 from framelens.measure.sums import ArticleSums
 
@@ -26,7 +25,7 @@ def find_equivalence_p(sums: ArticleSums, a: Side, b: Side, smallest: float) -> 
     ``smallest``. Errors and degrees of freedom are the jackknife's, over articles or clusters. Null where a side has
     fewer than two of them, or nothing varies.
     """
-    parts = [_gather(sums, side) for side in (a, b)]
+    parts = [gather_units(sums, side) for side in (a, b)]
     first, second = (jackknife_ratios(*part) for part in parts)
     together = np.zeros(len(sums.cells)) if a.units is None else correlate_sides(*parts)
     squares = first.error**2, second.error**2
@@ -39,8 +38,3 @@ def find_equivalence_p(sums: ArticleSums, a: Side, b: Side, smallest: float) -> 
         difference, least = first.estimate - second.estimate, smallest / sums.scale
         p = stdtr(freedom, -np.stack([difference + least, least - difference]) / error).max(axis=0)
     return np.where((error > 0) & (first.units > 1) & (second.units > 1), p, np.nan)
-
-
-def _gather(sums: ArticleSums, side: Side) -> tuple[sparse.csr_array, sparse.csr_array]:
-    above, below = sums.numerators[:, side.columns], sums.denominators[:, side.columns]
-    return (above, below) if side.units is None else ((above @ side.units).tocsr(), (below @ side.units).tocsr())
