@@ -91,6 +91,21 @@ def test_the_lines_of_a_pdf_become_paragraphs(tmp_path):
     assert article.found["text"].note == "6 page heads, feet and numbers left out"
 
 
+def test_a_hyphen_at_the_end_of_a_line_goes_only_where_the_word_is_whole_without_it(tmp_path):
+    lines = [
+        "Nobody on the quay was surprised on Monday when the well-",
+        "known mayor of Norhaven spoke for long about an announce-",
+        "ment on the harbour of Eastern-",
+        "haven, not on the port of Easternhaven Bay, which is in the long-",
+        "term plan.",
+    ]
+    (tmp_path / "a.pdf").write_bytes(made.pdf_bytes([lines]))
+    (article,), _ = read(tmp_path)
+    for words in ("well-known mayor", "an announcement on", "long-term plan"):
+        assert words in article.text
+    assert "harbour of Easternhaven, not on" in article.text
+
+
 def test_a_pdf_without_text_says_what_to_do(tmp_path):
     (tmp_path / "a.pdf").write_bytes(made.pdf_bytes([[]]))
     assert read(tmp_path)[1] == [

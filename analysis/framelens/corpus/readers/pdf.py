@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,8 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENS = ("\u00ad", "\ufffe", "\x02", "-")
 _BROKEN = re.compile(r"(?<=\w)[\u00ad\ufffe\x02](?=\w)")
 _SHORT = 0.8
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_WORD = 40
 
 
 def read_pdf(path: Path, source: ArticleSource) -> Iterator[Record]:
@@ -62,7 +66,9 @@ def _read_pages(path: Path) -> list[list[str]]:
             if n_characters > _MOST_CHARACTERS:
                 raise UnreadableFile(f"it has more than {_MOST_CHARACTERS:,} characters; no article is that long")
             # PDFium puts a broken word together, with a mark where hyphen and line end were.
-            lines = re.split(r"\r\n|\r|\n", _BROKEN.sub("\u00ad\n", text))
+            lines = re.split(
+                r"\r\n|\r|\n", _BROKEN.sub(lambda mark: "\u00ad\n" if mark[0] == "\u00ad" else "-\n", text)
+            )
             pages.append([" ".join(line.split()) for line in lines])
             text_page.close()
             page.close()
@@ -111,6 +117,7 @@ def _plain(line: str) -> str:
 def _join_lines(pages: list[list[str]]) -> list[str]:
     """The paragraphs: a line that is clearly shorter than the others and ends a sentence ends one."""
     lines = [line for page in pages for line in page]
+    known = _common_words() | {word for line in lines for word in _WORD.findall(line.lower())[1:-1]}
     lengths = [len(line) for line in lines if line]
     full = statistics.quantiles(lengths, n=10)[-2] if len(lengths) > 4 else max(lengths, default=0)
     paragraphs: list[str] = []
@@ -120,7 +127,7 @@ def _join_lines(pages: list[list[str]]) -> list[str]:
             open_one = False
             continue
         if open_one:
-            paragraphs[-1] = _append(paragraphs[-1], line)
+            paragraphs[-1] = _append(paragraphs[-1], line, known)
         else:
             paragraphs.append(line)
         short = len(line) < _SHORT * full
@@ -130,9 +137,21 @@ def _join_lines(pages: list[list[str]]) -> list[str]:
     return paragraphs
 
 
-def _append(paragraph: str, line: str) -> str:
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    """The words of TextBlob's list of English spelling, without importing the library."""
+    spec = find_spec("textblob")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path()
+    lines = (folder / "en" / "en-spelling.txt").read_text(encoding="utf-8").lower().splitlines()
+    return frozenset(line.split()[0] for line in lines if line.strip() and not line.startswith(";"))
+
+
+def _append(paragraph: str, line: str, known: Collection[str]) -> str:
     if paragraph.endswith(_HYPHENS) and line[:1].islower():
-        return paragraph[:-1] + line
+        one, other = _WORD.findall(paragraph[-_LONGEST_WORD:].lower()), _WORD.findall(line[:_LONGEST_WORD].lower())
+        # "well-" and "known" are words, and "wellknown" is none: the hyphen is the writer's.
+        stays = bool(one and other) and one[-1] + other[0] not in known and one[-1] in known and other[0] in known
+        return f"{paragraph[:-1]}-{line}" if stays and paragraph[-1] != "\u00ad" else paragraph[:-1] + line
     return f"{paragraph.rstrip(''.join(_HYPHENS[:3]))} {line}"
 
 
