@@ -1,8 +1,9 @@
 """Boilerplate: lines that belong to the page and not to the article, found by rule and by repetition.
 
 They are marked and never deleted; offsets stay what they were. A rule knows a line by its words ("ADVERTISEMENT",
-"Sign up for our newsletter"); repetition knows it by standing in several articles of one outlet that are otherwise
-different (the idea of Pomikálek, *Removing boilerplate and duplicate content from web corpora*, 2011).
+"Sign up for our newsletter") or by its form (a caption with its credit, a player); repetition knows it by standing in
+several articles of one outlet that are otherwise different (the idea of Pomikálek, *Removing boilerplate and duplicate
+content from web corpora*, 2011).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from hashlib import blake2b
 import numpy as np
 
 from framelens.corpus.changes import BOILERPLATE, Change
+from framelens.corpus.furniture import name_furniture
 
 # So many articles of an outlet have to have a line for it to be the page's.
 LEAST_ARTICLES = 5
@@ -186,5 +188,6 @@ def _rule_of(line: str) -> str | None:
             return name
     if len(line) <= _LONGEST_ANYWHERE and line[0] not in _QUOTED:
         lower = line.lower()
-        return next((name for name, words in _ANYWHERE if words in lower), None)
-    return None
+        if rule := next((name for name, words in _ANYWHERE if words in lower), None):
+            return rule
+    return name_furniture(line)
