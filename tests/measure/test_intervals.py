@@ -17,6 +17,7 @@ from framelens.code.scores import score_answers
 from framelens.errors import InputError
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.intervals import find_bounds, resample_articles
+from framelens.measure.jackknife import jackknife_ratios
 from framelens.measure.rarefaction import measure_diversity
 from framelens.measure.resampling import Interval, draw_weights
 from framelens.measure.sums import ArticleSums
@@ -93,6 +94,26 @@ def test_t_bounds_are_those_of_the_jackknife_on_their_scale(skewed, kind):
         expected = [q / 2 * estimate / count for q in quantiles]
     row = resample_articles(make_sums(above[None], below[None], kind)).iloc[0]
     assert row[["low", "high"]].tolist() == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_ratios_of_few_entries_are_jackknifed_like_whole_tables(shared):
+    """Each cell's squared movements, unit by unit, against what the sparse sums give."""
+    generator = np.random.default_rng(8)
+    below = generator.poisson(3, (1 if shared else 30, 40)).astype(float)
+    above = np.minimum(generator.poisson(0.2, (30, 40)), below).astype(float)
+    known = jackknife_ratios(sparse.csr_array(above), sparse.csr_array(below))
+    for cell, (a, b) in enumerate(zip(above, np.broadcast_to(below, above.shape), strict=True)):
+        a, b = a[b > 0], b[b > 0]
+        n = len(b)
+        moved = np.array([np.delete(a, i).sum() / np.delete(b, i).sum() for i in range(n)]) - a.sum() / b.sum()
+        assert known.units[cell] == n
+        assert known.found[cell] == (a > 0).sum()
+        assert known.others[cell] == (a != b).sum()
+        assert known.error[cell] == pytest.approx(np.sqrt((n - 1) / n * (moved**2).sum()))
+        if a.any():
+            peaked = (moved**4).sum() / (moved**2).sum() ** 2 - 1 / n
+            assert known.freedom[cell] == pytest.approx(max(8, 1 / (1 / (n - 1) + peaked / 2)))
 
 
 def test_t_bounds_stay_within_what_is_possible():
