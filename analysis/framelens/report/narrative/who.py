@@ -36,9 +36,9 @@ def _tell(doubles: pd.DataFrame) -> Block:
             told.append(tell(words, n=len(found), part=part_of(at_stake, base, "statement")))
     most = doubles.iloc[int((doubles["share_otherwise"] - doubles["share"]).abs().argmax())]
     return say(
-        "By their names, {listed}.",
+        "Judging by their names, {listed}.",
         "The largest effect is on {name}, whose share of voice is {now} as it stands and {then} otherwise.",
-        "A line in the roster decides each: click in ‘study.review_speakers()’, or paste it.",
+        "A line in the roster settles each question: click on the answer in ‘study.review_speakers()’, or paste it.",
         listed=[*told[0], *([" and ", *told[1]] if len(told) > 1 else [])],
         name=str(most["name"]),
         now=percent(most["share"], digits=1),
