@@ -15,6 +15,7 @@ import ipywidgets as widgets
 
 import framelens as fl
 from framelens.errors import InputError
+from framelens.results.folders import FIGURES_VARIABLE
 from framelens.study.registry import MEASURES
 from framelens.study.story import Story
 
@@ -102,7 +103,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_study(tmp_path_factory.mktemp("hostile"))
 
 
-def test_nothing_that_a_notebook_shows_runs(browser: Any, hostile: Path, tmp_path: Path) -> None:
+def test_nothing_that_a_notebook_shows_runs(
+    browser: Any, hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))  # or they go beside the study of this folder
     displays = dict(list_displays(fl.open(hostile)))
     assert len(displays) > 60
     context = browser.new_context()
