@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from framelens.annotate.common_words import is_everyday, is_person_noun
+from framelens.annotate.common_words import given_names, is_everyday, is_person_noun, may_be_name
 from framelens.annotate.name_runs import PARTICLES, Name, name_words, possessive_length, words_of
 
 Suggestion = tuple[int, int, str]
@@ -34,7 +35,7 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
             end = suffix.end() if suffix else end
         if end <= start:
             continue
-        if found and kind == "person" and _is_given_name(text, found[-1], start):
+        if found and kind == "person" and _is_given_name(text, found[-1], start, end):
             found[-1] = (found[-1][0], end, kind)
             continue
         if found and kind == found[-1][2] == "person":
@@ -47,12 +48,12 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
     return found
 
 
-def _is_given_name(text: str, before: Suggestion, start: int) -> bool:
-    """Whether what the tagger took for something else is the given name of the person behind it: "Ulf" Quist."""
+def _is_given_name(text: str, before: Suggestion, start: int, end: int) -> bool:
+    """Whether what the tagger cut off or took for something else is the given name in front: "Ulf" of "Ulf Quist"."""
     word = text[before[0] : before[1]]
-    if text[before[1] : start] != " " or not word.isalpha() or not word.istitle():
+    if text[before[1] : start] != " " or not word.isalpha() or not word.istitle() or not _may_be_part(word):
         return False
-    return before[2] != "person" and _may_be_part(word)
+    return before[2] != "person" or " " not in text[start:end]
 
 
 def owned_bodies(text: str, suggested: Sequence[Suggestion]) -> list[Name]:
@@ -92,7 +93,7 @@ def trim_person(text: str, run: Name, seen: Sequence[Suggestion]) -> list[Name]:
             begin = _grown_left(text, floor, start)
             titles = (*titles, *text[floor:begin].split())
             start = begin
-        end = max(end, _grown_right(text, end, min(behind, run.end)))
+        end = max(end, _grown_right(text, end, min(behind, run.end), text[start:end] in given_names()))
         words = " ".join(text[start:end].split())
         floor = end + 1
         next_one = seen[number + 1] if number + 1 < len(seen) else None
@@ -122,12 +123,20 @@ def _grown_left(text: str, floor: int, start: int) -> int:
     return start
 
 
-def _grown_right(text: str, end: int, stop: int) -> int:
+def _grown_right(text: str, end: int, stop: int, is_given: bool) -> int:
+    """Where a name ends that the tagger may have cut; behind a given name alone the surname may be a word."""
     for match in _PART.finditer(text[end:stop]):
-        if not _may_be_part(match[0]):
+        word = match[0].rstrip(".,")
+        is_surname = is_given and is_everyday(word) and may_be_name(word) and word not in _other_words()
+        if not _may_be_part(match[0]) and not is_surname:
             break
         return end + match.end()
     return end
+
+
+@cache
+def _other_words() -> frozenset[str]:
+    return words_of("title", "organisation", "place", "demonym", "calendar", "never")
 
 
 def _may_be_part(word: str) -> bool:
@@ -136,5 +145,4 @@ def _may_be_part(word: str) -> bool:
         return True
     if plain in name_words()["first_name"]:
         return True
-    blocked = words_of("title", "organisation", "place", "demonym", "calendar", "never")
-    return not (plain in blocked or plain.isupper() or is_everyday(plain) or is_person_noun(plain))
+    return not (plain in _other_words() or plain.isupper() or is_everyday(plain) or is_person_noun(plain))
