@@ -198,6 +198,13 @@ def test_nothing_and_everything_are_not_sure(kind, above, bounds):
         assert table[["low", "high"]].iloc[0].tolist() == pytest.approx([exact.low, exact.high])
 
 
+def test_nothing_of_a_base_is_bounded_by_that_base():
+    """Jaccard's index: no unit has both frames, eight have either, and a hundred are counted."""
+    sums = make_sums([[0, 0, 0, 0]], [[2, 2, 2, 2]], "share")
+    counted = replace(sums, counts=sparse.csr_array(np.full((1, 4), 25.0)))
+    assert resample_articles(counted)["high"].iloc[0] == resample_articles(sums)["high"].iloc[0]
+
+
 def test_clusters_are_drawn_whole():
     # Two days, each with one value throughout: a resample holds 0, 1 or 2 times the first day.
     sums = make_sums([[1, 1, 1, 0, 0, 0]], [[1] * 6], day=["mon"] * 3 + ["tue"] * 3)

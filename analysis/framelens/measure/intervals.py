@@ -250,7 +250,8 @@ def _bound_extremes(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Bounds where nothing, or everything, was found and all articles say the same (see the Notes above).
 
-    ``n`` is the base as it was counted: a unit that stands for a hundred others tells no more than one.
+    ``n`` is the base as it was counted: a unit that stands for a hundred others tells no more than one. Where more is
+    counted than is a base (units with either frame, of all units), the base it is.
     """
     low, high = bounds
     if kind == "mean":
@@ -258,7 +259,7 @@ def _bound_extremes(
     total, below = _add_up(numerators), np.broadcast_to(_add_up(denominators), len(low))
     units = np.broadcast_to(_count_articles(denominators), len(low))
     with np.errstate(invalid="ignore", divide="ignore"):
-        margin = (1 - tail ** (1 / units)) * units / n
+        margin = (1 - tail ** (1 / units)) * units / np.minimum(n, below)
     if kind == "rate":
         return low, np.where((total == 0) & np.isfinite(high), margin, high)
     margin = np.minimum(margin, 1.0)
