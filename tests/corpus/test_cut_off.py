@@ -37,7 +37,7 @@ def read(path):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
 @given(share=st.floats(0.02, 0.999))
 def test_what_a_cut_takes_away_is_said(tmp_path, file, share):
     data = file.read_bytes()

@@ -48,3 +48,24 @@ def test_two_articles_in_one_text_are_refused(tmp_path, name):
 @pytest.mark.parametrize("name", SINGLE)
 def test_one_article_is_one(name):
     assert explain_merge(SINGLE[name]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("nexis", "End of Document"),
+        ("lexisnexis", "                               2 of 2 DOCUMENTS"),
+        ("proquest", made.RULE),
+    ],
+)
+def test_articles_of_a_delivery_that_nothing_divides_are_refused(tmp_path, name, mark):
+    text = {**made.HELD, "nexis": "\n".join(made.NEXIS_FIRST + made.NEXIS_SECOND)}[name]
+    head, _, rest = (
+        text.partition(mark) if name != "proquest" else made.RULE.join(text.split(made.RULE, 2)[:2]).partition("\0")
+    )
+    if name == "proquest":
+        rest = head.removeprefix(made.RULE)
+    (tmp_path / "a.txt").write_text(head + rest, encoding="utf-8")
+    items = list(iterate_articles(ArticleSource(tmp_path / "a.txt")))
+    assert [item for item in items if isinstance(item, Article)] == []
+    assert any("it is 2 articles and not one" in item.reason for item in items)

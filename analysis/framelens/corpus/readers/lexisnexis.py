@@ -13,7 +13,7 @@ from framelens.corpus.article import Found, UnreadableFile
 from framelens.corpus.dates import find_date
 from framelens.corpus.readers.blocks import LineBlock, find_blocks, is_wrapped, join_lines
 from framelens.corpus.readers.forms import Form
-from framelens.corpus.readers.record import INFERRED, LABELLED, PLACED, Fields, Record, Refusal
+from framelens.corpus.readers.record import INFERRED, LABELLED, PLACED, Fields, Record, Refusal, refuse_merged
 
 _OF = r"(?:of|van|von|de|di|sur|av|af|z|из|/)"
 COUNTER = re.compile(
@@ -78,6 +78,9 @@ def _read_article(blocks: list[LineBlock], number: int, place: str, *, wrapped: 
     """An article, and whether what closes one stands below its words."""
     fields = Fields(place)
     position = f"article {number:,}, {place}"
+    loaded = [block for block in blocks if _NAMED.get(_split(block)[0]) == "loaded"]
+    if len(loaded) > 1:
+        return True, refuse_merged(len(loaded), _split(loaded[0])[0], position)
     begin = _read_head(blocks, fields)
     begin, end = _find_body(blocks, begin)
     body = [paragraph for block in blocks[begin:end] for paragraph in _words_of(block, wrapped=wrapped)]

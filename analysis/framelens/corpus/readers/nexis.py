@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from framelens.corpus.article import Found, UnreadableFile
 from framelens.corpus.dates import find_date, is_dateline
 from framelens.corpus.readers.forms import Form
-from framelens.corpus.readers.record import INFERRED, LABELLED, PLACED, Fields, Record, Refusal
+from framelens.corpus.readers.record import INFERRED, LABELLED, PLACED, Fields, Record, Refusal, refuse_merged
 
 Lines = Sequence[tuple[int, str]]
 
@@ -88,6 +88,9 @@ def read_nexis(lines: Sequence[str]) -> Iterator[Record | Refusal]:
 def _read_article(part: Lines, number: int) -> Record | Refusal:
     position = f"article {number:,}"
     fields = Fields(position)
+    n_loaded = sum(line.startswith("Load-Date:") for _, line in part)
+    if n_loaded > 1 and sum(_BODY.fullmatch(line) is not None for _, line in part) > 1:
+        return refuse_merged(n_loaded, "Load-Date:", position)
     body_at = next((place for place, (_, line) in enumerate(part) if place and _BODY.fullmatch(line)), None)
     end = len(part) if body_at is None else body_at
     begin = _find_begin(part[:end])

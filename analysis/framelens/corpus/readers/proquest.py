@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from framelens.corpus.article import Found, UnreadableFile
 from framelens.corpus.readers.forms import Form
-from framelens.corpus.readers.record import LABELLED, PLACED, STATED, Fields, Record, Refusal
+from framelens.corpus.readers.record import LABELLED, PLACED, STATED, Fields, Record, Refusal, refuse_merged
 
 LABELS = (
     "Abstract|Accession number|Author|Author affiliation|Business indexing term|Classification|Column|"
@@ -88,6 +88,9 @@ def _label_of(paragraph: str) -> str | None:
 
 def _read_part(paragraphs: list[str], number: int, place: str) -> tuple[bool, Record | Refusal]:
     """An article, and whether labels close it."""
+    n_texts = sum(_label_of(paragraph) == "Full text" for paragraph in paragraphs)
+    if n_texts > 1 and sum(_label_of(paragraph) == "ProQuest document ID" for paragraph in paragraphs) > 1:
+        return True, refuse_merged(n_texts, "Full text:", f"article {number:,}, {place}")
     values: dict[str, str] = {}
     if _label_of(paragraphs[0]) is None:
         values["Title"] = " ".join(paragraphs[0].split())

@@ -111,6 +111,11 @@ class Refusal:
     expected: bool = False
 
 
+def refuse_merged(n: int, mark: str, position: str) -> Refusal:
+    """The refusal of a part of a delivery that is several articles, since what divides them is missing."""
+    return Refusal(f"it is {n:,} articles and not one: '{mark}' stands in it {n:,} times; export it again", position)
+
+
 @dataclass(frozen=True)
 class Reader:
     """One format.
