@@ -253,20 +253,36 @@ def test_two_groups_are_told_apart_as_by_welch():
     assert row["p"] == pytest.approx(exact, abs=0.01)
 
 
-def test_within_days_errors_are_those_of_days():
-    # Against statsmodels: clusters that hold articles of both groups, ratios as weighted means.
+def test_what_a_day_brings_to_everyone_is_taken_out():
     generator = np.random.default_rng(4)
     day, group = np.repeat(np.arange(8), 5), np.tile([0, 1, 1, 0, 1], 8)
     below = generator.integers(1, 6, 40)
     values = generator.normal(size=8)[day] + generator.normal(size=40)
-    sums = make_sums(values * below, below, outlet=[f"o{g}" for g in group], day_=[f"d{d}" for d in day])
-    exchange = plan_exchange(group, sums.articles["day_"].to_numpy(), sums.articles["article_id"].to_numpy())
+    means = [np.average(values[day == d], weights=below[day == d]) for d in range(8)]
+    ids = np.array([f"a{i:03}" for i in range(40)])
+    found = []
+    for tone, clusters in ((values, day), (values - np.array(means)[day], None)):
+        sums = make_sums(tone * below, below)
+        exchange = plan_exchange(group, clusters, ids)
+        moments = gather_moments(sums.numerators, sums.denominators, exchange)
+        found.append(find_statistic(moments, exchange.labels[:, None], np.array([0]), n_groups=2)[0, 0])
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_halves_of_articles_have_paired_errors():
+    # Against statsmodels: two voices of each article, articles as clusters.
+    generator = np.random.default_rng(7)
+    article, voice = np.tile(np.arange(20), 2), np.repeat([0, 1], 20)
+    below = generator.integers(1, 9, 40)
+    values = generator.normal(size=20)[article] + generator.normal(size=40)
+    sums = make_sums(values * below, below)
+    exchange = plan_exchange(voice, article, np.array([f"a{i:03}" for i in range(40)]))
     moments = gather_moments(sums.numerators, sums.denominators, exchange)
     found = find_statistic(moments, exchange.labels[:, None], np.array([0]), n_groups=2)[0, 0]
-    fit = sm.WLS(values, sm.add_constant(group), weights=below).fit(
-        cov_type="cluster", cov_kwds={"groups": day, "use_correction": False}
+    fit = sm.WLS(values, sm.add_constant(voice), weights=below).fit(
+        cov_type="cluster", cov_kwds={"groups": article, "use_correction": False}
     )
-    assert found == pytest.approx(fit.tvalues[1] ** 2 * 7 / 8)
+    assert found == pytest.approx(fit.tvalues[1] ** 2 * 19 / 20)
 
 
 def test_small_p_draw_on_until_they_are_resolved():

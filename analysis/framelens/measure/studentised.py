@@ -18,7 +18,7 @@ Mehrotra, D. V. (1997). Improving the Brown-Forsythe solution to the generalized
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -36,8 +36,9 @@ _NOTHING = 1e-9  # what floating point leaves of a sum of nothing
 class Moments:
     """What the ratios of any groups of units, and their errors, are sums of: cells by units each.
 
-    ``clusters`` (units by clusters) gathers units that are not independent, where groups share them; None elsewhere.
-    Where none has more than two units, ``crossed`` has each unit's numerator times the base of the other.
+    Where units come in pairs of which two groups have one each, such as the voices of an article, ``pairs`` (units by
+    pairs) gathers them, and ``crossed`` has each unit's numerator times the base of the other; None elsewhere.
+    ``centred`` says that numerators are without what their block has in common, and may be negative.
     """
 
     above: sparse.csr_array
@@ -46,8 +47,9 @@ class Moments:
     product: sparse.csr_array
     below_squared: sparse.csr_array
     held: sparse.csr_array
-    clusters: sparse.csr_array | None = None
+    pairs: sparse.csr_array | None = None
     crossed: sparse.csr_array | None = None
+    centred: bool = False
 
     def add(self, chosen: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
         """Each of them for the units ``chosen`` (units by deals): cells by deals."""
@@ -76,22 +78,37 @@ def gather_moments(above: sparse.csr_array, below: sparse.csr_array, exchange: E
     """The moments of ratios of articles (cells by articles), by what is exchanged."""
     units = _indicate(exchange.unit_of, len(exchange.labels))
     up, down = (above @ units).tocsr(), (below @ units).tocsr()
+    pairs = crossed = None
+    centred = bool(exchange.blocks.any())
+    if centred:
+        own = np.where(exchange.blocks > 0, 0, 1 + np.arange(len(exchange.blocks)))
+        _, pair = np.unique(np.stack([exchange.blocks, own], axis=1), axis=0, return_inverse=True)
+        if np.bincount(pair.ravel()).max() <= 2 and exchange.labels.max() <= 1:
+            centred, pairs = False, _indicate(pair.ravel(), int(pair.max()) + 1)
+            crossed = sparse.csr_array(up.multiply(down @ _find_others(pairs)))
+        else:
+            up = _centre_blocks(up, down, exchange.blocks)
     uu, ud, dd = (sparse.csr_array(a.multiply(b)) for a, b in ((up, up), (up, down), (down, down)))
-    moments = Moments(up, down, uu, ud, dd, down.astype(bool).astype(float))
-    if not exchange.blocks.any():
-        return moments
-    own = np.where(exchange.blocks > 0, 0, 1 + np.arange(len(exchange.blocks)))
-    _, cluster = np.unique(np.stack([exchange.blocks, own], axis=1), axis=0, return_inverse=True)
-    clusters = _indicate(cluster.ravel(), int(cluster.max()) + 1)
-    crossed = None
-    if np.bincount(cluster.ravel()).max() <= 2:
-        crossed = sparse.csr_array(up.multiply(down @ _find_others(clusters)))
-    return replace(moments, clusters=clusters, crossed=crossed)
+    return Moments(up, down, uu, ud, dd, down.astype(bool).astype(float), pairs, crossed, centred)
 
 
-def _find_others(clusters: sparse.csr_array) -> sparse.csr_array:
-    """The other unit of each unit's cluster: units by units."""
-    return (clusters @ clusters.T - sparse.eye_array(clusters.shape[0])).tocsr()
+def _centre_blocks(up: sparse.csr_array, down: sparse.csr_array, blocks: np.ndarray) -> sparse.csr_array:
+    """The numerators less their block's own ratio: what a day brought to everyone is no difference of groups.
+
+    It would be the same in every deal, and hide how little or how much deals differ.
+    """
+    block = np.unique(blocks, return_inverse=True)[1]
+    into = _indicate(block, int(block.max()) + 1)
+    total, base = (up @ into).tocsr(), np.broadcast_to((down @ into).toarray(), (up.shape[0], into.shape[1]))
+    row = np.repeat(np.arange(total.shape[0]), np.diff(total.indptr))
+    ratio = np.divide(total.data, base[row, total.indices], out=np.zeros(total.nnz), where=total.data != 0)
+    means = sparse.csr_array((ratio, total.indices, total.indptr), shape=total.shape) @ into.T
+    return sparse.csr_array(up - means.multiply(down))
+
+
+def _find_others(pairs: sparse.csr_array) -> sparse.csr_array:
+    """The other unit of each unit's pair: units by units."""
+    return (pairs @ pairs.T - sparse.eye_array(pairs.shape[0])).tocsr()
 
 
 def _indicate(places: np.ndarray, width: int) -> sparse.csr_array:
@@ -116,19 +133,17 @@ def find_statistic(
         rest = [left - part for left, part in zip(rest, sums, strict=True)]
         groups.append(_estimate(sums, whole[1], (len(rows), dealt.shape[1]), log=log))
     total = np.sum([group.weight for group in groups], axis=0)
-    variances, shared = [group.variance for group in groups], np.zeros(total.shape)
-    if moments.crossed is not None and n_groups == 2:
+    shared = np.zeros(total.shape)
+    if moments.crossed is not None:
         shared = _gather_pairs(moments, chosen, rows, groups) / total**2
-    elif moments.clusters is not None:
-        variances, shared = _gather_errors(moments, chosen, rows, groups, total)
     between = np.sum([group.weight * group.value**2 for group in groups], axis=0)
     least = ROUNDING * between
     noise, own, one, two = (np.zeros(total.shape) for _ in range(4))
     with np.errstate(invalid="ignore", divide="ignore"):
         between = between - np.sum([group.weight * group.value for group in groups], axis=0) ** 2 / total
         between = np.where(between > least, between, 0.0)
-        for group, variance in zip(groups, variances, strict=True):
-            part, spread = group.weight / total, group.weight * (variance + group.counted)
+        for group in groups:
+            part, spread = group.weight / total, group.weight * (group.variance + group.counted)
             noise = noise + (1 - part) * spread
             if n_groups > 2:
                 own, one = own + part * spread, one + (1 - 2 * part) * spread**2
@@ -160,51 +175,15 @@ def _estimate(sums: list[np.ndarray], whole: np.ndarray, shape: tuple[int, int],
 
 
 def _gather_pairs(moments: Moments, chosen: list[np.ndarray], rows: np.ndarray, groups: list[Dealt]) -> np.ndarray:
-    """What two groups' values vary by together, where a cluster has one unit of each; times their bases."""
-    other = _find_others(moments.clusters)
+    """What two groups' values vary by together, where a pair has one unit of each; times their bases."""
+    other = _find_others(moments.pairs)
     several = moments.below.shape[0] > 1
     up, down = moments.above[rows], moments.below[rows] if several else moments.below
     alike = [np.asarray(part.multiply(part @ other).sum(axis=1))[:, None] / 2 for part in (up, down)]
     (first, second), (r, s) = (np.asarray(moments.crossed[rows] @ one) for one in chosen), (g.ratio for g in groups)  # type: ignore[index]
-    count = ((down @ moments.clusters).toarray() > 0).sum(axis=1)[:, None]
+    count = ((down @ moments.pairs).toarray() > 0).sum(axis=1)[:, None]
     both = alike[0] - s * first - r * second + r * s * alike[1]
     return 2 * both * groups[0].slope * groups[1].slope * count / np.maximum(count - 1, 1)
-
-
-def _gather_errors(
-    moments: Moments, chosen: list[np.ndarray], rows: np.ndarray, groups: list[Dealt], total: np.ndarray
-) -> tuple[list[np.ndarray], np.ndarray]:
-    """The variance of each group's value over clusters, and what the groups' weighted mean varies by beyond them.
-
-    What a cluster adds to a ratio is (a - r b) / B, where a and b are the cluster's numerator and base in the group.
-    """
-    into = moments.clusters.T.tocsr()  # type: ignore[union-attr]
-    variances, shared = [np.zeros(total.shape) for _ in groups], np.zeros(total.shape)
-    several = moments.below.shape[0] > 1
-    for place, row in enumerate(rows):
-        if several or not place:
-            down = moments.below[[row if several else 0]].toarray().ravel()
-            bases = [np.asarray(into.multiply(down[None, :]).tocsr() @ inside) for inside in chosen]
-            products = [[(a * b).sum(axis=0) for b in bases] for a in bases]
-            count = int(((into @ down) > 0).sum())
-        up = moments.above[[row]]
-        there = np.unique(into[:, up.indices].tocoo().coords[0])
-        part = into[there][:, up.indices].multiply(up.data[None, :]).tocsr()
-        factor, means = count / max(count - 1, 1), np.zeros((2, len(there), total.shape[1]))
-        for number, group in enumerate(groups):
-            found, base = np.asarray(part @ chosen[number][up.indices]), bases[number][there]
-            ratio, slope, weight = group.ratio[place], group.slope[place], group.weight[place]
-            crossed = (found * base).sum(axis=0)
-            squares = (found**2).sum(axis=0) - 2 * ratio * crossed + ratio**2 * products[number][number]
-            over = slope / np.where(weight > 0, weight, 1.0)
-            variances[number][place] = np.maximum(squares, 0.0) * over**2 * factor
-            means += np.stack([found * slope, base * (slope * ratio)])
-        slopes = [group.slope[place] * group.ratio[place] for group in groups]
-        square = sum(a * b * products[i][j] for i, a in enumerate(slopes) for j, b in enumerate(slopes))
-        square = square + (means[0] ** 2 - 2 * means[0] * means[1]).sum(axis=0)
-        shared[place] = square / total[place] ** 2 * factor
-    own = [(group.weight / total) ** 2 * variance for group, variance in zip(groups, variances, strict=True)]
-    return variances, shared - np.sum(own, axis=0)
 
 
 def find_groups_p(
@@ -230,7 +209,7 @@ def find_groups_p(
     clusters = None if interval.cluster is None else label_clusters(sums.articles, interval.cluster)
     exchange = plan_exchange(codes, clusters, ids)
     moments = gather_moments(sums.numerators, sums.denominators, exchange)
-    n_groups, log = int(codes.max()) + 1, sums.kind == "rate"
+    n_groups, log = int(codes.max()) + 1, sums.kind == "rate" and not moments.centred
 
     def measure(dealt: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return find_statistic(moments, dealt, rows, n_groups=n_groups, log=log)
