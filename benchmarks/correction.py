@@ -36,6 +36,7 @@ UNITS = 2000
 SEED = 1000  # other studies than those on which intervals were chosen
 ERRORS = ((0.05, 0.10), (0.10, 0.30), (0.02, 0.40))  # added, missed
 ASKED = (0.93, 0.97)
+CORRECTED = ("dsl", "ppi", "latent")  # the estimates that are asked to hold the truth
 
 
 @dataclass(frozen=True)
@@ -221,12 +222,12 @@ def cover_tone(noise: float, coded: int, studies: int, seed: int) -> Coverage:
 
 
 def cover_coders(wrong: float, alike: float, double: float, studies: int, seed: int) -> Coverage:
-    """The same for a share of .15 where two coders err: 'dsl' takes their codes for true, 'latent' does not.
+    """The same for a share of .15 where two coders err: 'codes' takes their codes for true, 'latent' does not.
 
     Of the units a share ``alike`` is difficult: there coders and program all err three times as often.
     """
     dice = np.random.default_rng(seed)
-    tallies = {name: Tally() for name in ("raw", "dsl", "latent", "limits")}
+    tallies = {name: Tally() for name in ("raw", "codes", "latent", "limits")}
     articles, names = np.arange(UNITS), [f"{n:04}" for n in range(UNITS)]
     question = Question("statement", "", (Code("yes"), Code("no")))
     for number in range(studies):
@@ -251,7 +252,7 @@ def cover_coders(wrong: float, alike: float, double: float, studies: int, seed: 
             warnings.simplefilter("ignore", RuntimeWarning)
             code = np.nanmean(marks, axis=0)
         found = correct_by_design(said.astype(float), code, np.ones(UNITS), articles)
-        tallies["dsl"].add(0.15, *find_interval(found, articles, 0.95))
+        tallies["codes"].add(0.15, *find_interval(found, articles, 0.95))
         tallies["raw"].add(0.15, *find_interval(find_mean(said.astype(float), articles), articles, 0.95))
         tallies["latent"].add(0.15, row["low"], row["high"])
         tallies["limits"].add(0.15, row["least"], row["most"])
@@ -269,7 +270,7 @@ def list_plans() -> Iterator[Plan]:
 
 def show(label: str, coverage: Coverage, more: str = "") -> list[float]:
     """Print one line; the coverage of the corrected intervals."""
-    corrected = [tally.share for name, tally in coverage.items() if name != "raw"]
+    corrected = [coverage[name].share for name in CORRECTED if name in coverage]
     outside = "" if all(ASKED[0] <= share <= ASKED[1] for share in corrected) else "  <- outside 93-97%"
     print(f"{label}  " + "  ".join(f"{name} {tally}" for name, tally in coverage.items()) + more + outside, flush=True)
     return corrected
