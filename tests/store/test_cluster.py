@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from stand_ins import annotate_slowly, annotate_words, files_of, make_rows, write_rows
@@ -17,6 +18,7 @@ from framelens.cli import BAD_INPUT, main
 from framelens.errors import InputError
 from framelens.settings.settings import settings_of_source
 from framelens.store import write_store
+from framelens.store.cluster import _await, _naming_loss
 from framelens.store.log import read_log
 
 distributed = pytest.importorskip("distributed")
@@ -118,3 +120,22 @@ def test_where_no_scheduler_is_the_address_is_named(corpus, tmp_path, monkeypatc
         write_store(settings_of_source(corpus), tmp_path / "store", annotate=annotate_words, dask="tcp://127.0.0.1:9")
     assert str(error.value) == "there is no Dask scheduler at tcp://127.0.0.1:9; start one with: dask scheduler"
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize(("breaks", "cancelled"), [(1, False), (3, False), (4, False), (1, True)])
+def test_a_wait_that_breaks_off_inside_dask_is_begun_again_or_named(breaks, cancelled):
+    """As distributed.utils.sync ends where its own wait is cancelled: with an unbound local variable."""
+    left = [UnboundLocalError("cannot access local variable 'result'")] * breaks
+
+    def result(timeout):
+        if left:
+            raise left.pop()
+        return "tables"
+
+    future = SimpleNamespace(result=result, cancelled=lambda: cancelled)
+    if breaks <= 3 and not cancelled:
+        assert _await(SimpleNamespace(nthreads=dict), future, "tcp://x") == "tables"
+        return
+    lost = r"^the connection to the Dask scheduler at tcp://x is lost; what was committed is safe"
+    with pytest.raises(InputError, match=lost), _naming_loss("tcp://x"):
+        _await(SimpleNamespace(nthreads=dict), future, "tcp://x")

@@ -26,6 +26,7 @@ _PENDING_PER_THREAD = 3
 _TIMEOUT = "20s"
 # How often it is asked whether there is a worker, and how long none may be there.
 _LOOK, _PATIENCE = 5.0, 60.0
+_TRIES = 3  # how often a wait that broke off is begun again
 
 
 def annotate_on_cluster(
@@ -89,7 +90,7 @@ def _naming_loss(address: str) -> Iterator[None]:
     """Turn the loss of the scheduler into one line."""
     try:
         yield
-    except (CancelledError, OSError, RuntimeError) as error:
+    except (CancelledError, OSError, RuntimeError, UnboundLocalError) as error:
         raise InputError(
             f"the connection to the Dask scheduler at {address} is lost; what was committed is safe: start the "
             "scheduler and its workers again and run the same command, it goes on from there"
@@ -114,11 +115,16 @@ def _quiet() -> Iterator[None]:
 
 def _await(client: Any, future: Any, address: str) -> Tables:
     """The tables of a task, waited for as long as there is a worker that may do it."""
-    seconds = 0.0
+    seconds, broken = 0.0, 0
     while True:
         try:
             tables: Tables = future.result(timeout=_LOOK)
             return tables
+        except UnboundLocalError:
+            # Dask's own, where a wait was cancelled inside it while a worker died: neither answer nor error is there.
+            broken += 1
+            if future.cancelled() or broken > _TRIES:
+                raise
         except TimeoutError:
             seconds = 0.0 if client.nthreads() else seconds + _LOOK
             if seconds >= _PATIENCE:
