@@ -194,7 +194,7 @@ def _flat(words: str) -> str:
 
 def _in_cells(table: pd.DataFrame) -> pd.DataFrame:
     """A table whose lists are joined by semicolons, as CSV and workbooks hold them."""
-    nested = [c for c in table if table[c].map(lambda v: isinstance(v, (list, tuple, np.ndarray))).any()]
+    nested = [c for c in table if any(isinstance(value, (list, tuple, np.ndarray)) for value in table[c])]
     return table.assign(**{str(c): table[c].map(_join, na_action="ignore") for c in nested})
 
 
