@@ -313,6 +313,9 @@ def test_damaged_files_give_articles_or_reasons(tmp_path, sample, data):
 OWN_WRITERS = {
     "spreadsheets.py": "the guard",
     "settings/writing.py": "the roster of a study, read again by the program",
+    "csvrows.py": "rows of the researcher's own table, read again by the program",
+    "measure/doubles.py": "a line of the roster to paste, never a file",
+    "settings/preregistering.py": "bytes to hash, never a file",
     "dictionary/formats/table.py": "a line taken apart and put together, never a file",
     "lexicon/reading.py": "a line taken apart and put together, never a file",
     "code/sheets.py": "coding sheets, each cell guarded",
