@@ -34,7 +34,8 @@ def make_consistent(names: Sequence[Name], inside: Collection[str]) -> list[Name
     full = {name.text for name in found if name.kind == "person" and len(name.words) > 1}
     surnames = {_surname(words) for words in map(str.split, sorted(full))}
     alone = {name.text for name in found if len(name.words) == 1}
-    found = [_without_tail(name, full, surnames - given_names().keys(), alone) for name in found]
+    bare = {surname for surname in surnames if surname not in given_names()}
+    found = [_without_tail(name, full, bare, alone) for name in found]
     found = [_without_lead(name, alone) for name in found]
     people = surnames | _voted(found)
     spelt = {form.upper(): form for form in sorted(full | people)}
@@ -90,15 +91,17 @@ def _surname(words: Sequence[str]) -> str:
 def _voted(names: Sequence[Name]) -> set[str]:
     """The single words that are most often persons in the article, a title counting twice."""
     votes: dict[str, Counter[str]] = {}
-    others = set(words_of("place", "demonym", "organisation"))
+    never = words_of("place", "demonym", "organisation")
+    firms: set[str] = set()
     for name in names:
         if len(name.words) == 1:
             votes.setdefault(name.text, Counter())[name.kind] += 1 + bool(name.titles)
         elif name.words[-1].lower() in BODIES_OF_PERSONS and len(name.words) == 2:
             votes.setdefault(name.words[0], Counter())["person"] += 1
         elif name.kind == "organisation":
-            others.add(name.words[0])
-    return {word for word, kinds in votes.items() if kinds["person"] > kinds["organisation"] and word not in others}
+            firms.add(name.words[0])
+    voted = {word for word, kinds in votes.items() if kinds["person"] > kinds["organisation"]}
+    return {word for word in voted - firms if word not in never}
 
 
 def _without_repetition(name: Name) -> Name:
