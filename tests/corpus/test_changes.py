@@ -9,6 +9,8 @@ from framelens.corpus.changes import change_row, restore_source
 from framelens.corpus.cleaning import clean_with_evidence, join_headline, shift_changes
 
 SOURCE = "\ufeffRain\r\nOn todayâ€™s walk\r\n\nshe Ã¢Â\x80Â\x99sang\r—\x96 café\n"
+LINKS = "Lund Ana MarÃ­a (Annie) LundCouncil â€œvotesâ€\x9d on the port MORE"
+PIECES = ["a b", "\r\n", "\n", "\r", "\ufeff", "â€™", "Ã©", "\x96", "é", "…", " ", LINKS, f"Lund {LINKS}"]
 
 
 def rows_of(changes):
@@ -31,7 +33,9 @@ def test_sound_text_is_left_alone():
 
 
 @given(
-    st.lists(st.sampled_from(["a b", "\r\n", "\n", "\r", "\ufeff", "â€™", "Ã©", "\x96", "é", "…", " "])).map("".join)
+    st.lists(st.sampled_from(["a b", "\r\n", "\n", "\r", "\ufeff", "â€™", "Ã©", "\x96", "é", "…", " ", LINKS])).map(
+        "".join
+    )
 )
 def test_the_source_can_be_had_back(source):
     text, changes = clean_with_evidence(source)

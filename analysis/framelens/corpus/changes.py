@@ -9,7 +9,8 @@ from typing import Any
 from framelens.errors import InputError
 
 # What changed words, and what only marks them.
-CHANGES = ("byte_order_mark", "line_ends", "mojibake", "headline")
+RELATED = "related_links"
+CHANGES = ("byte_order_mark", "line_ends", "mojibake", RELATED, "headline")
 BOILERPLATE = "boilerplate"
 
 
@@ -20,8 +21,8 @@ class Change:
     Attributes
     ----------
     kind : str
-        'byte_order_mark', 'line_ends', 'mojibake' or 'headline' (it was put before the body), or 'boilerplate',
-        which is marked and left where it is.
+        'byte_order_mark', 'line_ends', 'mojibake', 'related_links' (cut out of a sentence) or 'headline' (it was put
+        before the body), or 'boilerplate', which is marked and left where it is.
     start, end : int
         Where it stands in ``article.text``.
     source_start, source_end : int or None

@@ -9,9 +9,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from framelens.corpus.changes import Change
+from framelens.corpus.changes import RELATED, Change
 from framelens.corpus.header import find_header
 from framelens.corpus.mojibake import mend_mojibake
+from framelens.corpus.related import RULE, find_links
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
@@ -37,7 +38,8 @@ def clean_with_evidence(text: str) -> tuple[str, tuple[Change, ...]]:
     """
     plain = clean_text(text)
     mended, mojibake = mend_mojibake(plain)
-    if mended == text:
+    cuts = [cut for cut in find_links(mended) if not any(c.start < at < c.end for c in mojibake for at in cut)]
+    if mended == text and not cuts:
         return text, ()
     changes: list[Change] = []
     at = 0
@@ -56,7 +58,25 @@ def clean_with_evidence(text: str) -> tuple[str, tuple[Change, ...]]:
     for c in mojibake:
         start, end = place_source.move(c.source_start or 0), place_source.move(c.source_end or 0)
         changes.append(replace(c, source_start=start, source_end=end))
+    if cuts:
+        place_plain = _Shifts([(c.end, (c.source_end or 0) - c.end) for c in mojibake])
+        places = [[place_source.move(place_plain.move(at)) for at in cut] for cut in cuts]
+        mended, changes = _cut_links(mended, changes, cuts, [(a, b, text[a:b]) for a, b in places])
     return mended, tuple(sorted(changes, key=lambda change: (change.start, change.end)))
+
+
+def _cut_links(
+    text: str, changes: list[Change], cuts: list[tuple[int, int]], sources: list[tuple[int, int, str]]
+) -> tuple[str, list[Change]]:
+    """The text without the cuts, and all changes at their places in it; what was changed within a cut went with it."""
+    gone = [sum(end - start for start, end in cuts[:n]) for n in range(len(cuts) + 1)]
+    place = _Shifts([(end, -gone[n + 1]) for n, (_, end) in enumerate(cuts)])
+    left = [c for c in changes if not any(start <= c.start and c.end <= end for start, end in cuts)]
+    moved = [replace(c, start=place.move(c.start), end=place.move(c.end)) for c in left]
+    for (start, _), before, (a, b, source) in zip(cuts, gone, sources, strict=False):
+        moved.append(Change(RELATED, start - before, start - before, a, b, source, RULE))
+    kept = zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)], strict=True)
+    return "".join(text[start:end] for start, end in kept), moved
 
 
 def shift_changes(changes: tuple[Change, ...], joined: str, body: str) -> tuple[Change, ...]:
