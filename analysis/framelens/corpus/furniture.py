@@ -17,10 +17,13 @@ _CREDITS = tuple(
         r"\((?:[^()]{0,40}\b)?(?:[Pp]hoto|PHOTO|[Ii]mage|[Pp]icture)s?\b[^()]{0,80}\)",
     )
 )
-_BAR = re.compile(rf"[^|]{{0,600}}\s\|\s(?:{_NAME})(?:/{_NAME})?")
+# Behind a bar without a stroke stands who took the picture only if a sentence ended before: page titles have bars too.
+_BAR = re.compile(rf"[^|]{{0,600}}\s\|\s{_NAME}/{_NAME}|[^|]{{0,500}}[\w)’'”]{{3}}\.[^|]{{0,90}}\s\|\s{_NAME}")
 _PLAYER = re.compile(r"(?P<title>\S.{7,200}?)\b.{0,60}\b(?P=title)\W*\d{1,2}:\d{2}(?::\d{2})?")
 # A word in capitals, the button of a player, before its caption; behind the caption stands who made it.
-_BUTTON = re.compile(rf"[A-Z]{{4,10}} (?=[A-Z][\w’']* [\w’']+).{{20,500}}[.!?)”\"] {_NAME}")
+_BUTTON = re.compile(
+    rf"[A-Z]{{4,10}} (?=[A-Z])(?=(?:\S+ ){{1,9}}?[a-z]+ (?:\S+ ){{0,3}}?[a-z]+ ).{{20,500}}[.!?)”\"] {_NAME}"
+)
 _LETTER = re.compile(r"R[eE]:?\s+[“\"‘'].{3,200}[”\"’'].{0,100}")
 _TAIL, _LONGEST = 120, 700
 
@@ -51,6 +54,16 @@ def _has_credit(line: str) -> bool:
         for form in _CREDITS:
             # The credit is the line, or stands behind a sentence or a bar.
             for match in re.finditer(rf"(?:^|(?<=[.!?”\")|] )|(?<=\w )(?=\())(?:{form.pattern})$", end):
-                if match.start() or len(line) <= _TAIL:
+                if (match.start() or len(line) <= _TAIL) and ("/" not in match[0] or _names_someone(match[0])):
                     return True
     return (" | " in line and _BAR.fullmatch(line) is not None) or _BUTTON.fullmatch(line) is not None
+
+
+def _names_someone(credit: str) -> bool:
+    """Whether a name of several words, not all in capitals, stands beside a stroke, and no single letter does.
+
+    "H/T Ann Lee" and the heading "IN FOCUS/TAKES" are no credits.
+    """
+    sides = [side.split() for side in credit.strip("()").split("/")]
+    whole = any(len(side) > 1 and not " ".join(side).isupper() for side in sides)
+    return whole and all(len(side[0]) > 1 for side in sides)
