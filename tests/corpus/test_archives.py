@@ -52,6 +52,15 @@ def test_a_nexis_article_alone_and_one_without_a_day(tmp_path):
     assert report.loc[("a.docx:1", "published"), "label"] == "dateline"
 
 
+def test_a_corrected_headline_and_a_line_for_a_correspondent(tmp_path):
+    made.write_nexis_word(tmp_path / "a.docx", ["Harbours - Correction Appended", *made.NEXIS_FIRST[1:]])
+    text = made.LEXISNEXIS.replace("says mayor\n\nBYLINE: By Sam Roe", "says mayor\n\nVAN ONZE VERSLAGGEVER")
+    (tmp_path / "b.txt").write_text(text, "utf-8")
+    articles, _ = read(tmp_path)
+    assert facts(articles[0])[:4] == ("Harbours", DAY, COURIER, "Sam Roe")
+    assert (articles[1].headline, articles[1].byline) == (made.NEXIS_FIRST[0], "VAN ONZE VERSLAGGEVER")
+
+
 def test_a_nexis_headline_that_begins_like_a_label_and_a_date_with_a_region(tmp_path):
     lines = ["Column: the port, 2031", "Subject: Ships", "June 1, 2020 Monday, South", *made.NEXIS_FIRST[5:]]
     made.write_nexis_word(tmp_path / "a.docx", lines)

@@ -109,7 +109,10 @@ def test_words_that_word_does_not_show_are_left_out_and_counted(tmp_path):
      ("Byron Lee", "Byron Lee"),
      ("von der Leyen", "von der Leyen"), (["By Bo Lund", "Ana Roy"], "Bo Lund, Ana Roy"), ("['Bo Lund', 'Ana Roy']",
      "Bo Lund, Ana Roy"), ('["Bo Lund"]', "Bo Lund"), ([{"name": "Bo Lund"}, {"name": "Ana Roy"}], "Bo Lund, Ana Roy"),
-     ([{"family": "Lund", "given": "Bo"}], "Bo Lund"), ([], None), ("[]", None), (None, None), ("[sic", "[sic")],
+     ([{"family": "Lund", "given": "Bo"}], "Bo Lund"), ([], None), ("[]", None), (None, None), ("[sic", "[sic"),
+     (";", None), ("Bo Lund;", "Bo Lund"), ("Bo Lund; Ana Roy", "Bo Lund; Ana Roy"),
+     ("By BO LUND and ANA ROY; Bo Lund reported from Norhaven. Max Kern in Eastern contributed reporting.",
+      "BO LUND and ANA ROY"), ("Lund, Bo; Roy, Ana Jr.", "Lund, Bo; Roy, Ana Jr.")],
 )  # fmt: skip
 def test_a_byline_is_one_line_of_names(given, read_as):
     assert read_byline(given) == read_as

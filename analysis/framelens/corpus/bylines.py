@@ -11,6 +11,9 @@ _BY = re.compile(
     r"\A(?:(?:[Bb]y|BY)\b:?\s+(?=\S)|(?:Von|VON|Par|PAR|Por|POR|Door|DOOR)\s+(?=[^\W\da-z_])"
     r"|(?:Di|DI)\s+(?=[^\W\da-z_]\S*\s+[^\W\da-z_]))"
 )
+# "; Bo Lund contributed reporting from Eastern.": a sentence behind the names.
+_CREDIT = re.compile(r";(?=[^;]* [a-zß-ÿ]+ [^;]*[a-zß-ÿ]\.\s*\Z)[^;]*\Z")
+_LETTER = re.compile(r"[^\W\d_]")
 _LIST = re.compile(r"\A\s*\[.*\]\s*\Z", re.DOTALL)
 _NAMES = ("name", "title", "original", "webTitle", "full_name")
 _MOST = 200
@@ -23,11 +26,14 @@ def read_byline(value: object) -> object:
     --------
     >>> read_byline("['Bo Lund', 'Ana Roy']"), read_byline("By BO LUND")
     ('Bo Lund, Ana Roy', 'BO LUND')
+    >>> read_byline("By BO LUND; Ana Roy contributed reporting from Eastern."), read_byline(";")
+    ('BO LUND', None)
     """
     if isinstance(value, str):
         listed = _read_list(value) if _LIST.match(value) else None
         if listed is None:
-            return _BY.sub("", " ".join(value.split()), count=1)
+            line = _CREDIT.sub("", _BY.sub("", " ".join(value.split()), count=1)).strip(" ;,|")
+            return line if _LETTER.search(line) else None
         value = listed
     if isinstance(value, dict):
         value = [value]

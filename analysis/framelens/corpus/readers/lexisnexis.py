@@ -40,6 +40,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _EDITION = re.compile(
     r"(?=.{,50}$).*\b(?:edition|final|ausgabe|editie|édition|edición|appended|update)\b.*", re.IGNORECASE
 )
+_OURS = re.compile(r"(?:van|von|from|de|by|par) (?:onze|unser\w*|our|notre|a)\b[^.!?]{0,60}", re.IGNORECASE)
 _LONGEST_TITLE, _LONGEST_NAME = 500, 60
 _LOADED = "the day it was loaded into the archive; there is no whole date above the words"
 _BROKEN_OFF = "the delivery breaks off in it: its closing labels are missing; export it again"
@@ -162,6 +163,8 @@ def _read_title(blocks: list[LineBlock], fields: Fields, name: str, *, printed: 
         fits = len(words) <= 3 and length <= _LONGEST_TITLE
     if not words or not fits or n == len(blocks) or any(map(_is_texts, blocks[:first])):
         return 0
+    if len(words) > 1 and _OURS.fullmatch(words[-1]):  # "From our correspondent"
+        fields.add("byline", words.pop(), "lines above the labels", PLACED)
     fields.add(name, " ".join(words), "lines above the labels", PLACED)
     return n
 

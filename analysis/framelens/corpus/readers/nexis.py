@@ -27,6 +27,7 @@ _LABEL = re.compile(r"(?P<label>[A-ZÀ-Þ][\w-]{2,}(?: [\w-]{2,}){0,2})\s?:\s*(?
 _FIELDS = {"byline": "byline", "auteur": "byline", "autor": "byline", "language": "language", "sprache": "language"}
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)).*", re.IGNORECASE)
 _CORRECTED = re.compile(r"(?:correction|clarification) appended|(?:final |late |early )*edition", re.IGNORECASE)
+_APPENDED = re.compile(r"\s+[-–—(]\s?(?:correction|clarification) appended\)?\s*\Z", re.IGNORECASE)
 # On a cover page each headline has a number, and the search that found it stands below; "-None-" stands there for
 # filters that were not set, and those that were set stand in one line.
 _NUMBERED = re.compile(r"\d{1,4}\.(?:\s+(?P<headline>.*))?")
@@ -150,7 +151,7 @@ def _read_place(lines: Lines, fields: Fields) -> int:
         number, line = above[outlet_at]
         fields.add("outlet", line, "the line above the date", PLACED, place=f"paragraph {number}")
     if outlet_at > 0:
-        headline = " ".join(line for _, line in above[:outlet_at])
+        headline = _APPENDED.sub("", " ".join(line for _, line in above[:outlet_at]))
         fields.add("headline", headline, "first line", PLACED, place=f"paragraph {above[0][0]}")
     return stop
 
