@@ -104,3 +104,15 @@ def test_of_equal_groups_the_report_seldom_says_that_they_differ(n_groups):
         )
         said += "not differ" not in tell(sums, make_measures(seed=seed))
     assert said <= 8  # 0.05 and three standard errors
+
+
+def test_a_declared_pair_is_told_whatever_type_its_groups_have_and_missed_where_it_is_not_shown():
+    values, rank = np.random.default_rng(4).normal(size=60), np.repeat([1, 2, 3], 20)
+    sums = make_sums(values, rank=rank)
+    table = resample_articles(sums, "rank").sort_values(["estimate", "rank"], ascending=[False, True])
+    said = [
+        str(narrate_extremes(table, "rank", Told("Tone", "tone"), make_measures({"rank": pair}), sums))
+        for pair in (("1", "3"), ("1", "9"))
+    ]
+    assert "For the pair declared in advance" in said[0] and "not among" not in said[0]
+    assert "The pair declared in advance is not among these groups." in said[1]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import framelens as fl
 from framelens.check import check_study
 from framelens.check.inputs import estimate_time
+from framelens.corpus import read_articles
 from framelens.report.scaffold import new_study
 from framelens.settings import load_settings, settings_of_source
+from framelens.store import write_store
 
 
 @pytest.fixture
@@ -93,3 +97,66 @@ def test_how_long_it_takes_is_an_estimate_of_the_words():
     assert "under a minute to annotate with the finder 'accurate'" in estimate_time(study, 10, 4_000)
     assert "about 6 minutes" in estimate_time(study, 1_000, 4_000_000)
     assert "about 3.0 hours to annotate with the finder 'fast'" in estimate_time(study, 1_000_000, 400_000_000)
+
+
+OUTLETS = "article_id,text,outlet,rank\na,The mayor said no.,Mail,1\nb,The mayor said yes.,Trend,2\nc,No.,Echo,3\n"
+
+
+@pytest.mark.parametrize(
+    ("compare", "line", "said"),
+    [
+        ('pairs = { outlet = ["Mail", "Trnd"] }', 6, "no article has 'Trnd' in outlet; choose from: Echo, Mail, Trend. "
+         "Did you mean 'Trend'?"),
+        ('\n[compare.pairs]\nrank = ["1", "4"]', 8, "no article has '4' in rank; choose from: 1, 2, 3"),
+        ('events = "e.csv"\npairs = { event = ["fire", "flood"] }', 7, "no article has 'flood' in event; choose from: "
+         "fire, strike"),
+        ('cluster = "day"\npairs = { byline = ["A B", "C D"] }', 7, "no article has 'A B' in byline; nothing is"),
+    ],
+)  # fmt: skip
+def test_a_group_of_a_declared_pair_that_no_article_has_is_named(tmp_path, compare, line, said):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "t.csv").write_text(OUTLETS, encoding="utf-8")
+    # The flood is of an article that the study does not have.
+    (tmp_path / "e.csv").write_text("article_id,event\na,fire\nb,strike\nz,flood\n", encoding="utf-8")
+    columns = ["outlet", "rank", "byline", *(["event"] if "event" in compare else [])]
+    toml = tmp_path / "study.toml"
+    toml.write_text(f'title = "T"\n\n[compare]\n# groups\nby = {json.dumps(columns)}\n{compare}\n', encoding="utf-8")
+    expected = f"{toml}, line {line}: pairs under [compare]: {said}"
+    (problem,) = check_study(tmp_path).problems
+    assert problem.startswith(expected)
+    study = load_settings(tmp_path)
+    for annotate in (
+        lambda: fl.annotate(read_articles(study.articles), study),
+        lambda: write_store(study, tmp_path / "store"),
+    ):
+        with pytest.raises(fl.InputError) as error:
+            annotate()
+        assert str(error.value) == problem
+    assert not (tmp_path / "store").exists()
+
+
+def test_pairs_that_articles_have_are_no_problem(tmp_path):
+    (tmp_path / "t.csv").write_text(OUTLETS, encoding="utf-8")
+    text = '[articles]\npath = "t.csv"\n\n[compare]\nby = ["outlet", "rank"]\n'
+    pairs = 'pairs = { outlet = ["Mail", "Echo"], rank = ["3", "1.0"] }\n'
+    (tmp_path / "study.toml").write_text(f'title = "T"\n{text}{pairs}', encoding="utf-8")
+    assert check_study(tmp_path).problems == []
+
+
+@pytest.mark.parametrize(
+    ("compare", "said"),
+    [
+        ('pairs = { year = ["2020", "2021"] }', "pairs cannot be of a year"),
+        ('pairs = { bias = ["left", "right"] }', "pairs of 'bias', which by does not compare; choose from: outlet"),
+        ('pairs = { outlet = ["Mail", "Mail"] }', "'Mail' in outlet stands twice"),
+        ("smallest = { tone = 0.1, speech = 5 }", "speech = 5 in smallest; no difference can be 1 or more"),
+        ("smallest = { frames = 0.1 }", "smallest is of frames, and none are looked for"),
+        ("smallest = { toward = 0.1 }\n[tone]\ntoward = false", "smallest is of toward, which [tone] toward = false"),
+        ("smallest = { tonne = 0.1 }", "unknown key 'tonne' in [compare.smallest]; choose from: speech, voices, tone"),
+    ],
+)
+def test_pairs_and_smallest_effects_that_cannot_be_are_refused(tmp_path, compare, said):
+    (tmp_path / "study.toml").write_text(f'title = "T"\n\n[compare]\n{compare}\n', encoding="utf-8")
+    with pytest.raises(fl.InputError) as error:
+        load_settings(tmp_path)
+    assert str(error.value).startswith(f"{tmp_path / 'study.toml'}, line 4: {said}")

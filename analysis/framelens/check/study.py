@@ -9,7 +9,7 @@ from pathlib import Path
 from framelens.annotate.words import find_words
 from framelens.check.inputs import check_codes, estimate_time, note_corrections, note_leftovers, note_speakers
 from framelens.corpus import Article, find_header, iterate_articles, list_files
-from framelens.corpus.filtering import check_compared
+from framelens.corpus.filtering import Compared
 from framelens.corpus.languages import explain_unread
 from framelens.corpus.reading import no_article
 from framelens.dictionary import SHIPPED
@@ -176,9 +176,12 @@ def _value_of(article: Article, column: str) -> object:
 
 
 def _check_columns(study: Settings, articles: list[Article]) -> list[str]:
-    """What is wrong with the columns that [compare] names."""
+    """What is wrong with the columns and groups that [compare] names."""
+    compared = Compared(study)
+    for article in articles:
+        compared.add(article)
     try:
-        check_compared(study, sorted({name for article in articles for name in article.own}))
+        compared.check()
     except InputError as error:
         return [str(error)] if articles else []
     return []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import datetime
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +16,7 @@ import pandas as pd
 from framelens.corpus.article import Article
 from framelens.errors import InputError, suggest
 from framelens.settings.fields import COMPARABLE
+from framelens.settings.toml import TomlFile
 from framelens.settings.where import parse_where
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 _FIELDS = ("article_id", "outlet", "published", "byline", "headline", "text", "source_path", "language")
 # Columns that every article has a value of its own in.
+_LISTED = 20  # values at most that a message names
 _NO_GROUPS = ("article_id", "text", "source_path", "n_words", "duplicate_of")
 _COMPARES: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
@@ -150,19 +154,54 @@ def choose_articles(articles: pd.DataFrame, where: str) -> pd.Series:
     return pd.Series(met, index=articles.index, dtype=bool)
 
 
-def check_compared(settings: Settings, columns: Iterable[str]) -> None:
-    """Raise :class:`InputError` if the study compares or resamples by a column that its articles do not have.
+class Compared:
+    """What articles have of the columns that a study compares or resamples by, shown one article after the other."""
 
-    Parameters
-    ----------
-    settings : Settings
-    columns : iterable of str
-        The columns of the articles, the researcher's own included.
-    """
-    events = [name for name in settings.events.columns if name != "article_id"]
-    known = dict.fromkeys([*COMPARABLE, "quarter", *events, *(name for name in columns if name not in _NO_GROUPS)])
-    for key, names in (("by", settings.compare_by), ("cluster", (settings.cluster,))):
-        check_names(filter(None, names), known, f"{settings.folder / 'study.toml'}, {key} under [compare]")
+    def __init__(self, settings: Settings) -> None:
+        path = settings.folder / "study.toml"
+        self._file = TomlFile.read(path) if path.is_file() else TomlFile(path, "", {})
+        self._settings = settings
+        self._events: dict[Any, dict[Any, Any]] = settings.events.set_index("article_id").to_dict("index")
+        self._values: dict[str, set[str]] = {column: set() for column in settings.compare_pairs}
+        self.columns: set[str] = {name for name in settings.events.columns if name != "article_id"}
+
+    def add(self, article: Article) -> None:
+        """Note an article."""
+        self.columns.update(article.own)
+        if self._values:
+            self.add_row({name: getattr(article, name) for name in _FIELDS} | dict(article.own))
+
+    def add_row(self, row: Mapping[Any, Any]) -> None:
+        """Note the values of a row of the articles table."""
+        known = {**row, **self._events.get(row["article_id"], {})}
+        for column, values in self._values.items():
+            value = known.get(column)
+            if not (pd.api.types.is_scalar(value) and pd.isna(value)) and value != "":
+                values.add(str(value))
+
+    def check(self) -> None:
+        """Raise :class:`InputError` for a column, or a group of a declared pair, that no article has."""
+        study, file = self._settings, self._file
+        known = dict.fromkeys([*COMPARABLE, "quarter", *sorted(self.columns.difference(_NO_GROUPS))])
+        for key, names in (("by", study.compare_by), ("cluster", (study.cluster,))):
+            check_names(filter(None, names), known, str(file.error(("compare", key), f"{key} under [compare]")))
+        for column, pair in study.compare_pairs.items():
+            there = sorted(self._values[column])
+            for one in pair:
+                if find_value(one, there) is None:
+                    near = there if len(there) <= _LISTED else get_close_matches(one, there, n=3) or there[:_LISTED]
+                    said = f"pairs under [compare]: no article has '{one}' in {column}; {suggest(one, near)}"
+                    raise file.error(("compare", "pairs", column), said)
+
+
+def find_value(text: str, values: Iterable[Any]) -> Any:
+    """The one of ``values`` that study.toml means by ``text``, or None: a number is the same however it is written."""
+    return next((value for value in values if _key(value) == _key(text)), None)
+
+
+def _key(value: object) -> object:
+    text = str(value)
+    return float(text) if re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", text) else text
 
 
 def check_names(names: Iterable[str], known: Iterable[str], where: str) -> None:

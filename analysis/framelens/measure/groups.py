@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from framelens.errors import InputError, suggest
+from framelens.settings.fields import PERIODS as PERIODS
 
-PERIODS = ("day", "week", "month", "quarter", "year")
 _FORMATS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
 _NO_GROUPS = ("text",)
 _LISTED = 12

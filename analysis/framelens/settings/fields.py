@@ -36,6 +36,8 @@ READERS = ("auto", "accurate", "fast", "rules")
 # Up to so many articles "auto" reads with the accurate reader; the fast one reads four times as many words a second.
 ACCURATE_UP_TO = 1_000
 COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
+PERIODS = ("day", "week", "month", "quarter", "year")
+LARGEST = {"speech": 1, "voices": 1, "toward": 2, "frames": 1000}  # what no difference reaches
 Kind = Literal["direct", "mixed", "indirect"]
 Act = Literal["saying", "believing", "wanting", "deciding", "showing"]
 Compared = Literal["speech", "voices", "tone", "frames", "toward"]

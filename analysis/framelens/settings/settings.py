@@ -16,7 +16,9 @@ from framelens.settings.declaring import WrongValueError, show
 from framelens.settings.fields import (
     ACCURATE_UP_TO,
     COMPARABLE,
+    LARGEST,
     OF_ARTICLES,
+    PERIODS,
     READERS,
     SETTINGS,
     SHIPPED_FRAMES,
@@ -167,3 +169,18 @@ def _check_columns(file: TomlFile, study: Settings) -> None:
         for name in names:
             if name and name not in known and get_close_matches(name, known, n=1, cutoff=0.8):
                 raise file.error(("compare", key), f"unknown value '{name}' in {key}; {suggest(name, known)}")
+    groups = [name for name in study.compare_by if name not in PERIODS]
+    for column in study.compare_pairs:
+        path = ("compare", "pairs", column)
+        if column in PERIODS:
+            raise file.error(path, f"pairs cannot be of a {column}: the report tells the change from first to last")
+        if column not in groups:
+            raise file.error(path, f"pairs of '{column}', which by does not compare; {suggest(column, groups)}")
+    for name, least in study.smallest.items():
+        path = ("compare", "smallest", name)
+        if name == "frames" and not study.frames.names:
+            raise file.error(path, "smallest is of frames, and none are looked for; name a dictionary under [frames]")
+        if name == "toward" and study.toward is False:
+            raise file.error(path, "smallest is of toward, which [tone] toward = false turns off; leave one out")
+        if name in LARGEST and least >= LARGEST[name]:
+            raise file.error(path, f"{name} = {least:g} in smallest; no difference can be {LARGEST[name]} or more")

@@ -14,7 +14,7 @@ from framelens.corpus import Article, Corpus, LeftOut, article_of_row
 from framelens.corpus.boilerplate import find_repeated
 from framelens.corpus.changes import Change, change_of_row
 from framelens.corpus.cleaning import hash_words
-from framelens.corpus.filtering import check_compared
+from framelens.corpus.filtering import Compared
 from framelens.settings.settings import Settings
 from framelens.store.assembling import Gathered, finish
 from framelens.store.chunks import Tables, make_chunks
@@ -53,7 +53,12 @@ def annotate_in_memory(corpus: Corpus | pd.DataFrame, study: Settings, *, progre
     """The same as :func:`framelens.annotate`, which is what users call."""
     if not isinstance(corpus, Corpus):
         corpus = Corpus.from_table(corpus, near=study.articles.near_duplicates)
-    check_compared(study, corpus.articles.columns)
+    compared = Compared(study)
+    compared.columns.update(corpus.articles.columns)
+    columns = [name for name in ("article_id", *study.compare_pairs) if name in corpus.articles]
+    for row in corpus.articles[columns].to_dict("records"):
+        compared.add_row(row)
+    compared.check()
     study = study.with_reader_for(len(corpus))
     repeated = find_repeated(
         (item.outlet, item.text) for item in _list_items(corpus) if isinstance(item, Article) and not item.duplicate_of

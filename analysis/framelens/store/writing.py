@@ -15,7 +15,7 @@ from framelens.corpus import Article, LeftOut, check_source, iterate_articles
 from framelens.corpus.article import place_of
 from framelens.corpus.boilerplate import find_repeated
 from framelens.corpus.cleaning import hash_words
-from framelens.corpus.filtering import check_compared
+from framelens.corpus.filtering import Compared
 from framelens.corpus.reading import no_article
 from framelens.disk import is_within
 from framelens.errors import InputError
@@ -146,10 +146,10 @@ def _check_target(store: Path, source: ArticleSource) -> None:
 def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
     """How many articles a source has, and the lines that repeat in them, before anything is written.
 
-    A source without an article is refused, and so is the name of a column that no article has.
+    A source without an article is refused, and so are the names of columns and groups that no article has.
     """
     left_out: list[LeftOut] = []
-    columns: set[str] = set()
+    compared = Compared(study)
     n_articles = 0
 
     def read() -> Iterator[tuple[str | None, str]]:
@@ -157,7 +157,7 @@ def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
         for found in iterate_articles(study.articles):
             if isinstance(found, Article):
                 n_articles += 1
-                columns.update(found.own)
+                compared.add(found)
                 if found.duplicate_of is None:
                     yield found.outlet, found.text
             elif strict and not found.expected:
@@ -168,7 +168,7 @@ def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
     repeated = find_repeated(read())
     if not n_articles:
         raise no_article(study.articles, left_out)
-    check_compared(study, sorted(columns))
+    compared.check()
     return n_articles, repeated
 
 

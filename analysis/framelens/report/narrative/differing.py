@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from framelens.corpus.filtering import find_value
 from framelens.measure.comparisons import Comparison, compare_ratios
 from framelens.measure.families import range_level
 from framelens.measure.groups import find_column
@@ -126,19 +127,21 @@ def _narrate_several(known: pd.DataFrame, column: str, told: Told, measures: Stu
         level = range_level(n_groups, int(test["n_articles"]) - n_groups, interval.level)
         difference = compare_two(measures, sums, column, a, b, level=level)
     block = _say(said, known, names, told, difference, n=n_groups, p=print_p(test["p"]), simultaneous=True)
-    declared = [value for value in measures.study.compare_pairs.get(column, ()) if value in set(known[column])]
+    pair = measures.study.compare_pairs.get(column, ())
+    declared = [found for value in pair if (found := find_value(value, known[column])) is not None]
     if len(declared) < 2:
-        return block
+        absent = as_spans([" The pair declared in advance is not among these groups."]) if pair else []
+        return Prose((*block.spans, *absent), block.role)
     rows = known.set_index(column).loc[declared].reset_index()
     template = "For the pair declared in advance, it is {first_value}, for {first} and {last_value}, for {last}."
-    pair = _say(
+    told_pair = _say(
         [template],
         rows,
         _name(column, declared),
         told,
         compare_two(measures, sums, column, *declared, smallest=told.smallest),
     )
-    return Prose((*block.spans, *as_spans([" "]), *pair.spans), block.role)
+    return Prose((*block.spans, *as_spans([" "]), *told_pair.spans), block.role)
 
 
 def _name(column: str, values: list[Any]) -> list[str]:
