@@ -98,6 +98,7 @@ def test_a_factiva_delivery_without_field_codes(tmp_path, name, write):
     headline, published, outlet, byline, language, body = facts(article)
     assert (headline, published, outlet) == ("Harbour opens on 7 December 2031", DAY, COURIER)
     assert (byline.title(), language, body) == ("Sam Roe", "en", ONE)
+    assert article.own.get("CR") == ("Special to The Norhaven Courier" if name == "f.html" else None)
     assert left_out == []
 
 

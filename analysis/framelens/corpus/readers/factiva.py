@@ -186,7 +186,9 @@ def make_plain_record(
     headline = headline or (above[0] if above else "")
     rest = above[above.index(headline) + 1 :] if headline in above else []
     fields.add("headline", _RANK.sub("", headline, count=1), "headline line", PLACED)
-    fields.add("byline", byline or next(filter(_NAMES.fullmatch, rest), ""), "line below the headline", PLACED)
+    byline = byline or next(filter(_NAMES.fullmatch, rest), "")
+    fields.add("byline", byline, "line below the headline", PLACED)
+    fields.keep("CR", " ".join(line for line in rest if line != byline))
     fields.add("published", below[0] if below else "", "line below the number of words", PLACED)
     fields.add("outlet", below[1] if len(below) > 1 else "", "line below the date", PLACED)
     rights_at = next((at for at, line in enumerate(below) if _RIGHTS.fullmatch(line)), 0)
