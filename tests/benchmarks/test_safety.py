@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
     [
         (["kills", "annotate", "4"], "annotate: 4 kills, 3 at a call that writes, "),
         (["kills", "report", "12"], "report: 12 kills, 9 at a call that writes, "),
-        (["mutations", "--files", "60"], "60 damaged files of 22 kinds: "),
+        (["mutations", "--files", "60"], "60 damaged files of 35 kinds: "),
     ],
     ids=["annotate", "report", "mutations"],
 )

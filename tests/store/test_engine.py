@@ -120,6 +120,8 @@ def test_six_workers_killed_in_a_row_and_then_their_server_cost_nothing(tmp_path
 def test_ctrl_c_ends_a_run_with_workers(tmp_path, begun):
     source = write_rows(tmp_path / "c.jsonl", make_rows(3000))
     script = (
+        # A run in the background ignores Ctrl-C, and so would all that it starts.
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from framelens.store import write_store\nfrom framelens.settings.settings import settings_of_source\n"
         "from stand_ins import annotate_slowly\n"
         f"write_store(settings_of_source({str(source)!r}), {str(tmp_path / 'store')!r}, workers=2, "
