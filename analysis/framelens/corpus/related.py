@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 RULE = "related links"
 _BUTTON = "MORE"
-_NAME = r"[(\"“]?[^\W\d_a-z][\w.’'-]*[)\"”]?"
+_NAME = r"[(\"“]?[^\W\d_a-z][\w.’'-]{0,30}[)\"”]?"
 _LINKS = re.compile(
     # The surname, the whole name that ends in it, and a headline, mostly without a space between them.
-    rf"(?<![\w’'-])(?P<last>[^\W\d_a-z][\w’'-]*[^\W\d_A-Z][\w’'-]*?)(?: (?:Jr|Sr|I{{2,3}}|IV)\.?)?"
+    rf"(?<![\w’'-])(?P<last>[^\W\d_a-z][\w’'-]{{0,15}}[^\W\d_A-Z][\w’'-]{{0,15}})(?: (?:Jr|Sr|I{{2,3}}|IV)\.?)?"
     rf"(?P<links> ?(?P<name>(?:{_NAME} ){{1,6}}(?P=last)(?:,? (?:Jr|Sr|I{{2,3}}|IV)\.?)?)(?= ?[^\W_a-z]| ?[\"“‘'])"
     rf"[^\n]{{10,700}}?\b{_BUTTON}\b)"
 )
