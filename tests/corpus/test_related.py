@@ -18,6 +18,8 @@ RUN_IN = [
     ("Reps. Eva Roy-Díaz", f" Eva Roy-Díaz'A good day' {HEADLINES} MORE", " (Lab.) and Bo Lund said so."),
     ("Bo Lund", f"Bo Lund{HEADLINES} MORE", " said so."),
     ("Speaker Bo Lund", f" Bo Nils Lund {HEADLINES} MORE", " said so."),
+    ("Sen. Tom Lund", f" Thomas (Tom) Nils LundTom Lund's only rival quits {HEADLINES} MORE", " (Ind.) said so."),
+    ("Eva Ana Lund", f" Eva Ana LundWishing Eva Ana Lund a good day {HEADLINES} MORE", ", who said so."),
     ("Bo Lund Jr.", f" Bo Nils Lund Jr.{HEADLINES} MORE", " said so."),
     ("Ana Lund Ana LundCouncil votes (Ind.) met Bo Ek", f" Bo Ek{HEADLINES} MORE", " (Lab.) there."),
 ]

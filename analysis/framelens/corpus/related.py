@@ -16,7 +16,7 @@ _NAME = r"[(\"“]?[^\W\d_a-z][\w.’'-]{0,30}[)\"”]?"
 _LINKS = re.compile(
     # The surname, the whole name that ends in it, and a headline, mostly without a space between them.
     rf"(?<![\w’'-])(?P<last>[^\W\d_a-z][\w’'-]{{0,15}}[^\W\d_A-Z][\w’'-]{{0,15}})(?: (?:Jr|Sr|I{{2,3}}|IV)\.?)?"
-    rf"(?P<links> ?(?P<name>(?:{_NAME} ){{1,6}}(?P=last)(?:,? (?:Jr|Sr|I{{2,3}}|IV)\.?)?)(?= ?[^\W_a-z]| ?[\"“‘'])"
+    rf"(?P<links> ?(?P<name>(?:{_NAME} ){{1,6}}?(?P=last)(?:,? (?:Jr|Sr|I{{2,3}}|IV)\.?)?)(?= ?[^\W_a-z]| ?[\"“‘'])"
     rf"[^\n]{{10,700}}?\b{_BUTTON}\b)"
 )
 
@@ -44,5 +44,7 @@ def _is_better(text: str, match: re.Match[str], inner: re.Match[str]) -> bool:
     It is in "Ana Lund Ana Maria LundCouncil", where the first name stands twice as well; and where links whose own
     button is missing reach to the next ones' and would swallow the sentence between.
     """
+    if text[inner.end("name")] == " " != text[match.end("name")]:
+        return False  # the headline stands right behind the name only once
     within_name = inner.start() < match.end("name") - len(match["last"])
     return within_name or (inner.start() >= match.end("name") and text[inner.end("name")] != " ")
