@@ -183,8 +183,8 @@ class Discourse:
         for at, candidates, is_subject in self._named_before(offset, paragraph):
             if last.kind == "person" and at < last_at:
                 break
-            if spoke and not is_subject and self._sentence(at) == self._sentence(offset):
-                continue  # "Lund is late, Ito said, so that ... to Lund, he said": an object beside who speaks
+            if spoke and not is_subject and self._sentence(at) in (self._sentence(offset), self._sentence(last_at)):
+                continue  # "Lund is late, Ito said, so that ... to Lund, he said": an object beside a speaker
             fitting = [i for i in candidates if i.fits_gender(gender)]
             if len(fitting) > 1 and not any(i is last for i in fitting):
                 # Of several named in one sentence the one whom the article calls so elsewhere.

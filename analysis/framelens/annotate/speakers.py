@@ -29,6 +29,7 @@ from framelens.annotate.statements import Span, Statement
 _JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
 _ALSO = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s|,\s")
 _AND = re.compile(r"\s(?:and|&|nor|or)\s")
+_COMPLEMENTS = re.compile(r"\s(?:about|at|by|close|for|from|in|near|of|on|to|with)\s")
 _BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
 _OWNED = re.compile(r"['’]s?(?:\s\w+)?")
 # "The bank late on Monday said"
@@ -172,7 +173,9 @@ class Resolver:
             return self._person(persons)
         beside = self._names_within(source[1], min(len(self.text), source[1] + 60))
         if beside and _BESIDE.fullmatch(self.text, source[1], beside[0].start) and beside[0].kind == "person":
-            if stems(words) & name_words()["role"]:  # "said the mayor, Ana Ito"
+            # "said the mayor, Ana Ito"; in "according to people close to the mayor, Ito thought" nothing stands beside.
+            closed = not self.text[beside[0].end : beside[0].end + 2].lstrip()[:1].isalnum()
+            if closed and stems(_COMPLEMENTS.split(words)[0]) & name_words()["role"]:
                 return self._person(beside[:1])
         by_role = self._role(words, source[0])
         if by_role:
