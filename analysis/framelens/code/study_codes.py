@@ -204,7 +204,7 @@ class StudyCodes:
 
         Examples
         --------
-        >>> study.codes.sample("tone").sheet(coder="anna")
+        >>> study.codes.sample("tone").sheet(coder="anna").name
         """
         sample = self._find_sample(question)
         target = Path(path) if path else self.folder / f"{coder}-{sample['question'].iloc[0]}.xlsx"
