@@ -16,6 +16,7 @@ import pytest
 
 from framelens.errors import InputError
 from framelens.report.building import Report, build_report
+from framelens.report.execution import WIDGET, read_blocks
 from framelens.report.sources import find_notebooks, shipped_notebooks
 
 FETCHING = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("object", "data"), ("use", "href"),
@@ -180,3 +181,10 @@ def test_notebooks_without_a_report(tmp_path: Path) -> None:
     (tmp_path / "notebooks" / "mine.ipynb").write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match=r"has no report.ipynb; copy it from a folder made with: framelens new FOLDER"):
         find_notebooks(tmp_path)
+
+
+def test_a_form_or_a_bar_of_a_notebook_stays_out_of_the_report() -> None:
+    bar = nbformat.v4.new_output("display_data", data={"text/plain": "100%|###|", WIDGET: {"model_id": "1"}})
+    table = nbformat.v4.new_output("display_data", data={"text/plain": "147 articles"})
+    cell = nbformat.v4.new_code_cell("study", outputs=[bar, table])
+    assert [block["text"] for block in read_blocks(nbformat.v4.new_notebook(cells=[cell]))] == ["147 articles"]

@@ -64,6 +64,9 @@ def run_notebook(path: Path, *, environment: dict[str, str], folder: Path) -> nb
     return notebook
 
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
 def read_blocks(notebook: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:
     """What a run notebook shows, in reading order, as the JSON of blocks.
 
@@ -84,6 +87,8 @@ def _read_output(output: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:
             yield as_json(Verbatim(output.text.rstrip("\n")))
         return
     data = output.get("data", {})
+    if WIDGET in data:  # a form, or a bar that tells how far the kernel is: neither belongs on paper
+        return
     if MIME_TYPE in data:
         yield data[MIME_TYPE]
     elif "text/plain" in data:

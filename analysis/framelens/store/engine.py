@@ -35,7 +35,8 @@ def annotate_batches(
 def show_progress(total: int, n_done: int = 0, *, shown: bool) -> tqdm:
     """Rate and time left, in a terminal and in a notebook."""
     interval = 0.2 if sys.stderr.isatty() else 10.0
-    return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=not shown, mininterval=interval)
+    is_idle = not shown or n_done >= total
+    return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=is_idle, mininterval=interval)
 
 
 def annotate_chunks(

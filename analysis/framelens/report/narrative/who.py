@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.measure.doubles import ONE, TWO, find_doubles
-from framelens.results.blocks import Block, Group, TableBlock, Text, group, prose
+from framelens.results.blocks import Block, Group, TableBlock, Text, Verbatim, group, prose
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import Column, tabulate
 from framelens.results.telling import say, tell
 from framelens.results.wording import part_of, percent
 
-MOST = 15  # doubts in the printed table
+MOST = 10  # doubts in the printed table
 _KINDS = {
     ONE: "{n:pair} of speakers may each be one person ({part})",
     TWO: "{n:speaker} may each be two persons ({part})",
@@ -23,7 +23,7 @@ def narrate_identities(measures: StudyMeasures) -> Group:
     doubles = find_doubles(measures.annotations, kinds=measures.study.counted)
     if doubles.empty:
         return group(prose("No two speakers look like one person, and no speaker looks like two."))
-    return group(_tell(doubles), _tabulate(doubles))
+    return group(_tell(doubles), _tabulate(doubles), _list_lines(doubles.head(MOST)))
 
 
 def _tell(doubles: pd.DataFrame) -> Block:
@@ -46,6 +46,12 @@ def _tell(doubles: pd.DataFrame) -> Block:
     )
 
 
+def _list_lines(doubles: pd.DataFrame) -> Verbatim:
+    """What to paste for each row of the table, in its order: below it, since a column is too narrow for it."""
+    rows = zip(doubles["name"], doubles["other"], doubles["file"], doubles["line"], strict=True)
+    return Verbatim("\n".join(f"{name} | {other}, into {file}:\n{line.rstrip()}" for name, other, file, line in rows))
+
+
 def _tabulate(doubles: pd.DataFrame) -> TableBlock:
     columns = [
         Column("Question", lambda row: str(row["question"]), numeric=False),
@@ -55,7 +61,6 @@ def _tabulate(doubles: pd.DataFrame) -> TableBlock:
         Column("Share", lambda row: percent(row["share"], digits=1)),
         Column("Otherwise", lambda row: percent(row["share_otherwise"], digits=1)),
         Column("Evidence", lambda row: str(row["evidence"]), numeric=False),
-        Column("Line to paste", lambda row: f"{row['file']}: {' / '.join(row['line'].splitlines())}", numeric=False),
     ]
     return tabulate(
         doubles,
