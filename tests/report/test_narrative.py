@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -369,3 +370,13 @@ def test_changes_since_the_preregistration_stand_in_the_methods(shipped: StudyMe
         '(preregistered: ["Trend"]; used: ["AFP"]).'
     ) in changed
     assert "preregistered" not in say(narrative.narrate_methods(shipped))
+
+
+def test_articles_beside_the_study_are_an_input_too(shipped: StudyMeasures, tmp_path: Path) -> None:
+    table = tmp_path / "elsewhere.csv"
+    table.write_text("text\nA text.\n", encoding="utf-8")
+    study = replace(shipped.study, articles=replace(shipped.study.articles, path=table))
+    told = say(narrative.narrate_reproduction(replace(shipped, study=study)))
+    assert f"elsewhere.csv {hashlib.sha256(table.read_bytes()).hexdigest()[:12]}" in told
+    folder = replace(shipped.study, articles=replace(shipped.study.articles, path=tmp_path))
+    assert f"1 file in {tmp_path.name}" in say(narrative.narrate_reproduction(replace(shipped, study=folder)))

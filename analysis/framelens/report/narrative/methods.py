@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from framelens.annotate.places import find_unnamed
 from framelens.code.corrections import review_corrections
+from framelens.disk import hash_file, is_within
 from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
@@ -285,6 +286,7 @@ def narrate_reproduction(measures: StudyMeasures) -> Group:
     named = [name for name in hashes if name not in texts or len(texts) <= FEW_FILES]
     inputs = [f"{name.removeprefix('articles/')} {hashes[name]}" for name in named]
     inputs += [count(len(texts), "file") + " of articles"] if len(texts) > FEW_FILES else []
+    inputs += _hash_elsewhere(measures.study)
     return group(
         say(
             "The same inputs produce the same report, byte for byte.",
@@ -296,6 +298,16 @@ def narrate_reproduction(measures: StudyMeasures) -> Group:
             versions=", ".join(f"{name} {version}" for name, version in list_versions().items()),
         )
     )
+
+
+def _hash_elsewhere(study: Settings) -> list[str]:
+    """The articles that do not lie in the study's folder: a file by its hash, a folder by how many files it has."""
+    source = study.articles.path
+    if not source.exists() or is_within(source, study.folder):
+        return []
+    if source.is_file():
+        return [f"{source.name} {hash_file(source)[:12]}"]
+    return [count(len(hash_files(source)), "file") + f" in {source.name}"]
 
 
 def list_references() -> References:
