@@ -9,6 +9,7 @@ from pathlib import Path
 from framelens.disk import hash_file
 from framelens.errors import InputError
 from framelens.memory import ANNOUNCED, is_remembered, remember
+from framelens.settings.settings import home_of, locate_study
 from framelens.store.opening import SETTINGS, is_store
 
 REPORT = "report.ipynb"
@@ -29,11 +30,8 @@ def find_source(source: Path) -> Source:
 
         store = source.resolve()
         return Source(open_store(store).study_folder, store, store.parent / f"{store.name}-report")
-    folder = source.parent if source.name == SETTINGS else source
-    if not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
-        folder = folder / "seeds"
-    home = folder.resolve()
-    return Source(folder.resolve(), None, home.parent if home.name == "seeds" else home)
+    folder = locate_study(source.parent if source.name == SETTINGS else source)
+    return Source(folder.resolve(), None, home_of(folder))
 
 
 def find_notebooks(home: Path, *, shipped: bool = False) -> list[Path]:

@@ -18,7 +18,7 @@ from framelens.errors import InputError
 from framelens.lexicon import Lexicon, write_lexicon
 from framelens.settings.declaring import Setting
 from framelens.settings.fields import SETTINGS, Settings
-from framelens.settings.settings import load_settings
+from framelens.settings.settings import home_of, load_settings, locate_study
 from framelens.settings.writing import PREREGISTRATION, find_shipped
 
 _BEGIN, _END = "```json\n", "\n```"
@@ -65,14 +65,12 @@ def preregister(folder: Path | str) -> Path:
     InputError
         If there is no study; if it was preregistered already, or its articles were read already.
     """
-    place = Path(folder)
-    if (place / "seeds" / "study.toml").is_file():
-        place = place / "seeds"
+    place = locate_study(Path(folder))
     study = load_settings(place)
     path = place / PREREGISTRATION
     if path.exists():
         raise InputError(f"{path} is there already; a study is preregistered once: keep it, or move it away and say so")
-    home = place.resolve().parent if place.resolve().name == "seeds" else place.resolve()
+    home = home_of(place)
     for trace in (home / "report" / "report.html", home / ".framelens"):
         if trace.exists():
             raise InputError(

@@ -76,6 +76,18 @@ def load_settings(folder: str | Path = "seeds") -> Settings:
     return replace(study, written=written)
 
 
+def locate_study(folder: Path) -> Path:
+    """The folder of study.toml: the one given, or its ``seeds/`` where only that holds one."""
+    inner = folder / "seeds"
+    return inner if not (folder / STUDY_FILE).is_file() and (inner / STUDY_FILE).is_file() else folder
+
+
+def home_of(folder: Path) -> Path:
+    """Where a study keeps what is made of it: beside its ``seeds/``, or in its own folder where that is called else."""
+    place = folder.resolve()
+    return place.parent if place.name == "seeds" else place
+
+
 def settings_of_source(source: str | Path) -> Settings:
     """Every setting at its default, for articles that come without a ``study.toml``."""
     path = Path(source)

@@ -17,7 +17,7 @@ from pathlib import Path
 from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.settings import settings_of
-from framelens.settings.settings import Settings
+from framelens.settings.settings import Settings, home_of
 from framelens.store.chain import LAST_FILE, LOG_FILE
 from framelens.store.lock import LOCK_FILE, lock_store
 from framelens.store.log import read_log
@@ -35,8 +35,7 @@ _LETTERS = 16
 
 def find_kept(study: Settings) -> Path | None:
     """Where the annotations of a study are kept; None where its own folder holds the articles."""
-    home = study.folder.resolve()
-    home = home.parent if home.name == "seeds" else home
+    home = home_of(study.folder)
     source = study.articles.path.resolve()
     if home.is_relative_to(source):
         return None

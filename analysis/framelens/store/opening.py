@@ -8,7 +8,7 @@ from pathlib import Path
 
 from framelens.corpus import Article, iterate_articles
 from framelens.errors import InputError
-from framelens.settings.settings import Settings, load_settings
+from framelens.settings.settings import Settings
 from framelens.store.kept import find_kept, is_kept, make_kept, read_kept
 from framelens.store.writing import write_store
 from framelens.tables import Annotations
@@ -45,38 +45,6 @@ def is_store(path: Path | str) -> bool:
     """Whether a folder is a store of annotations rather than a study."""
     folder = Path(path)
     return not (folder / SETTINGS).is_file() and (folder / "articles").is_dir() and (folder / "segments").is_dir()
-
-
-def open_study(path: Path | str | None = None) -> tuple[Settings, Annotations]:
-    """A study's settings and its annotations, from a study's folder or from a store.
-
-    Parameters
-    ----------
-    path : path, optional
-        A folder with ``study.toml``, a folder whose ``seeds/`` holds one, or a store. Without it the study is
-        looked for as :func:`find_study` does.
-
-    Returns
-    -------
-    Settings
-        The settings.
-    Annotations
-        What stands in the words; ``annotations.left_out`` lists what could not be read, with the reason.
-    """
-    from framelens.store import open_store
-
-    store = os.environ.get(STORE_VARIABLE) if path is None else None
-    folder = find_study() if path is None else Path(path)
-    if is_store(folder):
-        store = str(folder)
-        folder = open_store(folder).study_folder
-    elif not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
-        folder = folder / "seeds"
-    study = load_settings(folder)
-    if store:
-        return study, open_store(Path(store)).annotations()
-    annotations = annotate_study(study, progress=True)
-    return study.with_reader_for(annotations.n_read), annotations
 
 
 def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:

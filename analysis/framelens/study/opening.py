@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from framelens.errors import InputError
-from framelens.settings.settings import load_settings, settings_of_source
+from framelens.settings.settings import load_settings, locate_study, settings_of_source
 from framelens.store.opening import SETTINGS, STORE_VARIABLE, find_study, is_store
 from framelens.study.study import Study
 
@@ -58,8 +58,8 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     folder = find_study() if source is None else Path(source)
     if is_store(folder):
         store, folder = str(folder), folder / "study"
-    elif not (folder / SETTINGS).is_file() and (folder / "seeds" / SETTINGS).is_file():
-        folder = folder / "seeds"
+    else:
+        folder = locate_study(folder)
     if store is not None:
         return Study(load_settings(folder), store=Path(store))
     if (folder / SETTINGS).is_file() or folder.suffix == ".toml":
