@@ -7,6 +7,7 @@ import os
 import queue
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -27,7 +28,9 @@ _PENDING_PER_WORKER = 3
 _DEADLY = 2
 # So many deaths without a result between them are no fault of an article.
 _MOST_DEATHS = 50
-_STARTS = 3
+# The server that workers are forked from may have died a moment ago, which the system does not tell at once.
+_STARTS = 6
+_FIRST_PAUSE = 0.05
 _END_LIMIT = 10.0
 _TOLD = "see why with --workers 1; what was committed is safe, and the same command goes on from there"
 
@@ -148,7 +151,8 @@ class Pool:
             with holding_interrupts(), starting_bare(self._annotate):
                 process.start()
         except (OSError, EOFError) as error:
-            if tries > 1:  # the server that workers are forked from may have died; another is started
+            if tries > 1:  # another server is started once this one is known to be dead
+                time.sleep(_FIRST_PAUSE * 2 ** (_STARTS - tries))
                 self._start_worker(tries - 1)
                 return
             raise InputError(f"a worker process cannot be started ({error}); run with --workers 1") from error
