@@ -139,6 +139,41 @@ def test_a_surname_goes_to_the_one_whom_the_articles_support() -> None:
     assert _link([*[_row("Otto Brandt")] * 3, *[_row("Mia Brandt")] * 3, _row("Brandt")]) == {}
 
 
+def test_an_article_that_names_the_whole_family_speaks_for_those_it_speaks_of() -> None:
+    robert = [_row("Robert Keel", article_id=f"a{n}", n_mentions=9) for n in range(6)]
+    family = [_row(f"{given} Keel", article_id="fire") for given in ("Carl", "Kaye", "Marsha")]
+    assert _link([*robert, *family, _row("Keel", article_id="alone")]) == {"keel": "robert-keel"}
+    beside = [_row("Lena Keel", article_id=f"a{n}") for n in range(6)]
+    assert _link([*robert, *beside, _row("Keel", article_id="alone")]) == {"keel": "robert-keel"}
+
+
+def test_who_is_somebodys_kin_does_not_hold_the_office() -> None:
+    rows = [*[_row("Otto Brandt", roles=["President"])] * 6, *[_row("Mia Brandt", roles=["the president's wife"])] * 6]
+    assert _link([*rows, _row("Brandt", roles=["President"])]) == {"brandt": "otto-brandt"}
+
+
+def test_what_stands_behind_the_name_that_articles_use_is_no_surname() -> None:
+    rows = [*[_row("Ivo Marden")] * 3, _row("Ivo Marden Vidal", aliases=["Ivo Marden Vidal", "Marden"])]
+    assert _link(rows) == {"ivo-marden-vidal": "ivo-marden"}
+    assert _link([*[_row("Ivo Marden")] * 3, _row("Ivo Marden Vidal")]) == {}
+
+
+def test_a_name_without_a_suffix_is_the_fathers_where_both_are_known() -> None:
+    rows = [
+        *[_row("Otto Brandt")] * 3,
+        *[_row("Otto Brandt Jr.", roles=["the president's son"])] * 3,
+        _row("Poor Otto Brandt"),
+    ]
+    assert _link(rows) == {"poor-otto-brandt": "otto-brandt"}
+
+
+def test_a_word_taken_for_a_body_in_a_few_articles_is_still_a_persons_name() -> None:
+    rows = [*[_row("Ana Ito")] * 5, *[_row("Ito")] * 6, _row("Ito", "organisation", article_id="odd")]
+    assert _link(rows) == {"ito": "ana-ito"}
+    shares = [{"article_id": f"a{number}"} | row for number, row in enumerate(rows)]
+    assert ("odd", "ito") in link_study(lambda: shares, {})[0]
+
+
 def test_the_outlet_and_the_time_decide_between_two_holders() -> None:
     rows = [
         *[_row("Hana Vale", article_id=f"old{n}") for n in range(6)],

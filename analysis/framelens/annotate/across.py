@@ -9,8 +9,8 @@ decided depends on the set of articles alone, not on their order or the number o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from framelens.annotate.described import stems
@@ -87,14 +87,14 @@ def link_study(
             del joined[two]
     ends = {one: Link(_end(joined, one), link.reason) for one, link in joined.items() if _end(joined, one) != one}
     merged = _merge(people, ends)
-    bearers = _index_bearers(merged)
+    bearers = _Bearers(merged, places)
     links: dict[Key, Link] = {}
     for row in shares():
         key = row["speaker_id"]
         if key in ends:
             links[row["article_id"], key] = ends[key]
         elif key in alone and not row["from_roster"]:
-            found = _find_bearer(row, alone[key], bearers, places, never)
+            found = _find_bearer(row, alone[key], bearers, never)
             if found is not None:
                 links[row["article_id"], key] = found
     led_to = {link.speaker_id for link in links.values()}
@@ -126,36 +126,60 @@ def _merge(people: Mapping[str, StudyPerson], ends: Mapping[str, Link]) -> dict[
 # Surnames that stand alone
 
 
-def _index_bearers(people: Mapping[str, StudyPerson]) -> dict[str, list[StudyPerson]]:
-    """The people who go by each single word, by its sound: the surname, and what an article calls them by ("Xi")."""
-    found: dict[str, list[StudyPerson]] = defaultdict(list)
-    for key in sorted(people):
-        words, _ = split_name(people[key].name)
-        if len(words) > 1:
-            for word in sorted({surname_of(words), *map(sound, people[key].short)}):
-                found[word].append(people[key])
-    return found
+class _Bearers:
+    """The people who go by each single word, by its sound, and how far the articles speak for each of them."""
+
+    def __init__(self, people: Mapping[str, StudyPerson], places: Mapping[str, Place]) -> None:
+        self._places = places
+        self._support: dict[tuple[Place, tuple[str, ...]], dict[str, float]] = {}
+        self._by_word: dict[str, list[StudyPerson]] = defaultdict(list)
+        for key in sorted(people):
+            words = people[key].words
+            if len(words) > 1:  # the surname, and what an article calls them by ("Xi")
+                for word in sorted({surname_of(words), *map(sound, people[key].short)}):
+                    self._by_word[word].append(people[key])
+
+    def named(self, word: str) -> Sequence[StudyPerson]:
+        """Who goes by a word."""
+        return self._by_word.get(sound(word), ())
+
+    def support(self, fitting: Sequence[StudyPerson], article: str) -> dict[str, float]:
+        """How far the articles that name each of ``fitting`` in full speak for one who is not in ``article``.
+
+        An article that names several of them speaks for each by the share of what it says of them all.
+        """
+        here = self._places.get(article, Place(None, None))
+        kept = here, tuple(person.key for person in fitting)
+        if kept not in self._support:
+            told: Counter[str] = Counter()
+            for person in fitting:
+                told.update(person.articles)
+            self._support[kept] = {
+                person.key: sum(
+                    _weight(here, self._places.get(there, Place(None, None)))
+                    * min(1.0, told[there] / 2)
+                    * n
+                    / told[there]
+                    for there, n in person.articles.items()
+                )
+                for person in fitting
+            }
+        return self._support[kept]
 
 
-def _find_bearer(
-    row: Row,
-    n_alone: int,
-    bearers: Mapping[str, list[StudyPerson]],
-    places: Mapping[str, Place],
-    never: set[frozenset[str]],
-) -> Link | None:
+def _find_bearer(row: Row, n_alone: Counter[str], bearers: _Bearers, never: set[frozenset[str]]) -> Link | None:
     """The one person whose surname stands alone in an article; None where two fit, or nobody does."""
     words, _ = split_name(row["name"])
     fitting = [
         person
-        for person in bearers.get(sound(words[-1]), [])
+        for person in bearers.named(words[-1])
         if frozenset((row["speaker_id"], person.key)) not in never and _may_stand_for(row, person)
     ]
     if not fitting:
         return None
-    here = places.get(row["article_id"], Place(None, None))
     office = set().union(*(stems(role) for role in row["roles"])) - WEAK
-    support = {person.key: _support(person, here, places) * _fit_office(office, person) for person in fitting}
+    support = bearers.support(fitting, row["article_id"])
+    support = {person.key: support[person.key] * _fit_office(office, person) for person in fitting}
     best = max(fitting, key=lambda person: (support[person.key], person.key))
     total = sum(support.values())
     if not total or support[best.key] < _SURE * total:
@@ -166,9 +190,9 @@ def _find_bearer(
             return None
         if not (row["n_quotes"] or row["n_mentions"] > 1 or row["roles"]):
             return None  # met once in passing
-    if row["kind"] == "organisation" and len(best.articles) < max(_WELL_KNOWN, n_alone):
+    if row["kind"] == "organisation" and len(best.articles) < max(_WELL_KNOWN, n_alone["organisation"]):
         return None
-    if len(best.articles) * _MORE_ALONE < n_alone and not office_fits:
+    if len(best.articles) * _MORE_ALONE < n_alone.total() and not office_fits:
         return None
     how = f"no other {words[-1]}" if len(fitting) == 1 else f"of {len(fitting)} named {words[-1]} the one that fits"
     return Link(best.key, f"across the study: {best.name}, {how}{' and has the office' if office_fits else ''}")
@@ -190,17 +214,12 @@ def _fit_office(office: set[str], person: StudyPerson) -> float:
     return _OFFICE if office & theirs else 1 / _OFFICE
 
 
-def _support(person: StudyPerson, here: Place, places: Mapping[str, Place]) -> float:
-    """How far the articles that name a person in full speak for one that stands here."""
-    total = 0.0
-    for article, n in person.articles.items():
-        there = places.get(article, Place(None, None))
-        near = _UNDATED
-        if here.year is not None and there.year is not None:
-            near = _NEAR if abs(here.year - there.year) <= _NEAR_YEARS else _FAR
-        same = here.outlet is not None and here.outlet == there.outlet
-        total += near * (_SAME_OUTLET if same else 1.0) * (1.0 if n > 1 else 0.5)
-    return total
+def _weight(here: Place, there: Place) -> float:
+    """How much an article there says of who is meant here."""
+    near = _UNDATED
+    if here.year is not None and there.year is not None:
+        near = _NEAR if abs(here.year - there.year) <= _NEAR_YEARS else _FAR
+    return near * (_SAME_OUTLET if here.outlet is not None and here.outlet == there.outlet else 1.0)
 
 
 def rename_speakers(

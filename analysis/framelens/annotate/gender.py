@@ -66,5 +66,7 @@ def _count(
 ) -> None:
     for gender, pattern in patterns.items():
         for match in pattern.finditer(text, start, end):
-            if not layout.marked.covers(*match.span()):
+            # "Ito “will not be there,” she said": who speaks behind the words is not who is named in front of them.
+            is_tag = text[max(0, match.start() - 2) : match.start() - 1] in {"”", '"', "’", "'"}
+            if not is_tag and not layout.marked.covers(*match.span()):
                 identity.gender[gender] += 1

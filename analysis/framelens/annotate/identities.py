@@ -11,6 +11,7 @@ from framelens.annotate.common_words import gender_of
 from framelens.annotate.name_runs import SUFFIXES
 
 _INITIAL = re.compile(r"[A-Z]\.?")
+_SHOWN = 2  # what one role counts, or two pronouns; a single pronoun may be another's
 
 
 @dataclass
@@ -43,9 +44,11 @@ class Identity:
 
     @property
     def known_gender(self) -> str | None:
-        """'female' or 'male' where the article's titles, roles and pronouns say so, else None."""
+        """'female' or 'male' where a title, a role or several pronouns of the article say so, else None."""
         female, male = self.gender["female"], self.gender["male"]
-        return None if self.kind != "person" or female == male else "female" if female > male else "male"
+        if self.kind != "person" or abs(female - male) < _SHOWN:
+            return None
+        return "female" if female > male else "male"
 
     def fits_gender(self, gender: str | None) -> bool:
         """Whether nothing in the article speaks against ``gender``, nor the given name where the article is silent."""

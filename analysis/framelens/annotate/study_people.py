@@ -41,6 +41,16 @@ class StudyPerson:
         return max(self.names, key=lambda name: (self.names[name], len(name), name))
 
     @property
+    def words(self) -> list[str]:
+        """The words of the name up to the surname: the word that the articles call the person by, or else the last.
+
+        Behind it stand a mother's name ("Ildefonso Guajardo Villarreal", called Guajardo) or words of a link.
+        """
+        words, _ = split_name(self.name)
+        called = [at for at, word in enumerate(words) if at and word in self.short]
+        return words[: called[-1] + 1] if called else words
+
+    @property
     def known_gender(self) -> str:
         """'female' or 'male' by what the articles say, or else by the given name; empty where neither tells."""
         return gender_of(self.gender) or given_gender(self.name) or ""
@@ -54,7 +64,8 @@ class StudyPerson:
     def add(self, row: Row) -> None:
         self.names[row["name"]] += 1
         for role in row["roles"]:
-            self.roles.update(stems(role))
+            words = stems(role)
+            self.roles.update(words & KIN or words)  # the president's daughter holds no office
         if row.get("gender"):
             self.gender[row["gender"]] += 1
         self.short.update(alias for alias in row["aliases"] if alias in row["name"].split())
@@ -72,16 +83,18 @@ class StudyPerson:
         self.from_roster |= other.from_roster
 
 
-def gather_people(rows: Iterable[Row]) -> tuple[dict[str, StudyPerson], dict[str, dict[str, Any]], dict[str, int]]:
-    """People with full names, organisations, and in how many articles each single name of a person stands."""
+def gather_people(
+    rows: Iterable[Row],
+) -> tuple[dict[str, StudyPerson], dict[str, dict[str, Any]], dict[str, Counter[str]]]:
+    """People with full names, organisations, and in how many articles each single name stands, by its kind there."""
     people: dict[str, StudyPerson] = {}
     bodies: dict[str, dict[str, Any]] = {}
-    alone: dict[str, int] = {}
+    alone: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         key = row["speaker_id"]
         if row["kind"] == "organisation":
             if " " not in row["name"] and not row["from_roster"]:
-                alone[key] = alone.get(key, 0) + row["n_articles"]
+                alone[key][row["kind"]] += row["n_articles"]
             known = bodies.setdefault(
                 key, {"speaker_id": key, "name": row["name"], "aliases": set(), "n_articles": 0, "from_roster": False}
             )
@@ -93,7 +106,7 @@ def gather_people(rows: Iterable[Row]) -> tuple[dict[str, StudyPerson], dict[str
             if (len(words) > 1 and not (len(words) == 2 and is_particle(words[0]))) or row["from_roster"]:
                 people.setdefault(key, StudyPerson(key)).add(row)
             else:
-                alone[key] = alone.get(key, 0) + row["n_articles"]
+                alone[key][row["kind"]] += row["n_articles"]
     return people, bodies, alone
 
 
@@ -104,8 +117,7 @@ def join_people(people: Mapping[str, StudyPerson], never: set[frozenset[str]]) -
     """Full names of one person: each led to the one that most articles give."""
     blocks: dict[str, list[StudyPerson]] = defaultdict(list)
     for key in sorted(people):
-        words, _ = split_name(people[key].name)
-        blocks[surname_of(words)].append(people[key])
+        blocks[surname_of(people[key].words)].append(people[key])
     found: dict[str, Link] = {}
     for block in blocks.values():
         if len(block) > 1:
@@ -130,6 +142,8 @@ def _join_block(block: list[StudyPerson], never: set[frozenset[str]]) -> dict[st
         if person.from_roster:
             continue
         better = [other for other in fits[person.key] if ranked.index(other) < place]
+        suffix = split_name(person.name)[1]  # a name without "Jr." is the father's where both are known
+        better = [other for other in better if split_name(other.name)[1] == suffix] or better
         # Where two that fit do not fit each other, nobody knows which of them it is.
         clear = [one for one in better if all(one is two or two in fits[one.key] for two in better)]
         if better and len(clear) == len(better):
@@ -146,7 +160,8 @@ def _fit(one: StudyPerson, other: StudyPerson, never: set[frozenset[str]]) -> bo
     """Whether two full names of one surname may be one person's."""
     if frozenset((one.key, other.key)) in never:
         return False
-    (mine, suffix), (theirs, their_suffix) = split_name(one.name), split_name(other.name)
+    mine, theirs = one.words, other.words
+    (_, suffix), (_, their_suffix) = split_name(one.name), split_name(other.name)
     # Two people of like names stand side by side; two forms of one name seldom do.
     together = len(one.articles.keys() & other.articles.keys())
     if together and (suffix != their_suffix or 2 * together >= min(len(one.articles), len(other.articles))):
