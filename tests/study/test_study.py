@@ -43,6 +43,14 @@ def test_what_opens(tmp_path, form: str):
     assert opened.voices().table["n"].sum() == len(opened.quotes.query("act == 'saying'"))
 
 
+def test_what_is_the_page_s_is_listed_as_left_out():
+    article = {"article_id": "a", "text": "It rained.\nRead more: The storm\n“It is wet,” said Ann Lee."}
+    left = fl.open(pd.DataFrame([article])).left_out
+    assert left[["article_id", "source", "kind", "reason"]].values.tolist() == [
+        ["a", "Read more: The storm", "boilerplate", "read more"]
+    ]
+
+
 def test_a_condition_makes_a_smaller_study(study: Study):
     harbour = study.where("topic == 'harbour' and published >= '2021-06-01'")
     wanted = study.articles.query("topic == 'harbour' and published >= '2021-06-01'")

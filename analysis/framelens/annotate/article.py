@@ -124,7 +124,7 @@ def _lay_out(article: Article, study: Settings, changes: Sequence[Change]) -> La
 
 def _marked(article: Article) -> list[Change]:
     """What cleaning changed, and the boilerplate."""
-    found = [*article.changes, *find_boilerplate(article.text)]
+    found = [*article.changes, *find_boilerplate(article.text, article.byline)]
     return sorted(found, key=lambda change: (change.start, change.end, change.kind))
 
 

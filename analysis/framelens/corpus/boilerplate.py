@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 
 import numpy as np
 
 from framelens.corpus.changes import BOILERPLATE, Change
 from framelens.corpus.furniture import name_furniture
+from framelens.corpus.placed import name_placed
 
 # So many articles of an outlet have to have a line for it to be the page's.
 LEAST_ARTICLES = 5
@@ -27,6 +28,13 @@ _QUOTED = "\"“„«‘'"
 _LINE = re.compile(r"[^\n]+")
 _REPEATABLE = re.compile(r"(?:[^\W\d_]+\W+){1,}[^\W_]+")
 
+_WHEN = (
+    r"(?:[\s,.:/@-]|\d+|at|on|[ap]\.?m\.?|[ECMP][DS]?T|GMT|UTC|BST|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov"
+    r"|Dec)\w*|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)+"
+)
+# How readers reach somebody; a post of somebody else's that the article shows has its address in brackets.
+_REACHED = r"(?:https?://|\bwww\.|\S@\S+\.\w|(?<!\w)@\w|\[email protected\]|\b\d{3}-\d{3}-\d{4}\b)"
+_POST = r"(?:\(@\w+\)|pic\.twitter|//t\.co/)"
 # Rule, the words one of which the line begins with, and the pattern of the whole line.
 _BEGINNINGS: tuple[tuple[str, str, str], ...] = (
     (
@@ -81,6 +89,35 @@ _BEGINNINGS: tuple[tuple[str, str, str], ...] = (
         r"|media "
         r"playback is).{0,200}|(?:photos?|video|youtube|gallery|close|(?:prev|next) image \d+ of \d+)\W*",
     ),
+    ("picture", "enlarge toggle hide", r"(?:enlarge this image\W*)?(?:toggle|hide) caption\b.{0,300}"),
+    (
+        "sharing",
+        "play facebook twitter pinterest print share tweet embed comment comments",
+        r"(?:(?:play|facebook|twitter|pinterest|e-?mail|print|share|tweet|linkedin|whatsapp|reddit|comments?|embed"
+        r"|autoplay|copy this code to your website or blog)\W*)+",
+    ),
+    ("picture", "facebook", r"facebook twitter(?: pinterest)? .{3,500}"),
+    (
+        "contact",
+        "follow read share find call contact write email e send reach join ask got listen watch visit see catch like"
+        " connect check",
+        rf"(?<![“\"„«‘'])(?=.{{0,250}}{_REACHED})(?!.*{_POST}).{{3,300}}",
+    ),
+    ("credit", "contributing additional", r"(?:contributing: |additional (?:reporting|research)\b).{3,400}"),
+    (
+        "note",
+        "correction corrections clarification editor editors",
+        r"(?:corrections?|clarification|editor[’']?s?[’']? notes?)\b\W*[:—–-].{3,600}",
+    ),
+    ("note", "an", r"an (?:earlier|previous) version of th(?:is|e) .{3,500}"),
+    (
+        "note",
+        "this",
+        r"this (?:story|article|post|piece|column|transcript|page) (?:has been|was (?:originally|first|updated|"
+        r"corrected|edited|published|produced)|is part of|(?:originally|first) (?:appeared|ran)|tagged)\b.{0,300}",
+    ),
+    ("note", "the opinions views", r"(?:the )?(?:opinions|views) expressed\b.{3,300}"),
+    ("note", "last updated update published posted", rf"(?:last )?(?:updated?|published|posted)\b{_WHEN}"),
 )
 # Rule, and the words by which a line is one wherever in it they stand.
 _ANYWHERE = (
@@ -90,6 +127,7 @@ _ANYWHERE = (
     ("credit", "contributed to this story"),
     ("credit", "contributed to this article"),
 )
+_AGO = re.compile(r"\d{1,2} (?:year|month|week|day|hour|minute)s? ago")
 _LONGEST_ANYWHERE = 300
 _FIRST = re.compile(r"[^\w©]*(\w+|©)")
 _BY_FIRST_WORD: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -98,8 +136,14 @@ for _name, _words, _pattern in _BEGINNINGS:
         _BY_FIRST_WORD.setdefault(_word, []).append((_name, re.compile(_pattern, re.IGNORECASE)))
 
 
-def find_boilerplate(text: str) -> tuple[Change, ...]:
-    """The lines of ``text`` that are boilerplate by their words.
+def find_boilerplate(text: str, byline: str | None = None) -> tuple[Change, ...]:
+    """The lines of ``text`` that are boilerplate by their words, their form or their place.
+
+    Parameters
+    ----------
+    text : str
+    byline : str or None
+        Who wrote the article; what its last lines say of them is about them.
 
     Returns
     -------
@@ -111,7 +155,10 @@ def find_boilerplate(text: str) -> tuple[Change, ...]:
     >>> [(c.start, c.rule) for c in find_boilerplate("He left.\\nADVERTISEMENT\\nRead more: The storm")]
     [(9, 'advertisement'), (23, 'read more')]
     """
-    return _mark_lines(text, _rule_of)
+    lines = list(_find_lines(text))
+    rules = [_rule_of(line) if len(line) <= _LONGEST_LINE or "Hide Caption" in line else None for _, line in lines]
+    name_placed([line for _, line in lines], rules, byline)
+    return tuple(_change(start, line, rule) for (start, line), rule in zip(lines, rules, strict=True) if rule)
 
 
 def mark_repeated(outlet: str | None, text: str, repeated: Collection[bytes]) -> tuple[Change, ...]:
@@ -127,21 +174,21 @@ def mark_repeated(outlet: str | None, text: str, repeated: Collection[bytes]) ->
     if not repeated:
         return ()
 
-    def rule_of(line: str) -> str | None:
-        return REPEATED if _sign(outlet, line) in repeated and is_repeatable(line) and not _rule_of(line) else None
+    def is_one(line: str) -> bool:
+        return _sign(outlet, line) in repeated and is_repeatable(line) and not _rule_of(line)
 
-    return _mark_lines(text, rule_of)
+    return tuple(_change(start, line, REPEATED) for start, line in _find_lines(text) if is_one(line))
 
 
-def _mark_lines(text: str, rule_of: Callable[[str], str | None]) -> tuple[Change, ...]:
-    found: list[Change] = []
+def _find_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Where each line of ``text`` with words in it begins, and the line without white space around it."""
     for match in _LINE.finditer(text):
-        line = match[0].strip()
-        rule = rule_of(line) if 0 < len(line) <= _LONGEST_LINE else None
-        if rule:
-            start = match.start() + match[0].index(line)
-            found.append(Change(BOILERPLATE, start, start + len(line), None, None, line, rule))
-    return tuple(found)
+        if line := match[0].strip():
+            yield match.start() + match[0].index(line), line
+
+
+def _change(start: int, line: str, rule: str) -> Change:
+    return Change(BOILERPLATE, start, start + len(line), None, None, line, rule)
 
 
 def find_repeated(articles: Iterable[tuple[str | None, str]]) -> frozenset[bytes]:
@@ -186,6 +233,8 @@ def _rule_of(line: str) -> str | None:
     for name, pattern in _BY_FIRST_WORD.get(first[1].lower(), ()) if first else ():
         if first and pattern.fullmatch(line, first.start(1)):
             return name
+    if line.endswith(" ago") and _AGO.fullmatch(line):
+        return "note"
     if len(line) <= _LONGEST_ANYWHERE and line[0] not in _QUOTED:
         lower = line.lower()
         if rule := next((name for name, words in _ANYWHERE if words in lower), None):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from framelens.corpus.changes import BOILERPLATE, RELATED
 from framelens.corpus.filtering import choose_articles
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
@@ -223,11 +224,18 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     def left_out(self) -> pd.DataFrame:
         """One row per article or passage that is in no measure, with the reason.
 
+        Of a passage (a caption, an advertisement, related links), ``source`` has the words, ``kind`` is 'boilerplate'
+        or 'related_links', and ``reason`` the rule that told it.
+
         Examples
         --------
         >>> study.left_out
         """
-        return self._found.left_out.copy()
+        found = self._found
+        kinds = [RELATED] if self.settings.articles.keep_boilerplate else [RELATED, BOILERPLATE]
+        passages = found.clean[found.clean["kind"].isin(kinds)].rename(columns={"rule": "reason"})
+        columns = list(found.left_out.columns)
+        return pd.concat([found.left_out, passages[columns]], ignore_index=True)
 
     @property
     def speakers(self) -> pd.DataFrame:
