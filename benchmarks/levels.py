@@ -7,7 +7,7 @@ and for the worst row; how often an interval is absent; its median width, and ho
 bound is in the worst twentieth of rows; and how often p < .05, a false positive. A study in which *any* change point is
 found, or whose sentence says that outlets differ, is one false positive more.
 
-    python -m benchmarks.levels [--studies N] [--measure NAME ...] [--design NAME ...] [--articles N ...]
+    python -m benchmarks.levels [--studies N] [--measure NAME ...] [--design NAME ...] [--articles N ...] [--workers N]
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -234,14 +236,17 @@ def run(
 
 
 def list_lines(
-    designs: list[Design], sizes: list[int], calls: list[Call], studies: int, *, sentence: bool
+    designs: list[Design], sizes: list[int], calls: list[Call], studies: int, *, sentence: bool, workers: int = 1
 ) -> Iterator[str]:
-    """The table, line by line."""
+    """The table, line by line; each design and size in a process of its own where there are several workers."""
     head = ("coverage", "error", "rare", "worst", "absent", "width", "times", "false")
     yield f"{'design':16}{'articles':>9}  {'measure':34}" + "".join(f"{name:>10}" for name in head)
-    for design in designs:
-        for size in sizes:
-            for name, summary in run(design, size, calls, studies, sentence=sentence).items():
+    cells = [(design, size) for design in designs for size in sizes]
+    measure = partial(run, calls=calls, studies=studies, sentence=sentence)
+    with ProcessPoolExecutor(workers) as pool:
+        done = pool.map(measure, *zip(*cells, strict=True)) if workers > 1 else map(measure, *zip(*cells, strict=True))
+        for (design, size), found in zip(cells, done, strict=True):
+            for name, summary in found.items():
                 numbers = "".join(f"{_show(summary.get(column, np.nan)):>10}" for column in head)
                 yield f"{design.name:16}{size:>9}  {name:34}{numbers}"
 
@@ -257,14 +262,18 @@ def main(_gold: str | None = None, argv: list[str] | None = None) -> None:
     parser.add_argument("--measure", nargs="*", choices=[*MEASURES, "sentence"])
     parser.add_argument("--design", nargs="*", choices=[design.name for design in DESIGNS])
     parser.add_argument("--articles", nargs="*", type=int, default=list(SIZES))
+    parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args(argv or [])
     measures = None if asked.measure is None else [name for name in asked.measure if name != "sentence"]
     designs = [design for design in DESIGNS if not asked.design or design.name in asked.design]
     sentence = asked.measure is None or "sentence" in asked.measure
     calls = list_calls(measures) if measures is None or measures else []
     print(f"{asked.studies:,} studies a line; 95% intervals, {RESAMPLES} resamples; outlets and months do not differ")
-    for line in list_lines(designs, asked.articles, calls, asked.studies, sentence=sentence):
+    begun = perf_counter()
+    lines = list_lines(designs, asked.articles, calls, asked.studies, sentence=sentence, workers=asked.workers)
+    for line in lines:
         print(line, flush=True)
+    print(f"{perf_counter() - begun:,.0f} s")
 
 
 if __name__ == "__main__":

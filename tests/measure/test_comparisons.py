@@ -21,6 +21,7 @@ from framelens.measure.resampling import Interval, label_clusters
 from framelens.measure.studentised import find_statistic, gather_moments
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
+from framelens.measure.welch import find_welch_p
 
 
 def make_sums(above, below, kind="mean", **columns) -> ArticleSums:
@@ -184,15 +185,16 @@ def test_what_is_refused(annotations):
 
 
 def test_eta_squared_against_analysis_of_variance():
-    groups = [np.array([1.0, 2, 3]), np.array([2.0, 4, 6, 4]), np.array([7.0, 9])]
+    generator, sizes = np.random.default_rng(2), (20, 24, 22)
+    groups = [generator.normal(mean, 1, size) for mean, size in zip((0, 0.4, 0.8), sizes, strict=True)]
     values = np.concatenate(groups)
-    sums = make_sums(values, np.ones(9), outlet=list("xxxyyyyzz"))
+    sums = make_sums(values, np.ones(66), outlet=list("x" * 20 + "y" * 24 + "z" * 22))
     row = compare_overall(sums, "outlet", settings=Comparison(permutations=4000)).iloc[0]
     between = sum(len(g) * (g.mean() - values.mean()) ** 2 for g in groups)
     assert row["estimate"] == pytest.approx(between / ((values - values.mean()) ** 2).sum())
-    assert row[["n_groups", "n_articles", "n"]].tolist() == [3, 9, 9]
+    assert row[["n_groups", "n_articles", "n"]].tolist() == [3, 66, 66]
     # Under chance, eta squared has the mean (groups - 1) / (articles - 1).
-    assert row["expected"] == pytest.approx(2 / 8, abs=0.02)
+    assert row["expected"] == pytest.approx(2 / 65, abs=0.02)
 
     def statistic(*parts):
         return stats.f_oneway(*parts).statistic
@@ -201,6 +203,27 @@ def test_eta_squared_against_analysis_of_variance():
         groups, statistic, n_resamples=4000, alternative="greater", rng=np.random.default_rng(1)
     )
     assert row["p"] == pytest.approx(deals.pvalue, abs=0.01)
+
+
+def test_means_of_few_articles_are_tested_by_welch():
+    """Short articles, few of which have anything to be averaged: the p of Welch's t, written down plainly."""
+    a, b = np.array([0.5, 0.2, 0.65, 0.45]), np.array([0.1, 0.6, -0.3, 0.2, -0.1, 0.3, 0.25, -0.2, 0.4, 0.0])
+    values, below = np.r_[a, np.zeros(4), b], np.r_[np.ones(4), np.zeros(4), np.ones(10)]
+    sums = make_sums(values, below, outlet=list("a" * 8 + "b" * 10))
+    errors, freedom = [], []
+    for part in (a, b):
+        n, kurtosis = len(part), stats.kurtosis(part, fisher=False)
+        errors.append(part.var(ddof=1) / n)
+        freedom.append(max(min(4, n - 1), 1 / (1 / (n - 1) + (kurtosis - 1) / (2 * n))))
+    df = sum(errors) ** 2 / sum(e**2 / f for e, f in zip(errors, freedom, strict=True))
+    welch = 2 * stats.t.sf(abs(a.mean() - b.mean()) / np.sqrt(sum(errors)), df)
+    found, few = find_welch_p(sums, np.repeat([0, 1], [8, 10]), Interval())
+    assert found == pytest.approx([welch]) and few.all()
+    assert compare_ratios(sums, "outlet")["p"][0] >= welch
+    # Of two articles with anything to be averaged nothing is said.
+    below[2:4] = 0
+    thin = make_sums(values * below, below, outlet=list("a" * 8 + "b" * 10))
+    assert np.isnan(compare_ratios(thin, "outlet")["p"][0])
 
 
 def test_overall_of_nothing_and_of_no_variance(empty, annotations):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from framelens.errors import InputError
 from framelens.measure.resampling import Interval, draw_weights
@@ -39,7 +40,7 @@ def test_every_choice_is_a_row_and_each_is_worked_by_hand(annotations):
 
 
 def test_the_interval_draws_articles_once_for_both_sides(annotations):
-    curve = specification_curve(annotations, interval=Interval(seed=5, resamples=400))
+    curve = specification_curve(annotations, interval=Interval("percentile", seed=5, resamples=400))
     own = pick(curve, chosen=True)
     ids = ["hartfield-1", "hartfield-2", "longbourn-1", "longbourn-2"]
     weights = draw_weights(ids, seed=5, resamples=400).astype(float)
@@ -48,6 +49,15 @@ def test_the_interval_draws_articles_once_for_both_sides(annotations):
     with np.errstate(invalid="ignore"):
         a, b = ((side[:, 0] @ weights) / (side[:, 1] @ weights) for side in (journalist, direct))
     assert own[["low", "high"]].tolist() == pytest.approx(np.nanquantile(a - b, (0.025, 0.975)).tolist())
+    # By default, leaving each article out of both sides at once.
+    moved = []
+    for i in range(4):
+        first, second = (np.delete(side, i, axis=0).sum(axis=0) for side in (journalist, direct))
+        moved.append(first[0] / first[1] - second[0] / second[1] - own["estimate"])
+    freedom = max(3, 1 / (1 / 3 + (np.sum(np.power(moved, 4)) / np.sum(np.square(moved)) ** 2 - 1 / 4) / 2))
+    reach = stats.t.ppf(0.975, min(freedom, 3)) * np.sqrt(3 / 4 * np.sum(np.square(moved)))
+    own = pick(specification_curve(annotations), chosen=True)
+    assert own[["low", "high"]].tolist() == pytest.approx([own["estimate"] - reach, own["estimate"] + reach])
 
 
 def test_outlets_are_compared_in_every_voice(annotations):

@@ -19,13 +19,12 @@ from scipy.special import betaln, stdtrit
 from framelens.measure.effects import EFFECTS, cohen_h, hedges_g, rate_ratio
 from framelens.measure.groups import Groups
 from framelens.measure.intervals import find_bounds, leave_one_out, resample_articles
-from framelens.measure.jackknife import jackknife_ratios
+from framelens.measure.jackknife import Sums, correlate_ratios, jackknife_ratios
 from framelens.measure.resampling import Interval, resample_sums, split_bases
 from framelens.measure.studentised import find_groups_p
 from framelens.measure.sums import ArticleSums
 
 REST = "rest"
-Sums = tuple[sparse.csr_array, sparse.csr_array]  # numerators and denominators
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def _bound_by_parts(
         reach = [(found[bound] - found["estimate"]).abs().to_numpy(dtype=float) for bound in ("low", "high")]
         errors.append([one / sums.scale / -stdtrit(own, tail) for one in reach])
         freedom.append(own)
-    together = np.zeros(len(observed)) if sides[0].units is None else correlate_sides(*parts)
+    together = np.zeros(len(observed)) if sides[0].units is None else correlate_ratios(*parts)
     margins = []
     for a, b in ((errors[0][0], errors[1][1]), (errors[0][1], errors[1][0])):
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -138,20 +137,6 @@ def _bound_by_parts(
         reach = -stdtrit(np.nan_to_num(both, nan=1.0), tail)
         margins.append(reach * np.sqrt(np.maximum(a**2 + b**2 - 2 * together * a * b, 0.0)))
     return observed - margins[0], observed + margins[1]
-
-
-def correlate_sides(a: Sums, b: Sums) -> np.ndarray:
-    """How far two ratios vary together over the units that they share: by the jackknife, -1 to 1."""
-    moved = []
-    for numerators, denominators in (a, b):
-        above, base = numerators.toarray(), denominators.toarray()
-        total = base.sum(axis=1, keepdims=True)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = above.sum(axis=1, keepdims=True) / total
-            moved.append(np.nan_to_num((above - ratio * base) / (total - base), posinf=0.0, neginf=0.0))
-    scale = np.sqrt((moved[0] ** 2).sum(axis=1) * (moved[1] ** 2).sum(axis=1))
-    products = (moved[0] * moved[1]).sum(axis=1)
-    return np.clip(np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0), -1, 1)
 
 
 def _find_effect(kind: str, estimates: Sequence[np.ndarray], above: tuple, below: tuple) -> np.ndarray:  # type: ignore[type-arg]

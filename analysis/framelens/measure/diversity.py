@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.special import ndtri, stdtrit
 
 from framelens.errors import InputError, suggest
 from framelens.measure.groups import By, group_articles
@@ -197,12 +198,19 @@ def _leave_out(units: sparse.csr_array, name: str) -> np.ndarray:
 
 
 def centre_bounds(
-    replicates: np.ndarray, estimate: float, level: float, *, largest: float = 1.0
+    replicates: np.ndarray, estimate: float, level: float, *, largest: float = 1.0, units: int | None = None
 ) -> tuple[float, float]:
-    """Percentile bounds moved so that the replicates' mean is the estimate, within 0 and the largest value."""
+    """Percentile bounds moved so that the replicates' mean is the estimate, within 0 and the largest value.
+
+    With ``units`` they are widened to what a t interval of so many articles would be.
+    """
     finite = replicates[np.isfinite(replicates)]
     if not len(finite):
         return np.nan, np.nan
-    moved = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2]) - finite.mean() + estimate
+    moved = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2]) - finite.mean()
+    if units is not None:
+        tail = (1 - level) / 2
+        moved *= stdtrit(units - 1, tail) / ndtri(tail) * np.sqrt(units / (units - 1))
+    moved += estimate
     low, high = np.clip(moved, 0, largest)
     return min(float(low), estimate), max(float(high), estimate)

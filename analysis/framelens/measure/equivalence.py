@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import stdtr
 
-from framelens.measure.differences import Side, correlate_sides, gather_units
-from framelens.measure.jackknife import jackknife_ratios
+from framelens.measure.differences import Side, gather_units
+from framelens.measure.jackknife import correlate_ratios, jackknife_ratios
 from framelens.measure.sums import ArticleSums
 
 
@@ -27,7 +27,7 @@ def find_equivalence_p(sums: ArticleSums, a: Side, b: Side, smallest: float) -> 
     """
     parts = [gather_units(sums, side) for side in (a, b)]
     first, second = (jackknife_ratios(*part) for part in parts)
-    together = np.zeros(len(sums.cells)) if a.units is None else correlate_sides(*parts)
+    together = np.zeros(len(sums.cells)) if a.units is None else correlate_ratios(*parts)
     squares = first.error**2, second.error**2
     variance = sum(squares) - 2 * together * first.error * second.error
     with np.errstate(invalid="ignore", divide="ignore"):

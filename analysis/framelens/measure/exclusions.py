@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from scipy import sparse
 
 from framelens.errors import InputError
 from framelens.measure.intervals import find_bounds, resample_articles
+from framelens.measure.jackknife import bound_difference
 from framelens.measure.resampling import INTERVAL, NO_INTERVAL, Interval, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import check_lexicon, sum_tone
@@ -82,18 +84,20 @@ def _bound(
     pair: tuple[ArticleSums, ArticleSums], observed: np.ndarray, *, interval: Interval
 ) -> tuple[np.ndarray, np.ndarray]:
     """The bounds of a difference between two scorings of the same articles."""
-    articles = pair[0].articles
-    codes = np.zeros(len(articles), dtype=np.intp)
-    replicates: np.ndarray = np.zeros((len(observed), interval.resamples))
-    for base in split_bases(articles, codes, 1, interval=interval):
-        for sums, sign in zip(pair, (1, -1), strict=True):
-            above, below = (
-                resample_sums(base.gather(matrix[:, base.columns].tocsr()), base.weights)
-                for matrix in (sums.numerators, sums.denominators)
-            )
-            with np.errstate(invalid="ignore", divide="ignore"):
-                replicates = replicates + sign * above / below
-    # The bounds of a difference of two means are percentiles whatever is asked for: BCa has no jackknife here.
+    articles, replicates = pair[0].articles, np.zeros((len(observed), interval.resamples))
+    drawn = interval if interval.method != "t" else replace(interval, resamples=0)
+    base = next(iter(split_bases(articles, np.zeros(len(articles), dtype=np.intp), 1, interval=drawn)))
+    sides = [
+        (base.gather(sums.numerators[:, base.columns]), base.gather(sums.denominators[:, base.columns]))
+        for sums in pair
+    ]
+    if interval.method == "t" and interval.resamples:
+        return bound_difference(sides[0], sides[1], (1 - interval.level) / 2)
+    for side, sign in zip(sides, (1, -1), strict=True):
+        above, below = (resample_sums(matrix, base.weights) for matrix in side)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            replicates = replicates + sign * above / below
+    # The bounds of a difference of two means are percentiles where BCa is asked for: it has no jackknife here.
     return find_bounds(replicates, observed, interval=interval)
 
 

@@ -17,10 +17,11 @@ from scipy import sparse
 
 from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import Comparison, keep_grouped, label_groups
-from framelens.measure.diversity import INDICES
+from framelens.measure.diversity import INDICES, Index
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By
 from framelens.measure.intervals import find_bounds
+from framelens.measure.jackknife import bound_statistic
 from framelens.measure.permutations import find_p, plan_exchange
 from framelens.measure.resampling import INTERVAL, Interval, label_clusters, resample_sums, split_bases
 from framelens.measure.sums import ArticleSums
@@ -109,6 +110,16 @@ def _compare(name: str, a: tuple, b: tuple, interval: Interval) -> tuple:  # typ
     articles = tuple(len(np.unique(side[1].indices)) for side in (a, b))
     difference = first - second
     low = high = np.nan
+    if interval.method == "t":
+        return (
+            *sizes,
+            *articles,
+            first,
+            second,
+            difference,
+            *_bound_by_t(index, (a, b), interval),
+            _ratio(first, second),
+        )
     drawn = index(a[3]) - index(b[3])
     if drawn.size and np.isfinite(drawn).any() and np.isfinite(difference) and min(articles) > 1:
         without = None
@@ -118,8 +129,26 @@ def _compare(name: str, a: tuple, b: tuple, interval: Interval) -> tuple:  # typ
             drawn = drawn - np.nanmean(drawn) + difference
         bounds = find_bounds(drawn[None], np.array([difference]), interval=interval, jackknife=without)
         low, high = (float(np.clip(bound[0], -1, 1)) for bound in bounds)
-    ratio = first / second if second > 0 else np.nan
-    return (*sizes, *articles, first, second, difference, low, high, ratio)
+    return (*sizes, *articles, first, second, difference, low, high, _ratio(first, second))
+
+
+def _ratio(first: float, second: float) -> float:
+    return first / second if second > 0 else np.nan
+
+
+def _bound_by_t(index: Index, sides: tuple[tuple, tuple], interval: Interval) -> tuple[float, float]:  # type: ignore[type-arg]
+    """The bounds of a difference from those of its two sides, as far as these reach towards each other (MOVER)."""
+    if not interval.resamples:
+        return np.nan, np.nan
+    values = [float(index(side[2][:, None])[0]) for side in sides]
+    bounds = [
+        bound_statistic(value, index(_leave_out(side)), (1 - interval.level) / 2)
+        for value, side in zip(values, sides, strict=True)
+    ]
+    below, above = ([abs(bound[end] - value) for value, bound in zip(values, bounds, strict=True)] for end in (0, 1))
+    difference = values[0] - values[1]
+    low, high = difference - np.hypot(below[0], above[1]), difference + np.hypot(above[0], below[1])
+    return float(np.clip(low, -1, 1)), float(np.clip(high, -1, 1))
 
 
 def _leave_out(side: tuple) -> np.ndarray:  # type: ignore[type-arg]

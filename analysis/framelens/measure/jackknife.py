@@ -1,19 +1,16 @@
 """Intervals from leaving out each article once: the jackknife's standard error and a t distribution.
 
-A share is bounded like one of as many independent units as would be as uncertain (the effective sample size), a rate
-like a count of as many independent occurrences, and a mean as it is, so that no bound leaves what is possible and a
-skewed estimate has a skewed interval. How far the standard error itself can be trusted decides the degrees of freedom:
-where few articles carry most of a frame's terms, there are fewer than articles.
+A share is bounded as log-odds, a rate as its logarithm, and a mean as it is, so that no bound leaves what is possible
+and a skewed estimate has a skewed interval. How far the standard error itself can be trusted decides the degrees of
+freedom: where few articles carry most of a frame's terms, there are fewer than articles.
 
 Scipy has the t distribution; the jackknife of thousands of ratios at once, over sparse sums, is ours.
 
 References
 ----------
 Efron, B., & Stein, C. (1981). The jackknife estimate of variance. *Annals of Statistics*, 9(3), 586-596.
-Korn, E. L., & Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of positive
-counts estimated from survey data. *Survey Methodology*, 24(2), 193-201.
-Fay, M. P., & Feuer, E. J. (1997). Confidence intervals for directly standardized rates: A method based on the gamma
-distribution. *Statistics in Medicine*, 16(7), 791-801.
+Franco, C., Little, R. J. A., Louis, T. A., & Slud, E. V. (2019). Comparative study of confidence intervals for
+proportions in complex sample surveys. *Journal of Survey Statistics and Methodology*, 7(3), 334-364.
 Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. *Biometrics Bulletin*,
 2(6), 110-114.
 Clopper, C. J., & Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the
@@ -27,13 +24,16 @@ from functools import partial
 
 import numpy as np
 from scipy import sparse
-from scipy.special import betaincinv, gammaincinv, ndtri, stdtrit
+from scipy.special import betaincinv, expit, gammaincinv, logit, stdtrit
 
 from framelens.measure.sums import Kind
 
 ROUGH = 20  # with fewer articles an interval may hold the truth less often than it says
-_LEAST_FREEDOM = 8
+_LEAST_FREEDOM = 4
+_INDEPENDENT = 4  # units added to an error, as far as it is less than that of independent statements
 _NOTHING = 1e-12  # what rounding leaves of a difference of equals
+
+Sums = tuple[sparse.csr_array, sparse.csr_array]  # numerators and denominators
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Jackknife:
         The ratios and their standard errors.
     freedom : numpy.ndarray
         The degrees of freedom of the squared errors: Satterthwaite's, from the fourth moment of what each unit
-        contributes; no more than the number of units less one, and no less than that or eight.
+        contributes; no more than the number of units less one, and no less than that or four.
     units, found, others : numpy.ndarray
         How many units have a base, a numerator, and a base that is not all numerator.
     base : numpy.ndarray
@@ -91,6 +91,50 @@ def jackknife_ratios(numerators: sparse.csr_array, denominators: sparse.csr_arra
     return Jackknife(estimate, error, freedom, units, add((above != 0).astype(float)), others, base)
 
 
+def correlate_ratios(a: Sums, b: Sums) -> np.ndarray:
+    """How far two ratios vary together over the units that they share: by the jackknife, -1 to 1."""
+    moved = [_move(*sums) for sums in (a, b)]
+    scale = np.sqrt((moved[0] ** 2).sum(axis=1) * (moved[1] ** 2).sum(axis=1))
+    products = (moved[0] * moved[1]).sum(axis=1)
+    return np.clip(np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0), -1, 1)
+
+
+def bound_difference(a: Sums, b: Sums, tail: float) -> tuple[np.ndarray, np.ndarray]:
+    """The bounds of each difference of two ratios of the same units, which each unit moves at once.
+
+    Null where either has a base in fewer than two units.
+    """
+    moved = _move(*a) - _move(*b)
+    below = [sums[1].toarray() != 0 for sums in (a, b)]
+    units = (below[0] | below[1]).sum(axis=1)
+    known = np.min([base.sum(axis=1) for base in below], axis=0) > 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        estimate = _divide(*a) - _divide(*b)
+        reach = np.where(known, find_reach(moved, units, tail), np.nan)
+    return estimate - reach, estimate + reach
+
+
+def find_reach(moved: np.ndarray, units: np.ndarray, tail: float) -> np.ndarray:
+    """How far a t interval reaches from estimates that leaving out each unit moves by so much: estimates by units."""
+    ordered = np.sort(moved, axis=1)  # so that the articles' order does not matter
+    squares, fourths = ((ordered**power).sum(axis=1) for power in (2, 4))
+    freedom = _find_freedom(squares, fourths, units)
+    return np.asarray(-stdtrit(freedom, tail) * np.sqrt((units - 1) / units * squares))
+
+
+def _divide(numerators: sparse.csr_array, denominators: sparse.csr_array) -> np.ndarray:
+    return np.asarray(numerators.sum(axis=1) / denominators.sum(axis=1), dtype=float).ravel()
+
+
+def _move(numerators: sparse.csr_array, denominators: sparse.csr_array) -> np.ndarray:
+    """How far leaving out each unit moves each ratio: cells by units; 0 where a unit has no base, or all of it."""
+    above, base = numerators.toarray(), denominators.toarray()
+    total = base.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = above.sum(axis=1, keepdims=True) / total
+        return np.nan_to_num((ratio * base - above) / (total - base), posinf=0.0, neginf=0.0)
+
+
 def _align(numerators: sparse.csr_array, denominators: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The cell, numerator and denominator of each entry: where either is, or of a shared denominator the numerator."""
     part = numerators.tocoo()
@@ -117,7 +161,7 @@ def _find_freedom(squares: np.ndarray, fourths: np.ndarray, units: np.ndarray) -
     """Satterthwaite's degrees of freedom of sums of so many squares; null with fewer than two units.
 
     The variance of a variance is (kurtosis - 3) / n + 2 / (n - 1) of its square. The kurtosis of few values is too
-    small, therefore 1 / n more is allowed for; and it is itself too rough to tell fewer than eight degrees from eight.
+    small, therefore 1 / n more is allowed for; and it is itself too rough to tell fewer than four degrees from four.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         peaked = np.maximum(fourths / squares**2 - 1 / units, 0)
@@ -135,10 +179,7 @@ def bound_statistic(estimate: float, without: np.ndarray, tail: float) -> tuple[
     size = len(known)
     if size < 2:
         return np.nan, np.nan
-    moved = np.sort(known - known.mean())
-    squares, fourths = (float((moved**power).sum()) for power in (2, 4))
-    freedom = _find_freedom(np.array(squares), np.array(fourths), np.array(size))
-    reach = -float(stdtrit(freedom, tail)) * np.sqrt((size - 1) / size * squares)
+    reach = float(find_reach((known - known.mean())[None], np.array([size]), tail)[0])
     bias = (size - 1) * float(known.mean() - estimate)
     return estimate - reach - max(bias, 0.0), estimate + reach + max(-bias, 0.0)
 
@@ -165,7 +206,7 @@ def bound_by_t(
         low, high = known.estimate - t * known.error, known.estimate + t * known.error
         low, high = (low, high) if limits is None else (np.clip(bound, *limits) for bound in (low, high))
     else:
-        low, high = _bound_effective(known, kind, (ndtri(tail) / t) ** 2, tail)
+        low, high = _bound_transformed(known, kind, t, tail)
     none = ~(known.units > 1)
     low[none] = high[none] = np.nan
     if kind != "mean":
@@ -173,25 +214,27 @@ def bound_by_t(
     return low, high
 
 
-def _bound_effective(known: Jackknife, kind: Kind, part: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
-    """The exact bounds of a share or rate of as many independent units as would be as uncertain, and ``part`` of those.
+def _bound_transformed(known: Jackknife, kind: Kind, t: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+    """The bounds of a share's log-odds or of a rate's logarithm; the estimate itself where that is not finite.
 
-    Never more units than there are: statements that spread more evenly over articles than chance has it are no reason
-    to be surer than of independent ones.
+    Statements that spread more evenly over few articles than chance has it are little reason to be surer than of
+    independent ones: a smaller error has four units more that vary as independent statements do. And where one article
+    has nearly all of it, the bound is no further away than the exact one of a single find.
     """
-    share, base = known.estimate, known.base
+    share = np.clip(known.estimate, 0, 1) if kind == "share" else known.estimate
     with np.errstate(invalid="ignore", divide="ignore"):
+        slope = share * (1 - share) if kind == "share" else share
+        least = (known.units * known.error**2 + _INDEPENDENT * slope / known.base) / (known.units + _INDEPENDENT)
+        reach = t * np.sqrt(np.maximum(known.error**2, least)) / slope
         if kind == "share":
-            share = np.clip(share, 0, 1)
-            size = np.minimum(share * (1 - share) / known.error**2, base) * part
-            found = share * size
-            low, high = betaincinv(found, size - found + 1, tail), betaincinv(found + 1, size - found, 1 - tail)
-            inner = (share > 0) & (share < 1)
+            low, high = (expit(logit(share) + far) for far in (-reach, reach))
         else:
-            found = np.minimum((share / known.error) ** 2, share * base) * part
-            low, high = (share / found * gammaincinv(k, p) for k, p in ((found, tail), (found + 1, 1 - tail)))
-            inner = share > 0
-    return np.where(inner, low, share), np.where(inner, high, share)
+            low, high = (share * np.exp(far) for far in (-reach, reach))
+    most = gammaincinv(2, 1 - tail)
+    high = np.minimum(high, most * share)
+    if kind == "share":
+        low = np.maximum(low, 1 - most * (1 - share))
+    return np.where(slope > 0, low, share), np.where(slope > 0, high, share)
 
 
 def _bound_single(

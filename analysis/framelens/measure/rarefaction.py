@@ -197,7 +197,7 @@ def _tell_rows(
         low = high = np.nan
         if measure in replicates and np.isfinite(estimate):
             largest = most_speakers if measure == SPEAKERS else 1.0
-            low, high = centre_bounds(replicates[measure], estimate, level, largest=largest)
+            low, high = centre_bounds(replicates[measure], estimate, level, largest=largest, units=n_articles)
         rows.append((measure, int(total.sum()), len(total), n_articles, size, estimate, low, high))
     return rows
 

@@ -8,7 +8,7 @@ Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analy
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -19,6 +19,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.comparisons import label_groups
 from framelens.measure.groups import group_articles, list_near
 from framelens.measure.intervals import find_bounds, leave_one_out
+from framelens.measure.jackknife import bound_difference
 from framelens.measure.resampling import INTERVAL, Interval, split_bases
 from framelens.measure.sums import locate_articles, prepare_articles, sum_cells
 from framelens.measure.tone import check_lexicon
@@ -117,8 +118,11 @@ def specification_curve(
         table[f"estimate_{name}"] = estimates[-1]
     table["n"], observed = table["n_a"] + table["n_b"], estimates[0] - estimates[1]
     table["estimate"] = observed
-    drawn = split_bases(articles, codes, n_groups, interval=interval)
-    table["low"], table["high"] = _bound(above, below, observed, list(drawn), interval)
+    if interval.method == "t":
+        table["low"], table["high"] = _bound_by_t(above, below, articles, interval)
+    else:
+        drawn = split_bases(articles, codes, n_groups, interval=interval)
+        table["low"], table["high"] = _bound(above, below, observed, list(drawn), interval)
     sign = np.sign(observed)
     agrees = pd.array(sign == sign[table["chosen"].to_numpy()][0], dtype="boolean")
     agrees[np.isnan(observed) | np.isnan(observed[table["chosen"].to_numpy()][0])] = pd.NA
@@ -195,6 +199,21 @@ def _sum_sides(
             for parts, matrix in zip((above, below), known[lexicon, threshold], strict=True):
                 parts[number].append((row @ matrix @ held).tocsr())
     return [sparse.vstack(p, format="csr") for p in above], [sparse.vstack(p, format="csr") for p in below]
+
+
+def _bound_by_t(
+    above: list[sparse.csr_array], below: list[sparse.csr_array], articles: pd.DataFrame, interval: Interval
+) -> tuple[np.ndarray, np.ndarray]:
+    """The bounds of each difference; null where a side rests on fewer than two articles or clusters."""
+    if not interval.resamples:
+        return (np.full(above[0].shape[0], np.nan),) * 2
+    one = np.zeros(len(articles), dtype=np.intp)
+    base = next(iter(split_bases(articles, one, 1, interval=replace(interval, resamples=0))))
+    sides = [
+        (base.gather(total[:, base.columns]), base.gather(size[:, base.columns]))
+        for total, size in zip(above, below, strict=True)
+    ]
+    return bound_difference(sides[0], sides[1], (1 - interval.level) / 2)
 
 
 def _bound(  # type: ignore[no-untyped-def]

@@ -27,6 +27,7 @@ from scipy.special import fdtrc
 from framelens.measure.permutations import Exchange, find_p, plan_exchange
 from framelens.measure.resampling import Interval, label_clusters
 from framelens.measure.sums import ArticleSums
+from framelens.measure.welch import find_welch_p
 
 ROUNDING = 1e-12
 # Units added to the error of a share: eight short articles in which a rare speaker is not heard seem to know for sure
@@ -204,7 +205,7 @@ def _gather_pairs(moments: Moments, chosen: list[np.ndarray], rows: np.ndarray, 
 def find_groups_p(
     sums: ArticleSums, codes: np.ndarray, *, permutations: int, interval: Interval, tests: int | None = None
 ) -> np.ndarray:
-    """The p-value of each ratio for being the same in all groups.
+    """The p-value of each ratio for being the same in all groups; of means of few articles no less than Welch's.
 
     Parameters
     ----------
@@ -232,4 +233,8 @@ def find_groups_p(
 
     observed = measure(exchange.labels[:, None], np.arange(len(sums.cells)))[:, 0]
     deal = exchange.make_dealer(interval.seed)
-    return find_p(deal, measure, observed, n_units=len(exchange.labels), permutations=permutations, tests=tests)
+    p = find_p(deal, measure, observed, n_units=len(exchange.labels), permutations=permutations, tests=tests)
+    if sums.kind != "mean":
+        return p
+    welch, few = find_welch_p(sums, codes, interval)
+    return welch if moments.centred and n_groups == 2 else np.where(few, np.maximum(p, welch), p)

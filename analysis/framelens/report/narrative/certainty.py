@@ -11,8 +11,7 @@ from framelens.settings.fields import Settings
 
 INTERVALS = {
     "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
-    "[@satterthwaite1946], for shares from the binomial distribution at the effective sample size [@korn1998] and for "
-    "rates from the gamma distribution [@fay1997]; "
+    "[@satterthwaite1946], for shares on the scale of log-odds [@franco2019] and for rates on that of logarithms; "
     "those of differences are joined from the intervals of their two sides [@zou2008], and those of collocates and of "
     "differences between indices are based on {drawn}.",
     "percentile": "They are 95% percentile intervals based on {drawn}.",
