@@ -112,7 +112,7 @@ class Population:
             article_id=articles["article_id"].array, outlet=articles["outlet"].array,
             published=articles["published"].array, text=pd.array(joined, dtype="str"),
             language=pd.array(["en"] * len(ids), dtype="str"), n_words=pd.array(words.astype(int), dtype="Int64"),
-            event=articles["event"].array,
+            event=articles["event"].array, sample=articles.get("sample"),
         )  # fmt: skip
         parts = {name: part.drop(columns="passage") for name, part in made.items()}
         toward = parts.pop("toward")

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
+from inspect import signature
 from time import perf_counter
 
 import numpy as np
@@ -31,6 +32,7 @@ from framelens.study import Study
 from framelens.study.registry import MEASURES
 
 COARSE, RESAMPLES, RARE = 20, 400, 0.02
+_TOGETHER = 100  # samples that are measured at once
 SIZES = (20, 50)  # unless others are asked for, such as 10 and 200
 DIFFERENCES = ("compare", "keyness")  # of outlets that do not differ
 PERIODS = ("period", "period_start")
@@ -78,8 +80,22 @@ def deal(dealing: Dealing) -> Dealt:
     return population().deal(dealing)
 
 
-def draw_study(design: Design, size: int, dice: np.random.Generator, resamples: int = RESAMPLES) -> Study:
-    """A study of about ``size`` articles."""
+def draw_study(design: Design, size: int, *dice: np.random.Generator, resamples: int = RESAMPLES) -> Study:
+    """A study of about ``size`` articles; of several samples of so many, which the column ``sample`` tells apart."""
+    passages, tables = [], []
+    for number, generator in enumerate(dice):
+        drawn, table = _draw_articles(design, size, generator)
+        passages += drawn
+        prefix = f"{number:04}-"
+        tables.append(
+            table.assign(article_id=prefix + table["article_id"], event=prefix + table["event"], sample=prefix)
+        )
+    settings = {"cluster": "event" if design.clustered else "", "seed": int(dice[0].integers(2**31))}
+    return population().study(passages, pd.concat(tables, ignore_index=True), resamples=resamples, **settings)
+
+
+def _draw_articles(design: Design, size: int, dice: np.random.Generator) -> tuple[list[np.ndarray], pd.DataFrame]:
+    """The passages of about ``size`` articles, and where, when and of what event they are."""
     drawn = []
     if design.crossed:  # every outlet reports of every event
         articles, events = deal(design.dealings[0]).draw(size, dice)
@@ -95,9 +111,7 @@ def draw_study(design: Design, size: int, dice: np.random.Generator, resamples: 
         "event": [f"e{row[2]}" for row in drawn],
         "published": START + pd.to_timedelta(dice.integers(DAYS, size=len(drawn)), unit="D").as_unit("s"),
     })  # fmt: skip
-    passages = [dealt.passages(article) for dealt, article, *_ in drawn]
-    cluster = "event" if design.clustered else ""
-    return population().study(passages, table, resamples=resamples, cluster=cluster, seed=int(dice.integers(2**31)))
+    return [dealt.passages(article) for dealt, article, *_ in drawn], table
 
 
 @dataclass(frozen=True)
@@ -110,14 +124,23 @@ class Call:
     def __str__(self) -> str:
         return " ".join([self.measure, *(str(value) for _, value in self.options)])
 
-    def of(self, study: Study) -> pd.DataFrame:
+    def of(self, study: Study, **options: object) -> pd.DataFrame:
         """The table of a study, with the columns that tell its rows apart as ``_keys``."""
-        made = getattr(study, self.measure)(**{**MEASURES[self.measure].needs, **dict(self.options)})
-        by = self.by
-        keys = [key for key in made.keys if key not in (*PERIODS, *by, "group_a", "group_b")]
+        made = getattr(study, self.measure)(**{**MEASURES[self.measure].needs, **dict(self.options), **options})
+        keys = [key for key in made.keys if key not in (*PERIODS, *self.by, "group_a", "group_b", "sample")]
         table = made.table
         named = ["|".join(map(str, row)) for row in table[keys].to_numpy(dtype=object)]
         return table.assign(_key=pd.array(named, dtype="str"), _form=made.look.form)
+
+    @property
+    def shared(self) -> bool:
+        """Whether many samples can be measured at once, as groups of one study: not what is tested together."""
+        return MEASURES[self.measure].groups and self.measure != "changes"
+
+    def of_samples(self, study: Study) -> pd.DataFrame:
+        """The tables of all samples of a study, each as :meth:`of` would give it."""
+        own = signature(getattr(study, self.measure)).parameters["by"].default
+        return self.of(study, by=["sample", *([] if own is None else [own])])
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -132,14 +155,13 @@ class Call:
         """What the pool says of each row; None where it is 0."""
         if self.measure in DIFFERENCES:
             return None
-        whole = Call(self.measure, tuple(option for option in self.options if option[0] != "by"))
-        table = _measure_pool(whole, design.dealings[0])
-        return table.loc[table["estimate"].notna()].drop_duplicates("_key").set_index("_key")["estimate"]
+        return _measure_pool(self, design.dealings[0])
 
 
 @cache
-def _measure_pool(call: Call, dealing: Dealing) -> pd.DataFrame:
-    return call.of(deal(dealing).whole)
+def _measure_pool(call: Call, dealing: Dealing) -> pd.Series:
+    table = call.of(deal(dealing).whole)
+    return table.loc[table["estimate"].notna()].drop_duplicates("_key").set_index("_key")["estimate"]
 
 
 def list_calls(names: list[str] | None = None) -> list[Call]:
@@ -165,7 +187,7 @@ class Tally:
     false: list[float] = field(default_factory=list)
 
     def add(self, call: Call, table: pd.DataFrame, truth: pd.Series | None) -> None:
-        """Count one study."""
+        """Count one study, or the samples of one."""
         if call.measure == "changes":
             self.false.append(float(len(table) > 0))
             return
@@ -179,7 +201,8 @@ class Tally:
         held = known["low"].le(known["_true"] + 1e-12) & known["high"].ge(known["_true"] - 1e-12)
         self.rows.append(pd.DataFrame({
             "key": known["_key"], "rare": rare, "held": held.astype(float).where(known["low"].notna()),
-            "width": known["high"] - known["low"], "study": len(self.rows),
+            "width": known["high"] - known["low"],
+            "study": f"{len(self.rows)} " + (known["sample"].astype(str) if "sample" in known else ""),
             "times": (known["high"] / known["estimate"]).where(known["estimate"].gt(0) & known["high"].gt(0)),
         }))  # fmt: skip
 
@@ -223,9 +246,15 @@ def run(
     calls = [call for call in calls if call.suits(design)]
     tallies: dict[str, Tally] = {str(call): Tally() for call in calls}
     said: list[float] = []
-    for number in range(studies):
-        study = draw_study(design, size, np.random.default_rng([size, number, *design.name.encode()]))
-        for call in calls:
+    together, alone = ([call for call in calls if call.shared is shared] for shared in (True, False))
+    dice = [np.random.default_rng([size, number, *design.name.encode()]) for number in range(studies)]
+    for begin in range(0, studies if together else 0, _TOGETHER):
+        study = draw_study(design, size, *dice[begin : begin + _TOGETHER])
+        for call in together:
+            tallies[str(call)].add(call, call.of_samples(study), call.truth(design))
+    for one in dice if alone or sentence else []:
+        study = draw_study(design, size, one)
+        for call in alone:
             tallies[str(call)].add(call, call.of(study), call.truth(design))
         if sentence:
             said.append(float(says_difference(study)))

@@ -48,7 +48,7 @@ class Collocation:
     stop_words : str, collection of str or None
         'english', or words of one's own, that have no row. They still fill the window.
     interval : Interval
-        Its seed, number of resamples and level; articles are resampled, and the bounds are percentiles.
+        As in :func:`framelens.measure.intervals.resample_articles`; percentiles where BCa is asked for.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def find_collocates(
         ``expected`` (of ``n``, were words strewn evenly over all windows and the rest), ``log_dice`` (14 is the most;
         a point is a factor of two; comparable between corpora), ``pmi`` (binary logarithm of observed over expected;
         high for rare words), ``t`` (how sure the company is; high for common words), and ``low``, ``high`` of the
-        chosen measure, articles resampled. Each row opens at its passages with ``show_passages``.
+        chosen measure, with articles as the units of sampling. Each row opens at its passages with ``show_passages``.
 
     Raises
     ------

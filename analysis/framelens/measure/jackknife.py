@@ -222,7 +222,7 @@ def _bound_transformed(known: Jackknife, kind: Kind, t: np.ndarray, tail: float)
     has nearly all of it, the bound is no further away than the exact one of a single find.
     """
     share = np.clip(known.estimate, 0, 1) if kind == "share" else known.estimate
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         slope = share * (1 - share) if kind == "share" else share
         least = (known.units * known.error**2 + _INDEPENDENT * slope / known.base) / (known.units + _INDEPENDENT)
         reach = t * np.sqrt(np.maximum(known.error**2, least)) / slope

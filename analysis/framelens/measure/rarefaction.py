@@ -76,7 +76,8 @@ def measure_diversity(
     articles : int, optional
         How many articles with a named speaker are drawn from each group instead, with all their statements.
     interval : Interval
-        How articles are resampled; the bounds are percentiles, moved to where their mean is the estimate.
+        How articles are resampled; the bounds are percentiles, moved to where their mean is the estimate, and as
+        much wider as a t interval of so many articles is than a normal one.
 
     Returns
     -------

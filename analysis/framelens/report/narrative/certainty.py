@@ -12,8 +12,8 @@ from framelens.settings.fields import Settings
 INTERVALS = {
     "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
     "[@satterthwaite1946], for shares on the scale of log-odds [@franco2019] and for rates on that of logarithms; "
-    "those of differences are joined from the intervals of their two sides [@zou2008], and those of collocates and of "
-    "differences between indices are based on {drawn}.",
+    "those of differences are joined from the intervals of their two sides [@zou2008], and those of smoothed trends "
+    "and of diversity among equally many statements are based on {drawn}.",
     "percentile": "They are 95% percentile intervals based on {drawn}.",
     "bca": "They are 95% BCa intervals based on {drawn}.",
 }
@@ -34,8 +34,9 @@ def describe_intervals(measures: StudyMeasures) -> Block:
         if study.compare_by
         else None,
         "More than two groups are said to differ where a studentised permutation test over all of them, which "
-        "exchanges whole articles, is significant (p < 0.05) [@chung2013]; the interval of the highest minus the "
-        "lowest then holds for all pairs of groups at once (studentised range) [@games1976]."
+        "exchanges whole articles, is significant (p < 0.05) [@chung2013]; for means of fewer than 20 articles, "
+        "Welch’s test must be significant as well [@welch1951]; the interval of the highest minus the lowest then "
+        "holds for all pairs of groups at once (studentised range) [@games1976]."
         if study.compare_by and not measures.is_one
         else None,
         *_describe_declared(study),
