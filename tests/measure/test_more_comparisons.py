@@ -86,7 +86,7 @@ def make_statements(n: int = 40) -> ArticleSums:
     return make_sums(counts, counts.sum(axis=0, keepdims=True), cells, "share", outlet=outlet)
 
 
-@pytest.mark.parametrize("method", ["percentile", "bca"])
+@pytest.mark.parametrize("method", ["t", "percentile", "bca"])
 def test_diversity_of_two_outlets(method):
     sums = make_statements()
     table = compare_indices(sums, "outlet", interval=Interval(method, resamples=500)).set_index("measure")
