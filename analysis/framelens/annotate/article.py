@@ -21,10 +21,10 @@ from framelens.annotate.gender import count_pronouns
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout, find_layout
 from framelens.annotate.name_runs import Name
-from framelens.annotate.names import find_names, keep_names_whole
+from framelens.annotate.names import find_names
 from framelens.annotate.not_said import is_not_said
 from framelens.annotate.relays import find_relays
-from framelens.annotate.repairing import part_from_source
+from framelens.annotate.repairing import keep_names_whole, part_from_source
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.speakers import Resolution, Resolver

@@ -11,25 +11,26 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from framelens.annotate.common_words import given_names, is_everyday
+from framelens.annotate.common_words import given_names, is_everyday, may_be_name
+from framelens.annotate.cues import cue_forms
 from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, words_of
 from framelens.annotate.organisations import is_business_noun
 
 # What is called by a person's name: "the Lund campaign", "Trump Tower".
 BODIES_OF_PERSONS = frozenset("campaign administration tower organization memos".split())
-# "Obama-era", "Trump-supporting": what a capital opens and an everyday word ends.
+# "Obama-era", "Trump-supporting", "Oscar-winning": what a capital opens and an everyday word ends.
 _COMPOUND = re.compile(
     r"[A-Z][\w’']*-(?:led|era|supporting|backed|style|bound|run|controlled|owned|held|based|leaning|type|like)"
 )
+# What counts or places a people's members: "Several Democrats", "Top U.S. Republicans".
+_OF_PEOPLES = frozenset("Top U.S. US U.S Other Fellow Leading".split())
 FIRMS = frozenset("AG GmbH SA SpA Inc Inc. Corp Corp. Ltd Ltd. LLC PLC Plc".split())
+_LEAST_LETTERS = 4
 _JOINED = re.compile(r"[-–/]")
 
 
-def make_consistent(names: Sequence[Name], inside: Collection[str]) -> list[Name]:
-    """The names of an article, cut and given a kind as its other names suggest.
-
-    ``inside`` has the words that the article writes with a capital inside a sentence.
-    """
+def make_consistent(names: Sequence[Name]) -> list[Name]:
+    """The names of an article, cut and given a kind as its other names suggest."""
     found = [_without_repetition(cut) for name in names if (cut := _without_small_words(name))]
     full = {name.text for name in found if name.kind == "person" and len(name.words) > 1}
     surnames = {_surname(words) for words in map(str.split, sorted(full))}
@@ -39,7 +40,7 @@ def make_consistent(names: Sequence[Name], inside: Collection[str]) -> list[Name
     found = [_without_lead(name, alone) for name in found]
     people = surnames | _voted(found)
     spelt = {form.upper(): form for form in sorted(full | people)}
-    kept = [name for name in found if not _is_two_persons(name, people) and not _is_no_person(name, surnames, inside)]
+    kept = [name for name in found if not _is_two_persons(name, people)]
     firms = {name.words[0] for name in kept if name.kind == "organisation" and name.words[-1] in FIRMS} - people
     return [_as_elsewhere(name, spelt, firms) for name in kept]
 
@@ -53,7 +54,7 @@ def _without_small_words(name: Name) -> Name | None:
             words.pop()
         lead = max((at + 1 for at in small if at + 1 < len(words) or at == 0), default=0)
     else:
-        lead = next((at for at, word in enumerate(words) if not _COMPOUND.fullmatch(word)), len(words))
+        lead = next((at for at, word in enumerate(words) if not _is_small(word)), len(words))
     if lead >= len(words):
         return None
     text = " ".join(words[lead:])
@@ -62,26 +63,37 @@ def _without_small_words(name: Name) -> Name | None:
 
 
 def _is_small(word: str) -> bool:
-    return word.islower() or bool(_COMPOUND.fullmatch(word))
+    return word.islower() or _is_compound(word)
+
+
+def _is_compound(word: str) -> bool:
+    """Whether a word is "Obama-era", "Oscar-winning" or "Pro-trade"; "Jae-in" is none."""
+    last = word.rpartition("-")[2]
+    long = len(last) >= _LEAST_LETTERS and word[0].isupper() and last.islower() and last != word and is_everyday(last)
+    return long or bool(_COMPOUND.fullmatch(word))
 
 
 def _without_lead(name: Name, alone: Collection[str]) -> Name:
-    """A body without the word in front that others of its mentions lack: "Top Republicans", "Chipmaker Nordchip"."""
+    """A body without the word in front that others of its mentions lack: "Top Republicans", "Chipmaker Nordchip".
+
+    A people or party needs no other mention: "Several Democrats", "Top Republicans".
+    """
+    words = name.text.split()
+    if name.kind == "organisation" and words[-1] in words_of("demonym") and words[-1].endswith("s"):
+        lead = 0
+        while lead < len(words) - 1 and (words[lead] in _OF_PEOPLES or not may_be_name(words[lead])):
+            lead += 1
+        text = " ".join(words[lead:])
+        return name if not lead else replace(name, start=name.end - len(text), text=text)
     first, _, rest = name.text.partition(" ")
-    lacking = rest in alone and is_everyday(first) and first not in words_of("organisation")
+    cue = cue_forms().get(first.lower()) if rest and first.endswith("ed") else None
+    if cue and cue.act == "saying" and name.kind == "organisation":
+        return replace(name, start=name.end - len(rest), text=rest)  # "Opined Norhaven magazine"
+    # "the Court" lacks what tells the Supreme Court from others.
+    lacking = rest in alone and is_everyday(first) and not is_everyday(rest) and first not in words_of("organisation")
     if name.kind == "organisation" and rest and (lacking or is_business_noun(first)):
         return replace(name, start=name.end - len(rest), text=rest)
     return name
-
-
-def _is_no_person(name: Name, surnames: Collection[str], inside: Collection[str]) -> bool:
-    """Whether what looks like a surname is a people, a family, or an everyday word that opens its sentence."""
-    if name.kind != "person" or len(name.words) > 1 or name.titles or name.text in surnames:
-        return False
-    one = name.text.removesuffix("s")
-    if one != name.text and (one in surnames or one in words_of("demonym")):
-        return True  # "Canadians", "the Clintons"
-    return name.text not in inside and "-" not in one and (is_everyday(name.text) or is_everyday(one))
 
 
 def _surname(words: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ _PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|t
 _CAPITAL = r"(?:(?:al|el|[ODdLl])[-'’])?[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽƏА-Я]"
 _SHORT = (
     r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|St|Jr|Sr|Prof|Maj|Adm|Cmdr|Det|Supt|Msgr|Fr|Inc|"
-    r"Corp|Ltd|Co|Atty|Pres)\."
+    r"Corp|Ltd|Co|Atty|Pres|Amb)\."
 )
 _NAME_TOKEN = rf"(?:{_SHORT}|[A-Z]\.(?:[A-Z]\.)*|{_CAPITAL}[^\W_]*(?:['’‑-][^\W_]+)*)"
 RUN = re.compile(
@@ -34,6 +34,7 @@ _TOGETHER = re.compile(
 )
 _OWNER = re.compile(r"['’]s?[ \xa0]")
 _PART = re.compile(r"\S+")
+_CONTRACTED = re.compile(r"['’](?:m|re|ve|ll|d)\Z")
 _IN_ORGANISATIONS = frozenset("New First Second Third One People Women Children Internet US UK U.S. U.S".split())
 
 
@@ -140,7 +141,7 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
         place = len(words) > 2 and not is_organisation and opening in words_without("place", "first_name")
         if opening in honorifics or opening.removeprefix("Then-").removeprefix("Ex-") in honorifics:
             titles.append(opening)
-        elif opening not in skipped and not place:
+        elif _CONTRACTED.sub("", opening) not in skipped and not place:
             break
         words = words[1:]
     while words and words[-1][1].rstrip(".") in lists["calendar"]:

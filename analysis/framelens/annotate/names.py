@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from framelens.annotate.common_words import is_everyday, is_person_noun, may_be_name
+from framelens.annotate.common_words import given_names, is_everyday, is_person_noun, may_be_name
 from framelens.annotate.consistent import FIRMS, make_consistent
+from framelens.annotate.joined_names import behind_office, join_bodies, without_office_holder
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import (
     PARTICLES,
@@ -22,10 +23,10 @@ from framelens.annotate.name_runs import (
     possessive_length,
     words_of,
 )
+from framelens.annotate.nobody import leave_out_nobody
 from framelens.annotate.relays import find_datelines
 from framelens.annotate.short_names import add_short_forms
 from framelens.annotate.spans import SpanIndex
-from framelens.annotate.statements import Statement
 from framelens.annotate.tagged import Suggestion, clean_suggestions, owned_bodies, trim_person
 
 Span = tuple[int, int]
@@ -84,7 +85,7 @@ def find_names(
     """
     datelines = SpanIndex((line.start, line.end) for line in find_datelines(text, layout))
     labels = {a for a, b in sources if text[a:b] in {"Q", "A"}}
-    found = [run for run in find_runs(text, layout) if not datelines.covers(run.start, run.end)]
+    found = [behind_office(text, run) for run in find_runs(text, layout) if not datelines.covers(run.start, run.end)]
     runs = [run for run in found if run.start not in labels]
     known_names = frozenset(known)
     alone = frozenset(run.text for run in runs if len(run.words) == 1)
@@ -120,35 +121,10 @@ def find_names(
         elif kind:
             names.append(Name(run.start, run.end, run.text, kind, run.titles))
     names += _outside_runs(text, whole, suggested, datelines)
-    spelt = [replace(name, text=_spelt(name.text)) for name in names if not _is_cut(text, name)]
-    names = make_consistent(spelt, seen_in.inside)
+    spelt = [_spelt(name) for name in names if not _is_cut(text, name)]
+    joined = join_bodies(text, spelt, suggested)
+    names = make_consistent(leave_out_nobody(text, joined, sources, seen_in.inside))
     return add_short_forms(text, names, runs, layout)
-
-
-def keep_names_whole(text: str, statements: Sequence[Statement], names: Sequence[Name]) -> tuple[Statement, ...]:
-    """The statements with each source that cuts a word or a name in two, or a title from its name, widened over it."""
-    places = SpanIndex((name.start, name.end) for name in names)
-    titled = {name.start: name for name in names if name.titles}
-    whole = []
-    for statement in statements:
-        if statement.source:
-            start, end = _whole_words(text, *statement.source)
-            behind = titled.get(end + 1)
-            if behind and text[end].isspace() and text[start:end].rsplit(None, 1)[-1] in behind.titles:
-                end = behind.end
-            cut = [names[place] for place in places.overlapping(start, end)]
-            source = (min([start, *(n.start for n in cut)]), max([end, *(n.end for n in cut)]))
-            statement = replace(statement, source=source) if source != statement.source else statement
-        whole.append(statement)
-    return tuple(whole)
-
-
-def _whole_words(text: str, start: int, end: int) -> Span:
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    return start, end
 
 
 def _is_cut(text: str, name: Name) -> bool:
@@ -162,13 +138,21 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
     lists = name_words()
     if len(run.words) == 1 and run.words[0] in words_of("never", "calendar", "title", "demonym"):
         return by_rule
-    if by_rule == "organisation" and run.words[-1] in FIRMS:
+    if by_rule == "organisation" and (run.words[-1] in FIRMS or _ends_in_body(run)):
         return by_rule
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
     if _is_office(run):
         return by_rule
     return by_reader
+
+
+def _ends_in_body(run: Name) -> bool:
+    """Whether a run ends in a word for a body and has nobody's given name: "Holt Industries"."""
+    lists = name_words()
+    *before, last = run.words
+    named = any(word in given_names() or word in lists["first_name"] or _INITIALS.fullmatch(word) for word in before)
+    return bool(before) and last in lists["organisation"] and not named and not run.titles
 
 
 def _widened(text: str, run: Name, seen: Sequence[Suggestion]) -> Name:
@@ -292,11 +276,11 @@ def _is_office(run: Name) -> bool:
     return len(run.words) > 1 and last in lists["never"] and last in lists["title"]
 
 
-def _spelt(name: str) -> str:
-    """A name as it is written elsewhere: a byline's "ANA ITO" is Ana Ito."""
-    words = name.split()
+def _spelt(name: Name) -> Name:
+    """A person's name as it is written elsewhere: a byline's "ANA ITO" is Ana Ito."""
+    words = name.text.split()
     in_capitals = len(words) > 1 and all(len(word) > 1 and word.isalpha() and word.isupper() for word in words)
-    return name.title() if in_capitals else name
+    return replace(name, text=name.text.title()) if in_capitals and name.kind == "person" else name
 
 
 def _is_body(run: Name, text: str) -> bool:
@@ -338,4 +322,4 @@ def _extended(run: Name, text: str, kind: str) -> Name:
         tail = _BODY_TAIL.match(text, run.end)
     end = run.end + len(text[run.end : tail.end()].rstrip()) if tail else run.end
     end -= possessive_length(text[run.start : end])
-    return Name(run.start, end, " ".join(text[run.start : end].split()), kind, run.titles)
+    return without_office_holder(Name(run.start, end, " ".join(text[run.start : end].split()), kind, run.titles))

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from framelens.annotate.layout import Layout
+from framelens.annotate.name_runs import Name
 from framelens.annotate.relays import is_agency, pass_on, relay_words
 from framelens.annotate.rules import CONFIDENCE, RuleFinder
 from framelens.annotate.sources import find_inverted
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Span, Statement
+from framelens.annotate.tagged import whole_words
 
 # Shorter quotations without a statement are mostly titles and scare quotes.
 _LONG = 4
@@ -146,3 +148,21 @@ def part_from_source(text: str, statement: Statement) -> Statement:
                 content[number] = (start, end)
     whole = tuple(span for span in content if span[0] < span[1])
     return replace(statement, content=whole) if whole and whole != statement.content else statement
+
+
+def keep_names_whole(text: str, statements: Sequence[Statement], names: Sequence[Name]) -> tuple[Statement, ...]:
+    """The statements with each source that cuts a word or a name in two, or a title from its name, widened over it."""
+    places = SpanIndex((name.start, name.end) for name in names)
+    titled = {name.start: name for name in names if name.titles}
+    whole = []
+    for statement in statements:
+        if statement.source:
+            start, end = whole_words(text, *statement.source)
+            behind = titled.get(end + 1)
+            if behind and text[end].isspace() and text[start:end].rsplit(None, 1)[-1] in behind.titles:
+                end = behind.end
+            cut = [names[place] for place in places.overlapping(start, end)]
+            source = (min([start, *(n.start for n in cut)]), max([end, *(n.end for n in cut)]))
+            statement = replace(statement, source=source) if source != statement.source else statement
+        whole.append(statement)
+    return tuple(whole)

@@ -28,7 +28,7 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
     for start, end, kind in sorted(suggested):
         article = _ARTICLE.match(text, start, end)
         start = article.end() if article else start
-        start, end = _whole_words(text, start, end)
+        start, end = whole_words(text, start, end)
         end -= possessive_length(text[start:end])
         if kind == "person":
             suffix = _SUFFIX.match(text, end)
@@ -70,7 +70,7 @@ def owned_bodies(text: str, suggested: Sequence[Suggestion]) -> list[Name]:
     return found
 
 
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """A span that cuts no word in two, nor one with a hyphen: "al-" of "al-Sayed"."""
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1

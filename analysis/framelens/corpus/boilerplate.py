@@ -96,6 +96,7 @@ _BEGINNINGS: tuple[tuple[str, str, str], ...] = (
         r"(?:(?:play|facebook|twitter|pinterest|e-?mail|print|share|tweet|linkedin|whatsapp|reddit|comments?|embed"
         r"|autoplay|copy this code to your website or blog)\W*)+",
     ),
+    ("picture", "file", r"file (?:photo\b|[-–—] )(?=.{0,200}(?:photo|file)).{3,600}|file photo\b.{0,600}"),
     ("picture", "facebook", r"facebook twitter(?: pinterest)? .{3,500}"),
     (
         "contact",

@@ -65,7 +65,7 @@ def name_placed(lines: Sequence[str], rules: list[str | None], byline: str | Non
 
 def _in_head(headline: str, line: str, behind: Sequence[str]) -> str | None:
     """The headline again, alone or behind a caption; or the names of those who wrote the article."""
-    if len(headline.split()) >= _SHORTEST_HEADLINE and line.endswith(headline):
+    if len(headline.split()) >= _SHORTEST_HEADLINE and headline[-1] not in ".”" and line.endswith(headline):
         return "headline"
     is_signed = line.startswith("By ") or any(one.isupper() and len(one) <= _LONGEST_HOUSE for one in behind)
     return "byline" if is_signed and _BYLINE.fullmatch(line) else None
