@@ -147,6 +147,12 @@ def test_an_article_that_names_the_whole_family_speaks_for_those_it_speaks_of() 
     assert _link([*robert, *beside, _row("Keel", article_id="alone")]) == {"keel": "robert-keel"}
 
 
+def test_a_pronoun_that_is_anothers_tells_no_gender() -> None:
+    said = "Lang “will not pay for the port,” she said. Lang told the mayor that he was late. “No,” Lang said."
+    assert speakers_of(annotate(said, "“Yes,” said Otto Lang."))["a0"] == "otto-lang"
+    assert speakers_of(annotate(said, "“Yes,” said Mia Lang."))["a0"] == "mia-lang"
+
+
 def test_who_is_somebodys_kin_does_not_hold_the_office() -> None:
     rows = [*[_row("Otto Brandt", roles=["President"])] * 6, *[_row("Mia Brandt", roles=["the president's wife"])] * 6]
     assert _link([*rows, _row("Brandt", roles=["President"])]) == {"brandt": "otto-brandt"}

@@ -232,6 +232,22 @@ def test_two_of_one_surname_are_kept_apart_or_left_open() -> None:
             "Bo Lund",
             "joint statement: Ana Ito, Bo Lund",
         ),
+        (
+            "The Port Council met. “It opens,” the Port Council’s resolution said.",
+            "Port Council",
+            "document of Port Council: the Port Council’s resolution",
+        ),
+        ("Harbour News editor Bo Lund said that the port opens in May.", "Bo Lund", "full name"),
+        (
+            "Bernie Lund came. Bernard Lund, the mayor, left. Mr. Lund said that the port opens in May.",
+            "Bernie Lund",
+            "surname",
+        ),
+        (
+            "Bernie Lund and Bernard Lund, his son, came. Bernard Lund said that the port opens in May.",
+            "Bernard Lund",
+            "full name",
+        ),
     ],
 )
 def test_why(text: str, speaker: str | None, reason: str) -> None:

@@ -25,9 +25,10 @@ from framelens.annotate.names import find_names
 from framelens.annotate.not_said import is_not_said
 from framelens.annotate.relays import find_relays
 from framelens.annotate.repairing import keep_names_whole, part_from_source
+from framelens.annotate.resolutions import Resolution
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
-from framelens.annotate.speakers import Resolution, Resolver
+from framelens.annotate.speakers import Resolver
 from framelens.annotate.statements import Span, Statement
 from framelens.annotate.tone import build_scorer
 from framelens.annotate.words import count_words

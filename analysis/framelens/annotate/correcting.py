@@ -14,7 +14,7 @@ import pandas as pd
 
 from framelens.annotate.identities import Identity, speaker_key
 from framelens.annotate.name_runs import Name
-from framelens.annotate.speakers import Resolution
+from framelens.annotate.resolutions import Resolution
 from framelens.annotate.statements import Span, Statement
 from framelens.corrections import APART, NO_STATEMENT, SAME, SPEAKER, hash_passage
 

@@ -11,9 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from framelens.annotate.described import shorten
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
+from framelens.annotate.organisations import may_go_by
 
 NEAR = 2  # paragraphs that a pronoun looks back
 # A name this close to the beginning of its sentence is taken for the subject.
@@ -150,6 +152,20 @@ class Discourse:
         if word in _SEVERAL:
             return self._organisation(word, offset)
         return self._person(word, _GENDER[word], offset)
+
+    def spoken_of(self, words: str, offset: int) -> Found | None:
+        """The body that "the agency" means: what spoke last or was named last, as far as its name allows."""
+        said, last = shorten(words), self.last_speaker
+        if last and self.since_last(self.paragraph(offset)) <= NEAR and may_go_by(words, last):
+            return last, "named", f"'{said}'; spoke last", 0.65
+        for names in self.named_sentences(offset, 2):
+            known = (self.links[name] for name in names if name.kind == "organisation")
+            fitting = {id(one): one for several in known for one in several if may_go_by(words, one)}
+            if len(fitting) == 1:
+                return next(iter(fitting.values())), "named", f"'{said}'; named last", 0.6
+            if fitting:
+                return None, "ambiguous", two_fit(list(fitting.values())), 0.0
+        return None
 
     def _organisation(self, word: str, offset: int) -> Found:
         paragraph, last = self.paragraph(offset), self.last_speaker

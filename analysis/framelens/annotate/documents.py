@@ -15,7 +15,7 @@ from framelens.annotate.identities import Identity
 from framelens.annotate.name_runs import Name
 
 Span = tuple[int, int]
-_NOUN = r"(?P<noun>[a-z][a-z-]+)"
+_NOUN = r"(?P<noun>[A-Za-z][a-z-]+)"
 _BEHIND = re.compile(rf"(?:['’]s?)?\s(?:[a-z-]+\s){{0,2}}?{_NOUN}\b")
 _AHEAD = re.compile(
     rf"\b{_NOUN}[\s\[(]+(?:(?:published|released|conducted|issued|commissioned|posted|written|taken)\s)?(?:by|from)\s"
@@ -41,12 +41,12 @@ class Documents:
     def _noun_beside(self, name: Name) -> str | None:
         """The document's noun that stands behind a name, or in front of "by NAME"."""
         behind = _BEHIND.match(self._text, name.end, min(len(self._text), name.end + 60))
-        if behind and (behind["noun"] in DOCUMENT_WORDS):
+        if behind and behind["noun"] in DOCUMENT_WORDS:
             owner = self._text[name.end : name.end + 1] in "'’"
             if owner or name.kind == "organisation":
                 return document_noun(behind["noun"])
         ahead = _AHEAD.search(self._text[max(0, name.start - 80) : name.start])
-        return document_noun(ahead["noun"]) if ahead else None
+        return document_noun(ahead["noun"].lower()) if ahead else None
 
     @staticmethod
     def _may_own(who: Identity, noun: str) -> bool:

@@ -15,11 +15,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from framelens.annotate.acronyms import content_words, initials
+from framelens.annotate.common_words import given_names
 from framelens.annotate.consistent import BODIES_OF_PERSONS
 from framelens.annotate.identities import Identity, slug, speaker_key, suffix_of
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, name_words
-from framelens.annotate.organisations import is_paper_of
+from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, name_words, words_of
+from framelens.annotate.namesakes import fit_given
+from framelens.annotate.organisations import is_business_form, is_head_of, is_paper_of
 from framelens.annotate.roles import learn_about
 from framelens.annotate.surnames import place_surnames
 
@@ -197,17 +199,38 @@ def _suffixes_of(identity: Identity) -> set[str]:
 def _same_organisation(words: list[str], full: str, known: list[str]) -> bool:
     """Whether a name is short for another: its beginning, its last words, its initials, or its words turned round."""
     if known[: len(words)] == words:
-        return known[-1].lower() not in BODIES_OF_PERSONS
+        return not _is_part_of(words, known[len(words) :])
     if len(words) == 1:
         plain = words[0].replace(".", "")
-        return (len(plain) > 1 and plain.isupper() and plain in initials(full)) or is_paper_of(words[0], full)
+        if len(plain) > 1 and plain.isupper() and plain in initials(full):
+            return True
+        return is_paper_of(words[0], full) or is_head_of(words[0], known)
     return known[-len(words) :] == words or content_words(" ".join(words)) == content_words(full)
 
 
+def _is_part_of(words: list[str], rest: list[str]) -> bool:
+    """Whether what follows a body's whole name makes it another one: a part of it, or those who sit in it.
+
+    "White House" is not short for the White House Council, nor "the House" for House Republicans; "Nordbank" is for
+    the Nordbank Group, and "the Department" for the Department of Justice.
+    """
+    if rest[-1].lower() in BODIES_OF_PERSONS or rest[-1] in words_of("demonym"):
+        return True
+    is_whole = words[-1] in words_of("organisation") or words[-1] == "House"
+    return is_whole and rest[0] not in {"of", "for"} and not is_business_form(rest)
+
+
 def _find_apart(layout: Layout, names: Sequence[Name]) -> dict[str, frozenset[str]]:
-    """For initialled names the given names that they do not stand for: "J. Lund, Jan's father" is not Jan Lund."""
-    initialled = [n for n in names if n.kind == "person" and len(n.words) > 1 and _INITIAL.fullmatch(n.words[0])]
-    if not initialled:
+    """For full names the given names that they do not stand for: "J. Lund, Jan's father" is not Jan Lund.
+
+    Those that stand in one sentence with them: initialled names are looked at, and surnames with several given names.
+    """
+    full = [name for name in names if name.kind == "person" and len(name.words) > 1]
+    given: dict[str, set[str]] = {}
+    for name in full:
+        given.setdefault(name.words[-1], set()).add(name.words[0])
+    several = [n for n in full if _INITIAL.fullmatch(n.words[0]) or len(given[n.words[-1]]) > 1]
+    if not several:
         return {}
     starts = [sentence.start for sentence in layout.sentences]
     together: dict[int, set[str]] = {}
@@ -215,9 +238,9 @@ def _find_apart(layout: Layout, names: Sequence[Name]) -> dict[str, frozenset[st
         if name.kind == "person" and not _INITIAL.fullmatch(name.words[0]):
             together.setdefault(bisect_right(starts, name.start), set()).add(name.words[0])
     found: dict[str, frozenset[str]] = {}
-    for name in initialled:
+    for name in several:
         others = together.get(bisect_right(starts, name.start), set()) - set(name.words)
-        alike = {other for other in others if other.startswith(name.words[0][0])}
+        alike = {other for other in others if other[0] == name.words[0][0] or other in given[name.words[-1]]}
         found[name.text] = found.get(name.text, frozenset()) | alike
     return found
 
@@ -233,4 +256,12 @@ def _same_person(one: list[str], other: list[str]) -> bool:
     if first == second:
         return True
     short = min(first, second, key=len)
-    return (len(short) == 1 and max(first, second, key=len).startswith(short)) or one == other[-len(one) :]
+    if len(short) == 1:
+        return max(first, second, key=len).startswith(short)
+    return one == other[-len(one) :] or _is_nickname(first, second)
+
+
+def _is_nickname(one: str, other: str) -> bool:
+    """Whether two given names are one person's: "Bernie" and "Bernard"; not "Chris" and "Christine", who may be two."""
+    genders = {given_names().get(one), given_names().get(other)}
+    return genders in ({"male"}, {"female"}, {"male", "either"}) and fit_given(one, other)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from framelens.annotate.common_words import is_person_noun
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
@@ -20,6 +21,7 @@ _PRONOUNS = {
     "male": re.compile(r"\b(?:he|his|himself)\b", re.IGNORECASE),
 }
 _SUBJECTS = {"female": re.compile(r"\bshe\b"), "male": re.compile(r"\bhe\b")}
+_ROLE = re.compile(r"\b(?:the|an?)\s(?:[a-z-]+\s)?([a-z-]+)(?=[\s,.])")
 # A name this close to the beginning of its sentence is its subject.
 _OPENS = 25
 
@@ -68,5 +70,8 @@ def _count(
         for match in pattern.finditer(text, start, end):
             # "Ito “will not be there,” she said": who speaks behind the words is not who is named in front of them.
             is_tag = text[max(0, match.start() - 2) : match.start() - 1] in {"”", '"', "’", "'"}
-            if not is_tag and not layout.marked.covers(*match.span()):
+            others = _ROLE.findall(text, start, match.start())  # "Ito told the president that he"
+            if is_tag or any(is_person_noun(word) for word in others):
+                continue
+            if not layout.marked.covers(*match.span()):
                 identity.gender[gender] += 1

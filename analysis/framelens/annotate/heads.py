@@ -33,12 +33,27 @@ _MODIFIES = re.compile(
     r"when|while|by|via|speaking|wearing|both|but|now|once|told|nor|has|had|did|does|would|could|will|himself|not|"
     r"never|after|before|during|this|last|late|early|earlier)\b)[a-z]"
 )
+_OFFICE = re.compile(
+    r"(?:['’]s)?\s(?P<office>(?:(?:[A-Z][\w’'-]*|[\w-]+(?:er|or|man|woman|person|ent|ist|chief|head))\s){1,5})"
+)
 _OWNER = re.compile(r"['’]s?\Z")
 # Who is somebody's, not of a place or a body.
 _KIN_HEADS = frozenset(
     "wife husband widow widower son daughter mother father brother sister aide friend ally spokesman spokeswoman "
     "spokesperson lawyer attorney critic supporter opponent adviser advisor rival fan colleague deputy".split()
 )
+
+
+def is_office_in(between: str) -> bool:
+    """Whether what stands between a body's name and a person's is the person's office in it.
+
+    Examples
+    --------
+    >>> is_office_in("’s Economy Minister "), is_office_in(" adviser "), is_office_in(" sued ")
+    (True, True, False)
+    """
+    office = _OFFICE.fullmatch(between)
+    return office is not None and any(map(is_person_noun, office["office"].split()))
 
 
 def may_speak(before: str, behind: str) -> bool:

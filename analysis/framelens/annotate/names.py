@@ -25,6 +25,7 @@ from framelens.annotate.name_runs import (
 )
 from framelens.annotate.nobody import leave_out_nobody
 from framelens.annotate.relays import find_datelines
+from framelens.annotate.roles import what_it_is
 from framelens.annotate.short_names import add_short_forms
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.tagged import Suggestion, clean_suggestions, owned_bodies, trim_person
@@ -122,9 +123,15 @@ def find_names(
             names.append(Name(run.start, run.end, run.text, kind, run.titles))
     names += _outside_runs(text, whole, suggested, datelines)
     spelt = [_spelt(name) for name in names if not _is_cut(text, name)]
-    joined = join_bodies(text, spelt, suggested)
+    joined = [_as_described(text, name) for name in join_bodies(text, spelt, suggested)]
     names = make_consistent(leave_out_nobody(text, joined, sources, seen_in.inside))
     return add_short_forms(text, names, runs, layout)
+
+
+def _as_described(text: str, name: Name) -> Name:
+    """A single word is a body's name where the article says so: "Vidaq, a data company,"."""
+    single = name.kind == "person" and len(name.words) == 1 and not name.titles
+    return replace(name, kind="organisation") if single and what_it_is(text, name) else name
 
 
 def _is_cut(text: str, name: Name) -> bool:
@@ -189,6 +196,8 @@ def _without_lead(text: str, run: Name, alone: Collection[str]) -> Name:
     if not lead or (len(left) == 1 and (left[0] not in alone or may_be_name(words[lead - 1]))):
         return run
     jobs = tuple(word for word in words[:lead] if is_person_noun(word))
+    if len(left) == 1 and is_everyday(left[0]) and not jobs:
+        return run  # "Daily Mail"
     start = run.end
     for word in reversed(left):
         start = text.rindex(word, run.start, start)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from framelens.annotate.described import stems
 from framelens.annotate.identities import Identity
 from framelens.annotate.name_runs import name_words
 from framelens.annotate.tabled import read_table
@@ -83,6 +84,11 @@ def _is_called(role: str, wanted: set[str]) -> bool:
 def _says_where(role: str, whose: set[str]) -> bool:
     places = [word.lower() for word in _CAPITALISED.findall(role)]
     return any(one[:_ALIKE] == other[:_ALIKE] for one in whose for other in places)
+
+
+def by_title(people: Sequence[Identity], wanted: set[str]) -> list[Identity]:
+    """Of those who hold an office who bears it as a title: "President Ito" beside "Lund, president of the club"."""
+    return [one for one in people if any(role[0].isupper() and stems(role) == wanted for role in one.roles)]
 
 
 def in_office(people: Sequence[Identity], words: str) -> list[Identity]:

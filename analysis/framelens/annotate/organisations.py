@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from framelens.annotate.described import stems
+from framelens.annotate.described import head_phrase, stems
 from framelens.annotate.identities import Identity
-from framelens.annotate.name_runs import Name, name_words
+from framelens.annotate.name_runs import Name, name_words, words_of
 
 # What a business is called without its name saying so.
 _BUSINESS = frozenset("company firm startup manufacturer maker retailer carmaker automaker airline chain".split())
@@ -26,8 +27,21 @@ _KINDS = re.compile(
     r"magazine|website|tabloid|weekly|daily|exporter|importer|giant|chain",
     re.IGNORECASE,
 )
+# Nouns that are whole names with a capital: "the Senate" is short for no other.
+_SITTING = frozenset("senate congress parliament government county city district army".split())
 # "the state education department": of which state the article need not repeat.
 _LEVELS = frozenset("state county city federal national local country nation".split())
+# Nouns for a body whose name need not have them, and the words of names that they go with.
+_PRESS = frozenset(
+    "newspaper paper magazine network outlet site website publication broadcaster channel tabloid".split()
+)
+_AGENCY = frozenset("agency bureau regulator".split())
+_AGENCIES = frozenset(
+    "agency bureau administration service services office commission centers department ministry enforcement "
+    "protection patrol board authority directorate inspectorate institutes".split()
+)
+_GROUP = frozenset("group organization organisation nonprofit charity watchdog".split())
+_SEATS = frozenset("house court police pentagon kremlin republicans democrats".split())
 _MEDIA = frozenset(
     "news times post journal press reuters bloomberg cnn bbc nbc cbs abc msnbc npr pbs fox afp guardian magazine "
     "tribune gazette herald chronicle observer globe star sun mail telegraph independent inquirer politico "
@@ -60,11 +74,46 @@ def fit_noun(words: str, organisations: Sequence[Identity]) -> list[Identity]:
     return []
 
 
+def may_go_by(words: str, body: Identity) -> bool:
+    """Whether "the nonpartisan agency", "the network" may speak of a body, as far as its name and its roles tell."""
+    *lead, head = re.findall(r"[\w’'-]+", head_phrase(words)) or [""]
+    name = stems(body.name)
+    if any(word[0].isupper() and word.lower() not in name for word in lead[1:]) or name & _stems_of("place"):
+        return False
+    head = head.lower()
+    if head in name or any(head in stems(role) for role in body.roles):
+        return True
+    if head in _PRESS:
+        return bool(name & _MEDIA)
+    if head in _AGENCY:
+        return bool(name & _AGENCIES) or (body.name.isupper() and not name & _MEDIA)
+    if head in _GROUP:
+        return not name & (_MEDIA | _AGENCIES | _SITTING | _BUSINESS_NAMES | _SEATS)
+    return (head in _BUSINESS or is_business_noun(head)) and _may_be_business(body)
+
+
+@cache
+def _stems_of(kind: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in words_of(kind))
+
+
 def most_named(fitting: Sequence[Identity], links: Mapping[Name, Sequence[Identity]]) -> list[Identity]:
     """Of several bodies the one that the article names far more often than each other; empty where there is none."""
     met = Counter(id(known[0]) for known in links.values() if len(known) == 1)
     ranked = sorted(fitting, key=lambda one: -met[id(one)])
     return ranked[:1] if ranked and met[id(ranked[0])] > 2 * (met[id(ranked[1])] if ranked[1:] else 0) else []
+
+
+def is_business_form(words: Sequence[str]) -> bool:
+    """Whether words behind a name only say what kind of business it is: "Group", "Company", "Inc."."""
+    return all(word.lower().rstrip(".") in _BUSINESS_NAMES for word in words)
+
+
+def is_head_of(word: str, name: Sequence[str]) -> bool:
+    """Whether "the Department" may be short for a body's name, by the noun that it ends in or that "of" follows."""
+    if word.lower() not in name_words()["organisation_head"] - _SITTING:
+        return False
+    return name[-1] == word or (name[0] == word and list(name[1:2]) in (["of"], ["for"]))
 
 
 def is_business_noun(word: str) -> bool:

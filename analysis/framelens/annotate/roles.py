@@ -55,7 +55,7 @@ def learn_about(text: str, name: Name, identity: Identity) -> None:
         if title in lists["honorific_female"]:
             identity.gender["female"] += 3
     if identity.kind != "person":
-        if what := _what_it_is(text, name):
+        if what := what_it_is(text, name):
             identity.add_role(what)
         return
     for role in _roles_beside(text, name):
@@ -65,13 +65,14 @@ def learn_about(text: str, name: Name, identity: Identity) -> None:
         identity.gender["female"] += 2 * bool(words & lists["female_role"])
 
 
-def _what_it_is(text: str, name: Name) -> str | None:
+def what_it_is(text: str, name: Name) -> str | None:
     """The noun that an article gives to a business: "chipmaker Nordchip", "Nordbank, the country's biggest lender"."""
     before = text[max(0, name.start - 40) : name.start].split()
     if before and text[name.start - 1] == " " and is_business_noun(before[-1]):
         return before[-1].lower()
     behind = _IS_A.match(text, name.end, min(len(text), name.end + 70))
-    return behind["noun"] if behind and is_business_noun(behind["noun"]) else None
+    noun = behind["noun"] if behind else ""
+    return noun if is_business_noun(noun) or noun in name_words()["organisation_head"] else None
 
 
 @cache

@@ -16,20 +16,25 @@ from framelens.annotate.cues import read_cue
 from framelens.annotate.described import document_noun, is_definite, is_several, shorten, stems
 from framelens.annotate.discourse import NEAR, SOURCE_PRONOUNS, Discourse, two_fit
 from framelens.annotate.documents import Documents
-from framelens.annotate.heads import may_speak
+from framelens.annotate.heads import is_office_in, may_speak
 from framelens.annotate.identities import Identity
 from framelens.annotate.interviews import ANSWER_LABELS, QUESTION_LABELS
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
-from framelens.annotate.offices import fit_office, in_office
+from framelens.annotate.offices import by_title, fit_office, in_office
 from framelens.annotate.organisations import fit_noun, most_named
 from framelens.annotate.pairs import Pairs
+from framelens.annotate.resolutions import Resolution, jointly, nobody
 from framelens.annotate.statements import Span, Statement
 
 _JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
 _ALSO = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s|,\s")
 _AND = re.compile(r"\s(?:and|&|nor|or)\s")
 _COMPLEMENTS = re.compile(r"\s(?:about|at|by|close|for|from|in|near|of|on|to|with)\s")
+# "the Embassy in Norland", "the Post and The Herald": what goes with a body's name.
+_COMPLEMENT = re.compile(r"\s(?:in|at|of|for|to|on|and|&)\s(?:[Tt]he\s)?[A-Z][^,]*\Z")
+# "the Port Sheriff’s office", "Norland’s press service": what belongs to a body and speaks for all of it.
+_SEAT = re.compile(r"['’]s?\s(?:[\w-]+\s){0,2}(?:office|bureau|headquarters|service|department)")
 _BESIDE = re.compile(r",\s(?:[A-Z][a-z]+\.?\s)?")
 _OWNED = re.compile(r"['’]s?(?:\s\w+)?")
 # "The bank late on Monday said"
@@ -38,38 +43,6 @@ _WHEN = frozenset(
     "recently statement monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _ROLE_WORDS = re.compile(r"\A(?:the|this|that)\s", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """Who speaks, how the source names them, why, how sure that is (0-1), and how the search for them ended.
-
-    ``resolution`` is one of :data:`framelens.tables.RESOLUTIONS`: 'named' wherever there is a speaker, and only there.
-    ``others`` spoke with the speaker, as one.
-    """
-
-    speaker: Identity | None
-    form: str
-    reason: str
-    confidence: float
-    kind: str = ""
-    resolution: str = "named"
-    others: tuple[Identity, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.kind:
-            object.__setattr__(self, "kind", self.speaker.kind if self.speaker else "unnamed")
-
-
-def _nobody(resolution: str, form: str, reason: str, confidence: float = 0.0, kind: str = "") -> Resolution:
-    """An answer without a speaker."""
-    return Resolution(None, form, reason, confidence, kind, resolution)
-
-
-def _jointly(speakers: Sequence[Identity], form: str, confidence: float) -> Resolution:
-    """Several who speak as one."""
-    listed = ", ".join(who.name for who in speakers)
-    return Resolution(speakers[0], form, f"joint statement: {listed}", confidence, others=tuple(speakers[1:]))
 
 
 @dataclass
@@ -133,7 +106,7 @@ class Resolver:
             return Resolution(behind, "description", "the only one named in the next sentence", 0.55)
         if last and self._discourse.since_last(paragraph) <= 1:
             return Resolution(last, "description", "quotation without a source right after theirs", 0.6)
-        return _nobody("absent", "description", "no source is named")
+        return nobody("absent", "description", "no source is named")
 
     def _named_behind(self, statement: Statement) -> Identity | None:
         """ "“...” Those were the words of Ana Ito.": the one person of the next sentence in the paragraph."""
@@ -156,7 +129,7 @@ class Resolver:
             return Resolution(ordered, "description", f"'{lower}' of the two named before", 0.8)
         together = self._pairs.together(words, source[0])
         if together:
-            return _jointly(together, "pronoun", 0.7)
+            return jointly(together, "pronoun", 0.7)
         if lower in SOURCE_PRONOUNS:
             return self._pronoun(lower, source[0])
         if statement.cue and self.text[slice(*statement.cue)] in {":", "."}:
@@ -166,21 +139,28 @@ class Resolver:
         inside = self._names_within(*source)
         speaking = self._speaking(inside, source)
         persons = [n for n in speaking if n.kind == "person"]
+        behind = self._names_within(source[1], min(len(self.text), source[1] + 60))
+        if not persons and inside and inside[-1].kind == "organisation" and inside[-1].end + 2 >= source[1]:
+            # the source ends in "Reuters", of "Reuters editor Ana Ito"
+            if behind and behind[0].kind == "person" and is_office_in(self.text[source[1] : behind[0].start]):
+                return self._person(behind[:1])
         noun = None if persons and persons[0].end == source[1] else document_noun(words)
         if noun:
             return self._document(words, noun, inside, source)
         if persons:
             return self._person(persons)
-        beside = self._names_within(source[1], min(len(self.text), source[1] + 60))
-        if beside and _BESIDE.fullmatch(self.text, source[1], beside[0].start) and beside[0].kind == "person":
+        if behind and _BESIDE.fullmatch(self.text, source[1], behind[0].start) and behind[0].kind == "person":
             # "said the mayor, Ana Ito"; in "according to people close to the mayor, Ito thought" nothing stands beside.
-            closed = not self.text[beside[0].end : beside[0].end + 2].lstrip()[:1].isalnum()
+            closed = not self.text[behind[0].end : behind[0].end + 2].lstrip()[:1].isalnum()
             if closed and stems(_COMPLEMENTS.split(words)[0]) & name_words()["role"]:
-                return self._person(beside[:1])
+                return self._person(behind[:1])
         by_role = self._role(words, source[0])
         if by_role:
             return by_role
         names = [n for n in speaking if n.kind == "organisation"]
+        names = names or [
+            n for n in inside if n.kind == "organisation" and _SEAT.fullmatch(self.text, n.end, source[1])
+        ]
         if names:
             return self._organisation(names, words, source)
         return self._described(words, source[0])
@@ -188,13 +168,13 @@ class Resolver:
     def _label(self, words: str) -> Resolution | None:
         """Whom the label of an interview's turn means: "AI:" is Ana Ito, "Q:" the interviewer."""
         if words.lower().strip(".") in QUESTION_LABELS:
-            return _nobody("unnamed", "description", "the interviewer", 0.9)
+            return nobody("unnamed", "description", "the interviewer", 0.9)
         people = [i for i in self.identities if i.kind == "person" and i.first_seen >= 0]
         if words.lower().strip(".") in ANSWER_LABELS:
             seen = Counter(id(fitting[0]) for name, fitting in self.links.items() if len(fitting) == 1)
             people.sort(key=lambda i: (-seen[id(i)], i.first_seen))
             if not people:
-                return _nobody("absent", "description", "the interviewed person is not named")
+                return nobody("absent", "description", "the interviewed person is not named")
             return Resolution(people[0], "description", "the interviewed person", 0.75)
         letters = words.replace(".", "").replace(" ", "")
         if not 2 <= len(letters) <= 4 or not letters.isupper():
@@ -234,7 +214,7 @@ class Resolver:
         joined = joined and _AND.search(self.text, name.end, names[-1].start)  # a comma alone is an apposition's
         distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         if joined and len(distinct) > 1:
-            return _jointly(list(distinct.values()), "name", 0.9)
+            return jointly(list(distinct.values()), "name", 0.9)
         if len(fitting) == 1:
             full = len(name.words) > 1
             alias = fitting[0].from_roster and name.text in fitting[0].aliases and name.text != fitting[0].name
@@ -257,14 +237,14 @@ class Resolver:
         speakers = [i for i in left if self._discourse.has_spoken(i)]
         if len(speakers) == 1:
             return Resolution(speakers[0], "name", f"surname; no other {name.text} has spoken", 0.85)
-        return _nobody("ambiguous", "name", two_fit(left or fitting))
+        return nobody("ambiguous", "name", two_fit(left or fitting))
 
     def _document(self, words: str, noun: str, inside: Sequence[Name], source: Span) -> Resolution:
         """A poll, a report, a letter: whose it is, as far as the article says."""
         owner, why = self._documents.owner(words, noun, inside, source)
         if owner:
             return Resolution(owner, "description", f"document of {owner.name}: {why}", 0.8, "document")
-        return _nobody("document", "description", f"document: {why or shorten(words)}", 0.8, "document")
+        return nobody("document", "description", f"document: {why or shorten(words)}", 0.8, "document")
 
     def _role(self, words: str, at: int) -> Resolution | None:
         """A role or title that the article or the roster gives to somebody."""
@@ -280,18 +260,20 @@ class Resolver:
         present = [i for i in fitting if i.first_seen >= 0] or fitting
         last = self._discourse.last_speaker
         if is_definite(words) and not any(i is last for i in present) and (same := self._same_unnamed(wanted, at)):
-            return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}, {same}", 0.85)
+            return nobody("unnamed", "description", f"unnamed source: {shorten(words)}, {same}", 0.85)
         if len(present) == 1:
             role = next((role for role in present[0].roles if wanted <= stems(role)), present[0].roles[0])
             return Resolution(present[0], "title", f"role: {role}", 0.88)
         if len(present) > 1:
             present = in_office(present, words) or present
+            if not any(i is last for i in present):
+                present = by_title(present, wanted) or present
             here = self._discourse.named_here(present, at)
             if len(here) == 1 or len(present) == 1:
                 return Resolution((here or present)[0], "title", "role; named in the sentence or in office", 0.75)
             if any(i is last for i in present):
                 return Resolution(last, "title", "role; spoke last", 0.7)
-            return _nobody("ambiguous", "title", two_fit(present))
+            return nobody("ambiguous", "title", two_fit(present))
         return None
 
     def _same_unnamed(self, wanted: set[str], at: int) -> str | None:
@@ -304,20 +286,24 @@ class Resolver:
 
     def _organisation(self, names: list[Name], words: str, source: Span) -> Resolution:
         fitting = self.links[names[0]]
-        fitting = fitting if len(fitting) == 1 else most_named(fitting, self.links) or fitting
+        if len(fitting) > 1:
+            near = self._discourse.named_near(fitting, source[0])
+            last = [one for one in fitting if one is self._discourse.last_speaker]
+            fitting = most_named(fitting, self.links) or last or (near if len(near) == 1 else fitting)
         distinct = {id(self.links[n][0]): self.links[n][0] for n in names if len(self.links[n]) == 1}
         joined = len(names) > 1 and re.fullmatch(r",?\s(?:and|&)\s(?:the\s)?", self.text[names[0].end : names[1].start])
         if joined and len(distinct) > 1 and names[-1].end == source[1]:
-            return _jointly(list(distinct.values()), "name", 0.85)
+            return jointly(list(distinct.values()), "name", 0.85)
         # "a spokesman for the ministry" speaks for it without a name of his own.
-        behind = stems(self.text[names[-1].end : source[1]].split(",")[0]) - name_words()["organisation_head"] - _WHEN
+        tail = _COMPLEMENT.sub("", self.text[names[-1].end : source[1]].split(",")[0])
+        behind = stems(tail) - name_words()["organisation_head"] - _WHEN
         words = words.split(",")[0]
         plain = re.sub(r"\Athe\s", "", words.strip(), flags=re.IGNORECASE).lower() == names[0].text.lower()
         if not plain and (stems(words) & name_words()["role"] or is_several(words) or behind):
-            return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
+            return nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
         if len(fitting) == 1:
             return Resolution(fitting[0], "name", "name of the organisation", 0.9)
-        return _nobody("ambiguous", "name", two_fit(fitting))
+        return nobody("ambiguous", "name", two_fit(fitting))
 
     def _described(self, words: str, at: int) -> Resolution:
         last, paragraph = self._discourse.last_speaker, self._discourse.paragraph(at)
@@ -333,8 +319,11 @@ class Resolver:
             if len(near) == 1:
                 return Resolution(near[0], "description", f"'{shorten(words)}'; named last", 0.6)
             if fitting:
-                return _nobody("ambiguous", "description", two_fit(fitting))
+                return nobody("ambiguous", "description", two_fit(fitting))
+            if _ROLE_WORDS.match(words) and (spoken_of := self._discourse.spoken_of(words, at)):
+                who, resolution, reason, confidence = spoken_of
+                return Resolution(who, "description", reason, confidence, resolution=resolution)
         if _ROLE_WORDS.match(words) and stems(words) & name_words()["role"] and not is_several(words):
             if last and last.kind == "person" and not last.roles and self._discourse.since_last(paragraph) <= 1:
                 return Resolution(last, "title", "role; spoke last, and no other role is given", 0.55)
-        return _nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
+        return nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
