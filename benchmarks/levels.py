@@ -32,6 +32,7 @@ from framelens.study import Study
 from framelens.study.registry import MEASURES
 
 COARSE, RESAMPLES, RARE = 20, 400, 0.02
+_FEWEST = 30  # of the whole pool: of fewer, the same article is drawn twice, and looks like two that agree
 _TOGETHER = 100  # samples that are measured at once
 SIZES = (20, 50)  # unless others are asked for, such as 10 and 200
 DIFFERENCES = ("compare", "keyness")  # of outlets that do not differ
@@ -161,7 +162,8 @@ class Call:
 @cache
 def _measure_pool(call: Call, dealing: Dealing) -> pd.Series:
     table = call.of(deal(dealing).whole)
-    return table.loc[table["estimate"].notna()].drop_duplicates("_key").set_index("_key")["estimate"]
+    told = table["estimate"].notna() & table["n"].ge(_FEWEST)
+    return table.loc[told].drop_duplicates("_key").set_index("_key")["estimate"]
 
 
 def list_calls(names: list[str] | None = None) -> list[Call]:
