@@ -84,6 +84,21 @@ def bursty_rates(dice: Dice) -> ArticleSums:
     return make_sums(dice.poisson(below * 0.005 * dice.lognormal(-1, 1, 70)), below, group, "rate")
 
 
+def uneven_bursts(dice: Dice) -> ArticleSums:
+    """Terms in one of ten articles in a group of 10, in most of the 40 of the other."""
+    group, below = _lengths(dice, (10, 300, 800), (40, 300, 800))
+    shape = np.where(group, 1.0, 0.1)
+    return make_sums(dice.poisson(below * 0.004 * dice.gamma(shape, 1 / shape)), below, group, "rate")
+
+
+def thin_tone(dice: Dice) -> ArticleSums:
+    """Tone in 8 short articles, few of which have anything to be averaged, and in 42 long ones."""
+    group, length = _lengths(dice, (8, 1, 8), (42, 8, 53))
+    below = dice.binomial(length, 0.2)
+    tone = below * dice.normal(0, 0.3, 50) + np.sqrt(below) * dice.normal(0, 0.5, 50)
+    return make_sums(tone, below, group, "mean")
+
+
 def crossed_events(dice: Dice) -> ArticleSums:
     """Two outlets of unlike spread report of the same ten events, which move both."""
     group, below = _lengths(dice, (20, 2, 5), (150, 15, 30))
@@ -108,7 +123,8 @@ def five_groups(dice: Dice) -> ArticleSums:
 
 
 PAIRS: tuple[Callable[[Dice], ArticleSums], ...] = (
-    unequal_shares, unequal_tone, rare_shares, unheard_shares, bursty_rates, crossed_events, nested_events,
+    unequal_shares, unequal_tone, rare_shares, unheard_shares, bursty_rates, uneven_bursts, thin_tone, crossed_events,
+    nested_events,
 )  # fmt: skip
 
 
@@ -120,8 +136,9 @@ def compare_pairs(design: Callable[[Dice], ArticleSums], studies: int) -> tuple[
         interval = Interval(cluster="event" if "event" in design.__name__ else None, seed=number)
         settings = Comparison(permutations=PERMUTATIONS)
         row = compare_ratios(sums, "outlet", settings=settings, interval=interval).iloc[0]
-        rows.append((row["p"] <= 0.05, row["low"] <= 0 <= row["high"]))
-    p, held = np.mean(rows, axis=0)
+        p, low, high = (float(row[name]) for name in ("p", "low", "high"))
+        rows.append((p <= 0.05 if np.isfinite(p) else np.nan, low <= 0 <= high if np.isfinite(low) else np.nan))
+    p, held = np.nanmean(np.array(rows, dtype=float), axis=0)
     return float(p), float(held)
 
 
