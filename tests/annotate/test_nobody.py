@@ -26,6 +26,8 @@ def _named(text, form, kind="person"):
         ("It rained in Osterby and snowed in Osterby.", "Osterby"),
         ("Anne Tarn County police said so.", "Anne Tarn"),
         ("He read the Free Press Clause.", "Free Press Clause"),
+        ("The NHX Health Link is down.", "NHX Health Link"),
+        ("The shop in its El Tarn, Texas, street is shut.", "El Tarn"),
     ],
 )
 def test_peoples_places_and_things_are_nobodys_names(text, form):
@@ -39,6 +41,8 @@ def test_peoples_places_and_things_are_nobodys_names(text, form):
         ("Ito and Querny were late.", "Querny"),
         ("In the end Querny spoke to Osterby.", "Osterby"),
         ("Rose Press left.", "Rose Press"),
+        ("MARY: It rained.", "MARY"),
+        ("CJ Press left.", "CJ Press"),
     ],
 )
 def test_a_surname_stays_one(text, form):
@@ -95,6 +99,7 @@ def test_whom_an_office_is_of_and_who_holds_it_are_two():
         ),
         ("Top Nordian Democrats said no.", (0, 21), "Democrats", "organisation"),
         ("The Oscar-winning film opened, Moon Jae-in said.", (31, 42), "Moon Jae-in", "person"),
+        ("The Mary Quern Foundation said no.", (0, 26), "Mary Quern Foundation", "organisation"),
         ("Wexler Industries said no.", (0, 17), "Wexler Industries", "organisation"),
         ("NORHAVEN NEWS said no.", (0, 13), "NORHAVEN NEWS", "organisation"),
     ],
@@ -103,3 +108,12 @@ def test_names_are_whole_and_nothing_else(text, said, name, kind):
     found = find_names(text, find_layout(text), sources=[said])
     assert (name, kind) in {(one.text, one.kind) for one in found}
     assert not any("-winning" in one.text or "I’m" in one.text for one in found)
+
+
+def test_a_label_in_capitals_is_the_person_named_elsewhere():
+    text = "The host, Mary Quern, asked about the port again and again.\n\nMARY QUERN: That Was So."
+    found = find_names(text, find_layout(text), sources=[(10, 20), (61, 71)])
+    assert [(one.text, text[one.start : one.end]) for one in found] == [
+        ("Mary Quern", "Mary Quern"),
+        ("Mary Quern", "MARY QUERN"),
+    ]

@@ -50,6 +50,7 @@ _NUMBERED = re.compile(r" \d\w*| [IVX]+")
 _INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
 _PLAIN = re.compile(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?")
 _SMALL = re.compile(r"(?<![\w-])[a-z]+")
+_BODY_WORD = re.compile(r"(?:tion|sion|ment|ity|ncy|tee|tute)\Z")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}\Z")
 
 
@@ -158,6 +159,8 @@ def _ends_in_body(run: Name) -> bool:
     """Whether a run ends in a word for a body and has nobody's given name: "Holt Industries"."""
     lists = name_words()
     *before, last = run.words
+    if before and last in lists["organisation"] and _BODY_WORD.search(last):
+        return not run.titles  # "the Ana Ito Foundation"
     named = any(word in given_names() or word in lists["first_name"] or _INITIALS.fullmatch(word) for word in before)
     return bool(before) and last in lists["organisation"] and not named and not run.titles
 

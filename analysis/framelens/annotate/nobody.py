@@ -23,7 +23,10 @@ _COUNTED = re.compile(
 _PLURAL = re.compile(r"\s(?:are|were|have|aren['’]t|weren['’]t|haven['’]t)\b")
 _PLACED = re.compile(r"\b(?:in|across|near)\s\Z")
 _AREA = re.compile(r"\s(?:County|Parish|Township|Province)\b")
+# "whose El Paso, Texas, shop": behind a town stands its state.
+_TOWN = re.compile(rf",\s(?:{'|'.join(sorted(words_of('place')))})[,;)]")
 _BEFORE = 14
+_INITIALS = 2
 
 
 def leave_out_nobody(
@@ -48,7 +51,7 @@ def leave_out_nobody(
         and _is_no_surname(text, form, seen, surnames, inside)
     }
     things = {form for form, seen in mentions.items() if len(seen[0].words) > 1 and _is_thing(seen)}
-    areas = {form for form, seen in mentions.items() if any(_AREA.match(text, name.end) for name in seen)} - surnames
+    areas = {form for form, seen in mentions.items() if _is_area(text, seen)} - surnames
     if not (alone or things or areas):
         return list(names)
     speaking = SpanIndex(sources)
@@ -65,6 +68,8 @@ def _is_no_surname(
     text: str, form: str, seen: Sequence[Name], surnames: Collection[str], inside: Collection[str]
 ) -> bool:
     """Whether a word is a people, a family, a place or an everyday word rather than somebody's surname."""
+    if form.isupper() and form.title() in given_names():
+        return False  # a turn's label: "ANA:"
     one = form.removesuffix("s")
     if one != form and (one in surnames or one in words_of("demonym")):
         return True  # "Canadians", "the Clintons"
@@ -82,14 +87,26 @@ def _is_no_surname(
 
 def _is_thing(seen: Sequence[Name]) -> bool:
     """Whether a name has no word that a person is called by: "Small Arms Survey", "Nebraska State Fair"."""
+    first, *rest = seen[0].words
+    if len(rest) == 1 and len(first) == _INITIALS and first.isupper():
+        return False  # "TJ King"
     return not any(name.titles for name in seen) and not any(map(_may_name_person, seen[0].words))
+
+
+def _is_area(text: str, seen: Sequence[Name]) -> bool:
+    """Whether one of a name's mentions is that of a county, or of a town with its state behind."""
+    first = seen[0].words[0]
+    is_named = first in given_names() or first in words_of("first_name")
+    towns = () if is_named or any(name.titles for name in seen) else seen
+    return any(_AREA.match(text, name.end) for name in seen) or any(_TOWN.match(text, name.end) for name in towns)
 
 
 def _may_name_person(word: str) -> bool:
     if word in given_names() or word in words_of("first_name"):
         return True
-    plain = word.rstrip(".")
-    if len(plain) < 2:  # an initial
+    if len(word.rstrip(".")) < 2:  # an initial
         return True
+    if word.isupper():
+        return False  # "DC Health Link", "World War II"
     # Everyday words first: "Black", "Press" and "English" are surnames behind a given name alone.
     return not (is_everyday(word) or word in words_of("place", "organisation", "demonym", "never", "calendar"))

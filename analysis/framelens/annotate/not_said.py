@@ -1,4 +1,4 @@
-"""Statements that nobody made: "declined to say whether", "neither ... nor said", "if asked, would say".
+"""Statements that nobody made: "declined to say whether", "neither ... nor said", "must explain", "did she say ...?".
 
 The words are attributed to somebody, and the same sentence says that they were not said. Such statements are kept,
 with an act of their own (:data:`framelens.tables.NOT_SAYING`).
@@ -16,7 +16,7 @@ _SAY = (
     r"specified|disclose|disclosed|reveal|revealed|confirm|confirmed|elaborate|elaborated|mention|mentioned|state|"
     r"stated|add|added|speak|spoken|discuss|discussed|announce|announced|respond|responded|identify|identified|"
     r"address|addressed|detail|detailed|provide|give|claim|claimed|claiming|suggest|suggested|suggesting|argue|"
-    r"argued|promise|promised|admit|admitted|call|called|write|wrote|written|report|reported)"
+    r"argued|allege|alleged|assert|asserted|acknowledge|acknowledged|concede|conceded|promise|promised|admit|admitted|call|called|write|wrote|written|report|reported)"
 )
 _NOT = r"(?:not|n['’]t|never|nor|cannot|no\slonger)"
 # Between source and verb, or in the cue: "did not immediately say", "has never said", "wouldn't tell".
@@ -61,6 +61,13 @@ _WOULD = re.compile(
     r"\b(?:would|might|could|may|'d|’d|should|ought\sto)\s(?:\w+ly\s|also\s|then\s|probably\s)?(?:have\s(?:\w+ly\s)?)?\w+",
     re.I,
 )
+# "She must explain why": asked of her, and not done; who speaks of himself does it with these words.
+_DUE = re.compile(
+    rf"\b(?:should|must|ought\sto|needs?\sto)\s(?:\w+ly\s|also\s|now\s|first\s)?{_SAY}\b(?!\s(?:been|have))", re.I
+)
+_MYSELF = re.compile(r"(?:I|we)\Z", re.I)
+# "Did the mayor say that ...?"
+_ASKED = re.compile(r"(?:\A|[\s“\"(])(?:did|does|do|has|have|will|would|could|can|might|should)n?['’]?t?\s\Z", re.I)
 _WOULD_HAVE = re.compile(r"\b(?:would|might|could|should|may)\s(?:\w+\s)?have\s", re.I)
 
 
@@ -96,6 +103,10 @@ def is_not_said(text: str, layout: Layout, statement: Statement, kind: str) -> b
     if source:
         named = text[max(opening, source[0] - len("neither ")) : source[1]]
         if _NO_ONE.match(text, *source) or _NEITHER.search(named):
+            return True
+        if not _MYSELF.match(text, *source) and _DUE.search(verb):
+            return True
+        if _ASKED.search(text, max(0, opening - 1), source[0]) and text[layout.sentences[number].end - 1] == "?":
             return True
     outside = _without(text, opening, statement.cue[0], statement.content)
     if _UNREAL_TALE.search(text, opening, layout.sentences[number].end):

@@ -46,6 +46,8 @@ def _in_headlines(text: str, names: list[Name], layout: Layout) -> list[Name]:
     headlines = [span for span in layout.paragraphs if is_title_case(text[slice(*span)])]
     kinds = {name.words[-1]: name.kind for name in names if name.kind == "person" and len(name.words) > 1}
     kinds |= {name.text: name.kind for name in names}
+    spelt = {words.upper(): words for words, kind in kinds.items() if kind == "person" and " " in words}
+    kinds |= dict.fromkeys(spelt, "person")  # a turn's label: "ANA ITO: Yes."
     if not kinds or not headlines:
         return []
     # Only what stands there is looked for: an article has hundreds of names, its headlines a handful.
@@ -56,7 +58,7 @@ def _in_headlines(text: str, names: list[Name], layout: Layout) -> list[Name]:
     longest_first = sorted(there, key=lambda words: (-len(words), words))
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
     return [
-        Name(match.start(), match.end(), match[0], kinds[match[0]])
+        Name(match.start(), match.end(), spelt.get(match[0], match[0]), kinds[match[0]])
         for start, end in headlines
         for match in pattern.finditer(text, start, end)
     ]
