@@ -109,6 +109,8 @@ def judge_persons(articles: pd.DataFrame, quotes: pd.DataFrame, speakers: pd.Dat
 def score_persons(judged: pd.DataFrame) -> pd.DataFrame:
     """Shares of statements of public persons by how they were attributed, and how many keys a person has.
 
+    Keys are counted in the articles that name no namesake in full, and in all.
+
     Returns
     -------
     pandas.DataFrame
@@ -122,9 +124,11 @@ def score_persons(judged: pd.DataFrame) -> pd.DataFrame:
     counts["all beside"] = counts[measures[len(HOWS) :]].sum(axis=1)
     bases = dict.fromkeys(measures, "all") | dict.fromkeys(measures[len(HOWS) :], "all beside")
     shares = estimate_shares(counts, {one: ((one,), (bases[one],), bases[one]) for one in measures})
-    keys = judged.dropna(subset="key").groupby("person")["key"].nunique()
-    last = pd.DataFrame([("keys a person", len(keys), float(keys.mean()), np.nan, np.nan)], columns=shares.columns)
-    return pd.concat([shares, last], ignore_index=True)
+    rows = []
+    for measure, part in (("keys a person", judged[~judged["namesake"]]), ("keys a person, namesakes too", judged)):
+        keys = part.dropna(subset="key").groupby("person")["key"].nunique()
+        rows.append((measure, len(keys), float(keys.mean()), np.nan, np.nan))
+    return pd.concat([shares, pd.DataFrame(rows, columns=shares.columns)], ignore_index=True)
 
 
 def _has_namesake(text: str, surname: str) -> bool:

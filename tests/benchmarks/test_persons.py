@@ -58,7 +58,8 @@ def test_shares_are_of_articles_with_and_without_a_namesake(judged: pd.DataFrame
     scores = score_persons(judged).set_index("measure")
     assert scores.loc["right", ["n", "estimate"]].tolist() == [2, 0.5]
     assert scores.loc["right beside a namesake", ["n", "estimate"]].tolist() == [1, 1.0]
-    assert scores.loc["keys a person", "estimate"] == 1.5
+    assert scores.loc["keys a person", "estimate"] == 2.0
+    assert scores.loc["keys a person, namesakes too", "estimate"] == 1.5
 
 
 def test_the_reader_is_one_more_annotator() -> None:

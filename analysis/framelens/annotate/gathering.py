@@ -15,12 +15,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from framelens.annotate.acronyms import content_words, initials
-from framelens.annotate.common_words import given_names
 from framelens.annotate.consistent import BODIES_OF_PERSONS
 from framelens.annotate.identities import Identity, slug, speaker_key, suffix_of
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import PARTICLES, SUFFIXES, Name, name_words, words_of
-from framelens.annotate.namesakes import fit_given
+from framelens.annotate.namesakes import is_nickname
 from framelens.annotate.organisations import is_business_form, is_head_of, is_paper_of
 from framelens.annotate.roles import learn_about
 from framelens.annotate.surnames import place_surnames
@@ -258,10 +257,4 @@ def _same_person(one: list[str], other: list[str]) -> bool:
     short = min(first, second, key=len)
     if len(short) == 1:
         return max(first, second, key=len).startswith(short)
-    return one == other[-len(one) :] or _is_nickname(first, second)
-
-
-def _is_nickname(one: str, other: str) -> bool:
-    """Whether two given names are one person's: "Bernie" and "Bernard"; not "Chris" and "Christine", who may be two."""
-    genders = {given_names().get(one), given_names().get(other)}
-    return genders in ({"male"}, {"female"}, {"male", "either"}) and fit_given(one, other)
+    return one == other[-len(one) :] or is_nickname(first, second)

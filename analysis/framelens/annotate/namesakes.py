@@ -96,6 +96,12 @@ def fit_given(one: str, other: str) -> bool:
     return bool(known.get(first, frozenset({first})) & known.get(second, frozenset({second})))
 
 
+def is_nickname(one: str, other: str) -> bool:
+    """Whether two given names are one person's: "Bernie" and "Bernard"; not "Chris" and "Christine", who may be two."""
+    genders = {given_names().get(one), given_names().get(other)}
+    return genders in ({"male"}, {"female"}, {"male", "either"}) and fit_given(one, other)
+
+
 def _parts(word: str) -> list[str]:
     """A double given name and its halves: Jean-Claude is Jean."""
     return [fold(part) for part in word.split("-") if len(part) > 2] if "-" in word else [fold(word)]

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from framelens.annotate.common_words import is_person_noun
+from framelens.annotate.common_words import given_names, is_person_noun
 from framelens.annotate.described import stems
 from framelens.annotate.gender import pronoun_gender
 from framelens.annotate.identities import Identity, suffix_of
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import SUFFIXES, Name, name_words, words_of
+from framelens.annotate.namesakes import is_nickname
 
 _KIN = frozenset(
     "wife husband son daughter mother father brother sister widow widower niece nephew lady spouse fiancée fiancé "
@@ -62,13 +63,33 @@ def place_surnames(
     for names in groups.values():
         candidates = known.fitting(names[0])
         if not candidates:
-            one = known.found(names[0])
+            one = _by_given_name(text, names, named, known) or known.found(names[0])
             links |= {name: [one] for name in names}
         elif all(_is_full(one) for one in candidates):
             links |= _Group(text, layout, names, candidates, known, named).place()
         else:
             links |= dict.fromkeys(names, candidates)
     return links
+
+
+def _by_given_name(
+    text: str, names: Sequence[Name], named: Mapping[int, Sequence[int]], known: Known
+) -> Identity | None:
+    """Whom a given name alone means that no full name has: "Joseph" where the article is about Joe Lund.
+
+    Only who is named in full most often, or in front of it ("Joe Lund Joseph (Joe) Lund"), and only by a nickname.
+    """
+    word = _bare(names[0])
+    if any(name.titles for name in names) or word not in given_names():
+        return None
+    fitting = [one for one in known.identities if one.kind == "person" and _is_full(one) and id(one) in named]
+    most = max((len(named[id(one)]) for one in fitting), default=0)
+    subjects = [one for one in fitting if len(named[id(one)]) == most > 1]
+    called = [one for one in fitting if is_nickname(one.words[0], word)]
+    if len(called) != 1:
+        return None
+    beside = any(text[name.start - len(called[0].name) - 1 : name.start - 1] == called[0].name for name in names)
+    return called[0] if beside or subjects == called else None
 
 
 def title_gender(name: Name) -> str | None:
