@@ -70,8 +70,8 @@ def _count(
         for match in pattern.finditer(text, start, end):
             # "Ito “will not be there,” she said": who speaks behind the words is not who is named in front of them.
             is_tag = text[max(0, match.start() - 2) : match.start() - 1] in {"”", '"', "’", "'"}
-            others = _ROLE.findall(text, start, match.start())  # "Ito told the president that he"
-            if is_tag or any(is_person_noun(word) for word in others):
+            if is_tag or layout.marked.covers(*match.span()):
                 continue
-            if not layout.marked.covers(*match.span()):
+            others = _ROLE.findall(text, start, match.start())  # "Ito told the president that he"
+            if not any(is_person_noun(word) for word in others):
                 identity.gender[gender] += 1
