@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -15,6 +16,7 @@ PACKAGE = Path(framelens.__file__).parent
 ROOT = Path(__file__).parents[1]
 
 
+@cache
 def imported_names():
     """Every module that the package, or what it starts, may import: by its source, and all of the standard library."""
     names = set(sys.stdlib_module_names)

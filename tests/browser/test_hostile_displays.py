@@ -37,7 +37,7 @@ def write_study(folder: Path) -> Path:
     seeds = folder / "seeds"
     seeds.mkdir(parents=True)
     rows = []
-    for number in range(21):
+    for number in range(10):
         attack, other = ATTACKS[number % len(ATTACKS)], ATTACKS[(number + 3) % len(ATTACKS)]
         text = (
             f"“The port costs {attack} millions, a great success,” said Ana Ito, the minister of {other}. "

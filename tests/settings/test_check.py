@@ -110,6 +110,7 @@ OUTLETS = "article_id,text,outlet,rank\na,The mayor said no.,Mail,1\nb,The mayor
         ('\n[compare.pairs]\nrank = ["1", "4"]', 8, "no article has '4' in rank; choose from: 1, 2, 3"),
         ('events = "e.csv"\npairs = { event = ["fire", "flood"] }', 7, "no article has 'flood' in event; choose from: "
          "fire, strike"),
+        ('order = { outlet = ["Mail", "Post"] }', 6, "no article has 'Post' in outlet; choose from: Echo, Mail, Trend"),
         ('cluster = "day"\npairs = { byline = ["A B", "C D"] }', 7, "no article has 'A B' in byline; nothing is"),
     ],
 )  # fmt: skip
@@ -121,7 +122,8 @@ def test_a_group_of_a_declared_pair_that_no_article_has_is_named(tmp_path, compa
     columns = ["outlet", "rank", "byline", *(["event"] if "event" in compare else [])]
     toml = tmp_path / "study.toml"
     toml.write_text(f'title = "T"\n\n[compare]\n# groups\nby = {json.dumps(columns)}\n{compare}\n', encoding="utf-8")
-    expected = f"{toml}, line {line}: pairs under [compare]: {said}"
+    key = "order" if "order" in compare else "pairs"
+    expected = f"{toml}, line {line}: {key} under [compare]: {said}"
     (problem,) = check_study(tmp_path).problems
     assert problem.startswith(expected)
     study = load_settings(tmp_path)
@@ -148,6 +150,8 @@ def test_pairs_that_articles_have_are_no_problem(tmp_path):
     [
         ('pairs = { year = ["2020", "2021"] }', "pairs cannot be of a year"),
         ('pairs = { bias = ["left", "right"] }', "pairs of 'bias', which by does not compare; choose from: outlet"),
+        ('order = { year = ["2020", "2021"] }', "order cannot be of a year"),
+        ('order = { bias = ["left"] }', "order of 'bias', which by does not compare; choose from: outlet"),
         ('pairs = { outlet = ["Mail", "Mail"] }', "'Mail' in outlet stands twice"),
         ("smallest = { tone = 0.1, speech = 5 }", "speech = 5 in smallest; no difference can be 1 or more"),
         ("smallest = { frames = 0.1 }", "smallest is of frames, and none are looked for"),

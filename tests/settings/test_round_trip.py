@@ -144,7 +144,7 @@ def assert_same(one, other, *, but=()):
 
 
 @given(studies())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_setting_is_read_back_as_it_was_written(study):
     with TemporaryDirectory() as folder:
         file = write_study_toml(study, Path(folder) / "study")
@@ -156,7 +156,7 @@ def test_every_setting_is_read_back_as_it_was_written(study):
 
 
 @given(studies())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_store_keeps_every_setting(study):
     with TemporaryDirectory() as folder:
         store = Path(folder) / "store"

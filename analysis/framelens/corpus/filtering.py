@@ -162,7 +162,9 @@ class Compared:
         self._file = TomlFile.read(path) if path.is_file() else TomlFile(path, "", {})
         self._settings = settings
         self._events: dict[Any, dict[Any, Any]] = settings.events.set_index("article_id").to_dict("index")
-        self._values: dict[str, set[str]] = {column: set() for column in settings.compare_pairs}
+        self._values: dict[str, set[str]] = {
+            column: set() for column in (*settings.compare_pairs, *settings.compare_order)
+        }
         self.columns: set[str] = {name for name in settings.events.columns if name != "article_id"}
 
     def add(self, article: Article) -> None:
@@ -180,18 +182,19 @@ class Compared:
                 values.add(str(value))
 
     def check(self) -> None:
-        """Raise :class:`InputError` for a column, or a group of a declared pair, that no article has."""
+        """Raise :class:`InputError` for a column, or a declared group, that no article has."""
         study, file = self._settings, self._file
         known = dict.fromkeys([*COMPARABLE, "quarter", *sorted(self.columns.difference(_NO_GROUPS))])
         for key, names in (("by", study.compare_by), ("cluster", (study.cluster,))):
             check_names(filter(None, names), known, str(file.error(("compare", key), f"{key} under [compare]")))
-        for column, pair in study.compare_pairs.items():
-            there = sorted(self._values[column])
-            for one in pair:
-                if find_value(one, there) is None:
-                    near = there if len(there) <= _LISTED else get_close_matches(one, there, n=3) or there[:_LISTED]
-                    said = f"pairs under [compare]: no article has '{one}' in {column}; {suggest(one, near)}"
-                    raise file.error(("compare", "pairs", column), said)
+        for key, declared in (("pairs", study.compare_pairs), ("order", study.compare_order)):
+            for column, column_values in declared.items():
+                there = sorted(self._values[column])
+                for one in column_values:
+                    if find_value(one, there) is None:
+                        near = there if len(there) <= _LISTED else get_close_matches(one, there, n=3) or there[:_LISTED]
+                        said = f"{key} under [compare]: no article has '{one}' in {column}; {suggest(one, near)}"
+                        raise file.error(("compare", key, column), said)
 
 
 def find_value(text: str, values: Iterable[Any]) -> Any:

@@ -20,7 +20,8 @@ _NEAR = {name: frozenset("".join(alphabets)) for name, alphabets in _LATIN.items
 _OTHERS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "cp1253", "cp1255", "cp1256")
 _WIDE = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 _MARKS = "“”„‘’‚«»–—…•€£©®™§°½¼¾·¿¡´`\xa0\xad"
-_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
+# Begun at a word's start or at the sign itself: from every letter of a long run, it would cost the square of the run.
+_WORD = re.compile(r"(?:(?<!\w)\w*)?[^\x00-\x7f]\w*")
 _FEWEST = 0.8
 
 

@@ -47,6 +47,11 @@ def say_value(column: str, label: str) -> str:
     return "the journalist’s own text" if column == "voice" and label == "journalist" else label
 
 
+def name_column(column: str) -> str:
+    """A column of articles as a word."""
+    return column.replace("_", " ")
+
+
 def label_speakers(table: pd.DataFrame) -> pd.Series:
     """What each row's speaker is called in a figure or table."""
     names = [

@@ -11,20 +11,28 @@ import pandas as pd
 from framelens.annotate.rescoring import find_changes, rescore
 from framelens.annotate.toward.scoring import empty_toward, is_read, score_toward
 from framelens.code.study_codes import StudyCodes
+from framelens.corpus.filtering import find_value
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
-from framelens.measure.framing import score_salience
-from framelens.measure.groups import By, check_columns, find_column, list_article_columns
+from framelens.measure.framing import score_salience, sum_hits
+from framelens.measure.grouped import Family, compare_family
+from framelens.measure.groups import PERIODS, By, check_columns, find_column, list_article_columns
 from framelens.measure.persons import choose_persons
 from framelens.measure.resampling import Interval
 from framelens.measure.specifications import specification_curve
+from framelens.measure.speech import sum_speech
 from framelens.measure.stances import count_stances
-from framelens.measure.tone import score_tone
-from framelens.measure.voices import count_presence, count_speakers
+from framelens.measure.tone import score_tone, sum_tone
+from framelens.measure.voices import count_presence, count_speakers, sum_statements
 from framelens.results.displaying import describe_annotations, describe_study
 from framelens.settings.events import join_events
 from framelens.settings.settings import ACCURATE_UP_TO, Settings
 from framelens.tables import VOICES, Annotations
+
+MOST_GROUPS = 15
+MOST_SPEAKERS = 10  # whose share of voice is compared between groups
+FEWEST_ARTICLES = 5
+LARGE = 50
 
 
 @dataclass(frozen=True)
@@ -190,12 +198,60 @@ class StudyMeasures:
         """Frame salience in groups, with a row for every frame of the study."""
         return score_salience(self.annotations, self.study.frames.names, by, interval=self.interval)
 
+    @cached_property
+    def compared(self) -> dict[str, list[Any]]:
+        """The columns that are compared, with the groups of each, largest first; periods in their own order.
+
+        A group has at least five articles (two in a corpus of fewer than fifty), and at most the fifteen largest
+        are compared. A column with fewer than two groups is left out.
+        """
+        least = FEWEST_ARTICLES if self.n_articles >= LARGE else 2
+        found = {column: self.groups_of(column, least=least) for column in self.study.compare_by}
+        return {
+            column: sorted(groups) if column in PERIODS else groups[:MOST_GROUPS]
+            for column, groups in found.items()
+            if len(groups) >= 2
+        }
+
+    @cached_property
+    def families(self) -> dict[str, dict[str, Family]]:
+        """By column that is compared, periods aside: words, speakers, tone and frames in each group, and their tests.
+
+        Speakers are the most quoted ones of the whole study.
+        """
+        return {
+            column: self._compare(column, groups) for column, groups in self.compared.items() if column not in PERIODS
+        }
+
+    def _compare(self, column: str, groups: list[Any]) -> dict[str, Family]:
+        found, heard = self.keep_groups(column, groups), list(self.named["speaker_id"].head(MOST_SPEAKERS))
+        statements = sum_statements(found, kinds=self.study.counted)
+        sums = {
+            "speech": sum_speech(found),
+            "voices": statements.keep_cells(statements.cells["speaker_id"].isin(heard).to_numpy(dtype=bool)),
+            "tone": sum_tone(found, self.study.primary_lexicon),
+            "frames": sum_hits(found, list(self.frames_found["frame"]), within=()),
+        }
+        made = {what: compare_family(one, column, interval=self.interval) for what, one in sums.items()}
+        return {what: family.sort("speaker_id", heard) for what, family in made.items() if len(family.tests)}
+
+    def keep_groups(self, column: str, groups: list[Any]) -> Annotations:
+        """The annotations of the articles in these groups."""
+        keep = find_column(self.annotations.articles, column).isin(groups).to_numpy(dtype=bool)
+        return replace(self.annotations, articles=self.annotations.articles.loc[keep].reset_index(drop=True))
+
     def groups_of(self, column: str, *, least: int = 1) -> list[Any]:
-        """The values of a column of articles that at least ``least`` articles have, most articles first."""
+        """The values of a column that ``least`` articles have: in the study's order, else most articles first."""
         check_columns([column], list_article_columns(self.annotations.articles))
         counts = find_column(self.annotations.articles, column).dropna().value_counts()
-        kept = [(-int(n), value) for value, n in counts.items() if n >= least]
-        return [value for _, value in sorted(kept, key=lambda pair: (pair[0], str(pair[1])))]
+        declared = self.study.compare_order.get(column, ())
+        places = {
+            value: place for place, one in enumerate(declared) if (value := find_value(one, counts.index)) is not None
+        }
+        kept = [
+            (places.get(value, len(declared)), -int(n), str(value), value) for value, n in counts.items() if n >= least
+        ]
+        return [value for *_, value in sorted(kept, key=lambda row: row[:3])]
 
 
 def measure_study(study: Settings, annotations: Annotations) -> StudyMeasures:

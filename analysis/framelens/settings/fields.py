@@ -124,6 +124,10 @@ class Settings:
         "compare.pairs", dict[str, tuple[str, str]], "two values of a column, declared before you look; the report "
         "tells their difference whatever the other groups are", factory=dict,
     )  # fmt: skip
+    compare_order: Mapping[str, tuple[str, ...]] = setting(
+        "compare.order", dict[str, tuple[str, ...]], "the order in which the values of a column stand in every table "
+        "and figure; those not named follow, those of most articles first", factory=dict,
+    )  # fmt: skip
     smallest: Mapping[str, float] = setting(
         "compare.smallest", dict[Compared, Effect], "the smallest difference that matters: of speech and voices in "
         "shares (0.05 is five percentage points), of tone and toward in points of their scale, of frames in terms per "

@@ -182,12 +182,16 @@ def _check_columns(file: TomlFile, study: Settings) -> None:
             if name and name not in known and get_close_matches(name, known, n=1, cutoff=0.8):
                 raise file.error(("compare", key), f"unknown value '{name}' in {key}; {suggest(name, known)}")
     groups = [name for name in study.compare_by if name not in PERIODS]
-    for column in study.compare_pairs:
-        path = ("compare", "pairs", column)
-        if column in PERIODS:
-            raise file.error(path, f"pairs cannot be of a {column}: the report tells the change from first to last")
-        if column not in groups:
-            raise file.error(path, f"pairs of '{column}', which by does not compare; {suggest(column, groups)}")
+    for key, columns, why in (
+        ("pairs", study.compare_pairs, "the report tells the change from first to last"),
+        ("order", study.compare_order, "periods stand in the order of time"),
+    ):
+        for column in columns:
+            path = ("compare", key, column)
+            if column in PERIODS:
+                raise file.error(path, f"{key} cannot be of a {column}: {why}")
+            if column not in groups:
+                raise file.error(path, f"{key} of '{column}', which by does not compare; {suggest(column, groups)}")
     for name, least in study.smallest.items():
         path = ("compare", "smallest", name)
         if name == "frames" and not study.frames.names:

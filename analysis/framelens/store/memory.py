@@ -55,7 +55,11 @@ def annotate_in_memory(corpus: Corpus | pd.DataFrame, study: Settings, *, progre
         corpus = Corpus.from_table(corpus, near=study.articles.near_duplicates)
     compared = Compared(study)
     compared.columns.update(corpus.articles.columns)
-    columns = [name for name in ("article_id", *study.compare_pairs) if name in corpus.articles]
+    columns = [
+        name
+        for name in dict.fromkeys(["article_id", *study.compare_pairs, *study.compare_order])
+        if name in corpus.articles
+    ]
     for row in corpus.articles[columns].to_dict("records"):
         compared.add_row(row)
     compared.check()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from framelens.report.narrative.comparisons import name_column
 from framelens.results.blocks import Block
+from framelens.results.labels import name_column
 from framelens.results.measures import StudyMeasures
 from framelens.results.telling import say
 from framelens.results.wording import join_names

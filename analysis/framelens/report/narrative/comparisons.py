@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,15 +18,13 @@ from framelens.measure.speech import sum_speech
 from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
+from framelens.report.narrative.grouped import name_file, tabulate_groups
 from framelens.results.blocks import Block, Group, group, heading
-from framelens.results.labels import title_of
-from framelens.results.measures import StudyMeasures
+from framelens.results.labels import name_column, title_of
+from framelens.results.measures import FEWEST_ARTICLES, StudyMeasures
 from framelens.results.telling import say, tell
 from framelens.results.wording import GAP, rate_digits, sample, sentence_case
 
-MOST_GROUPS = 15
-FEWEST_ARTICLES = 5
-LARGE = 50
 TOP_FRAMES = 4
 SPEECH = "share of quoted or reported words"
 
@@ -48,32 +45,11 @@ def compare_groups(measures: StudyMeasures) -> Group:
     of fewer than fifty); at most the fifteen values with most articles are drawn. With one article, or one outlet,
     there is nothing to compare and the group is empty.
     """
-    return group(*(_compare(measures, column, groups) for column, groups in list_compared(measures).items()))
-
-
-def list_compared(measures: StudyMeasures) -> dict[str, list[Any]]:
-    """The columns that are compared, with the groups of each that are shown."""
-    least = FEWEST_ARTICLES if measures.n_articles >= LARGE else 2
-    found = {column: measures.groups_of(column, least=least) for column in measures.study.compare_by}
-    return {
-        column: sorted(groups) if column in PERIODS else groups[:MOST_GROUPS]
-        for column, groups in found.items()
-        if len(groups) >= 2
-    }
-
-
-def _name_figure(measure: str, column: str) -> str:
-    """The name of a figure's files, whatever the column is called."""
-    return f"{measure}-by-{re.sub(r'[^A-Za-z0-9_-]+', '-', column)}"
-
-
-def name_column(column: str) -> str:
-    """A column of articles as a word."""
-    return column.replace("_", " ")
+    return group(*(_compare(measures, column, groups) for column, groups in measures.compared.items()))
 
 
 def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
-    chosen = replace(measures, annotations=keep_articles(measures, column, shown))
+    chosen = replace(measures, annotations=measures.keep_groups(column, shown))
     name = name_column(column)
     title = f"How does coverage change by {name}?" if column in PERIODS else f"How do articles differ by {name}?"
     return group(
@@ -82,14 +58,8 @@ def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
         *_compare_speech(chosen, column),
         *_compare_tone(chosen, column),
         *_compare_frames(chosen, column),
+        *tabulate_groups(measures, column),
     )
-
-
-def keep_articles(measures: StudyMeasures, column: str, values: list[Any]) -> Any:
-    """The annotations of the articles whose ``column`` has one of these values."""
-    found = measures.annotations
-    keep = find_column(found.articles, column).isin(values).to_numpy(dtype=bool)
-    return replace(found, articles=found.articles.loc[keep].reset_index(drop=True))
 
 
 def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Block:
@@ -117,7 +87,7 @@ def _compare_speech(measures: StudyMeasures, column: str) -> list[Block | None]:
     sums = sum_speech(measures.annotations)
     table = resample_articles(sums, column, interval=measures.interval)
     told = Told(
-        f"The {SPEECH}", _name_figure("speech", column), share=True, smallest=measures.study.smallest.get("speech")
+        f"The {SPEECH}", name_file("speech", column), share=True, smallest=measures.study.smallest.get("speech")
     )
     return _show(measures, sums, column, told, table, label=SPEECH, unit="words")
 
@@ -128,7 +98,7 @@ def _compare_tone(measures: StudyMeasures, column: str) -> list[Block | None]:
     own = table.loc[table["voice"].eq("journalist")]
     told = Told(
         "The mean valence of the journalist’s own words",
-        _name_figure("tone", column),
+        name_file("tone", column),
         smallest=measures.study.smallest.get("tone"),
     )
     label = f"mean valence ({title_of(measures.study.primary_lexicon)})"
@@ -146,7 +116,7 @@ def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
     frame = names[0].replace("{", "{{").replace("}", "}}")
     told = Told(
         f"The salience of the frame *{frame}* (terms per 1,000 words)",
-        _name_figure("frames", column),
+        name_file("frames", column),
         digits=rate_digits(first["estimate"]),
         unit=" terms per 1,000 words",
         smallest=measures.study.smallest.get("frames"),
@@ -179,10 +149,12 @@ def _show(
         what = series.caption
         shown = "Bands are 95% confidence intervals."
     else:
-        table = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
-        said = narrate_extremes(table, column, told, measures, sums)
+        ranked = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
+        said = narrate_extremes(ranked, column, told, measures, sums)
+        place = {value: place for place, value in enumerate(measures.groups_of(column))}
+        ordered = table.sort_values(column, key=lambda values: values.map(place), kind="stable")
         axes = draw_comparison(
-            table, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
+            ordered, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
         )
         shown = "Lines are 95% confidence intervals."
     caption = tell(f"{sentence_case(what)} by {{column}}. {shown}", column=name_column(column))

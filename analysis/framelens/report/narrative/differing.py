@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,7 +95,7 @@ def narrate_extremes(
         return _say(
             [template],
             known,
-            _name(column, [a, b]),
+            name_groups(column, [a, b]),
             told,
             compare_two(measures, sums, column, a, b, smallest=told.smallest),
         )
@@ -107,7 +107,7 @@ def _narrate_several(known: pd.DataFrame, column: str, told: Told, measures: Stu
     inside = find_column(sums.articles, column).isin(known[column]).to_numpy(dtype=bool)
     test = compare_overall(sums.keep_articles(inside), column, interval=interval).iloc[0]
     a, b = known[column].iloc[0], known[column].iloc[-1]
-    names, differ = _name(column, [a, b]), bool(test["p"] < 1 - interval.level)
+    names, differ = name_groups(column, [a, b]), bool(test["p"] < 1 - interval.level)
     said = [
         "{what} is highest for {first} ({first_value}) and lowest for {last} ({last_value}; [fig:{figure}]).",
         "The {n} groups differ significantly (permutation test over all groups, {p})."
@@ -137,14 +137,15 @@ def _narrate_several(known: pd.DataFrame, column: str, told: Told, measures: Stu
     told_pair = _say(
         [template],
         rows,
-        _name(column, declared),
+        name_groups(column, declared),
         told,
         compare_two(measures, sums, column, *declared, smallest=told.smallest),
     )
     return Prose((*block.spans, *as_spans([" "]), *told_pair.spans), block.role)
 
 
-def _name(column: str, values: list[Any]) -> list[str]:
+def name_groups(column: str, values: Iterable[Any]) -> list[str]:
+    """Groups as they stand in a sentence: names as they are, other values in quotation marks."""
     return [str(value) if column in NAMES else f"‘{value}’" for value in values]
 
 

@@ -8,6 +8,7 @@ from framelens.measure.intervals import resample_articles
 from framelens.measure.own_voices import find_own_voices
 from framelens.measure.speech import sum_speech
 from framelens.report.narrative.frames import count_own_terms, describe_reach
+from framelens.report.narrative.grouped import tell_groups
 from framelens.report.narrative.presence import describe_mentions
 from framelens.report.narrative.tone import FEW, tell_means
 from framelens.report.narrative.validation import narrate_validation
@@ -25,7 +26,7 @@ def narrate_findings(measures: StudyMeasures) -> Group:
     """The abstract: the main findings in a few sentences, and what they rest on."""
     if measures.annotations.articles.empty:
         return group(prose("No article was read.", role="abstract"))
-    tell = (_tell_words, _tell_speakers, _tell_silent, _tell_tone, _tell_frames)
+    tell = (_tell_words, _tell_speakers, _tell_silent, _tell_tone, _tell_frames, tell_groups)
     told = [part for part in (one(measures) for one in tell) if part]
     spans: list[Text] = []
     for part in told:

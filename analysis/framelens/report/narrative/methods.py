@@ -9,7 +9,6 @@ from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
 from framelens.report.narrative.certainty import describe_intervals
-from framelens.report.narrative.comparisons import list_compared
 from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.results.blocks import Block, Group, References, group, prose
 from framelens.results.measures import StudyMeasures
@@ -35,7 +34,7 @@ def narrate_limits(measures: StudyMeasures) -> Group:
     """What the numbers cannot say."""
     quotes = measures.annotations.quotes
     unresolved = int((quotes["speaker_id"].isna().to_numpy() & ~find_unnamed(quotes)).sum())
-    extremes = any(len(groups) > 2 and column not in PERIODS for column, groups in list_compared(measures).items())
+    extremes = any(len(groups) > 2 and column not in PERIODS for column, groups in measures.compared.items())
     whom = None
     if len(quotes):
         whom = (

@@ -1,0 +1,98 @@
+"""Tables of every group: their numbers counted again from the statements, and the sentence on what differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framelens.measure.grouped import Family
+from framelens.report.narrative.grouped import tabulate_groups, tell_groups
+from framelens.results.blocks import TableBlock, as_json, as_plain
+from framelens.results.measures import StudyMeasures
+from framelens.results.wording import GAP, number, percent
+
+
+@pytest.fixture(scope="module")
+def measures(example: StudyMeasures) -> StudyMeasures:
+    return StudyMeasures(replace(example.study, compare_by=("outlet",)), example.annotations)
+
+
+def tables(measures: StudyMeasures, column: str = "outlet") -> dict[str, TableBlock]:
+    return {block.name: block for block in tabulate_groups(measures, column) if isinstance(block, TableBlock)}
+
+
+def say(measures: StudyMeasures) -> str:
+    told = tell_groups(measures)
+    assert told is not None
+    return as_plain(as_json(told)).replace(GAP, " ").strip()
+
+
+def test_every_speaker_has_a_share_in_every_group_that_can_be_counted_again(measures: StudyMeasures) -> None:
+    found = measures.annotations
+    block = tables(measures)["voices-by-outlet"]
+    groups = measures.compared["outlet"]
+    assert block.columns == ("speaker", *groups, "p", "q")
+    quotes = found.quotes.loc[found.quotes["act"].eq("saying")].merge(found.articles[["article_id", "outlet"]])
+    names = found.speakers.set_index("speaker_id")["name"]
+    counts = pd.crosstab(quotes["speaker_id"].map(names), quotes["outlet"])
+    totals = quotes.groupby("outlet").size()
+    assert [row[0] for row in block.rows] == list(measures.named["name"].head(10))
+    silent = 0
+    for name, *cells in block.rows:
+        for group, cell in zip(groups, cells, strict=False):
+            assert cell.split(" [")[0] == percent(counts.loc[name, group] / totals[group])
+            silent += cell.startswith("0% [0, ")
+    assert silent  # who is not heard somewhere has a bound there all the same
+
+
+def test_the_loudest_of_each_group_stand_in_its_row_and_groups_in_the_declared_order(measures: StudyMeasures) -> None:
+    groups = measures.compared["outlet"][::-1]
+    turned = StudyMeasures(replace(measures.study, compare_order={"outlet": tuple(groups)}), measures.annotations)
+    block = tables(turned)["loudest-by-outlet"]
+    assert [row[0] for row in block.rows] == groups
+    for group, _, n_speakers, loudest in block.rows:
+        heard = measures.count_speakers("outlet").loc[
+            lambda rows, g=group: rows["outlet"].eq(g) & rows["n_statements"].gt(0)
+        ]
+        heard = heard.dropna(subset="name")
+        assert loudest.startswith(f"{heard['name'].iloc[0]} {percent(heard['estimate'].iloc[0])}")
+        assert n_speakers == f"{len(heard)}"
+    assert tables(turned)["tone-by-outlet"].columns[1:4] == tuple(groups)
+
+
+def with_families(measures: StudyMeasures, **q: list[float]) -> StudyMeasures:
+    """The same study with tests that say what is asked for."""
+    made = StudyMeasures(measures.study, measures.annotations)
+    families = {
+        what: Family(family.table.assign(n=50), family.tests.assign(p=q[what], q=q[what]))
+        for what, family in measures.families["outlet"].items()
+    }
+    made.__dict__["families"] = {"outlet": families}
+    return made
+
+
+def test_what_differs_is_told_with_both_ends_and_what_does_not_is_named(measures: StudyMeasures) -> None:
+    sizes = {what: len(family.tests) for what, family in measures.families["outlet"].items()}
+    none = {what: [0.5] * size for what, size in sizes.items()}
+    assert say(with_families(measures, **none)) == (
+        "Between the three groups of articles by outlet, no significant difference was found in the share of quoted "
+        f"or reported words, the share of voice of the {number(sizes['voices'])} most quoted speakers, the mean "
+        f"valence of any voice or the salience of the {number(sizes['frames'])} frames."
+    )
+    some = {**none, "frames": [0.5, 0.001, *[0.04] * (sizes["frames"] - 2)]}
+    told = say(with_families(measures, **some))
+    frame = measures.families["outlet"]["frames"].tests["frame"].iloc[1]
+    rows = measures.families["outlet"]["frames"].table.query("frame == @frame").sort_values("estimate")
+    assert "significant differences were found in the salience of" in told and f"({frame} (" in told
+    assert f"for {rows['outlet'].iloc[-1]}; " in told and f"for {rows['outlet'].iloc[0]})" in told
+    assert "but not in the share of quoted or reported words, the share of voice" in told
+    every = {what: np.zeros(size).tolist() for what, size in sizes.items()}
+    assert "but not in" not in say(with_families(measures, **every))
+
+
+def test_one_article_and_one_outlet_have_no_groups(shipped: StudyMeasures) -> None:
+    assert tell_groups(shipped) is None
+    assert list(tabulate_groups(shipped, "outlet")) == []
