@@ -21,8 +21,7 @@ from scipy import sparse
 
 from framelens.errors import InputError, suggest
 from framelens.measure.intervals import find_bounds
-from framelens.measure.jackknife import find_reach
-from framelens.measure.resampling import BLOCK, INTERVAL, Interval, draw_weights, label_clusters, resample_sums
+from framelens.measure.resampling import INTERVAL, Interval, draw_weights, resample_sums
 from framelens.measure.stop_words import STOP_WORDS
 from framelens.measure.surroundings import iterate_sentences
 from framelens.measure.words import fold_word
@@ -48,7 +47,7 @@ class Collocation:
     stop_words : str, collection of str or None
         'english', or words of one's own, that have no row. They still fill the window.
     interval : Interval
-        As in :func:`framelens.measure.intervals.resample_articles`; percentiles where BCa is asked for.
+        Its seed, number of resamples and level; articles are resampled, and the bounds are percentiles.
 
     Examples
     --------
@@ -93,7 +92,7 @@ def find_collocates(
         ``expected`` (of ``n``, were words strewn evenly over all windows and the rest), ``log_dice`` (14 is the most;
         a point is a factor of two; comparable between corpora), ``pmi`` (binary logarithm of observed over expected;
         high for rare words), ``t`` (how sure the company is; high for common words), and ``low``, ``high`` of the
-        chosen measure, with articles as the units of sampling. Each row opens at its passages with ``show_passages``.
+        chosen measure, articles resampled. Each row opens at its passages with ``show_passages``.
 
     Raises
     ------
@@ -120,12 +119,7 @@ def find_collocates(
     table = table.iloc[keep].reset_index(drop=True)
     scores = score_company(total["near"][keep], total["all"][keep], *base)
     table = table.assign(**scores)
-    observed = table[settings.measure].to_numpy()
-    if settings.interval.method == "t":
-        reach = _find_reach(counts, keep, annotations.articles, settings)
-        table["low"], table["high"] = observed - reach, observed + reach
-    else:
-        table["low"], table["high"] = _bound(counts, keep, observed, settings)
+    table["low"], table["high"] = _bound(counts, keep, table[settings.measure].to_numpy(), settings)
     order = table.sort_values([settings.measure, "n", "word"], ascending=[False, False, True], kind="stable")
     return order.reset_index(drop=True)
 
@@ -230,40 +224,6 @@ def _fill(counts: Counter[tuple[str, int]], row: dict[str, int], shape: tuple[in
     kept = [(row[word], article, n) for (word, article), n in counts.items() if word in row]
     rows, columns, values = zip(*kept, strict=True) if kept else ((), (), ())
     return sparse.coo_array((np.array(values, dtype=float), (rows, columns)), shape=shape).tocsr()
-
-
-def _find_reach(counts: _Company, keep: np.ndarray, articles: pd.DataFrame, s: Collocation) -> np.ndarray:
-    """How far t intervals reach, by what each article or cluster adds to the chosen measure (linearised).
-
-    Null where the node stands in fewer than two articles.
-    """
-    reach, step = np.full(len(keep), np.nan), max(1, BLOCK // max(len(counts.size), 1))
-    unit = np.arange(len(articles))
-    if s.interval.cluster is not None:
-        unit = np.unique(label_clusters(articles, s.interval.cluster), return_inverse=True)[1]
-    into = sparse.csr_array((np.ones(len(unit)), (np.arange(len(unit)), unit)))
-    n_units = int((counts.size @ into > 0).sum())
-    if s.interval.resamples and (counts.nodes > 0).sum() > 1:
-        for begin in range(0, len(keep), step):
-            rows = keep[begin : begin + step]
-            near, word = (matrix[rows].toarray() for matrix in (counts.near, counts.all))
-            part = near / near.sum(axis=1, keepdims=True)
-            total = word.sum(axis=1, keepdims=True)
-            expected = word / total + counts.slots / counts.slots.sum() - counts.size / counts.size.sum()
-            if s.measure == "log_dice":
-                moved = (part - (word + counts.nodes) / (total + counts.nodes.sum())) / np.log(2)
-            elif s.measure == "pmi":
-                moved = (part - expected) / np.log(2)
-            else:  # t is the root of what is near, less what is expected over that root
-                root = np.sqrt(near.sum(axis=1, keepdims=True))
-                under = total * counts.slots.sum() / counts.size.sum() / root
-                moved = (root + under) / 2 * part - under * expected
-                moved -= moved.sum(axis=1, keepdims=True) * (counts.size > 0) / (counts.size > 0).sum()
-            units = np.full(len(rows), n_units)
-            # A jackknife's movement is n / (n - 1) of what a unit adds.
-            spread = n_units / (n_units - 1)
-            reach[begin : begin + step] = spread * find_reach(moved @ into, units, (1 - s.interval.level) / 2)
-    return reach
 
 
 def _bound(counts: _Company, keep: np.ndarray, observed: np.ndarray, s: Collocation) -> tuple[np.ndarray, np.ndarray]:

@@ -12,8 +12,8 @@ from framelens.settings.fields import Settings
 INTERVALS = {
     "t": "They are 95% t intervals with jackknife standard errors and Satterthwaite’s degrees of freedom "
     "[@satterthwaite1946], for shares on the scale of log-odds [@franco2019] and for rates on that of logarithms; "
-    "those of differences are joined from the intervals of their two sides [@zou2008], and those of smoothed trends "
-    "and of diversity among equally many statements are based on {drawn}.",
+    "those of differences are joined from the intervals of their two sides [@zou2008], and those of collocates, "
+    "of smoothed trends and of diversity among equally many statements are based on {drawn}.",
     "percentile": "They are 95% percentile intervals based on {drawn}.",
     "bca": "They are 95% BCa intervals based on {drawn}.",
 }
