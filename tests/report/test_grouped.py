@@ -10,9 +10,10 @@ import pytest
 
 from framelens.measure.grouped import Family
 from framelens.report.narrative.grouped import tabulate_groups, tell_groups
+from framelens.report.narrative.relations import narrate_relations
 from framelens.results.blocks import TableBlock, as_json, as_plain
 from framelens.results.measures import StudyMeasures
-from framelens.results.wording import GAP, number, percent
+from framelens.results.wording import GAP, decimal, number, percent
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +97,21 @@ def test_what_differs_is_told_with_both_ends_and_what_does_not_is_named(measures
 def test_one_article_and_one_outlet_have_no_groups(shipped: StudyMeasures) -> None:
     assert tell_groups(shipped) is None
     assert list(tabulate_groups(shipped, "outlet")) == []
+
+
+def test_who_speaks_of_whom_is_told_with_its_numbers(measures: StudyMeasures, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("FRAMELENS_FIGURES", str(tmp_path))
+    told = as_plain(as_json(narrate_relations(measures))).replace(GAP, " ")
+    toward, relations = measures.toward, measures.relations
+    assert f"was scored in {len(toward):,} segments that mention one of the" in told
+    journalist = int(toward["speaker_kind"].eq("journalist").sum())
+    assert f"{number(journalist)} {'is' if journalist == 1 else 'are'} in the journalist’s own words" in told
+    first = toward["target_id"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
+    name = measures.annotations.speakers.set_index("speaker_id").loc[first, "name"]
+    mean = toward.loc[toward["target_id"].eq(first), "polarity"].mean()
+    assert f"Mean polarity is {decimal(mean)}" in told and f"toward {name}" in told
+    assert len(relations) and (tmp_path / "relations.pdf").is_file()
+
+
+def test_one_article_has_no_chapter_on_relations(shipped: StudyMeasures) -> None:
+    assert narrate_relations(shipped).blocks == ()

@@ -23,6 +23,7 @@ from framelens.measure.specifications import specification_curve
 from framelens.measure.speech import sum_speech
 from framelens.measure.stances import count_stances
 from framelens.measure.tone import score_tone, sum_tone
+from framelens.measure.toward import score_speaker_targets
 from framelens.measure.voices import count_presence, count_speakers, sum_statements
 from framelens.results.displaying import describe_annotations, describe_study
 from framelens.settings.events import join_events
@@ -146,6 +147,11 @@ class StudyMeasures:
         if not self.scores_toward or not is_read(self.annotations.articles):
             return empty_toward(self.annotations)
         return score_toward(self.annotations, self.study.targets or None)
+
+    @cached_property
+    def relations(self) -> pd.DataFrame:
+        """Who speaks how of whom: :func:`framelens.measure.toward.score_speaker_targets`."""
+        return score_speaker_targets(self.annotations, self.toward, interval=self.interval)
 
     @cached_property
     def specifications(self) -> pd.DataFrame | None:

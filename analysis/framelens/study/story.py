@@ -93,6 +93,10 @@ class Story:
         """Tone by voice under every lexicon, printed."""
         return tabulate_tone(self._measures.tone_by_lexicon)
 
+    def relations(self) -> Block:
+        """Who speaks how of whom, under a heading of its own; nothing for a single article."""
+        return narrative.narrate_relations(self._measures)
+
     def extremes(self, limit: int = 3) -> Block:
         """The most positive and the most negative passages."""
         return reading.show_extremes(self._measures, limit=limit)

@@ -16,6 +16,7 @@ from framelens.report.narrative.findings import narrate_findings
 from framelens.report.narrative.frames import narrate_frames, show_frames
 from framelens.report.narrative.methods import list_references, narrate_limits, narrate_methods, narrate_reproduction
 from framelens.report.narrative.presence import narrate_presence
+from framelens.report.narrative.relations import narrate_relations
 from framelens.report.narrative.robustness import narrate_choices, narrate_definitions
 from framelens.report.narrative.tone import narrate_tone
 from framelens.report.narrative.tone_checks import (
@@ -49,6 +50,7 @@ __all__ = [
     "narrate_mentions",
     "narrate_methods",
     "narrate_presence",
+    "narrate_relations",
     "narrate_reproduction",
     "narrate_scores",
     "narrate_specifications",
