@@ -37,7 +37,11 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
     found = dict(record.found)
     date = record.fields.get("published")
     try:
-        day = interpret_date(date if isinstance(date, datetime.date) else clean_cell(date), day_first=source.day_first)
+        day = interpret_date(
+            date if isinstance(date, datetime.date) else clean_cell(date),
+            day_first=source.day_first,
+            zone=source.time_zone,
+        )
         if day is not None and day.day is None:
             return file.leave_out(day.note, record.position)
     except ValueError as error:

@@ -19,6 +19,7 @@ from framelens.corpus.readers.apart import find_columns_apart, read_apart
 from framelens.corpus.readers.record import Reader, Record, Refusal
 from framelens.encodings import explain_encoding
 from framelens.errors import InputError, describe_error, suggest
+from framelens.settings.articles import explain_zone
 
 if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
@@ -81,7 +82,7 @@ def _in_file(place: str, file: SourceFile) -> str:
 
 def check_source(source: ArticleSource) -> None:
     """Raise :class:`InputError` unless there is something at the source's path and its settings are known."""
-    if wrong := explain_encoding(source.encoding):
+    if wrong := explain_encoding(source.encoding) or explain_zone(source.time_zone):
         raise InputError(wrong)
     for name in source.columns:
         if name not in KNOWN_NAMES:

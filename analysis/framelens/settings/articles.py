@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,15 @@ from framelens.settings.declaring import EVERYTHING, READING, document, setting
 from framelens.settings.where import explain_where
 
 ArticleField = Literal["article_id", "outlet", "published", "byline", "headline", "text", "language"]
+
+
+def explain_zone(name: str | None) -> str | None:
+    """What is wrong with the name of a time zone, or None."""
+    try:
+        zoneinfo.ZoneInfo(name or "UTC")
+    except (LookupError, ValueError, OSError):
+        return f"unknown time zone '{name}'; write one as America/New_York, Europe/Berlin, Asia/Baku"
+    return None
 
 
 def _touched_by_copies(old: object, new: object) -> str:
@@ -38,6 +48,11 @@ class ArticleSource:
     day_first: bool | None = setting(
         "articles.day_first", bool, "whether 03/04/2021 is the third of April; without it such a date is refused",
         touches=EVERYTHING,
+    )  # fmt: skip
+    time_zone: str | None = setting(
+        "articles.time_zone", str, "the zone whose day counts for times that say how far they are from Greenwich, such "
+        "as America/New_York; otherwise the day counts as it is written", touches=EVERYTHING, check=explain_zone,
+        methods="Times are taken to the day of the zone {}.",
     )  # fmt: skip
     one_article: bool = setting(
         "articles.one_article", bool, "whether a text with the marks of several articles is one all the same; it is "

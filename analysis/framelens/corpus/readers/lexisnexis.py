@@ -242,7 +242,7 @@ def _read_label(block: LineBlock, fields: Fields, last: str) -> str:
 def _take_load_date(head: list[LineBlock], fields: Fields) -> None:
     loaded = next((value for label, value in fields.own.items() if _NAMED.get(label) == "loaded"), "")
     years = {year for block in head for year in _YEAR.findall(block.text)}
-    if (date := find_date(loaded)) and (not years or str(date.year) in years):
+    if (date := find_date(loaded)) and (not years or any(year in date for year in years)):
         fields.add("published", loaded, "load date", INFERRED, note=_LOADED)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from framelens.corpus.article import Found
-from framelens.corpus.dates import find_date, read_date
+from framelens.corpus.dates import find_date, settles
 from framelens.corpus.readers.languages import find_language
 from framelens.corpus.readers.markup import class_is, words_of
 from framelens.corpus.readers.record import INFERRED, LABELLED, STATED
@@ -43,7 +42,9 @@ def find_metadata(tree: HtmlElement) -> tuple[dict[str, object], dict[str, Found
     fields: dict[str, object] = {}
     found: dict[str, Found] = {}
     for name, raw, label, confidence in (*_from_json(tree), *_from_meta(tree), *_from_elements(tree)):
-        if name not in fields and (value := _read(name, raw)):
+        if not (value := _read(name, raw)):
+            continue
+        if name not in fields or (name == "published" and settles(str(value), str(fields[name]))):
             fields[name], found[name] = value, Found("", label, confidence)
     return fields, found
 
@@ -53,20 +54,13 @@ def _read(name: str, raw: object) -> object:
     if not text or len(text) > _LONGEST:
         return None
     if name == "published":
-        return _read_day(text)
+        return find_date(text)
     if name == "language":
         return find_language(text.replace("_", "-"))
     if name == "byline":
         # The address of an author's page is no name.
         return None if text.startswith(("http://", "https://", "@", "/")) else re.sub(r"\A[Bb]y\s+", "", text)
     return text.removeprefix("@") if name == "outlet" else text
-
-
-def _read_day(text: str) -> datetime.date | None:
-    try:
-        return read_date(text)
-    except ValueError:
-        return find_date(text)
 
 
 def _from_json(tree: HtmlElement) -> Iterator[tuple[str, object, str, float]]:

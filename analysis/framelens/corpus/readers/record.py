@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found, SourceFile
-from framelens.corpus.dates import find_date
+from framelens.corpus.dates import find_date, settles
 from framelens.corpus.fields import is_partial
 from framelens.corpus.own import take_own
 from framelens.corpus.readers.languages import find_language
@@ -72,11 +72,13 @@ class Fields:
     ) -> None:
         """Take ``value`` for a field; a date that is no whole one is noted and not taken."""
         value = " ".join(value.split())
-        if not value or name in self.values:
+        if not value or (name in self.values and name != "published"):
             return
         read: object = (
             find_date(value) if name == "published" else find_language(value) if name == "language" else value
         )
+        if name in self.values and not (read and settles(str(read), str(self.values[name]))):
+            return
         if read:
             self.values[name] = read
             self.found[name] = Found(self.place if place is None else place, label, confidence, note)
