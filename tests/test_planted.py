@@ -126,12 +126,12 @@ def test_a_module_on_the_users_own_path_is_still_found(tmp_path):
 def test_a_kernel_does_not_look_in_its_folder(tmp_path):
     import nbformat
 
-    from framelens.report.execution import run_notebook
+    from framelens.report.execution import run_notebooks
 
     (tmp_path / "beside.py").write_text("NAME = 'beside'\n")
     cell = nbformat.v4.new_code_cell
     asked = "import sys; sys.path.insert(0, '.'); import beside; print(beside.NAME)"
     unasked = "try:\n    import beside\nexcept ImportError:\n    print('not found')"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell(unasked), cell(asked)]), tmp_path / "n.ipynb")
-    done = run_notebook(tmp_path / "n.ipynb", environment={}, folder=tmp_path)
+    (done,) = run_notebooks([tmp_path / "n.ipynb"], environment={}, folder=tmp_path)
     assert [c.outputs[0].text for c in done.cells] == ["not found\n", "beside\n"]

@@ -1,13 +1,14 @@
-"""The report: the study's notebooks run in fresh kernels, and what they show put into one HTML file and one PDF."""
+"""The report: the study's notebooks run from top to bottom, and what they show put into one HTML file and one PDF."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 import nbformat
@@ -16,11 +17,11 @@ from tqdm.auto import tqdm
 from framelens.disk import SUMS, hash_file, is_within
 from framelens.errors import InputError
 from framelens.report.delivery import deliver, open_target
-from framelens.report.execution import read_blocks, run_notebook
+from framelens.report.execution import read_blocks, read_notebook, run_notebooks
 from framelens.report.manifest import hash_files, write_manifest
 from framelens.report.ownership import PARTS
 from framelens.report.pdf import render_pdf
-from framelens.report.sources import REPORT, Source, find_notebooks, find_source
+from framelens.report.sources import REPORT, Source, find_notebooks, find_source, shipped_notebooks
 from framelens.results.document import Document, compose_document
 from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.html import render_html
@@ -29,6 +30,7 @@ from framelens.results.references import Reference, read_references, shipped_ref
 from framelens.results.word import render_word
 from framelens.settings.settings import Settings, load_settings
 from framelens.store import open_store
+from framelens.store.kept import REPORT_VARIABLE
 from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, write_annotations
 
 KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory sooner than they save time
@@ -136,17 +138,48 @@ def _run_all(
         STUDY_VARIABLE: str(place.study_folder),
         STORE_VARIABLE: str(store),
         FIGURES_VARIABLE: str(work / "figures"),
+        REPORT_VARIABLE: str(folder),
         "IPYTHONDIR": str(work / "ipython"),
         "PYTHONHASHSEED": "0",
     }
-    pool = ThreadPoolExecutor(max_workers=min(KERNELS_AT_ONCE, os.cpu_count() or 1))
-    try:
-        started = pool.map(lambda path: run_notebook(path, environment=environment, folder=folder), notebooks)
-        done = tqdm(started, total=len(notebooks), desc="notebooks", unit="notebook", disable=not progress)
-        return {path.name: notebook for path, notebook in zip(notebooks, done, strict=True)}
-    finally:
-        # Where one notebook failed the others need not begin.
-        pool.shutdown(cancel_futures=True)
+    n_cells = sum(cell.cell_type == "code" for path in notebooks for cell in read_notebook(path).cells)
+    n_kernels, stopped = min(KERNELS_AT_ONCE, os.cpu_count() or 1), Event()
+    kernels = _share_kernels(notebooks, n_kernels)
+    with (
+        tqdm(total=n_cells, desc="notebooks", unit="cell", disable=not progress) as bar,
+        ThreadPoolExecutor(n_kernels) as pool,
+    ):
+
+        def tell(question: str) -> None:
+            bar.set_description(question, refresh=False)
+            bar.update()
+
+        def run(paths: list[Path]) -> list[nbformat.NotebookNode]:
+            return run_notebooks(paths, environment=environment, folder=folder, stopped=stopped, tell=tell)
+
+        started = [pool.submit(run, paths) for paths in kernels]
+        try:
+            for future in as_completed(started):
+                future.result()
+        finally:
+            # Where one notebook failed the others need not go on.
+            stopped.set()
+            pool.shutdown(cancel_futures=True)
+    names = (path.name for paths in kernels for path in paths)
+    return dict(zip(names, (done for future in started for done in future.result()), strict=True))
+
+
+def _share_kernels(notebooks: list[Path], most: int) -> list[list[Path]]:
+    """Which notebooks follow each other in one kernel: those of framelens, which leave nothing behind in it.
+
+    A notebook of the study's own may change anything and has a kernel for itself.
+    """
+    ours = {hash_file(path) for path in shipped_notebooks().glob("*.ipynb")}
+    shared = [path for path in notebooks if hash_file(path) in ours]
+    size = -(-len(shared) // most) or 1
+    parts = [shared[begin : begin + size] for begin in range(0, len(shared), size)]
+    # The report's own, which measures most, begins first.
+    return [*reversed(parts), *([path] for path in notebooks if path not in shared)]
 
 
 def _compose(notebook: nbformat.NotebookNode, study_folder: Path) -> Document:

@@ -1,10 +1,11 @@
-"""Notebooks run from top to bottom, each in a fresh kernel, and what they show read back as blocks."""
+"""Notebooks run from top to bottom, each as in a fresh kernel, and what they show read back as blocks."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import nbformat
@@ -18,29 +19,64 @@ from framelens.results.blocks import MIME_TYPE, Verbatim, as_json
 SECONDS_PER_CELL = 1800
 
 
-def run_notebook(path: Path, *, environment: dict[str, str], folder: Path) -> nbformat.NotebookNode:
-    """Run a copy of a notebook in a kernel of its own; the file itself is left as it is.
+# What makes a kernel as new for the next notebook: no names, no open figures, cells counted from 1.
+_AFRESH = """
+import sys
+
+if "matplotlib.pyplot" in sys.modules:
+    sys.modules["matplotlib.pyplot"].close("all")
+get_ipython().reset(new_session=True)
+"""
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """A notebook as it stands in its file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise InputError(f"{path} cannot be read as a notebook: {error}") from error
+
+
+def run_notebooks(
+    paths: Sequence[Path],
+    *,
+    environment: Mapping[str, str],
+    folder: Path,
+    stopped: Event | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> list[nbformat.NotebookNode]:
+    """Run copies of notebooks, one after the other, in one kernel of their own; the files are left as they are.
+
+    Between two notebooks the kernel loses its names and figures; modules stay imported. That leaves no trace of a
+    notebook that changes nothing else; give any other one a kernel for itself.
 
     Parameters
     ----------
-    path : Path
-        The notebook.
-    environment : dict[str, str]
+    paths : sequence of Path
+        The notebooks.
+    environment : mapping
         Environment variables for the kernel.
     folder : Path
         The folder the kernel works in.
+    stopped : threading.Event, optional
+        Once it is set no further cell begins, and what was run comes back.
+    tell : callable, optional
+        Called before each code cell with the heading it stands under.
 
     Raises
     ------
     InputError
         If a cell fails: the notebook, the cell and the error's last line.
     """
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise InputError(f"{path} cannot be read as a notebook: {error}") from error
+    done: list[nbformat.NotebookNode] = []
     client = NotebookClient(
-        notebook,
+        nbformat.v4.new_notebook(),
         kernel_name="python3",
         timeout=SECONDS_PER_CELL,
         resources={"metadata": {"path": str(folder)}},
@@ -52,8 +88,29 @@ def run_notebook(path: Path, *, environment: dict[str, str], folder: Path) -> nb
             "--InteractiveShellApp.ignore_cwd=True",
         ],
     )
+    with client.setup_kernel(env={**os.environ, **environment, "PYTHONSAFEPATH": "1"}):
+        for path in paths:
+            client.nb = notebook = read_notebook(path)
+            client.reset_execution_trackers()
+            if done and client.kc is not None:
+                client.kc.execute(_AFRESH, silent=True)
+            question = path.stem
+            for number, cell in enumerate(notebook.cells):
+                if stopped is not None and stopped.is_set():
+                    return done
+                if cell.cell_type == "markdown":
+                    question = _find_heading(cell.source) or question
+                elif tell is not None:
+                    tell(question)
+                _run_cell(client, path, number)
+            done.append(notebook)
+    return done
+
+
+def _run_cell(client: NotebookClient, path: Path, number: int) -> None:
+    notebook = client.nb
     try:
-        client.execute(env={**os.environ, **environment, "PYTHONSAFEPATH": "1"})
+        client.execute_cell(notebook.cells[number], number)
     except CellExecutionError as error:
         last = str(error.evalue).strip().splitlines() or [""]
         name = "" if error.ename == "InputError" else f"{error.ename}: "
@@ -61,7 +118,6 @@ def run_notebook(path: Path, *, environment: dict[str, str], folder: Path) -> nb
     except (CellTimeoutError, DeadKernelError) as error:
         reason = "took too long" if isinstance(error, CellTimeoutError) else "ran out of memory or was stopped"
         raise InputError(f"{path.name}, {_describe_cell(notebook)}: the cell {reason}") from error
-    return notebook
 
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -79,6 +135,12 @@ def read_blocks(notebook: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:
         elif cell.cell_type == "code":
             for output in cell.outputs:
                 yield from _read_output(output)
+
+
+def _find_heading(markdown: str) -> str:
+    """The last heading of a cell."""
+    headings = [line.lstrip("#").strip() for line in markdown.splitlines() if line.startswith("#")]
+    return headings[-1] if headings else ""
 
 
 def _read_output(output: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,7 @@ from framelens.measure.voices import count_presence, count_speakers, sum_stateme
 from framelens.results.displaying import describe_annotations, describe_study
 from framelens.settings.events import join_events
 from framelens.settings.settings import ACCURATE_UP_TO, Settings
+from framelens.store.scored import KeptModel
 from framelens.tables import VOICES, Annotations
 
 MOST_GROUPS = 15
@@ -46,6 +48,7 @@ class StudyMeasures:
 
     study: Settings
     annotations: Annotations
+    shelf: Path | None = None
 
     def __repr__(self) -> str:
         return f"StudyMeasures(title={self.study.title!r}, n_articles={self.n_articles})"
@@ -146,7 +149,7 @@ class StudyMeasures:
         """
         if not self.scores_toward or not is_read(self.annotations.articles):
             return empty_toward(self.annotations)
-        return score_toward(self.annotations, self.study.targets or None)
+        return score_toward(self.annotations, self.study.targets or None, model=KeptModel(shelf=self.shelf))
 
     @cached_property
     def relations(self) -> pd.DataFrame:
@@ -260,8 +263,11 @@ class StudyMeasures:
         return [value for *_, value in sorted(kept, key=lambda row: row[:3])]
 
 
-def measure_study(study: Settings, annotations: Annotations) -> StudyMeasures:
-    """The measures of a study, under the settings of its ``study.toml``; articles have the columns of its events."""
+def measure_study(study: Settings, annotations: Annotations, shelf: Path | None = None) -> StudyMeasures:
+    """The measures of a study, under the settings of its ``study.toml``; articles have the columns of its events.
+
+    What takes long and is the same every time is kept on the ``shelf``, a folder, where there is one.
+    """
     if len(study.events):
         annotations = replace(annotations, articles=join_events(annotations.articles, study.events))
-    return StudyMeasures(study, annotations)
+    return StudyMeasures(study, annotations, shelf)

@@ -29,6 +29,8 @@ from framelens.tables import Annotations
 
 FOLDER = ".framelens"
 MOST = 8  # so many stores stay, the last used
+SCORED_FILE = "toward.npz"  # what the network said of the sentences, see framelens.store.scored
+REPORT_VARIABLE = "FRAMELENS_REPORT"  # the folder of a report that is being made, while its study stays as it is
 _LIST = "files.json"  # which files of a kept store are framelens' own; its time says when it was last used
 _LETTERS = 16
 
@@ -47,6 +49,15 @@ def find_kept(study: Settings) -> Path | None:
 def is_kept(keep: Path) -> bool:
     """Whether there are annotations in a place that are whole."""
     return (keep / _LIST).is_file() and (keep / LOG_FILE).is_file() and read_log(keep).is_finished
+
+
+def find_shelf(study: Settings, store: Path | None) -> Path | None:
+    """The folder for what is worked out of a study's annotations: with them if they are kept, else with the report."""
+    keep = store if store is not None else find_kept(study)
+    if keep is not None and (keep / _LIST).is_file():
+        return keep
+    report = os.environ.get(REPORT_VARIABLE)
+    return Path(report) if report else None
 
 
 def read_kept(keep: Path) -> Annotations:
@@ -88,7 +99,7 @@ def _borrow(study: Settings, keep: Path) -> None:
         try:
             check_settings(other, study.with_reader_for(open_store(other).count("articles")))
             with lock_store(other, shared=True):
-                for name in _list_files(other):
+                for name in filter(lambda name: (other / name).is_file(), _list_files(other)):
                     (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copy2(other / name, unfinished / name)
             unfinished.rename(keep)
@@ -111,7 +122,7 @@ def _remove_old(keep: Path) -> None:
 
 def _list_files(keep: Path) -> list[str]:
     """The files of a kept store that framelens wrote."""
-    return [str(name) for name in json.loads((keep / _LIST).read_text(encoding="utf-8"))]
+    return [SCORED_FILE, *(str(name) for name in json.loads((keep / _LIST).read_text(encoding="utf-8")))]
 
 
 def _hash(value: object) -> str:

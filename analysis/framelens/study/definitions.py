@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from framelens.corpus.header import find_header
 from framelens.measure.duplicates import TREATMENTS, treat_duplicates
 from framelens.measure.framing import sum_hits
 from framelens.measure.groups import find_column
@@ -70,8 +71,7 @@ class Definitions(Measuring):
         --------
         >>> study.definitions().table.query("chosen")
         """
-        tried = [*self._define_voice(), *self._define_tone(), *self._define_frame()]
-        return self._gather(DEFINITIONS, tried, ("result", "definition"))
+        return self._defined
 
     @measure({"read_again": False}, groups=False)
     def choices(self, *, read_again: bool = True) -> Measure:
@@ -92,6 +92,20 @@ class Definitions(Measuring):
         --------
         >>> study.choices(read_again=False).table.query("choice == 'outlet'")
         """
+        if read_again not in self._chosen:
+            self._chosen[read_again] = self._choose_otherwise(read_again=read_again)
+        return self._chosen[read_again]
+
+    @cached_property
+    def _defined(self) -> Measure:
+        tried = [*self._define_voice(), *self._define_tone(), *self._define_frame()]
+        return self._gather(DEFINITIONS, tried, ("result", "definition"))
+
+    @cached_property
+    def _chosen(self) -> dict[bool, Measure]:
+        return {}
+
+    def _choose_otherwise(self, *, read_again: bool) -> Measure:
         findings = self._list_findings()
         tried = []
         others = list(self._list_other(read_again=read_again)) if findings else []
@@ -151,7 +165,7 @@ class Definitions(Measuring):
         if set(settings.quote_acts) != set(QUOTE_ACTS):
             yield tried("all reported acts", share(self, (*settings.quote_kinds, *QUOTE_ACTS)))
         yield tried("words instead of statements", share(self, settings.counted, "words"))
-        for name, other in self._other_texts():
+        for name, other in self._other_texts:
             yield tried(name, share(other, settings.counted))
 
     def _define_tone(self) -> Iterator[_Tried]:
@@ -167,7 +181,7 @@ class Definitions(Measuring):
         yield tried(f"{title_of(primary)}, by words", mean(self, primary, "words"))
         for lexicon in self.settings.lexicons[1:]:
             yield tried(title_of(lexicon), mean(self, lexicon))
-        for name, other in self._other_texts():
+        for name, other in self._other_texts:
             yield tried(name, mean(other, primary))
 
     def _define_frame(self) -> Iterator[_Tried]:
@@ -184,7 +198,7 @@ class Definitions(Measuring):
         yield tried("all voices", share(self), chosen=True)
         yield tried("direct speech only", share(self, "direct"))
         yield tried("journalist’s text only", share(self, "journalist"))
-        for name, other in self._other_texts():
+        for name, other in self._other_texts:
             yield tried(name, share(other))
 
     def _heard_most(self) -> str | None:
@@ -200,13 +214,15 @@ class Definitions(Measuring):
 
     # Variants of the study
 
-    def _other_texts(self) -> Iterator[tuple[str, Measuring]]:
-        """The same articles without headline and lead, and with (or without) their header line."""
-        yield "without headline and lead", self._variant(_keep_zone(self._found, "body"))
+    @cached_property
+    def _other_texts(self) -> list[tuple[str, Measuring]]:
+        """The same articles without headline and lead, and with (or without) the header line that some have."""
+        others = [("without headline and lead", self._variant(_keep_zone(self._found, "body")))]
         articles = self.settings.articles
-        if self._can_be_read_again:
+        if self._can_be_read_again and any(map(find_header, self._found.articles["text"])):
             name = "without the header line" if articles.count_header else "with the header line"
-            yield name, self._read_again(articles=replace(articles, count_header=not articles.count_header))
+            others.append((name, self._read_again(articles=replace(articles, count_header=not articles.count_header))))
+        return others
 
     @property
     def _can_be_read_again(self) -> bool:

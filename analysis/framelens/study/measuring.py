@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,12 @@ class Measuring:
 
     @cached_property
     def _measures(self) -> StudyMeasures:
-        return measure_study(self.settings, self.annotations)
+        return measure_study(self.settings, self.annotations, self._shelf)
+
+    @property
+    def _shelf(self) -> Path | None:
+        """The folder that keeps what takes long to measure, if the study has one."""
+        raise NotImplementedError
 
     @property
     def _found(self) -> Annotations:

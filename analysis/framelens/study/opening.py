@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from framelens.errors import InputError
 from framelens.settings.settings import load_settings, locate_study, settings_of_source
+from framelens.store.kept import REPORT_VARIABLE
 from framelens.store.opening import SETTINGS, STORE_VARIABLE, find_study, is_store
 from framelens.study.study import Study
 
@@ -61,7 +63,8 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     else:
         folder = locate_study(folder)
     if store is not None:
-        return Study(load_settings(folder), store=Path(store))
+        make = _open_for_report if REPORT_VARIABLE in os.environ else _open_annotated
+        return make(folder, Path(store))
     if (folder / SETTINGS).is_file() or folder.suffix == ".toml":
         return Study(load_settings(folder))
     if not folder.exists():
@@ -70,6 +73,14 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
             "a new study is made with: framelens new FOLDER"
         )
     return Study(settings_of_source(folder))
+
+
+def _open_annotated(folder: Path, store: Path) -> Study:
+    return Study(load_settings(folder), store=store)
+
+
+# The study of a report stays as it is while its notebooks run: what one of them measured the next one need not.
+_open_for_report = lru_cache(maxsize=1)(_open_annotated)
 
 
 def _settings_of_table() -> Settings:

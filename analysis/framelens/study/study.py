@@ -17,6 +17,7 @@ from framelens.measure.groups import list_near
 from framelens.results.wording import count
 from framelens.settings.settings import Settings
 from framelens.store import annotate
+from framelens.store.kept import find_shelf
 from framelens.store.opening import annotate_study
 from framelens.study.comparing import Comparisons
 from framelens.study.definitions import Definitions
@@ -92,6 +93,10 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
             found = annotate_study(self.settings, progress=True)
         self.settings = self.settings.with_reader_for(found.n_read)
         return found
+
+    @property
+    def _shelf(self) -> Path | None:
+        return find_shelf(self.settings, self._store) if self._is_whole else None
 
     def where(self, condition: Where) -> Study:
         """A smaller study under the same settings: the articles that meet a condition.

@@ -1,0 +1,31 @@
+"""What the network said is kept with the annotations, and asked anew where anything it depends on changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from framelens.annotate.toward.model import TowardModel
+from framelens.store.kept import SCORED_FILE
+from framelens.store.scored import KeptModel
+
+TEXTS = ["Ana Ito lied to everybody.", "The mayor thanked Ana Ito."]
+MENTIONS = [[(0, 7)], [(18, 25)]]
+
+
+def test_the_network_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    read = TowardModel.read
+    monkeypatch.setattr(TowardModel, "read", lambda self, *a: (asked.append(1), read(self, *a))[1])
+    first = KeptModel(shelf=tmp_path).score(TEXTS, MENTIONS)
+    again = KeptModel(shelf=tmp_path).score(TEXTS, MENTIONS)
+    assert np.array_equal(first, again) and np.array_equal(first, TowardModel().score(TEXTS, MENTIONS))
+    assert len(asked) == 2  # the first, and the plain network
+    changed = [TEXTS[0].replace("lied to", "saved"), TEXTS[1]]
+    assert KeptModel(shelf=tmp_path).score(changed, MENTIONS)[0, 2] > first[0, 2]  # another text
+    assert KeptModel(shelf=tmp_path).score(changed, [[(0, 3)], MENTIONS[1]]).shape == first.shape  # another target
+    (tmp_path / SCORED_FILE).write_bytes(b"PK\x03\x04 damaged")
+    assert np.array_equal(KeptModel(shelf=tmp_path).score(TEXTS, MENTIONS), first)
+    assert len(asked) == 5
