@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -156,6 +157,7 @@ def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: t
     sizes = {text: text.get_fontsize() for text in texts}
     weights = {line: line.get_linewidth() for line in lines}
     old_width, old_height = figure.get_size_inches()
+    layout = figure.get_layout_engine()
     grow = max(1.0, journal.least_type / min(sizes.values())) if journal and sizes else 1.0
     try:
         with paper_style():
@@ -167,13 +169,19 @@ def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: t
                 text.set_fontsize(grow * size)
             for line, weight in weights.items():
                 line.set_linewidth(max(weight, journal.least_line) if journal and weight else weight)
-            files = {kind: _save(figure, kind, DOTS_PER_INCH) for kind in _METADATA}
+            files = {"png": _save(figure, "png", DOTS_PER_INCH)}
+            # The layout is solved once, at the finest resolution; without an engine figures are not drawn for it again.
+            with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+                figure.set_layout_engine(None)
+            files |= {kind: _save(figure, kind, DOTS_PER_INCH) for kind in ("pdf", "svg")}
             for resolution in resolutions:
                 image = files["png"] if resolution == DOTS_PER_INCH else _save(figure, "png", resolution)
                 files[f"{resolution}.png"] = image
                 files[f"{resolution}.tiff"] = _flatten(image, resolution)
             return files
     finally:
+        if layout is not None:
+            figure.set_layout_engine(layout)
         figure.set_size_inches(old_width, old_height)
         for text, size in sizes.items():
             text.set_fontsize(size)

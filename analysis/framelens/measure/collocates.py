@@ -11,7 +11,6 @@ Church, K., Gale, W., Hanks, P., & Hindle, D. (1991). Using statistics in lexica
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.intervals import find_bounds
 from framelens.measure.resampling import INTERVAL, Interval, draw_weights, resample_sums
 from framelens.measure.stop_words import STOP_WORDS
-from framelens.measure.surroundings import iterate_sentences
+from framelens.measure.surroundings import SentenceWords, iterate_sentences, read_words
 from framelens.measure.words import fold_word
 from framelens.tables import Annotations
 
@@ -104,8 +103,13 @@ def find_collocates(
     >>> settings = fl.Collocation(min_count=2)
     >>> fl.stats.find_collocates(study, "tunnel", settings=settings)[["word", "n", "log_dice", "pmi", "t"]].head(3)
     """
-    settings = settings or Collocation()
-    counts = _count_company(annotations, node, frame, settings.window)
+    return _find_company(annotations, read_words(annotations), node, frame=frame, settings=settings or Collocation())
+
+
+def _find_company(
+    annotations: Annotations, words: SentenceWords, node: str, *, frame: bool, settings: Collocation
+) -> pd.DataFrame:
+    counts = _count_company(annotations, words, node, frame=frame, window=settings.window)
     table = pd.DataFrame({"node": node, "word": counts.words, "window": settings.window})
     total = {name: np.asarray(getattr(counts, name).sum(axis=1), dtype=float).ravel() for name in ("near", "all")}
     table["n"] = total["near"].astype(int)
@@ -139,19 +143,21 @@ def find_frame_collocates(annotations: Annotations, *, settings: Collocation | N
     >>> company[["node", "word", "n", "log_dice"]].head(3)
     """
     frames = sorted(annotations.hits["frame"].dropna().unique())
-    parts = [find_collocates(annotations, frame, frame=True, settings=settings) for frame in frames]
+    words, settings = read_words(annotations), settings or Collocation()
+    parts = [_find_company(annotations, words, frame, frame=True, settings=settings) for frame in frames]
     columns = ["node", "word", "window", "n", "n_articles", "n_word", "n_node", "expected", *MEASURES, "low", "high"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
 def locate_collocate(annotations: Annotations, node: str, word: str, *, frame: bool, window: int) -> pd.DataFrame:
     """One row per place where ``word`` stands near ``node``: ``article_id``, ``start``, ``end``."""
-    ids = annotations.articles["article_id"].tolist()
+    ids, words = annotations.articles["article_id"].tolist(), read_words(annotations)
+    wanted = words.names.index(word) if word in words.names else -1
     rows = [
-        (ids[s.article], s.starts[i], s.starts[i] + len(word))
-        for s in iterate_sentences(annotations, node, frame=frame)
+        (ids[s.article], int(s.starts[i]), int(s.starts[i]) + len(word))
+        for s in iterate_sentences(annotations, words, node, frame=frame)
         for i in sorted(_near(s.nodes, len(s.words), window))
-        if s.words[i] == word
+        if s.words[i] == wanted
     ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end"])
 
@@ -197,33 +203,24 @@ def _near(nodes: list[tuple[int, int]], n_words: int, window: int) -> set[int]:
     return places - {i for first, last in nodes for i in range(first, last + 1)}
 
 
-def _count_company(annotations: Annotations, node: str, frame: bool, window: int) -> _Company:
-    near: Counter[tuple[str, int]] = Counter()
-    everywhere: Counter[tuple[str, int]] = Counter()
-    nodes, slots, size = (np.zeros(len(annotations.articles)) for _ in range(3))
-    for sentence in iterate_sentences(annotations, node, frame=frame):
-        at = sentence.article
-        size[at] += len(sentence.words)
-        everywhere.update((word, at) for word in sentence.words)
-        if sentence.nodes:
-            places = _near(sentence.nodes, len(sentence.words), window)
-            near.update((sentence.words[i], at) for i in places)
-            nodes[at] += len(sentence.nodes)
-            slots[at] += len(places)
+def _count_company(annotations: Annotations, words: SentenceWords, node: str, *, frame: bool, window: int) -> _Company:
+    n_articles = len(annotations.articles)
+    nodes, slots = np.zeros(n_articles), np.zeros(n_articles)
+    codes, at = [], []
+    for sentence in iterate_sentences(annotations, words, node, frame=frame):
+        places = list(_near(sentence.nodes, len(sentence.words), window))
+        codes.append(sentence.words[places])
+        at.append(np.full(len(places), sentence.article))
+        nodes[sentence.article] += len(sentence.nodes)
+        slots[sentence.article] += len(places)
     if not nodes.sum():
         raise InputError(f"'{node}' stands nowhere in these articles; look for another term, or a card such as {node}*")
-    words = sorted({word for word, _ in near})
-    row = {word: i for i, word in enumerate(words)}
-    shape = (len(words), len(nodes))
-    close, whole = (_fill(counts, row, shape) for counts in (near, everywhere))
-    ids = annotations.articles["article_id"].astype(str).tolist()
-    return _Company(words, ids, close, whole, nodes, slots, size)
-
-
-def _fill(counts: Counter[tuple[str, int]], row: dict[str, int], shape: tuple[int, int]) -> sparse.csr_array:
-    kept = [(row[word], article, n) for (word, article), n in counts.items() if word in row]
-    rows, columns, values = zip(*kept, strict=True) if kept else ((), (), ())
-    return sparse.coo_array((np.array(values, dtype=float), (rows, columns)), shape=shape).tocsr()
+    code, article = np.concatenate(codes), np.concatenate(at)
+    found = sorted(np.unique(code).tolist(), key=words.names.__getitem__)
+    everywhere = words.count(n_articles)
+    near = sparse.coo_array((np.ones(len(code)), (code, article)), shape=everywhere.shape).tocsr()
+    ids, size = annotations.articles["article_id"].astype(str).tolist(), np.asarray(everywhere.sum(axis=0)).ravel()
+    return _Company([words.names[one] for one in found], ids, near[found], everywhere[found], nodes, slots, size)
 
 
 def _bound(counts: _Company, keep: np.ndarray, observed: np.ndarray, s: Collocation) -> tuple[np.ndarray, np.ndarray]:

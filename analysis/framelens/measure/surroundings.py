@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from framelens.annotate.framing import Matcher, build_matcher
 from framelens.annotate.words import WORD
@@ -27,17 +29,17 @@ class NodeSentence:
     ----------
     article : int
         The row of the articles table.
-    words : list of str
-        Folded by :func:`framelens.measure.words.fold_word`.
-    starts : list of int
+    words : numpy.ndarray
+        Their numbers in :attr:`SentenceWords.names`.
+    starts : numpy.ndarray
         Where each begins in the article's text.
     nodes : list of (int, int)
         For each place of the node its first and last word.
     """
 
     article: int
-    words: list[str]
-    starts: list[int]
+    words: np.ndarray
+    starts: np.ndarray
     nodes: list[tuple[int, int]]
 
 
@@ -83,21 +85,76 @@ def locate_node(annotations: Annotations, node: str, *, frame: bool = False) -> 
     return table.sort_values(["article_id", "start"], kind="stable").reset_index(drop=True)
 
 
-def iterate_sentences(annotations: Annotations, node: str, *, frame: bool = False) -> Iterator[NodeSentence]:
-    """Every sentence of the articles, with its words and the places of the node; most have none."""
-    places = locate_node(annotations, node, frame=frame)
+@dataclass(frozen=True)
+class SentenceWords:
+    """The words of all sentences, one after the other, for any number of nodes.
+
+    Attributes
+    ----------
+    article, start, end : numpy.ndarray
+        Of each sentence: the row of the articles table, and where it stands in the text.
+    first : numpy.ndarray
+        The number of each sentence's first word, and at the end how many words there are.
+    names : list of str
+        The different words, folded by :func:`framelens.measure.words.fold_word`.
+    codes, starts, ends : numpy.ndarray
+        Of each word: its number in ``names``, and where it stands in the text.
+    """
+
+    article: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    first: np.ndarray
+    names: list[str]
+    codes: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+    def count(self, n_articles: int) -> sparse.csr_array:
+        """How often each word stands in each article: words by articles."""
+        article = np.repeat(self.article, np.diff(self.first))
+        shape = (len(self.names), n_articles)
+        return sparse.coo_array((np.ones(len(article)), (self.codes, article)), shape=shape).tocsr()
+
+
+def read_words(annotations: Annotations) -> SentenceWords:
+    """The words of every sentence of the articles."""
     row_of = {key: row for row, key in enumerate(annotations.articles["article_id"])}
     texts = annotations.articles["text"].tolist()
-    held = {key: rows[["start", "end"]].to_numpy(dtype=np.int64) for key, rows in places.groupby("article_id")}
-    for article_id, start, end in list_sentences(annotations)[["article_id", "start", "end"]].itertuples(index=False):
-        if article_id not in row_of:
-            continue
-        found = list(WORD.finditer(texts[row_of[article_id]], int(start), int(end)))
-        starts, ends = [m.start() for m in found], [m.end() for m in found]
-        nodes = []
-        for first, last in held.get(article_id, ()):
-            if start <= first < end:
-                inside = [i for i in range(len(found)) if starts[i] < last and ends[i] > first]
-                if inside:
-                    nodes.append((inside[0], inside[-1]))
-        yield NodeSentence(row_of[article_id], [fold_word(m.group()) for m in found], starts, nodes)
+    sentences = list_sentences(annotations)
+    sentences = sentences[sentences["article_id"].isin(row_of)]
+    article = sentences["article_id"].map(row_of).to_numpy(dtype=np.int64)
+    start, end = (sentences[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
+    spelled: dict[str, int] = {}
+    codes, starts, ends, first = array("q"), array("q"), array("q"), array("q", [0])
+    for at, begin, stop in zip(article.tolist(), start.tolist(), end.tolist(), strict=True):
+        for match in WORD.finditer(texts[at], begin, stop):
+            codes.append(spelled.setdefault(match.group(), len(spelled)))
+            starts.append(match.start())
+            ends.append(match.end())
+        first.append(len(codes))
+    names: dict[str, int] = {}
+    folded = np.array([names.setdefault(fold_word(word), len(names)) for word in spelled], dtype=np.int64)
+    at_first, code, word_starts, word_ends = (np.array(one, dtype=np.int64) for one in (first, codes, starts, ends))
+    return SentenceWords(article, start, end, at_first, list(names), folded[code], word_starts, word_ends)
+
+
+def iterate_sentences(
+    annotations: Annotations, words: SentenceWords, node: str, *, frame: bool = False
+) -> Iterator[NodeSentence]:
+    """The sentences in which a node stands, with their words and its places."""
+    places = locate_node(annotations, node, frame=frame)
+    row_of = {key: row for row, key in enumerate(annotations.articles["article_id"])}
+    held = {
+        row_of[key]: rows[["start", "end"]].to_numpy() for key, rows in places.groupby("article_id") if key in row_of
+    }
+    for at in np.flatnonzero(np.isin(words.article, list(held))):
+        article, begin, stop = int(words.article[at]), words.first[at], words.first[at + 1]
+        starts, ends, nodes = words.starts[begin:stop], words.ends[begin:stop], []
+        here = held[article]
+        for first, last in here[(here[:, 0] >= words.start[at]) & (here[:, 0] < words.end[at])]:
+            inside = np.flatnonzero((starts < last) & (ends > first))
+            if len(inside):
+                nodes.append((int(inside[0]), int(inside[-1])))
+        if nodes:
+            yield NodeSentence(article, words.codes[begin:stop], starts, nodes)
