@@ -36,7 +36,7 @@ _END = json.dumps({"end": True}) + "\n"
 _BUFFERED = 64
 # Without the current folder among those in which Python looks for modules (-P), where a file ``json.py`` would be run.
 _WORKER = "import sys; sys.path.append({package!r}); from framelens.corpus.readers.worker import main; main()"
-_SETTINGS = ("columns", "encoding", "outlet", "language")
+_SETTINGS = ("columns", "encoding", "outlet", "language", "one_article")
 _TOO_LONG = (
     "reading it took longer than {limit:.0f} seconds and was stopped; the file is damaged, made to do harm or too "
     "large for its form; save it anew, with fewer articles a file"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from framelens.corpus.article import UnreadableFile
 from framelens.corpus.dates import is_dateline
+from framelens.corpus.merged import refuse_merged_lines
 from framelens.corpus.readers.loose import make_loose_record
 from framelens.corpus.readers.record import Reader, Record
 
@@ -38,6 +39,7 @@ def read_pdf(path: Path, source: ArticleSource) -> Iterator[Record]:
     if not any(pages):
         many = f"its {len(pages):,} pages are pictures" if len(pages) != 1 else "its one page is a picture"
         raise UnreadableFile(f"there is no text in it: {many}; recognise the text first (OCR)")
+    refuse_merged_lines([line for page in pages for line in page], source)
     pages, n_heads = _drop_page_heads(pages)
     note = f"{n_heads:,} page heads, feet and numbers left out" if n_heads else ""
     yield make_loose_record(_join_lines(pages), path, source, note=note)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Found, UnreadableFile
+from framelens.corpus.merged import refuse_merged_lines
 from framelens.corpus.readers.markup import lines_of, open_page
 from framelens.corpus.readers.metadata import find_metadata
 from framelens.corpus.readers.record import INFERRED, NAMED, PLACED, Reader, Record, Refusal, note_texts
@@ -30,6 +31,9 @@ def read_web_page(path: Path, source: ArticleSource) -> Iterator[Record | Refusa
     if record is None:
         raise UnreadableFile(_NO_ARTICLE)
     fields, found = dict(record.fields), dict(record.found)
+    if "published" not in fields and (body := tree.find("body")) is not None:
+        # No news page, which says its date, but perhaps a delivery: what divides it is no part of a main text.
+        refuse_merged_lines(lines_of(body), source)
     if "published" not in fields and (dated := _DATED_NAME.match(path.name)):
         fields["published"], found["published"] = dated[1], Found("", "name of the file", NAMED)
     fields["outlet"] = fields.get("outlet") or source.outlet
