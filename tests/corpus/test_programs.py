@@ -64,7 +64,7 @@ NEWSAPI = {
         {
             "source": {"id": None, "name": OUTLET},
             "author": "Sam Roe",
-            "title": TITLE,
+            "title": f"{TITLE} - {OUTLET}",
             "description": "D.",
             "content": TEXT,
             "url": "https://courier.example/1",
@@ -140,8 +140,12 @@ HTML = {
         }
     ]
 }
+GUARDIAN_ITEM = {"response": {"status": "ok", "content": GUARDIAN["response"]["results"][0]}}
+BY_KEY = {"123": {"info": EVENT_REGISTRY["articles"]["results"][0]}}
+CSL_RAW = {"items": [CSL[0] | {"issued": {"raw": "December 21, 2021"}, "author": [{"literal": "Sam Roe"}]}]}
 JSON = {"guardian": GUARDIAN, "nyt": NEW_YORK_TIMES, "newsapi": NEWSAPI, "event registry": EVENT_REGISTRY,
-        "news-please": NEWS_PLEASE, "fundus": FUNDUS, "zotero": CSL, "wordpress": HTML}  # fmt: skip
+        "news-please": NEWS_PLEASE, "fundus": FUNDUS, "zotero": CSL, "wordpress": HTML,
+        "guardian item": GUARDIAN_ITEM, "event registry by key": BY_KEY, "citeproc": CSL_RAW}  # fmt: skip
 NEWSPAPER4K = {
     "url": "https://courier.example/1",
     "title": TITLE,
@@ -188,7 +192,7 @@ def test_json_of_a_program(tmp_path, name):
     path.write_text(json.dumps(JSON[name]), encoding="utf-8")
     (article,), left_out = read(path)
     assert (article.headline, article.published, article.byline) == (TITLE, DAY, "Sam Roe")
-    assert article.text == f"{TITLE}\n\n{TEXT}" and left_out == []
+    assert (article.text, article.language, left_out) == (f"{TITLE}\n\n{TEXT}", "en", [])
     assert article.outlet == ("courier.example" if name == "news-please" else OUTLET)
     (row,) = list_files(ArticleSource(path))
     assert row["columns"]["text"] and row["columns"]["published"]
@@ -226,6 +230,12 @@ def test_lists_of_addresses_and_cut_texts_are_refused_as_what_they_are(tmp_path)
         "it lists addresses and not the articles' words (its columns are url, title, seendate, domain)"
     )
     assert reasons[1].startswith("the text is cut off: '[+1234 chars]' ends it, as in what NewsAPI gives of an article")
+
+
+def test_articles_side_by_side_under_their_own_keys_are_all_read(tmp_path):
+    articles = {f"n{n}": {"info": {"title": f"{TITLE} {n}", "body": TEXT}} for n in range(3)}
+    (tmp_path / "a.json").write_text(json.dumps(articles), encoding="utf-8")
+    assert [article.headline for article in read(tmp_path / "a.json")[0]] == [f"{TITLE} {n}" for n in range(3)]
 
 
 def test_a_dotted_path_reaches_the_list_and_what_lies_in_it(tmp_path):

@@ -15,7 +15,7 @@ _BY = re.compile(
 _CREDIT = re.compile(r";(?=[^;]* [a-zß-ÿ]+ [^;]*[a-zß-ÿ]\.\s*\Z)[^;]*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _LIST = re.compile(r"\A\s*\[.*\]\s*\Z", re.DOTALL)
-_NAMES = ("name", "title", "original", "webTitle", "full_name")
+_NAMES = ("name", "title", "original", "webTitle", "full_name", "literal")
 _MOST = 200
 
 

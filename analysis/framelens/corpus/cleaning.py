@@ -153,6 +153,22 @@ def clean_cell(value: object) -> str | None:
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
+def drop_outlet(headline: str, outlet: str | None) -> str:
+    """A headline without the article's own outlet behind it, as search engines and the browser's bar show it.
+
+    Examples
+    --------
+    >>> drop_outlet("Harbour opens - Norhaven Courier", "Norhaven Courier")
+    'Harbour opens'
+    >>> drop_outlet("Taxes - and the Mail", "Norhaven Courier")
+    'Taxes - and the Mail'
+    """
+    if not outlet:
+        return headline
+    name = re.escape(re.sub(r"\Athe\s+", "", outlet, flags=re.IGNORECASE))
+    return re.sub(rf"(?<=\S)\s+[-–—|•·]\s+(?:the\s+)?{name}\s*\Z", "", headline, flags=re.IGNORECASE)
+
+
 def join_headline(headline: str | None, body: str) -> str:
     """The text of an article whose headline and body stand apart: headline, blank line, body.
 

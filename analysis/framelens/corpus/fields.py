@@ -18,18 +18,20 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
         "text": "text body content articletext fulltext maintext articlebody plaintext bodytext fields.bodytext "
         "storytext body.sections body.paragraphs fields.body content.rendered volltext",
         "headline": "headline title heading headline.main webtitle fields.headline title.rendered subject",
-        "published": "published date publishedat publicationdate datepublished publishdate pubdate datepublish "
-        "publishingdate webpublicationdate datetime seendate issued issued.dateparts timestamp publishedtime",
+        "published": "published date publishedat publicationdate datepublished publishdate pubdate "
+        "datepublish publishingdate webpublicationdate datetime seendate issued issued.dateparts issued.raw timestamp "
+        "publishedtime",
         "byline": "byline author authors byline.original fields.byline creator",
         "outlet": "outlet publisher publication newspaper source medianame media medium source.name source.title "
-        "sourcename publicationname publicationtitle containertitle fields.publication sitename sourcedomain domain",
+        "sourcename publicationname publicationtitle containertitle fields.publication sitename "
+        "metasitename sourcedomain domain",
         "articleid": "articleid id docid documentid uid uri",
         "language": "language lang metalang",
     }.items()
 }
 KNOWN_NAMES["article_id"] = KNOWN_NAMES.pop("articleid")
 # What stands in for the text where there is no more of it, and is said to.
-PARTIAL = ("leadparagraph", "abstract")
+PARTIAL = ("leadparagraph", "abstract", "abstractnote")
 _LONG_TEXT = 200
 
 
@@ -98,7 +100,9 @@ def _no_text(names: Sequence[str], sample: Sequence[Mapping[str, object]]) -> st
     near = get_close_matches("text", [_plain(name) for name in names], n=1)
     longest = max(names, key=lambda name: lengths[name], default="...")
     guess = longest if lengths.get(longest, 0) >= _LONG_TEXT else next((n for n in names if _plain(n) in near), "...")
-    if guess == "..." and any(_plain(name) in ("url", "link", "weburl", "urls") for name in names):
+    if guess == "..." and any(
+        _plain(name) in ("url", "link", "weburl", "urls", "documentidentifier") for name in names
+    ):
         return (
             f"it lists addresses and not the articles' words (its columns are {', '.join(names)}); fetch the pages, "
             "with news-please or newspaper4k for instance, and read what those write"

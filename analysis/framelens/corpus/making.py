@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from framelens.corpus.article import Article, Found, LeftOut, SourceFile
 from framelens.corpus.bylines import read_byline
-from framelens.corpus.cleaning import clean_cell, clean_with_evidence, find_fault, join_headline, shift_changes
+from framelens.corpus.cleaning import (
+    clean_cell,
+    clean_with_evidence,
+    drop_outlet,
+    find_fault,
+    join_headline,
+    shift_changes,
+)
 from framelens.corpus.dates import interpret_date
 from framelens.corpus.languages import detect_language
 from framelens.corpus.merged import explain_merge
@@ -29,7 +36,8 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
     if not isinstance(record.text, str):
         return file.leave_out(f"its text is a {type(record.text).__name__} and no string", record.position)
     text, changes = clean_with_evidence(record.text)
-    headline = fields.get("headline")
+    outlet = fields.get("outlet") or source.outlet
+    headline = drop_outlet(fields.get("headline") or "", outlet) or None
     if fault := find_fault(text):
         return file.leave_out(fault, record.position)
     if not source.one_article and (merged := explain_merge(text)):
@@ -55,7 +63,7 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
     key = file.name[: len(file.name) - len(suffix)] if record.number is None else f"{file.name}:{record.number}"
     return Article(
         article_id=fields.get("article_id") or key,
-        outlet=fields.get("outlet") or source.outlet,
+        outlet=outlet,
         published=day.day if day else None,
         byline=fields.get("byline"),
         headline=headline,

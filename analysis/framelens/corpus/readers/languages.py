@@ -1,28 +1,29 @@
-"""The languages' names, as archives write them, and their two letters."""
+"""The languages' names, as archives write them, and their two letters, with the three of ISO 639-2 behind them."""
 
 from __future__ import annotations
 
 import re
 
 _NAMES = {
-    "en": "english englisch anglais inglés ingles inglese engels",
-    "de": "german deutsch allemand alemán aleman tedesco duits",
-    "fr": "french französisch français francais francés francese frans",
-    "es": "spanish spanisch espagnol español espanol spagnolo spaans",
-    "it": "italian italienisch italien italiano italiaans",
-    "pt": "portuguese portugiesisch portugais portugués português",
-    "nl": "dutch niederländisch néerlandais neerlandais holandés nederlands",
-    "da": "danish dänisch danois dansk",
-    "sv": "swedish schwedisch suédois svenska",
-    "no": "norwegian norwegisch norvégien norsk",
-    "fi": "finnish finnisch finnois suomi",
-    "pl": "polish polnisch polonais polski",
-    "ru": "russian russisch russe ruso русский",
-    "tr": "turkish türkisch turc türkçe",
-    "ar": "arabic arabisch arabe árabe العربية",
-    "zh": "chinese chinesisch chinois chino 中文",
-    "ja": "japanese japanisch japonais japonés 日本語",
-    "az": "azerbaijani azeri aserbaidschanisch azéri",
+    "en": "english englisch anglais inglés ingles inglese engels eng",
+    "de": "german deutsch allemand alemán aleman tedesco duits deu ger",
+    "fr": "french französisch français francais francés francese frans fra fre",
+    "es": "spanish spanisch espagnol español espanol spagnolo spaans spa",
+    "it": "italian italienisch italien italiano italiaans ita",
+    "pt": "portuguese portugiesisch portugais portugués português por",
+    "nl": "dutch niederländisch néerlandais neerlandais holandés nederlands nld dut",
+    "da": "danish dänisch danois dansk dan",
+    "sv": "swedish schwedisch suédois svenska swe",
+    "no": "norwegian norwegisch norvégien norsk nor nob nno",
+    "fi": "finnish finnisch finnois suomi fin",
+    "pl": "polish polnisch polonais polski pol",
+    "ru": "russian russisch russe ruso русский rus",
+    "tr": "turkish türkisch turc türkçe tur",
+    "ar": "arabic arabisch arabe árabe العربية ara",
+    "zh": "chinese chinesisch chinois chino 中文 zho chi",
+    "ja": "japanese japanisch japonais japonés 日本語 jpn",
+    "ko": "korean koreanisch coréen coreano 한국어 kor",
+    "az": "azerbaijani azeri aserbaidschanisch azéri aze",
 }
 _CODES = {name: code for code, names in _NAMES.items() for name in [code, *names.split()]}
 _SHOWN = {code: names.split()[0].title() for code, names in _NAMES.items()}
@@ -34,8 +35,8 @@ def find_language(name: str) -> str | None:
 
     Examples
     --------
-    >>> find_language("ENGLISH; ANGLAIS"), find_language("de-AT")
-    ('en', 'de')
+    >>> find_language("ENGLISH; ANGLAIS"), find_language("de-AT"), find_language("eng")
+    ('en', 'de', 'en')
     """
     for word in re.split(r"[;,/\s]+", name.strip().lower()):
         if word in _CODES:

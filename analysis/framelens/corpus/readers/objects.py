@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from framelens.corpus.article import UnreadableFile
@@ -39,6 +40,35 @@ def find_lists(value: Any, path: str = "", depth: int = 1) -> Iterator[tuple[str
             yield from find_lists(inner, f"{path}.{name}" if path else str(name), depth + 1)
 
 
+def _find_objects(value: Any, depth: int, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects that lie so deep in an object, each with the keys that lead to it."""
+    for name, inner in value.items():
+        if isinstance(inner, dict):
+            where = f"{path}.{name}" if path else str(name)
+            if depth == 1:
+                yield where, inner
+            else:
+                yield from _find_objects(inner, depth - 1, where)
+
+
+def _choose_objects(value: Any, given: Mapping[str, str]) -> tuple[str, list[Any], dict[str, str]] | None:
+    """The articles that lie side by side under keys of their own, or the only one; None where there is none."""
+    for depth in range(1, _DEEPEST_LIST + 1 if isinstance(value, dict) else 1):
+        found: list[tuple[str, dict[str, Any]]] = []
+        for path, row in _find_objects(value, depth):
+            with suppress(UnreadableFile):
+                choose_keys([flatten(row)], _within(given, path))
+                found.append((path, row))
+        if found:
+            rows = [row for _, row in found]
+            return "", rows, choose_keys([flatten(row) for row in rows[:_SAMPLE]], _within(given, found[0][0]))
+    return None
+
+
+def _within(given: Mapping[str, str], path: str) -> dict[str, str]:
+    return {field: key.removeprefix(f"{path}.") if path else key for field, key in given.items()}
+
+
 def choose_list(value: Any, given: Mapping[str, str]) -> tuple[str, list[Any], dict[str, str]]:
     """The list that holds the articles, where it lies, and the key of each field in its objects.
 
@@ -54,7 +84,7 @@ def choose_list(value: Any, given: Mapping[str, str]) -> tuple[str, list[Any], d
     fits: list[tuple[int, str, list[Any], dict[str, str]]] = []
     reason: UnreadableFile | None = None
     for path, rows in [*whole, *lists]:
-        names = {field: key.removeprefix(f"{path}.") if path else key for field, key in given.items()}
+        names = _within(given, path)
         try:
             columns = choose_keys([flatten(row) for row in rows[:_SAMPLE] if isinstance(row, dict)], names)
         except UnreadableFile as error:
@@ -63,6 +93,8 @@ def choose_list(value: Any, given: Mapping[str, str]) -> tuple[str, list[Any], d
         length = sum(len(str(flatten(row).get(columns["text"]) or "")) for row in rows if isinstance(row, dict))
         fits.append((length, path, rows, columns))
     if not fits:
+        if chosen := _choose_objects(value, given):
+            return chosen
         raise reason or UnreadableFile("it holds no object {...}; a JSON file of articles is a list of them")
     _, path, rows, columns = max(fits, key=lambda fit: fit[0])
     return path, rows, columns
