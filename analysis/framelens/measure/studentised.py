@@ -144,7 +144,7 @@ def find_statistic(
     for group in chosen:
         sums = moments.add(group, rows) if len(groups) < n_groups - 1 else rest
         rest = [left - part for left, part in zip(rest, sums, strict=True)]
-        groups.append(_estimate(sums, whole, (len(rows), dealt.shape[1]), log=log, pooled=pooled))
+        groups.append(_estimate(sums, whole, log=log, pooled=pooled))
     total = np.sum([group.weight for group in groups], axis=0)
     shared = np.zeros(total.shape)
     if moments.crossed is not None:
@@ -169,11 +169,12 @@ def find_statistic(
     return np.where(np.sum([group.weight > 0 for group in groups], axis=0) > 1, value, np.nan)
 
 
-def _estimate(
-    sums: list[np.ndarray], whole: list[np.ndarray], shape: tuple[int, int], *, log: bool, pooled: float
-) -> Dealt:
-    """One group's ratios and their errors; the error of a single unit is not known, and 0."""
-    up, down, uu, ud, dd, held, found, full = (np.broadcast_to(one, shape) for one in sums)
+def _estimate(sums: list[np.ndarray], whole: list[np.ndarray], *, log: bool, pooled: float) -> Dealt:
+    """One group's ratios and their errors; the error of a single unit is not known, and 0.
+
+    What all cells share, such as a base of all words, stays one row.
+    """
+    up, down, uu, ud, dd, held, found, full = sums
     weight = np.where(held > 0.5, down, 0.0)
     base = np.where(weight > 0, weight, 1.0)
     ratio = np.where(weight > 0, up / base, 0.0)
@@ -185,7 +186,7 @@ def _estimate(
         shrunk = (known * variance + pooled * _pool_variance(whole) / base) / (known + pooled)
         variance = np.maximum(variance, shrunk) if log else shrunk
     if not log:
-        return Dealt(weight, ratio, ratio, variance, held, np.ones(shape), np.zeros(shape))
+        return Dealt(weight, ratio, ratio, variance, held, np.ones((1, 1)), np.zeros((1, 1)))
     # One occurrence more, shared by the groups by their base, keeps every logarithm finite and favours no group; where
     # it stands alone, it has the error of a count.
     slope = 1 / (ratio + 1 / whole[1])
