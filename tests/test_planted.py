@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import docx
+import nbformat
 import pytest
 
 import framelens
@@ -53,6 +54,11 @@ def planted(tmp_path):
     document.add_paragraph("Bo Ray said that the cost was low.")
     document.save(study / "articles" / "word.docx")
     (study / "articles" / "page.html").write_text("<html><body><article><p>" + "Ann Lee said so. " * 20 + "</p>")
+    # The report's own notebook stands for the seven shipped ones, which would take a minute.
+    (study / "notebooks").mkdir()
+    cells = "study.story.findings() study.story.voices_figure() study.story.groups() study.keyness() study.toward()"
+    made = [nbformat.v4.new_code_cell(cell) for cell in ["import framelens as fl\nstudy = fl.open()", *cells.split()]]
+    nbformat.write(nbformat.v4.new_notebook(cells=made), study / "notebooks" / "report.ipynb")
     for folder in (study, current):
         plant(folder, marks)
     return study, current, marks
@@ -124,8 +130,6 @@ def test_a_module_on_the_users_own_path_is_still_found(tmp_path):
 
 
 def test_a_kernel_does_not_look_in_its_folder(tmp_path):
-    import nbformat
-
     from framelens.report.execution import run_notebooks
 
     (tmp_path / "beside.py").write_text("NAME = 'beside'\n")
