@@ -47,5 +47,18 @@ def test_workers_are_asked_for_before_anything_heavy():
     assert loaded_by("import framelens.cli, framelens.processes", ("pandas", "numpy", "pyarrow")) == []
 
 
+def test_opening_a_study_fetches_no_library_that_one_measure_needs(tmp_path):
+    code = f"import framelens as fl; fl.open({str(tmp_path)!r})"
+    assert loaded_by(code, ("scipy.signal", "scipy.stats", "matplotlib.pyplot", "sklearn")) == []
+
+
+def test_a_module_is_left_out_of_an_import_and_found_later():
+    code = (
+        "from framelens.lazy import leaving_out\nwith leaving_out('colorsys'):\n    try:\n        import colorsys\n"
+        "    except ImportError:\n        import wave\nimport colorsys"
+    )
+    assert loaded_by(code, ("colorsys", "wave")) == ["colorsys", "wave"]
+
+
 def test_what_is_looked_for_would_be_seen():
     assert loaded_by("import datasketch") == ["scipy", "datasketch"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from framelens.errors import InputError, in_one_line, suggest
+from framelens.lazy import leaving_out
 
 BAD_INPUT, INCOMPLETE, BUG, STOPPED = 2, 3, 70, 130
 _COMMANDS = ("report", "read", "annotate", "check", "new")
@@ -128,7 +129,9 @@ def check(given: argparse.Namespace) -> int:
 
 def report(given: argparse.Namespace) -> int:
     """``framelens report [STUDY]``: run the notebooks and write the report and the figures."""
-    from framelens.report.building import build_report
+    # With it jsonschema would compile a grammar of web addresses for 1.6 seconds, which notebooks have no use for.
+    with leaving_out("rfc3987_syntax"):
+        from framelens.report.building import build_report
     from framelens.report.sources import announce_notebooks
 
     if not given.shipped_notebooks and (said := announce_notebooks(given.study)):

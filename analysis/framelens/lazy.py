@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
@@ -11,6 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from framelens.errors import InputError
+
+
+@contextmanager
+def leaving_out(module: str) -> Iterator[None]:
+    """Imports inside the block do without a module that is optional to them; later ones find it."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def fetch_lazily(

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.signal import lfilter
 
 from framelens.measure.permutations import ROUNDING
 
@@ -57,6 +56,8 @@ def list_waves(places: np.ndarray, length: int, period: str) -> np.ndarray:
 
 def find_split(levels: Levels, least: int, *, alpha: float, permutations: int, n_searched: int) -> tuple[int, float]:
     """Where the largest shift is, and how often series without one have as large a one; null where all is the same."""
+    from scipy.signal import lfilter  # fetched late: it takes a second
+
     base = levels.base[:, None]
     fit = levels.season @ np.linalg.pinv(np.sqrt(base) * levels.season) * np.sqrt(levels.base)
     rest = levels.level[:, None] - fit @ levels.level[:, None]

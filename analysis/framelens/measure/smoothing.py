@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.signal import oaconvolve
 
 from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
@@ -128,6 +127,8 @@ def smooth_ratios(above: np.ndarray, below: np.ndarray, bandwidth: int, *, leave
     kernel = (1 - (np.abs(offsets) / bandwidth) ** 3) ** 3
     if leave_out:
         kernel[offsets == 0] = 0
+
+    from scipy.signal import oaconvolve  # fetched late: it takes a second
 
     def weigh(values: np.ndarray, power: int) -> np.ndarray:
         # A convolution turns the kernel round, hence the sign.
