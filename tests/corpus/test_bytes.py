@@ -81,9 +81,16 @@ def test_a_lost_character_is_no_text(tmp_path):
     ]
 
 
-def test_rich_text_of_an_old_machine(tmp_path):
+@pytest.mark.parametrize("field", ["title", "outlet", "author"])
+def test_a_lost_character_is_in_no_field_either(tmp_path, field):
+    (tmp_path / "a.csv").write_text(f"text,{field}\nIt rained.,K\ufffdln\n", encoding="utf-8")
+    assert "('K\ufffdln'), in place of a character lost" in read(tmp_path / "a.csv")[1][0]
+
+
+@pytest.mark.parametrize("machine", [b"\\mac", b"\\mac\\ansicpg10000", b"\\ansi\\ansicpg10000"])
+def test_rich_text_of_an_old_machine(tmp_path, machine):
     (tmp_path / "a.rtf").write_bytes(
-        b"{\\rtf1\\mac\n\\pard Caf\\'8e Norhaven\\par\\par \\'d2It is good,\\'d3 said Ann Lee.\\par}"
+        b"{\\rtf1" + machine + b"\n\\pard Caf\\'8e Norhaven\\par\\par \\'d2It is good,\\'d3 said Ann Lee.\\par}"
     )
     (article,), _ = read(tmp_path / "a.rtf")
     assert article.text == "Café Norhaven\n\n“It is good,” said Ann Lee."
@@ -100,6 +107,12 @@ def test_words_that_word_does_not_show_are_left_out_and_counted(tmp_path):
     (article,), _ = read(tmp_path / "a.docx")
     assert article.text == "Seen words here."
     assert article.found["text"].note == "3 words that Word does not show (formatted as hidden) left out"
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi Seen {\v not {\b these}}words\v  nor \'e9\u233?\par these\v0  here{\v x\plain .}\viewkind4}"
+    )
+    (article,), _ = read(tmp_path / "a.rtf")
+    assert article.text.split() == ["Seen", "words", "here."]
+    assert article.found["text"].note.startswith("6 words that Word does not show")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ def test_the_odd_ones_come_first_and_dates_of_two_readings_are_listed(folder):
     odd = page.odd.groupby("field", sort=False)["value"].first()
     assert odd["headline"] == "1) +++ 24/7 +++ 404" and odd["published"] == "1921-05-03"
     assert page.two_ways.to_numpy().tolist() == [["03/04/2021", "refused: set day_first", 1]]
+    ((source, n, reason),) = page.left_out.to_numpy().tolist()
+    assert (source, n) == ("a.csv", 1) and reason.startswith("the date '03/04/2021' can be read in two ways")
     page = describe_source(ArticleSource(folder, day_first=True))
     assert page.two_ways["read_as"].tolist() == ["2021-04-03 (day first)"]
 

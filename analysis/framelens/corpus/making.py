@@ -40,6 +40,12 @@ def make_article(record: Record, file: SourceFile, source: ArticleSource) -> Art
     headline = drop_outlet(fields.get("headline") or "", outlet) or None
     if fault := find_fault(text):
         return file.leave_out(fault, record.position)
+    if lost := next((name for name in ("headline", "outlet", "byline") if "\ufffd" in (fields.get(name) or "")), None):
+        return file.leave_out(
+            f"U+FFFD stands in its {lost} ('{fields[lost]}'), in place of a character lost when it was read in a wrong "
+            "encoding; export it again",
+            record.position,
+        )
     if not source.one_article and (merged := explain_merge(text)):
         return file.leave_out(merged[0], record.position or f"line {merged[1]:,}")
     found = dict(record.found)

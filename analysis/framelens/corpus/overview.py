@@ -39,12 +39,16 @@ class Overview:
         One row per field and odd value, three a field: ``field``, ``value``, ``why`` and ``article_id``.
     two_ways : pandas.DataFrame
         One row per date that can be read two ways: ``value``, ``read_as`` and ``n``.
+    left_out : pandas.DataFrame
+        One row per file of which something was left out that nobody expected: ``source``, ``n_left_out`` and the
+        ``first_reason``.
     """
 
     counts: pd.DataFrame
     missing: pd.DataFrame
     odd: pd.DataFrame
     two_ways: pd.DataFrame
+    left_out: pd.DataFrame
 
     def lines(self) -> list[str]:
         """The page as text."""
@@ -62,7 +66,7 @@ class Overview:
 
     def _repr_html_(self) -> str:
         return "".join(
-            f"<h4>{escape(title)}</h4>{table.to_html(index=False, na_rep='–', escape=True, border=0)}"
+            f"<h4>{escape(title)}</h4>{table.to_html(index=False, na_rep='–', escape=True, border=0, justify='left')}"
             for title, table in self._tables()
         )
 
@@ -74,6 +78,7 @@ class Overview:
         lacking = self.missing[self.missing["n_missing"] > 0]
         tables = [
             ("Articles of each source and outlet, and their months", outlets.sort_values("articles", ascending=False)),
+            ("What was left out", self.left_out),
             ("What is missing", lacking),
             ("The oddest values of each field", self.odd),
             ("Dates that can be read two ways", self.two_ways),
@@ -87,6 +92,7 @@ class Gathering:
 
     rows: list[dict[str, object]] = field(default_factory=list)
     dates: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reasons: dict[str, list[str]] = field(default_factory=dict)
 
     def meet(self, item: Article | LeftOut) -> None:
         """Take in an article, or what is none."""
@@ -95,15 +101,18 @@ class Gathering:
         if match := _TWO_WAYS.search(note):
             read = f"{item.published} ({match['order']} first)" if isinstance(item, Article) else _UNSET
             self.dates[match["value"], read] += 1
+        if isinstance(item, LeftOut) and not item.expected:
+            self.reasons.setdefault(item.source.removesuffix(f", {item.position}"), []).append(item.reason)
         if isinstance(item, Article):
             row: dict[str, object] = {name: getattr(item, name) for name in FIELDS}
             row |= {"article_id": item.article_id, "source": item.source_path, "text": len(item.text.split())}
+            row["whole"] = not item.position
             self.rows.append(row)
 
     def finish(self) -> Overview:
         """The page of all that was taken in."""
-        table = pd.DataFrame(self.rows, columns=[*FIELDS, "article_id", "source", "text"])
-        alone = table.groupby("source")["source"].transform("size") == 1
+        table = pd.DataFrame(self.rows, columns=[*FIELDS, "article_id", "source", "text", "whole"])
+        alone = table["whole"].astype(bool)
         folders = (
             table["source"].str.rpartition("/")[0].replace("", ".") + "/ (one article a file)" if alone.any() else None
         )
@@ -119,7 +128,9 @@ class Gathering:
                            columns=["field", "value", "why", "article_id"])  # fmt: skip
         pairs = sorted(self.dates.items())
         two_ways = pd.DataFrame([(v, r, n) for (v, r), n in pairs], columns=["value", "read_as", "n"])
-        return Overview(counts, missing, odd, two_ways)
+        out = [(source, len(reasons), reasons[0]) for source, reasons in self.reasons.items()]
+        left_out = pd.DataFrame(out, columns=["source", "n_left_out", "first_reason"])
+        return Overview(counts, missing, odd, two_ways, left_out)
 
 
 def describe_source(source: ArticleSource) -> Overview:

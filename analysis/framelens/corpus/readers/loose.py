@@ -20,6 +20,12 @@ _BYLINE = re.compile(r"By:?\s+(?P<name>[A-Z][^\n,]{2,80})")
 _FIRST_LINES = 8
 
 
+def note_hidden(hidden: Sequence[str]) -> str:
+    """What the parse report says of words that a document hides."""
+    n_hidden = len(" ".join(hidden).split())
+    return f"{n_hidden:,} words that Word does not show (formatted as hidden) left out" if n_hidden else ""
+
+
 def make_loose_record(
     paragraphs: Sequence[str], path: Path, source: ArticleSource, *, titled: int | None = None, note: str = ""
 ) -> Record:

@@ -154,6 +154,8 @@ def _append(paragraph: str, line: str, known: Collection[str]) -> str:
         # "well-" and "known" are words, and "wellknown" is none: the hyphen is the writer's.
         stays = bool(one and other) and one[-1] + other[0] not in known and one[-1] in known and other[0] in known
         return f"{paragraph[:-1]}-{line}" if stays and paragraph[-1] != "\u00ad" else paragraph[:-1] + line
+    if re.search(r"\w-\Z", paragraph) and line[:1].isalnum():  # "pro-" and "European", "mid-" and "1990s"
+        return paragraph + line
     return f"{paragraph.rstrip(''.join(_HYPHENS[:3]))} {line}"
 
 

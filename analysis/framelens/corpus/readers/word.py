@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from framelens.corpus.readers.loose import make_loose_record
+from framelens.corpus.readers.loose import make_loose_record, note_hidden
 from framelens.corpus.readers.packages import open_package, parse_xml, read_part
 from framelens.corpus.readers.record import Reader, Record
 
@@ -37,9 +37,7 @@ def read_word(path: Path, source: ArticleSource) -> Iterator[Record]:
             if titled is None and len(paragraphs) < 3 and style.lower() in _TITLES:
                 titled = len(paragraphs)
             paragraphs.append(text)
-    n_hidden = len(" ".join(hidden).split())
-    note = f"{n_hidden:,} words that Word does not show (formatted as hidden) left out" if n_hidden else ""
-    yield make_loose_record(paragraphs, path, source, titled=titled, note=note)
+    yield make_loose_record(paragraphs, path, source, titled=titled, note=note_hidden(hidden))
 
 
 def read_word_lines(path: Path) -> list[str]:
@@ -64,7 +62,21 @@ def _hidden_styles(package: zipfile.ZipFile) -> set[str]:
     if "word/styles.xml" not in package.namelist():
         return set()
     root = parse_xml(read_part(package, "word/styles.xml"), "word/styles.xml")
-    return {style.get(_W + "styleId", "") for style in root.iter(_W + "style") if _is_hidden(style.find(_W + "rPr"))}
+    found: set[str] = set()
+    n = -1
+    while n < len(found):  # a style that rests on a hidden one is hidden
+        n = len(found)
+        found |= {
+            style.get(_W + "styleId", "")
+            for style in root.iter(_W + "style")
+            if _is_hidden(style.find(_W + "rPr")) or _rests_on(style, found)
+        }
+    return found
+
+
+def _rests_on(style: etree._Element, hidden: set[str]) -> bool:
+    base = style.find(_W + "basedOn")
+    return base is not None and base.get(_W + "val") in hidden and style.find(f"{_W}rPr/{_W}vanish") is None
 
 
 def _is_hidden(properties: etree._Element | None) -> bool:
