@@ -11,7 +11,10 @@ from framelens.report.execution import run_notebooks
 from framelens.report.sources import shipped_notebooks
 
 LEAVING = "%matplotlib agg\nimport matplotlib.pyplot as plt\nleft = plt.figure()"
-LOOKING = "import matplotlib.pyplot as plt\nprint('left' in globals(), plt.get_fignums(), len(In))"
+LOOKING = (
+    "import matplotlib.pyplot as plt\nfrom multiprocessing.spawn import get_preparation_data\n"
+    "print('left' in globals(), plt.get_fignums(), len(In), 'name' in get_preparation_data('a worker'))"
+)
 
 
 def test_the_next_notebook_finds_a_kernel_as_new(tmp_path: Path) -> None:
@@ -20,7 +23,7 @@ def test_the_next_notebook_finds_a_kernel_as_new(tmp_path: Path) -> None:
         cells = [nbformat.v4.new_markdown_cell(f"# Of {path.stem}?"), nbformat.v4.new_code_cell(code)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     _, second = run_notebooks(paths, environment={}, folder=tmp_path, tell=told.append)
-    assert second.cells[1].outputs[0].text == "False [] 2\n" and second.cells[1].execution_count == 1
+    assert second.cells[1].outputs[0].text == "False [] 2 True\n" and second.cells[1].execution_count == 1
     assert told == ["Of a?", "Of b?"]
 
 

@@ -21,11 +21,18 @@ SECONDS_PER_CELL = 1800
 
 # What makes a kernel as new for the next notebook: no names, no open figures, cells counted from 1.
 _AFRESH = """
-import sys
+def _begin_afresh(shell):
+    import sys
 
-if "matplotlib.pyplot" in sys.modules:
-    sys.modules["matplotlib.pyplot"].close("all")
-get_ipython().reset(new_session=True)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    main = vars(sys.modules["__main__"])
+    of_the_module = {name: value for name, value in main.items() if name.startswith("__")}
+    shell.reset(new_session=True)
+    # Without these it is no module, and no process can be started from it.
+    main.update({name: value for name, value in of_the_module.items() if name not in main})
+
+_begin_afresh(get_ipython())
 """
 
 

@@ -307,8 +307,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         return describe_study(self.settings) + found
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
+        if name.startswith("_") or hasattr(type(self), name):
+            # Python asks here as well where a property of the class broke off: what broke it is what to say.
+            return object.__getattribute__(self, name)
         raise AttributeError(f"a study has no '{name}'; {suggest(name, list_near(name, dir(self)))}")
 
     def __dir__(self) -> list[str]:
