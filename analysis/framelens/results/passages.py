@@ -38,7 +38,9 @@ def choose_surest(rows: Sequence[Mapping[Any, Any]], limit: int) -> list[int]:
     edge = sorted(sure, reverse=True)[limit - 1] if limit > 0 else math.inf
     above = [place for place, one in enumerate(sure) if one > edge]
     level = [place for place, one in enumerate(sure) if one == edge]
-    spread = np.linspace(0, max(len(level) - 1, 0), max(limit, 0) - len(above)).round().astype(int)
+    # In the middle of equal parts: at both ends, every frame of a study would be shown from the same two articles.
+    wanted = max(limit, 0) - len(above)
+    spread = ((np.arange(wanted) + 0.5) / max(wanted, 1) * len(level)).astype(int)
     return sorted([*above, *(level[place] for place in spread)])
 
 
