@@ -128,8 +128,7 @@ def compare_cells(
     if settings.reference is not None:
         pairs = [(b, a) if a == settings.reference else (a, b) for a, b in pairs]
     codes = np.zeros(len(sums.articles), dtype=np.intp)
-    drawn = interval if interval.method != "t" else replace(interval, resamples=0)
-    base = next(iter(split_bases(sums.articles, codes, 1, interval=drawn)))
+    base = next(iter(split_bases(sums.articles, codes, 1, interval=interval.drawn)))
     tests = len(pairs) * max(1, len(sums.cells) // max(len(values), 1))
     parts = []
     for a, b in pairs:

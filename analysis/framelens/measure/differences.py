@@ -53,8 +53,7 @@ def make_sides(sums: ArticleSums, groups: Groups, labels: Sequence[str], *, inte
     """Every group of articles as a side."""
     numerators, denominators = sums.numerators.tocsc(), sums.denominators.tocsc()
     sides = []
-    drawn = interval if interval.method != "t" else replace(interval, resamples=0)
-    bases = split_bases(sums.articles, groups.codes, len(groups), interval=drawn)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval.drawn)
     for label, base in zip(labels, bases, strict=True):
         above, below = (
             resample_sums(base.gather(matrix[:, base.columns].tocsr()), base.weights)

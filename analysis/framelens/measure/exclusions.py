@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -85,8 +84,7 @@ def _bound(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The bounds of a difference between two scorings of the same articles."""
     articles, replicates = pair[0].articles, np.zeros((len(observed), interval.resamples))
-    drawn = interval if interval.method != "t" else replace(interval, resamples=0)
-    base = next(iter(split_bases(articles, np.zeros(len(articles), dtype=np.intp), 1, interval=drawn)))
+    base = next(iter(split_bases(articles, np.zeros(len(articles), dtype=np.intp), 1, interval=interval.drawn)))
     sides = [
         (base.gather(sums.numerators[:, base.columns]), base.gather(sums.denominators[:, base.columns]))
         for sums in pair

@@ -9,7 +9,6 @@ Solow, A. R. (1993). A simple test for change in community structure. *Journal o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -80,8 +79,7 @@ def compare_indices(
     sums, groups = keep_grouped(sums, by)
     labels = label_groups(groups)
     named = sums.numerators[np.flatnonzero(sums.cells["speaker_id"].notna().to_numpy())].tocsc()
-    drawn = interval if interval.method != "t" else replace(interval, resamples=0)
-    bases = split_bases(sums.articles, groups.codes, len(groups), interval=drawn)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval.drawn)
     sides = []
     for base in bases:
         units = base.gather(named[:, base.columns].tocsr())

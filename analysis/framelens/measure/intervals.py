@@ -15,7 +15,6 @@ Efron, B. (1987). Better bootstrap confidence intervals. *JASA*, 82(397), 171-18
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -125,8 +124,7 @@ def resample_articles(sums: ArticleSums, by: By = None, *, interval: Interval = 
         # Copies that the study weighs: each counts in part, wherever a measure comes from.
         sums = sums.weigh_articles(sums.articles[WEIGHT].to_numpy(dtype=float))
     groups = group_articles(sums.articles, by)
-    drawn = interval if interval.method != "t" else replace(interval, resamples=0)
-    bases = split_bases(sums.articles, groups.codes, len(groups), interval=drawn)
+    bases = split_bases(sums.articles, groups.codes, len(groups), interval=interval.drawn)
     by_article = _ByArticle(sums)
     parts = [_estimate_group(by_article, base, interval) for base in bases]
     if not parts:  # no article, therefore no group: the columns without a row

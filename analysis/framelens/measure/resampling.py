@@ -13,7 +13,7 @@ clustered errors. *Review of Economics and Statistics*, 90(3), 414-427.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Literal
@@ -93,6 +93,11 @@ class Interval:
         check_seed(self.seed)
         if not is_count(self.resamples):
             raise InputError(f"resamples is {self.resamples!r}; it is a whole number, 0 for no intervals")
+
+    @property
+    def drawn(self) -> Interval:
+        """The interval as articles are drawn for it: not at all where each is left out once."""
+        return replace(self, resamples=0) if self.method == "t" else self
 
 
 INTERVAL = Interval()

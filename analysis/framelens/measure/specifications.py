@@ -8,7 +8,7 @@ Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analy
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -208,7 +208,7 @@ def _bound_by_t(
     if not interval.resamples:
         return (np.full(above[0].shape[0], np.nan),) * 2
     one = np.zeros(len(articles), dtype=np.intp)
-    base = next(iter(split_bases(articles, one, 1, interval=replace(interval, resamples=0))))
+    base = next(iter(split_bases(articles, one, 1, interval=interval.drawn)))
     sides = [
         (base.gather(total[:, base.columns]), base.gather(size[:, base.columns]))
         for total, size in zip(above, below, strict=True)
