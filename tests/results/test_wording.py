@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framelens.results.wording import (
+    agree,
     count,
     day,
     decimal,
@@ -19,7 +20,6 @@ from framelens.results.wording import (
     number,
     part_of,
     percent,
-    plural,
     sentence_case,
     spell,
     times,
@@ -43,8 +43,7 @@ def test_words_below_ten() -> None:
         "10 articles",
     ]
     assert [times(n) for n in (0, 1, 2, 5, 12)] == ["never", "once", "twice", "five times", "12 times"]
-    assert plural(1, "is") == "is"
-    assert plural(2, "has") == "have"
+    assert [agree(n, "is", "are") for n in (0, 1, 2)] == ["are", "is", "are"]
     assert number(1234) == "1,234"
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 import pandas as pd
 
 from framelens.results.wording import (
+    agree,
     count,
     estimate_in,
     is_absent,
     join_names,
-    plural,
     rate_digits,
     share_digits,
 )
@@ -99,12 +99,12 @@ class Look:
             known = known.sort_values(self.order, ascending=self.order != "n", kind="stable")
         if self.form == "list" and set(labels) == {ALL}:
             total = int(known["n"].sum())
-            return f"{self.define} There {plural(total, 'is')} {count(total, self.unit)}."
+            return f"{self.define} There {agree(total, 'is', 'are')} {count(total, self.unit)}."
         shown, digits = known.assign(_label=pd.Series(labels, index=table.index)).head(TOLD), self.digits(table)
         told = [f"{self._tell(row, digits)} for {row['_label']}" for _, row in shown.iterrows()]
         subject = f"The {self.estimate} is"
         if self.form == "list":
-            subject = f"There {plural(int(known['n'].iloc[0]), 'is')}"
+            subject = f"There {agree(int(known['n'].iloc[0]), 'is', 'are')}"
         said = f"{subject} {'; '.join(told) if several else join_names(told)}."
         rest = len(known) - len(shown)
         return " ".join([self.define, said, *([f"The table contains {count(rest, 'further row')}."] if rest else [])])

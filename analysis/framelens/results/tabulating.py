@@ -15,12 +15,12 @@ from framelens.measure.jackknife import ROUGH
 from framelens.results.blocks import TableBlock, Text, as_spans
 from framelens.results.labels import VOICE_NAMES, label_speakers, title_of
 from framelens.results.wording import (
+    agree,
     count,
     decimal,
     interval,
     is_absent,
     percent,
-    plural,
     sample,
     share_digits,
 )
@@ -67,7 +67,7 @@ def tabulate(
     rows = tuple(tuple(column.cell(row) for column in chosen) for _, row in shown.iterrows())
     rest = len(table) - len(shown)
     said = [note for note in notes if note] + (
-        [f"{count(rest, 'further row')} {plural(rest, 'is')} in the data file of this table."] if rest else []
+        [f"{count(rest, 'further row')} {agree(rest, 'is', 'are')} in the data file of this table."] if rest else []
     )
     return TableBlock(
         name=name,

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
+from babel.dates import format_date
+from babel.lists import format_list
 
+LOCALE = "en_GB"
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TIMES = ("never", "once", "twice")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 MINUS = "\N{MINUS SIGN}"
 GAP = "\N{NO-BREAK SPACE}"
 NOISE = 1e-12  # below this a number is what floating point left of zero
-IRREGULAR = {"person": "people", "is": "are", "was": "were", "has": "have", "does": "do", "its": "their"}
+IRREGULAR = {"person": "people"}
 
 
 def plural(n: int, word: str) -> str:
@@ -36,6 +36,11 @@ def plural(n: int, word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def agree(n: int, one: str, many: str) -> str:
+    """The form of a verb or phrase that goes with a number: 'is' with 1, 'are' with 0, 2 and more."""
+    return one if n == 1 else many
 
 
 def count(n: int, word: str) -> str:
@@ -65,8 +70,7 @@ def sentence_case(text: str) -> str:
 
 def join_names(names: Iterable[str]) -> str:
     """Names in a row: 'A', 'A and B', 'A, B and C'."""
-    listed = [str(name) for name in names]
-    return listed[0] if len(listed) == 1 else " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
+    return format_list([str(name) for name in names], locale=LOCALE)
 
 
 def decimal(value: float | None, *, digits: int = 2) -> str:
@@ -176,10 +180,7 @@ def share_digits(base: int) -> int:
 
 def day(value: object) -> str:
     """A date as '21 December 2021'; 'no date' where there is none."""
-    if is_absent(value):
-        return "no date"
-    moment: date = pd.Timestamp(value)  # type: ignore[arg-type,assignment]
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return "no date" if is_absent(value) else format_date(pd.Timestamp(value), "d MMMM y", locale=LOCALE)  # type: ignore[arg-type]
 
 
 def name_period(value: object) -> str:
@@ -190,12 +191,10 @@ def name_period(value: object) -> str:
     >>> name_period("2024-01"), name_period("2024-01-15"), name_period(2024), name_period("Mail")
     ('January 2024', '15 January 2024', '2024', 'Mail')
     """
-    parts = str(value).split("-")
-    dated = all(part.isdigit() for part in parts) and len(parts[0]) == 4 and 2 <= len(parts) <= 3
-    if not dated or not 1 <= int(parts[1]) <= 12:
-        return str(value)
-    month = MONTHS[int(parts[1]) - 1]
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+    for layout, read in (("%Y-%m", "MMMM y"), ("%Y-%m-%d", "d MMMM y")):
+        with suppress(ValueError):
+            return format_date(datetime.strptime(str(value), layout), read, locale=LOCALE)
+    return str(value)
 
 
 def is_absent(value: object) -> bool:

@@ -10,9 +10,10 @@ from framelens.measure.speech import sum_speech
 from framelens.report.narrative.frames import count_own_terms, describe_reach
 from framelens.report.narrative.grouped import tell_groups
 from framelens.report.narrative.presence import describe_mentions
+from framelens.report.narrative.telling import spans
 from framelens.report.narrative.tone import FEW, tell_means
 from framelens.report.narrative.validation import narrate_validation
-from framelens.report.narrative.voices import count_statements, name_with_role, tell_few
+from framelens.report.narrative.voices import count_statements, gather_few, name_with_role
 from framelens.results.blocks import Group, Prose, Text, group, prose
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
@@ -56,7 +57,12 @@ def _tell_speakers(measures: StudyMeasures) -> Prose | None:
     if measures.is_one:
         own = find_own_voices(measures.annotations)
         said = "{outlet} thus quotes its own representatives." if len(own) else None
-        return say("{few}", said, few=tell_few(measures), outlet=own["outlet"].iloc[0] if len(own) else "")
+        return say(
+            "{few}",
+            said,
+            few=list(spans("voices.few", **gather_few(measures))),
+            outlet=own["outlet"].iloc[0] if len(own) else "",
+        )
     if named.empty:
         return None
     digits = share_digits(total)

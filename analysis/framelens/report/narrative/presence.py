@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from framelens.annotate.places import locate_segments
+from framelens.report.narrative.telling import say, tell
 from framelens.report.narrative.voices import name_with_role
-from framelens.results.blocks import Block, Group, Text, group
+from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.passages import name_speakers
-from framelens.results.telling import each, say
-from framelens.results.wording import join_names, part_of, sentence_case, times
 from framelens.tables import Annotations
 
 TOP = 5
@@ -22,48 +23,34 @@ def narrate_presence(measures: StudyMeasures) -> Group:
     """Those who are spoken about and do not speak, in sentences."""
     silent = measures.silent
     people = silent.loc[silent["kind"].eq("person")]
-    others = silent.loc[silent["kind"].ne("person")]
     if people.empty:
-        also = _list_silent(measures, others, "organisation")
-        return group(say("No person is mentioned without also being quoted.", "{also}" if also else None, also=also))
+        others = _gather_silent(measures, silent.loc[silent["kind"].ne("person")], persons=False)
+        return say("presence.none", also=tell("presence.several", **others))
     if not measures.is_one:
-        return group(say("{told}", told=_list_silent(measures, people, "person")))
+        return say("presence.several", **_gather_silent(measures, people, persons=True))
     told = (_narrate_silent(measures, row) for _, row in people.head(TOLD).iterrows())
     rest = list(people["name"].iloc[TOLD:])
-    names = join_names(rest) if len(rest) <= MOST_NAMES else f"{', '.join(rest[: MOST_NAMES - 1])} and others"
-    more = say("{names} {n:is|are} also mentioned but never quoted.", names=names, n=len(rest)) if rest else None
-    return group(*told, more)
+    names = rest if len(rest) <= MOST_NAMES else [*rest[: MOST_NAMES - 1], "others"]
+    return group(*told, say("presence.rest", names=names))
 
 
-def _list_silent(measures: StudyMeasures, rows: pd.DataFrame, noun: str) -> list[Text]:
+def _gather_silent(measures: StudyMeasures, rows: pd.DataFrame, *, persons: bool) -> dict[str, Any]:
     """How many are mentioned and never quoted, and who they are."""
-    if rows.empty:
-        return []
-    top = [{"name": name, "n": int(n)} for name, n in zip(rows["name"], rows["n_mentioned"], strict=True)][:TOP]
-    who = "who" if noun == "person" else "that"
-    most = "; mentioned most often are " if len(rows) > TOP else ": "
-    subject = "The article mentions" if measures.is_one else "The articles mention"
-    template = f"{subject} {{n:{noun}}} {who} {{n:is|are}} never quoted{most}{{listed}}."
-    return list(say(template, n=len(rows), listed=each("{name} ({n:#mention})", top)).spans)
+    top = rows.head(TOP).to_dict("records")
+    return {"n": len(rows), "top": top, "persons": persons, "one_article": measures.is_one}
 
 
 def _narrate_silent(measures: StudyMeasures, row: pd.Series) -> Block:
     """One person who is mentioned and never speaks: how often, in whose words, beside which frame."""
-    n, talked = int(row["n_mentioned"]), int(row["n_talked_about"])
     speakers, frame, beside = describe_mentions(measures.annotations, str(row["speaker_id"]))
-    beside_all = "Each of them occurs" if beside == n == talked > 1 else "{beside_part} {beside:occurs|occur}"
     return say(
-        "**{name}**{about} is mentioned {times} but never quoted.",
-        "{talked_part} {talked:occurs|occur} in {whose}." if talked else None,
-        f"{beside_all} in a sentence that contains a term of the frame *{{frame}}*." if frame else None,
+        "presence.person",
         **name_with_role(measures, row),
-        times=times(n),
-        talked=talked,
-        talked_part=sentence_case(part_of(talked, n, "mention")),
-        whose=f"statements by {join_names(speakers)}" if speakers else "other speakers’ statements",
-        beside=beside,
-        beside_part=sentence_case(part_of(beside, n, "mention")),
+        n=int(row["n_mentioned"]),
+        talked=int(row["n_talked_about"]),
+        speakers=speakers,
         frame=frame,
+        beside=beside,
     )
 
 
