@@ -86,6 +86,14 @@ def _link(rows: list[dict[str, object]], places: dict[str, Place] | None = None,
             [_row("Port Department", "organisation"), *[_row("Department of Port", "organisation")] * 2],
             {"port-department": "department-of-port"},
         ),
+        (
+            [_row("Centre for Fish Care", "organisation"), _row("Centre for Fish Care and Repair", "organisation")],
+            {"centre-for-fish-care": "centre-for-fish-care-and-repair"},
+        ),
+        (
+            [_row(f"Fund for Fish{rest}", "organisation") for rest in ("", " and Boats", " and Nets")],
+            {},  # short for either
+        ),
         ([_row("Ito", "organisation"), _row("Ana Ito")], {}),
         ([_row("Ito", n_quotes=0), _row("Ana Ito")], {}),  # met once in passing
         ([_row("Harbour", "organisation"), _row("Harbour Index", "organisation", aliases=["Harbour"])], {}),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from framelens.annotate.joined_names import behind_office, join_bodies, without_office_holder
+from framelens.annotate.joined_names import behind_office, without_office_holder
 from framelens.annotate.layout import find_layout
 from framelens.annotate.name_runs import Name
 from framelens.annotate.names import find_names
@@ -53,26 +53,6 @@ def test_what_speaks_in_everyday_words_is_an_organisation():
     text = "The port is safe, the Small Ships Survey said."
     (name,) = leave_out_nobody(text, _named(text, "Small Ships Survey"), [(17, 41)], ())
     assert (name.kind, name.text) == ("organisation", "Small Ships Survey")
-
-
-def test_and_parts_one_body_but_not_two():
-    def joined(text, *forms):
-        names = [name for form in forms for name in _named(text, form, "organisation")]
-        return [name.text for name in join_bodies(text, names, ())]
-
-    assert joined("The Harbor and River Commission met.", "Harbor", "River Commission") == [
-        "Harbor and River Commission"
-    ]
-    assert joined("Ships & Trade Weekly wrote.", "Trade Weekly") == ["Ships & Trade Weekly"]
-    assert len(joined("Nordfax and River Commission met.", "Nordfax", "River Commission")) == 2
-    assert len(joined("Open Sea and River Commission met.", "Open Sea", "River Commission")) == 2
-
-
-def test_a_tagger_has_to_see_one_body_as_well():
-    text = "The Harbor and River Commission met."
-    (name,) = _named(text, "River Commission", "organisation")
-    assert join_bodies(text, [name], [(15, 31, "organisation")]) == [name]
-    assert [one.start for one in join_bodies(text, [name], [(4, 31, "organisation")])] == [4]
 
 
 def test_whom_an_office_is_of_and_who_holds_it_are_two():

@@ -52,6 +52,11 @@ def is_everyday(word: str) -> bool:
     """
     if word in given_names() or word in name_words()["first_name"]:
         return False
+    return is_common(word)
+
+
+def is_common(word: str) -> bool:
+    """Whether a word is an everyday one, be it somebody's given name as well: "River", "Grace"."""
     plain = word.lower()
     # "Ten-year-old", "Far-right": a compound of everyday words.
     return plain in _lexicon() or ("-" in plain and all(part in _lexicon() for part in plain.split("-")))

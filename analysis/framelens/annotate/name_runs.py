@@ -24,9 +24,11 @@ _SHORT = (
     r"Corp|Ltd|Co|Atty|Pres|Amb)\."
 )
 _NAME_TOKEN = rf"(?:{_SHORT}|[A-Z]\.(?:[A-Z]\.)*|{_CAPITAL}[^\W_]*(?:['’‑-][^\W_]+)*)"
+# "Dwayne “The Rock” Johnson": between two names; behind one it says something of its own: "Obama “Lite”".
+_NICKNAME = rf"[\"“‘]{_NAME_TOKEN}(?:[ \xa0]{_NAME_TOKEN})?[\"”’](?=[ \xa0\n]{_CAPITAL})"
 RUN = re.compile(
     rf"(?<![\w@#/.])(?:{_NAME_TOKEN})"
-    rf"(?:(?:[ \xa0\n]{_PARTICLE}){{0,2}}[ \xa0\n](?:{_NAME_TOKEN}|[\"“‘]{_NAME_TOKEN}[\"”’])){{0,6}}"
+    rf"(?:(?:[ \xa0\n]{_PARTICLE}){{0,2}}[ \xa0\n](?:{_NAME_TOKEN}|{_NICKNAME})){{0,6}}"
 )
 # "a Harbour News/Ito Research poll": two who asked together are one name.
 _TOGETHER = re.compile(
@@ -137,11 +139,12 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
             words = words[given:] if given < len(words) - 1 else words
     while words:
         opening = words[0][1]
+        dated = opening in lists["calendar"]  # "a Tuesday Washington Post story", not "the Sunday Times"
         # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
         place = len(words) > 2 and not is_organisation and opening in words_without("place", "first_name")
         if opening in honorifics or opening.removeprefix("Then-").removeprefix("Ex-") in honorifics:
             titles.append(opening)
-        elif _CONTRACTED.sub("", opening) not in skipped and not place:
+        elif _CONTRACTED.sub("", opening) not in skipped and not place and not (dated and len(words) > 2):
             break
         words = words[1:]
     while words and words[-1][1].rstrip(".") in lists["calendar"]:

@@ -11,9 +11,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from framelens.annotate.bodies import find_bodies
 from framelens.annotate.common_words import given_names, is_everyday, is_person_noun, may_be_name
 from framelens.annotate.consistent import FIRMS, make_consistent
-from framelens.annotate.joined_names import behind_office, join_bodies, without_office_holder
+from framelens.annotate.cues import cue_forms
+from framelens.annotate.joined_names import behind_office, without_office_holder
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import (
     PARTICLES,
@@ -40,10 +42,6 @@ _STATES = frozenset({"Federation", "Republic", "Kingdom", "Confederation", "Comm
 _POLL_TAIL = re.compile(r"\s+(?:polls?|surveys?|pollsters?)\b")
 # "the Lund campaign", "the Ito administration": a body that goes by a person's name.
 _BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|man|woman|person|aide|official)s?\b)")
-_DAYS = "|".join(sorted(word.rstrip(".") for word in words_of("calendar") if word != "May"))
-_OF_TAIL = re.compile(
-    rf"\s+(?:of|for|on)\s+(?:the\s+)?(?!(?:{_DAYS})\b)(?:[A-Z][\w’'-]*(?:\s+(?:and|of)\s+(?=[A-Z]))?\s?){{1,4}}"
-)
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
 _CAPITALS = re.compile(r"(?:(?-i:[A-ZÀ-Þ])[\w’-]*(?<![’']s)\s)+")
 _NUMBERED = re.compile(r" \d\w*| [IVX]+")
@@ -103,8 +101,15 @@ def find_names(
     places = SpanIndex(sources)
     suggested = clean_suggestions(text, suggested)
     suggestions = SpanIndex((start, end) for start, end, _ in suggested)
-    names += (owned := owned_bodies(text, suggested))
+    owned = owned_bodies(text, suggested)
+    taken = SpanIndex((name.start, name.end) for name in owned)
+    owned += [
+        without_office_holder(body)
+        for body in find_bodies(text, layout, suggested)
+        if not any(True for _ in taken.overlapping(body.start, body.end))
+    ]
     bodies = SpanIndex((name.start, name.end) for name in owned)
+    names += owned
     for full, run in zip(whole, runs, strict=True):
         within = [sources[place] for place in places.overlapping(run.start, run.end)]
         kind = _kind(run, text, seen_in, within)
@@ -124,7 +129,7 @@ def find_names(
             names.append(Name(run.start, run.end, run.text, kind, run.titles))
     names += _outside_runs(text, whole, suggested, datelines)
     spelt = [_spelt(name) for name in names if not _is_cut(text, name)]
-    joined = [_as_described(text, name) for name in join_bodies(text, spelt, suggested)]
+    joined = [_as_described(text, name) for name in spelt]
     names = make_consistent(leave_out_nobody(text, joined, sources, seen_in.inside))
     return add_short_forms(text, names, runs, layout)
 
@@ -175,8 +180,8 @@ def _widened(text: str, run: Name, seen: Sequence[Suggestion]) -> Name:
         jobs = any(is_person_noun(word) for word in lead)
         if first < start and not jobs and _CAPITALS.fullmatch(text, first, start):
             start = first
-        elif start < first < end and jobs and len(lead) == 1:
-            start = first  # "Chipmaker Nordchip"
+        elif start < first < end and (jobs or all(word.lower() in cue_forms() for word in lead)) and len(lead) == 1:
+            start = first  # "Chipmaker Nordchip", "Wrote Harbour News"
     for begin, stop, _ in seen:
         if begin <= start and _NUMBERED.fullmatch(text, end, stop):
             end = stop
@@ -232,8 +237,6 @@ def _kind(run: Name, text: str, article: _Evidence, sources: Collection[Span]) -
     lists = name_words()
     words = run.words
     if any(word in lists["organisation"] for word in words[-2:]) and (len(words) > 1 or words[0] not in article.small):
-        return "organisation"
-    if words[0] in lists["organisation"] and _OF_TAIL.match(text, run.end):
         return "organisation"
     if _AGENCY_TAIL.match(text, run.end) or "/" in run.text or run.text in _HOUSES:
         return "organisation"
@@ -327,9 +330,7 @@ def _kind_of_source(run: Name) -> str:
 
 
 def _extended(run: Name, text: str, kind: str) -> Name:
-    tail = _AGENCY_TAIL.match(text, run.end) or (
-        _OF_TAIL.match(text, run.end) if run.words[-1] in name_words()["organisation"] else None
-    )
+    tail = _AGENCY_TAIL.match(text, run.end)
     if tail is None and _is_body(run, text):
         tail = _BODY_TAIL.match(text, run.end)
     end = run.end + len(text[run.end : tail.end()].rstrip()) if tail else run.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -207,12 +208,15 @@ def telling(roles: Iterable[str]) -> set[str]:
 def join_bodies(bodies: Mapping[str, Mapping[str, Any]], never: set[frozenset[str]]) -> dict[str, Link]:
     by_alias: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     by_words: dict[frozenset[str], list[Mapping[str, Any]]] = defaultdict(list)
+    by_beginning: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     every = [bodies[key] for key in sorted(bodies)]
     for row in every:
         for alias in row["aliases"]:
             # Initials that an article uses for the name; of a name cut short nobody knows what it is short for.
             if alias.replace(".", "") in initials(row["name"]):
                 by_alias[alias.replace(".", "")][row["speaker_id"]] = row
+        for beginning in _beginnings(row["name"]):
+            by_beginning[beginning].append(row)
         words = content_words(row["name"])
         if len(words) > 1:
             by_words[words].append(row)
@@ -227,9 +231,19 @@ def join_bodies(bodies: Mapping[str, Mapping[str, Any]], never: set[frozenset[st
         others = [other for key, other in longer.items() if key != row["speaker_id"]]
         if len(others) == 1:
             lead(row, others[0], f"across the study: short for {others[0]['name']}")
+    for row in every:
+        if len(longer := by_beginning.get(row["name"], [])) == 1:
+            lead(row, longer[0], f"across the study: short for {longer[0]['name']}")
     for alike in by_words.values():
         first = max(alike, key=lambda r: (r["from_roster"], r["n_articles"], -len(r["name"]), r["speaker_id"]))
         for row in alike:
             if row is not first:
                 lead(row, first, f"across the study: {first['name']} in other words")
     return found
+
+
+def _beginnings(name: str) -> list[str]:
+    """What a body may be called for short, up to a word that goes on: "Centers for Disease Control", "House"."""
+    parts = [name[: match.start()] for match in re.finditer(r" (?:and|&) ", name)]
+    parts = [part for part in parts if " " in part]
+    return [*parts, "House"] if name.startswith("House of ") else parts

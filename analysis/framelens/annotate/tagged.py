@@ -19,6 +19,8 @@ _PARTICLES = re.compile(rf"(?:[\s-]+(?:{'|'.join(sorted(PARTICLES))}|y))*[\s-]+\
 _PART = re.compile(r"\S+")
 _INSIDE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])\s")
 _GOES_ON = re.compile(r"\s[A-Z]")
+_INITIALS = re.compile(r"(?:(?<=\s)|(?<=[\"“‘(])|\A)(?:[A-Z]\.[ \xa0]?)+\Z")
+_NICKNAME = re.compile(r"\s[\"“‘][^\"”’\n]{2,24}[\"”’]\s")
 _SUFFIX = re.compile(r",?\s(?:Jr\.?|Sr\.?|I{2,3}|IV)(?![\w])")
 
 
@@ -33,13 +35,20 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
         if kind == "person":
             suffix = _SUFFIX.match(text, end)
             end = suffix.end() if suffix else end
+            initials = _INITIALS.search(text[max(0, start - 9) : start])
+            start -= len(initials[0]) if initials else 0
         if end <= start:
             continue
+        while found and found[-1][0] >= start and kind == "person":
+            found.pop()  # the initials that were cut off
         if found and kind == "person" and _is_given_name(text, found[-1], start, end):
             found[-1] = (found[-1][0], end, kind)
             continue
         if found and kind == found[-1][2] == "person":
             between = text[found[-1][1] : start]
+            if _NICKNAME.fullmatch(between):
+                found[-1] = (found[-1][0], end, kind)
+                continue
             particle = text[slice(*found[-1][:2])].lower() in PARTICLES
             if (particle and _PARTICLES.match(between)) or (between.strip() and _PARTICLES.match(between)):
                 found[-1] = (found[-1][0], end, kind)
@@ -107,10 +116,10 @@ def trim_person(text: str, run: Name, seen: Sequence[Suggestion]) -> list[Name]:
 
 
 def _floor(text: str, run: Name, seen: Sequence[Suggestion]) -> int:
-    """Where a run begins whose first word was taken for a month: "Jan Lund"."""
+    """Where a run begins whose first word was taken for another: "Jan Lund", "Don Lund"."""
     before = text[seen[0][0] : run.start].split()
-    months = words_of("calendar", "first_name")
-    return seen[0][0] if len(before) == 1 and before[0] in months else run.start
+    names = words_of("calendar", "first_name") | (given_names().keys() - words_of("title"))
+    return seen[0][0] if len(before) == 1 and before[0] in names else run.start
 
 
 def _grown_left(text: str, floor: int, start: int) -> int:
