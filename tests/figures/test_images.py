@@ -1,13 +1,16 @@
 """Every kind of figure beside the picture it gave when it was looked at; and no word of it cut off.
 
 The pictures lie in ``images/``. After a change that is meant, look at the new ones and keep them:
-``python -m pytest tests/present/test_images.py --mpl-generate-path=tests/present/images``.
+``python -m pytest tests/figures/test_images.py --mpl-generate-path=tests/figures/images``.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
+import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,6 +23,7 @@ from matplotlib.text import Text
 from framelens import figures
 from framelens.figures.export import drawing_of
 from framelens.figures.style import PAPER_STYLE, paper_style
+from framelens.figures.trends import find_time_axis
 
 WORDS = "word " * 60
 SPEAKERS = ["Mara Lindqvist", "Tomas Breck", "Ines Okafor", "The Association of Harbour Board Chairmen of the North"]
@@ -125,27 +129,21 @@ def keyness() -> pd.DataFrame:
 
 
 def curve() -> pd.DataFrame:
-    rows = []
-    for k, lexicon in enumerate(("vader", "pattern", "sentida")):
-        for j, voice in enumerate(("all words", "journalist only")):
-            for negation in (True, False):
-                value = 0.18 - 0.11 * k - 0.08 * j + (0.03 if negation else -0.02)
-                rows.append(
-                    (
-                        lexicon,
-                        voice,
-                        negation,
-                        400 - 90 * j,
-                        value,
-                        value - 0.07,
-                        value + 0.07,
-                        value > 0,
-                        k == 0 and j == 1 and negation,
-                    )
-                )
-    return pd.DataFrame(
-        rows, columns=["lexicon", "words", "negation", "n", "estimate", "low", "high", "agrees", "chosen"]
-    )
+    """Two families on one scale; two specifications of either rest on few articles."""
+    rows = [
+        (family, lexicon, voice, negation, 400 - 90 * j, 3 if k == 2 and negation else 30, value, value > 0,
+         not f and k == 0 and j == 1 and negation)
+        for f, family in enumerate(("mean valence", "class shares"))
+        for k, lexicon in enumerate(("vader", "pattern", "sentida"))
+        for j, voice in enumerate(("all words", "journalist only"))
+        for negation in (True, False)
+        for value in [0.18 - 0.11 * k - 0.08 * j + (0.03 if negation else -0.02) - 0.02 * f]
+    ]  # fmt: skip
+    columns = ["family", "lexicon", "words", "negation", "n", "n_units", "estimate", "agrees", "chosen"]
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.assign(low=table["estimate"] - 0.07, high=table["estimate"] + 0.07)
+    scaled = {f"standardised{bound}": 2 * table[bound.strip("_") or "estimate"] for bound in ("", "_low", "_high")}
+    return table.assign(**scaled)
 
 
 def concordance() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -241,6 +239,50 @@ CROWDED: dict[str, Callable[[], Axes]] = {
     "five outlets": lambda: figures.draw_salience(outlets(5), hue="outlet"),
     "four outlets": lambda: figures.draw_salience(outlets(4), hue="outlet"),
 }
+
+
+@pytest.mark.parametrize("name", [*FIGURES, *CROWDED])
+def test_every_letter_is_of_the_face_of_the_text(name: str, tmp_path: Path) -> None:
+    """No letter of another face, and none as a drawing, which a typesetter could not change."""
+    figures.export_figure({**FIGURES, **CROWDED}[name](), "drawn", folder=tmp_path)
+    content = (tmp_path / "drawn.pdf").read_bytes()
+    faces = set(re.findall(rb"/FontName /([^ /]+)", content))
+    assert faces and all(b"LibertinusSans" in face for face in faces), faces
+    assert b"/Type3" not in content
+
+
+def test_a_name_in_another_alphabet_is_drawn_all_the_same() -> None:
+    axes = figures.draw_voices(voices().assign(name=["Ольга", "Ελένη", "ليلى", "Nguyễn", None]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of a letter that no face has
+        axes.figure.canvas.draw()
+
+
+def test_time_is_time(tmp_path: Path) -> None:
+    """Four months of five years lie as far apart as they are, and no line joins them across what is missing."""
+    table = months(60).iloc[[0, 1, 30, 59]].assign(low=0.1, high=[0.5, 0.6, 0.7, 0.8])
+    axes = figures.draw_trend(table, key="month")
+    line = max(axes.get_lines(), key=lambda drawn: len(drawn.get_xdata()))
+    x, y = (np.asarray(values, dtype=float) for values in line.get_data())
+    assert np.diff(x[np.isfinite(y)]).tolist() == [1, 29, 29]
+    assert np.isfinite(y).tolist() == [True, True, False, True, False, True]
+    assert not axes.collections[0].get_paths()[0].contains_point((0, 0)) and len(axes.collections) == 1  # no band
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2013", "2014", "2015", "2016", "2017"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "apart"),
+    [
+        ([2019, 2020, 2024], [1, 4]),
+        (["2023-Q3", "2023-Q4", "2024-Q2"], [1, 2]),
+        (["2020-W52", "2020-W53", "2021-W02"], [1, 2]),
+        (["2024-02-28", "2024-03-01"], [2]),
+        (["before", "during", "after"], [1, 1]),
+    ],
+)
+def test_periods_lie_where_they_are(periods: list[object], apart: list[int]) -> None:
+    time = find_time_axis(periods)
+    assert np.diff([time.places[period] for period in periods]).tolist() == apart
 
 
 def test_percentages_of_an_axis_are_round_ones() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -74,15 +76,42 @@ def test_outlets_are_compared_in_every_voice(annotations):
     assert curve.loc[curve["estimate"].isna(), "agrees"].isna().all()
 
 
-def test_how_many_agree(annotations):
+def test_a_difference_stands_on_the_scale_of_its_lexicon(annotations):
+    """The same valences in another unit give the same curve; thresholds are standardised by their classes."""
     curve = specification_curve(annotations, interval=Interval(resamples=100))
-    known = curve.loc[curve["estimate"].notna()]
-    found = count_agreement(curve).iloc[0]
-    assert found["n"] == len(known)
-    assert found["n_agree"] == (known["estimate"] > 0).sum()
-    assert found["n_agree_surely"] == ((known["estimate"] > 0) & (known["low"] > 0)).sum()
-    assert found["n_contradict_surely"] == ((known["estimate"] < 0) & (known["high"] < 0)).sum()
-    assert (found["least"], found["most"]) == (known["estimate"].min(), known["estimate"].max())
+    wide = replace(
+        annotations, segments=annotations.segments.assign(valence_vader=annotations.segments["valence_vader"] / 4)
+    )
+    narrow = specification_curve(wide, interval=Interval(resamples=100))
+    means = curve["threshold"].eq("none")
+    assert np.allclose(narrow.loc[means, "estimate"] * 4, curve.loc[means, "estimate"], equal_nan=True)
+    for column in ("standardised", "standardised_low", "standardised_high"):
+        assert np.allclose(narrow.loc[means, column], curve.loc[means, column], equal_nan=True)
+    valence = annotations.segments["valence_vader"].dropna().astype(float)
+    own = pick(curve, chosen=True)
+    assert own["standardised"] == pytest.approx(own["estimate"] / valence.std())
+    classes = (valence >= 0.25).astype(float) - (valence <= -0.25)
+    share = pick(curve, zones="all", voices="direct", threshold="0.25")
+    assert share["standardised"] == pytest.approx(share["estimate"] / classes.std())
+    assert set(curve.loc[means, "family"]) == {"mean valence"} and set(curve.loc[~means, "family"]) == {"class shares"}
+
+
+def test_signs_are_counted_by_family_and_of_few_articles_apart(annotations):
+    curve = specification_curve(annotations, interval=Interval(resamples=100))
+    # Three of the four articles have words of the journalist that are scored, three direct speech.
+    assert pick(curve, chosen=True)["n_units"] == 3
+    few = count_agreement(curve)
+    assert few["n"].tolist() == [0, 0] and few["n_few"].tolist() == [6, 18] and few["median"].isna().all()
+    known = curve.assign(n_units=[5, 4] * 12).loc[lambda table: table["estimate"].notna()]
+    found = count_agreement(known).set_index("family")
+    for family, part in known.groupby("family"):
+        enough = part.loc[part["n_units"].eq(5)]
+        row = found.loc[family]
+        assert (row["n"], row["n_few"]) == (len(enough), len(part) - len(enough))
+        assert row["n_agree"] == (enough["estimate"] > 0).sum()
+        assert row["n_agree_surely"] == ((enough["estimate"] > 0) & (enough["low"] > 0)).sum()
+        assert row["n_contradict_surely"] == ((enough["estimate"] < 0) & (enough["high"] < 0)).sum()
+        assert (row["least"], row["most"]) == (enough["standardised"].min(), enough["standardised"].max())
 
 
 def test_row_order_changes_nothing_and_nothing_is_no_error(annotations, shuffled, empty):

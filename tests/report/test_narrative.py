@@ -328,7 +328,7 @@ def test_a_frame_reaches_so_many_articles() -> None:
            "share_articles_high": 1.0}  # fmt: skip
     assert describe_reach(row) == "four of six articles"
     many = {**row, "n_articles": 210, "n_base_articles": 224, "share_articles": 0.9375, "share_articles_low": 0.9}
-    assert describe_reach(many) == "94% of articles, 95% CI [90, 100]"
+    assert describe_reach(many) == f"94% of articles, 95%{GAP}CI [90, 100]"
 
 
 def test_years_are_named_as_years(example: StudyMeasures) -> None:
@@ -336,7 +336,7 @@ def test_years_are_named_as_years(example: StudyMeasures) -> None:
     articles = example.annotations.articles.assign(published=pd.to_datetime(["2012-05-01", "2020-05-01"] * 3))
     study = replace(example.study, compare_by=("year",))
     told = say(compare_groups(StudyMeasures(study, replace(example.annotations, articles=articles))))
-    assert "Mean valence of each voice by year. Bands are" in told
+    assert "Mean valence of each voice by year. Vertical lines are" in told
     assert "in 2012 and" in told and ", in 2020 (" in told and "2012.0" not in told
 
 

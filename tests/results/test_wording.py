@@ -95,14 +95,14 @@ def test_periods_are_read_as_dates(period: object, read: str) -> None:
 
 
 def test_an_estimate_with_its_interval_and_n_is_written_as_in_a_paper() -> None:
-    assert estimate(0.086, 0.053, 0.123, share=True, digits=1) == "8.6%, 95% CI [5.3, 12.3]"
+    assert estimate(0.086, 0.053, 0.123, share=True, digits=1) == "8.6%, 95%\xa0CI [5.3, 12.3]"
     assert estimate(0.5, n=1234) == "0.50, n\xa0=\xa01,234"
     assert estimate(0.5, None, 0.7, unit=" terms") == "0.50 terms"
     assert estimate(None, pd.NA, float("nan"), pd.NA) == "–"
-    assert estimate(0.0, 0.0, 0.004, 12, share=True) == "0%, 95% CI [0, 0.4], n\xa0=\xa012"
+    assert estimate(0.0, 0.0, 0.004, 12, share=True) == "0%, 95%\xa0CI [0, 0.4], n\xa0=\xa012"
     row = {"estimate": -0.1, "low": -0.2, "high": 0.0, "n": 7}
-    assert estimate_in(row) == "−0.10, 95% CI [−0.20, 0.00], n\xa0=\xa07"
-    assert estimate_in(pd.Series(row), n=False, digits=1) == "−0.1, 95% CI [−0.2, 0.0]"
+    assert estimate_in(row) == "−0.10, 95%\xa0CI [−0.20, 0.00], n\xa0=\xa07"
+    assert estimate_in(pd.Series(row), n=False, digits=1) == "−0.1, 95%\xa0CI [−0.2, 0.0]"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _WHERE = {
     "draw_specification_curve": "framelens.figures.curves",
     "draw_specifications": "framelens.figures.comparisons",
     "draw_tone": "framelens.figures.tones",
-    "draw_trend": "framelens.figures.comparisons",
+    "draw_trend": "framelens.figures.trends",
     "draw_voices": "framelens.figures.people",
     "draw_voices_over_time": "framelens.figures.overtime",
     "export_figure": "framelens.figures.export",

@@ -20,7 +20,7 @@ from framelens.figures.charts import (
 )
 from framelens.figures.comparisons import MEASURED
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import paper_style
+from framelens.figures.style import SMALL, paper_style
 from framelens.results.colours import ACCENT, LINE, MUTED
 from framelens.results.wording import estimate, estimate_in, is_absent
 
@@ -130,7 +130,7 @@ def draw_corrected(
         labels = [f"{with_n(name, int(n))}\n{coded:,} coded" for name, n, coded in
                   zip(names, table["n"], table["n_coded"].fillna(0).astype(int), strict=True)]  # fmt: skip
         name_rows(axes, [str(name) for name in names])
-        axes.set_yticklabels(labels, fontsize=6.5)
+        axes.set_yticklabels(labels, fontsize=SMALL)
         _name_marks(axes, raw, table)
         if share:
             in_percent(axes)
@@ -150,7 +150,7 @@ def _draw_raw(axes: Axes, raw: pd.DataFrame, at: np.ndarray) -> None:
 def _name_marks(axes: Axes, raw: pd.DataFrame, table: pd.DataFrame) -> None:
     """The two marks named beside the first row, where the eye begins."""
     axes.axhline(-0.5, color=LINE, linewidth=0)
-    style = {"textcoords": "offset points", "fontsize": 6.5, "va": "center"}
+    style = {"textcoords": "offset points", "fontsize": SMALL, "va": "center"}
     ends = raw["high"].fillna(raw["estimate"]), table["high"].fillna(table["estimate"])
     axes.annotate("program", (float(ends[0].iloc[0]), -0.2), xytext=(5, 0), color=MUTED, **style)  # type: ignore[arg-type]
     if not is_absent(table["estimate"].iloc[0]):

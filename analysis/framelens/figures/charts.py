@@ -13,13 +13,13 @@ from matplotlib.offsetbox import AnchoredText
 from matplotlib.ticker import MaxNLocator
 
 from framelens.errors import InputError
-from framelens.figures.style import WIDTHS_MM, new_axes
+from framelens.figures.style import SMALL, TYPE, WIDTHS_MM, new_axes
 from framelens.results.colours import INK, LINE, MUTED, PAPER
-from framelens.results.wording import is_absent, percent
+from framelens.results.wording import is_absent, percent, sample
 
 ROW_MM = 5.6
 FRAME_MM = 15.0  # what the axis, its label and the heading take
-LONGEST_LABEL = 34
+LONGEST_LABEL = 38
 
 
 def rows_axes(n_rows: int, *, row_mm: float = ROW_MM, width: str = "single", extra_mm: float = 0) -> Axes:
@@ -59,7 +59,8 @@ def write_beside(axes: Axes, x: float, y: float, words: str, *, colour: str = IN
     """Words just right (or left) of a point, at a distance that the figure's size does not change."""
     axes.annotate(
         words, (x, y), xytext=(-5 if left else 5, 0), textcoords="offset points", color=colour,
-        ha="right" if left else "left", va="center", fontsize=6.5,
+        ha="right" if left else "left", va="center", fontsize=SMALL, zorder=1,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.4},
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def label_x(axes: Axes, words: str) -> None:
 
 def with_n(name: str, n: int) -> str:
     """A row's name with its n behind it; the name is cut, never the n."""
-    base = f" ({n:,})"
+    base = f" ({sample(n)})"
     return cut_label(name, LONGEST_LABEL - len(base)) + base
 
 
@@ -95,7 +96,7 @@ def in_percent(axes: Axes, *, on: Literal["x", "y"] = "x") -> None:
 def name_colours(axes: Axes, handles: Sequence[Artist], labels: Sequence[str], *, title: str | None = None) -> None:
     """What each mark stands for, in a line above the axes, from the figure's left edge on."""
     axes.get_figure(root=True).legend(  # type: ignore[union-attr]
-        handles, labels, loc="outside upper left", ncols=fit_columns(labels), frameon=False, fontsize=6.5,
+        handles, labels, loc="outside upper left", ncols=fit_columns(labels), frameon=False, fontsize=SMALL,
         handlelength=1.0, handleheight=0.8, handletextpad=0.4, columnspacing=1.2, borderaxespad=0.1,
         labelcolor=INK, title=title,
     )  # fmt: skip
@@ -113,7 +114,7 @@ def fit_columns(labels: Sequence[str], *, letters: int = 66) -> int:
 def say_empty(axes: Axes, words: str) -> Axes:
     """Axes that say why there is nothing to draw."""
     axes.set_axis_off()
-    axes.add_artist(AnchoredText(words, loc="center", frameon=False, prop={"color": MUTED, "size": 7}))
+    axes.add_artist(AnchoredText(words, loc="center", frameon=False, prop={"color": MUTED, "size": TYPE}))
     return axes
 
 

@@ -9,9 +9,9 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import new_axes, paper_style
+from framelens.figures.style import SMALL, TYPE, new_axes, paper_style
 from framelens.results.colours import ACCENT, INK, PAPER
-from framelens.results.wording import count
+from framelens.results.wording import count, sample
 
 SHADES = LinearSegmentedColormap.from_list("framelens", [PAPER, "#a9d3f2", ACCENT])
 MOST = 15
@@ -49,7 +49,7 @@ def draw_grid(table: pd.DataFrame, *, rows: str, columns: str, value: str = "n",
         axes.pcolormesh(numbers, cmap=SHADES, vmin=0, vmax=top, edgecolor=PAPER, linewidth=1)
         for y, x in zip(*np.nonzero(~np.isnan(numbers)), strict=True):
             dark = numbers[y, x] > 0.6 * top
-            axes.text(x + 0.5, y + 0.5, f"{numbers[y, x]:,.0f}", ha="center", va="center", fontsize=6.5,
+            axes.text(x + 0.5, y + 0.5, f"{numbers[y, x]:,.0f}", ha="center", va="center", fontsize=SMALL,
                       color=PAPER if dark else INK)  # fmt: skip
         axes.set_yticks(np.arange(len(wide)) + 0.5, [cut_label(str(name)) for name in wide.index])
         names = [cut_label(str(name), 22) for name in wide.columns]
@@ -57,7 +57,7 @@ def draw_grid(table: pd.DataFrame, *, rows: str, columns: str, value: str = "n",
         axes.invert_yaxis()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.set_title(f"{label} (n = {np.nansum(numbers):,.0f})".strip(), fontsize=7, weight="normal")
+        axes.set_title(f"{label} ({sample(int(np.nansum(numbers)))})".strip(), fontsize=TYPE, weight="normal")
     return keep_drawing(axes, table, _describe(wide, label))
 
 

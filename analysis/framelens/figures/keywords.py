@@ -13,7 +13,7 @@ from framelens.figures.charts import (
     say_empty,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import paper_style
+from framelens.figures.style import SMALL, paper_style
 from framelens.results.colours import ACCENT, MUTED, PAPER, SECOND
 from framelens.results.wording import estimate_in, is_absent
 
@@ -61,11 +61,11 @@ def draw_keyness(keyness: pd.DataFrame, *, top: int = 12, target: str = "target"
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
         label_x(axes, "log-odds ratio")
-        axes.set_title(f"(n in {target} : n in {reference})", fontsize=6.5, weight="normal", color=MUTED)
-        axes.annotate(f"← {reference}", (0, 1), xytext=(-4, -2), xycoords=("data", "axes fraction"), ha="right",
-                      textcoords="offset points", color=SECOND, fontsize=6.5, va="top")  # fmt: skip
-        axes.annotate(f"{target} →", (0, 0), xytext=(4, 2), xycoords=("data", "axes fraction"), ha="left",
-                      textcoords="offset points", color=ACCENT, fontsize=6.5, va="bottom")  # fmt: skip
+        axes.set_title(f"(n in {target} : n in {reference})", fontsize=SMALL, weight="normal", color=MUTED)
+        axes.annotate(f"more in {reference}", (0, 1), xytext=(-4, -2), xycoords=("data", "axes fraction"), ha="right",
+                      textcoords="offset points", color=SECOND, fontsize=SMALL, va="top")  # fmt: skip
+        axes.annotate(f"more in {target}", (0, 0), xytext=(4, 2), xycoords=("data", "axes fraction"), ha="left",
+                      textcoords="offset points", color=ACCENT, fontsize=SMALL, va="bottom")  # fmt: skip
     return keep_drawing(axes, table, _describe_keyness(table, target, reference))
 
 

@@ -19,9 +19,10 @@ from framelens.figures.charts import (
     with_n,
     write_beside,
 )
-from framelens.figures.comparisons import MEASURED, draw_trend
+from framelens.figures.comparisons import MEASURED
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
+from framelens.figures.trends import draw_trend
 from framelens.measure.groups import PERIODS
 from framelens.results.colours import ACCENT
 from framelens.results.labels import label_speakers
@@ -29,9 +30,9 @@ from framelens.results.wording import decimal, estimate_in, is_absent
 
 INDICES = {"gini": "Gini", "herfindahl": "Herfindahl", "entropy": "entropy"}
 MEANING = {
-    "gini": "Gini: 0 all speak alike, 1 one speaks alone",
-    "herfindahl": "Herfindahl: 1 one speaks alone",
-    "entropy": "entropy: 1 all speak alike",
+    "gini": "Gini index (0: all speak equally; 1: a single speaker)",
+    "herfindahl": "Herfindahl index (1: a single speaker)",
+    "entropy": "entropy (1: all speak equally)",
 }
 
 
@@ -74,12 +75,12 @@ def draw_voices_over_time(voices: pd.DataFrame, *, key: str | None = None, top: 
     kept = list(often.index[:top])
     table = named.loc[named["speaker_id"].isin(kept)].assign(speaker=lambda rows: label_speakers(rows))
     full = _fill_periods(table, voices, key)
-    return draw_trend(full, key=key, hue="speaker", label="share of statements", share=True)
+    return draw_trend(full, key=key, hue="speaker", label="share of statements", share=True, unit="statements")
 
 
 def _fill_periods(table: pd.DataFrame, voices: pd.DataFrame, key: str) -> pd.DataFrame:
     """A row for every speaker and period: silent where others spoke is 0, a period without a statement is a gap."""
-    periods = _with_gaps(voices.loc[voices[key].notna()].groupby(key)["n"].max(), key)
+    periods = voices.loc[voices[key].notna()].groupby(key)["n"].max()
     speakers = list(dict.fromkeys(table["speaker"]))
     index = pd.MultiIndex.from_product([speakers, periods.index], names=["speaker", key])
     full = table.set_index(["speaker", key])[MEASURED].reindex(index).reset_index()
@@ -89,15 +90,6 @@ def _fill_periods(table: pd.DataFrame, voices: pd.DataFrame, key: str) -> pd.Dat
     full[["estimate", "low", "high"]] = full[["estimate", "low", "high"]].astype("float64")
     full.loc[silent, "estimate"] = 0.0
     return full
-
-
-def _with_gaps(bases: pd.Series, key: str) -> pd.Series:
-    """The statements of each period, with the months or years between them in which there is none."""
-    if bases.empty or key not in ("month", "year"):
-        return bases
-    months = pd.period_range(str(bases.index.min()), str(bases.index.max()), freq=key[0].upper())
-    between = [type(bases.index[0])(month) if key == "month" else int(str(month)) for month in months.astype("str")]
-    return bases.reindex(between if len(between) < 1000 else bases.index)
 
 
 def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindahl") -> Axes:
@@ -143,7 +135,7 @@ def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindah
         axes.set_xlim(0, 1.12 * widest)
         ticks = [widest * part for part in (0, 0.25, 0.5, 0.75, 1)]
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-        label_x(axes, MEANING[measure] if groups else "1: one speaks alone (entropy: all speak alike)")
+        label_x(axes, MEANING[measure] if groups else "1: a single speaker (entropy: all speak equally)")
     rows = "; ".join(f"{name} {estimate_in(row)}" for name, row in zip(names, table.to_dict("records"), strict=True))
     head = f"Concentration of voice, {INDICES[measure]}" if groups else "Concentration of voice"
     return keep_drawing(axes, table, f"{head}: {rows}.")

@@ -21,10 +21,10 @@ from framelens.figures.charts import (
     write_beside,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import paper_style
+from framelens.figures.style import SMALL, paper_style
 from framelens.results.colours import ACCENT, INK, MUTED, SECOND
 from framelens.results.labels import label_speakers
-from framelens.results.wording import count, estimate_in
+from framelens.results.wording import count, estimate_in, sample
 
 
 def draw_voices(voices: pd.DataFrame, *, top: int = 12) -> Axes:
@@ -113,7 +113,9 @@ def draw_presence(presence: pd.DataFrame, *, top: int = 10) -> Axes:
         axes.set_xlim(-left - room * (left + right), right + room * (left + right))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=7 if max(left, right) < 1000 else 4, integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-        label_x(axes, f"statements (n = {table['n_quoted'].sum():,})  |  mentions (n = {table['n_mentioned'].sum():,})")
+        label_x(
+            axes, f"statements ({sample(table['n_quoted'].sum())})  |  mentions ({sample(table['n_mentioned'].sum())})"
+        )
     return keep_drawing(axes, table, _describe_presence(table, labels))
 
 
@@ -130,13 +132,13 @@ def _draw_two_sides(axes: Axes, table: pd.DataFrame) -> None:
     for place, quoted, mentioned in zip(places, table["n_quoted"], table["n_mentioned"], strict=True):
         write_beside(axes, -float(quoted), place, f"{quoted:,}", left=True)
         write_beside(axes, float(mentioned), place, f"{mentioned:,}")
-    style: dict[str, Any] = {"textcoords": "offset points", "fontsize": 6.5, "va": "bottom", "annotation_clip": False}
+    style: dict[str, Any] = {"textcoords": "offset points", "fontsize": SMALL, "va": "bottom", "annotation_clip": False}
     axes.annotate("quoted", (0, 1), xytext=(-4, 10), xycoords=("data", "axes fraction"), ha="right",
                   color=ACCENT, weight="bold", **style)  # fmt: skip
     axes.annotate("mentioned", (0, 1), xytext=(4, 10), xycoords=("data", "axes fraction"), ha="left",
                   color=SECOND, weight="bold", **style)  # fmt: skip
     axes.annotate("solid: said by others", (0, 1), xytext=(4, 2), xycoords=("data", "axes fraction"),
-                  ha="left", color=MUTED, **style)  # fmt: skip
+                  ha="left", color=SECOND, **style)  # fmt: skip
 
 
 def _describe_presence(table: pd.DataFrame, labels: pd.Series) -> str:

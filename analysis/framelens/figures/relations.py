@@ -10,9 +10,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
 from framelens.figures.grids import SHADES
-from framelens.figures.style import new_axes, paper_style
+from framelens.figures.style import SMALL, TYPE, new_axes, paper_style
 from framelens.results.colours import ACCENT, INK, MUTED, PAPER, SECOND
-from framelens.results.wording import count, decimal, estimate_in, is_absent, percent
+from framelens.results.wording import decimal, estimate_in, is_absent, percent, sample
 
 # Orange below nought, blue above, paper at it. Both ends are dark in grey: the sign stands in every cell.
 TONES = LinearSegmentedColormap.from_list("framelens-tones", [SECOND, PAPER, ACCENT])
@@ -38,7 +38,7 @@ def draw_relations(relations: pd.DataFrame, *, top: int = 8, label: str = "tone 
     --------
     >>> ax = fl.figures.draw_relations(relations)
     >>> [text.get_text() for text in ax.texts][:2]
-    ['−0.46\\nn = 12', '+0.31\\nn = 5']
+    ['−0.46\\nn\xa0=\xa012', '+0.31\\nn\xa0=\xa05']
     """
     need_columns(relations, ["speaker_id", "target_id", "n", "estimate", "low", "high"], "score_toward")
     table = relations.loc[relations["n"].gt(0) & relations["estimate"].notna()].reset_index(drop=True)
@@ -58,8 +58,8 @@ def draw_relations(relations: pd.DataFrame, *, top: int = 8, label: str = "tone 
         axes.pcolormesh(values, cmap=TONES, vmin=-1, vmax=1, edgecolor=PAPER, linewidth=1)
         names = _names(kept, "speaker"), _names(kept, "target")
         _name_sides(axes, [names[0].get(s, s) for s in speakers], [names[1].get(t, t) for t in targets])
-        words = f"{label}, −1 to +1:\nrows speak of columns (n = {int(kept['n'].sum()):,})"
-        axes.set_title(words, fontsize=7, weight="normal")
+        words = f"{label}, −1 to +1:\nrows speak of columns ({sample(int(kept['n'].sum()))})"
+        axes.set_title(words, fontsize=TYPE, weight="normal")
     return keep_drawing(axes, kept, _describe_relations(kept, names, label))
 
 
@@ -68,7 +68,7 @@ def _write_cell(axes: Axes, x: int, y: int, row: dict) -> None:
     unsure = not is_absent(row["low"]) and float(row["low"]) <= 0 <= float(row["high"])
     sign = "+" if value > 0 else ""
     axes.text(
-        x + 0.5, y + 0.5, f"{sign}{decimal(value)}\nn = {int(row['n']):,}", ha="center", va="center", fontsize=6.5,
+        x + 0.5, y + 0.5, f"{sign}{decimal(value)}\n{sample(int(row['n']))}", ha="center", va="center", fontsize=SMALL,
         color=PAPER if value > 0.55 else INK, style="italic" if unsure else "normal", linespacing=1.05,
     )  # fmt: skip
 
@@ -144,15 +144,15 @@ def draw_cooccurrence(cooccurrence: pd.DataFrame, *, top: int = MOST) -> Axes:
                     continue
                 values[y, x] = n = float(row["n_both"])
                 index = "" if is_absent(row["estimate"]) or not n else f"\n{decimal(row['estimate'])}"
-                axes.text(x + 0.5, y + 0.5, f"{n:,.0f}{index}", ha="center", va="center", fontsize=6.5,
+                axes.text(x + 0.5, y + 0.5, f"{n:,.0f}{index}", ha="center", va="center", fontsize=SMALL,
                           linespacing=1.05, color=PAPER if n > 0.6 * most else INK if n else MUTED)  # fmt: skip
         axes.pcolormesh(values, cmap=SHADES, vmin=0, vmax=most, edgecolor=PAPER, linewidth=1)
         _name_sides(axes, frames[1:], frames[:-1])
-        base = count(int(table["n"].max()), unit)
-        axes.set_title(f"{unit}s with both frames,\nbelow Jaccard’s index (n = {base})", fontsize=7, weight="normal")
+        base = f"{sample(int(table['n'].max()))} {unit}s"
+        axes.set_title(f"{unit}s with both frames,\nbelow Jaccard’s index ({base})", fontsize=TYPE, weight="normal")
     ranked = table.loc[table["n_both"].gt(0)].sort_values(["n_both", "frame_a"], ascending=[False, True], kind="stable")
     rows = "; ".join(
         f"{r['frame_a']} and {r['frame_b']} {int(r['n_both']):,} ({percent(r['estimate'])} of those with either)"
         for r in ranked.head(10).to_dict("records")
     )
-    return keep_drawing(axes, table, f"Grid of frames that stand in the same {unit} (n = {base}). {rows}.")
+    return keep_drawing(axes, table, f"Grid of frames that stand in the same {unit} ({base}). {rows}.")

@@ -9,7 +9,7 @@ from framelens.figures.charts import name_rows, need_columns, rows_axes, say_emp
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
 from framelens.results.colours import ACCENT, LINE, MUTED, VOICE_COLOURS
-from framelens.results.wording import count, is_absent, percent
+from framelens.results.wording import count, is_absent, percent, sample
 
 
 def draw_concordance(concordance: pd.DataFrame, articles: pd.DataFrame, *, top: int = 20) -> Axes:
@@ -58,7 +58,7 @@ def draw_concordance(concordance: pd.DataFrame, articles: pd.DataFrame, *, top: 
         name_rows(axes, [with_n(_name(articles, article), int(counts[article])) for article in kept])
         axes.set_xlim(-0.01, 1.01)
         axes.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
-        axes.set_xlabel(f"place in the article (n = {len(concordance):,})")
+        axes.set_xlabel(f"place in the article ({sample(len(concordance))})")
     first = percent(float((drawn["place"] < 0.25).mean()))
     named = "; ".join(f"{_name(articles, article)} {int(counts[article]):,}" for article in kept[:12])
     some = f", {len(kept)} of them drawn" if len(order) > len(kept) else ""

@@ -22,10 +22,10 @@ from framelens.figures.charts import (
     write_beside,
 )
 from framelens.figures.export import keep_drawing
-from framelens.figures.style import paper_style
+from framelens.figures.style import SMALL, paper_style
 from framelens.results.colours import ACCENT, MUTED, PAPER, SERIES_COLOURS, SERIES_MARKERS, VOICE_COLOURS, VOICE_MARKERS
 from framelens.results.labels import VOICE_NAMES, title_of
-from framelens.results.wording import decimal, estimate_in, is_absent, join_names, rate_digits
+from framelens.results.wording import decimal, estimate_in, is_absent, join_names, rate_digits, sample
 from framelens.tables import VALENCE_PREFIX, VOICES
 
 NUMBERS = frozenset(
@@ -86,15 +86,15 @@ def draw_tone(tone: pd.DataFrame, *, segments: pd.DataFrame | None = None) -> Ax
             dark = MUTED if voice == "journalist" else colour
             draw_dots(axes, table.iloc[[place]], colour=dark, marker=VOICE_MARKERS.get(voice, "o"), at=[place])
             axes.annotate(
-                f"{decimal(row['estimate'])} (n = {row['n']:,})", (row["estimate"], place), xytext=(0, 5.5),
-                textcoords="offset points", ha="center", va="bottom", fontsize=6.5,
+                f"{decimal(row['estimate'])} ({sample(row['n'])})", (row["estimate"], place), xytext=(0, 5.5),
+                textcoords="offset points", ha="center", va="bottom", fontsize=SMALL,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}, zorder=4,
             )  # fmt: skip
         name_rows(axes, label_rows(table, keys))
         reach = max([0.25, *np.abs(np.concatenate([*points.values(), known(table[["estimate", "low", "high"]])]))])
         axes.set_xlim(-min(reach * 1.15, 1.05), min(reach * 1.15, 1.05))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, symmetric=True))
-        label_x(axes, f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n = scored segments")
+        label_x(axes, f"mean valence ({title_of(str(table['lexicon'].iloc[0]))}); n: scored segments")
     return keep_drawing(axes, table, _describe_tone(table, keys))
 
 
@@ -160,7 +160,8 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
         axes.set_xlim(left=0)
         voiced = " of that voice" if hue == "voice" and len(kinds) > 1 else ""
         label_x(
-            axes, f"frame terms found (n = {int(totals.sum()):,})" if counts else f"frame terms per 1,000 words{voiced}"
+            axes,
+            f"frame terms found ({sample(int(totals.sum()))})" if counts else f"frame terms per 1,000 words{voiced}",
         )
     return keep_drawing(axes, table, _describe_salience(parts, frames, counts=counts))
 

@@ -14,7 +14,7 @@ from framelens.figures.export import keep_drawing
 from framelens.figures.style import paper_style
 from framelens.results.colours import LINE, MUTED, VOICE_COLOURS
 from framelens.results.labels import VOICE_NAMES
-from framelens.results.wording import count, is_absent, join_names, percent
+from framelens.results.wording import count, is_absent, join_names, percent, sample
 from framelens.tables import VOICES, Annotations
 
 VOICE_LANE = "voice"
@@ -125,7 +125,7 @@ def draw_dispersion(trace: pd.DataFrame) -> Axes:
         _part_layers(axes, lanes)
         name_rows(axes, [_lane_label(layer, lane, trace) for layer, lane in lanes])
         axes.set_xlim(0, words)
-        axes.set_xlabel(f"words from the article’s start (n = {words:,.0f})")
+        axes.set_xlabel(f"words from the article’s start ({sample(round(words))})")
         _name_voices(axes, trace)
     return keep_drawing(axes, trace, _describe_trace(trace, words))
 

@@ -31,6 +31,9 @@ VOICE_CHOICES: dict[str, tuple[str, ...]] = {"all": VOICES, **{voice: (voice,) f
 SOURCES = "direct and indirect"
 CHOICES = ("lexicon", "voices", "zones", "threshold")
 MEAN = "none"
+FAMILIES = ("mean valence", "class shares")
+STANDARDISED = ["standardised", "standardised_low", "standardised_high"]
+FEW = 5  # articles (or clusters) below which a specification is shown, and not counted with the others
 
 
 _Voices = tuple[tuple[str, ...], tuple[str, ...]]
@@ -78,9 +81,13 @@ def specification_curve(
         - ``zones``: ``all``, ``headline and lead``, ``body``
         - ``threshold``: ``none`` for mean valence, in [-1, 1]; ``0.05`` for the share of stretches at or above it
           minus the share at or below its negative, in [-1, 1]
+        - ``family``: ``mean valence`` or ``class shares``
         - ``chosen``: whether it is the study's own: the primary lexicon, the contrast as declared, all zones, none
         - ``n_a``, ``n_b``, ``n``: scored stretches; ``estimate_a``, ``estimate_b``
+        - ``n_units``: articles (or clusters) with a scored stretch, on the side that has fewer
         - ``estimate``: a minus b, with ``low`` and ``high``; null where a side has no scored stretch
+        - ``standardised``, with ``standardised_low`` and ``standardised_high``: the same in standard deviations of all
+          stretches that the lexicon scores, so that lexicons of different scale and thresholds can be compared
         - ``agrees``: whether its sign is that of the chosen one; null where either has none
 
     Raises
@@ -102,11 +109,12 @@ def specification_curve(
     lexicons = [primary, *(name for name in lexicons_in(annotations.segments) if name != primary)]
     levels = [None, *thresholds]
     specifications = list(product(lexicons, sides, ZONE_CHOICES, levels))
-    above, below = _sum_sides(annotations, articles, specifications, sides)
+    above, below, deviations = _sum_sides(annotations, articles, specifications, sides)
     table = pd.DataFrame(
         [(lexicon, voices, zones, MEAN if t is None else f"{t:g}") for lexicon, voices, zones, t in specifications],
         columns=list(CHOICES),
     )
+    table["family"] = np.where(table["threshold"].eq(MEAN), *FAMILIES)
     own = pd.Series((primary, next(iter(sides)), "all", MEAN), index=list(CHOICES))
     table["chosen"] = table[list(CHOICES)].eq(own).all(axis=1)
     estimates = []
@@ -117,12 +125,15 @@ def specification_curve(
             estimates.append(np.asarray(total.sum(axis=1)).ravel() / size)
         table[f"estimate_{name}"] = estimates[-1]
     table["n"], observed = table["n_a"] + table["n_b"], estimates[0] - estimates[1]
+    table["n_units"] = _count_units(below, articles, interval)
     table["estimate"] = observed
     if interval.method == "t":
         table["low"], table["high"] = _bound_by_t(above, below, articles, interval)
     else:
         drawn = split_bases(articles, codes, n_groups, interval=interval)
         table["low"], table["high"] = _bound(above, below, observed, list(drawn), interval)
+    for name, column in zip(STANDARDISED, ("estimate", "low", "high"), strict=True):
+        table[name] = table[column] / deviations
     sign = np.sign(observed)
     agrees = pd.array(sign == sign[table["chosen"].to_numpy()][0], dtype="boolean")
     agrees[np.isnan(observed) | np.isnan(observed[table["chosen"].to_numpy()][0])] = pd.NA
@@ -172,8 +183,10 @@ def _sum_sides(
     articles: pd.DataFrame,
     specifications: list[tuple[str, str, str, float | None]],
     sides: dict[str, tuple[_Side, _Side]],
-) -> tuple[list[sparse.csr_array], list[sparse.csr_array]]:
-    """For each side, specifications by articles: what is added up, and over how many stretches."""
+) -> tuple[list[sparse.csr_array], list[sparse.csr_array], np.ndarray]:
+    """For each side, specifications by articles: what is added up, and over how many stretches; and by how much the
+    values of each specification's lexicon deviate in all stretches.
+    """
     segments = annotations.segments
     voice = pd.Index(VOICES).get_indexer(pd.Index(segments["voice"]))
     zone = pd.Index(ZONES).get_indexer(pd.Index(segments["zone"]))
@@ -181,6 +194,7 @@ def _sum_sides(
     article = locate_articles(segments["article_id"], articles)
     shape = (len(VOICES) * len(ZONES), len(articles))
     known: dict[tuple[str, float | None], tuple[sparse.csr_array, sparse.csr_array]] = {}
+    deviations: dict[tuple[str, float | None], float] = {}
     for lexicon, _, _, threshold in specifications:
         if (lexicon, threshold) not in known:
             valence = segments[VALENCE_PREFIX + lexicon].to_numpy(dtype=float, na_value=np.nan)
@@ -188,6 +202,8 @@ def _sum_sides(
             values = np.nan_to_num(valence)
             if threshold is not None:
                 values = (values >= threshold).astype(float) - (values <= -threshold)
+            scored = values[cell >= 0]
+            deviations[lexicon, threshold] = float(scored.std(ddof=1)) if len(scored) > 1 and np.ptp(scored) else np.nan
             known[lexicon, threshold] = sum_cells(cell, article, values, shape), sum_cells(cell, article, None, shape)
     above: list[list[sparse.csr_array]] = [[], []]
     below: list[list[sparse.csr_array]] = [[], []]
@@ -198,7 +214,17 @@ def _sum_sides(
             held = sparse.diags_array(side.articles.astype(float))
             for parts, matrix in zip((above, below), known[lexicon, threshold], strict=True):
                 parts[number].append((row @ matrix @ held).tocsr())
-    return [sparse.vstack(p, format="csr") for p in above], [sparse.vstack(p, format="csr") for p in below]
+    stacked = ([sparse.vstack(part, format="csr") for part in parts] for parts in (above, below))
+    return *stacked, np.array([deviations[lexicon, threshold] for lexicon, _, _, threshold in specifications])
+
+
+def _count_units(below: list[sparse.csr_array], articles: pd.DataFrame, interval: Interval) -> np.ndarray:
+    """How many articles or clusters have a base, on the side with fewer of them."""
+    one = np.zeros(len(articles), dtype=np.intp)
+    base = next(iter(split_bases(articles, one, 1, interval=interval.drawn)), None)
+    if base is None:
+        return np.zeros(below[0].shape[0], dtype=np.int64)
+    return np.min([(base.gather(side[:, base.columns]) > 0).sum(axis=1) for side in below], axis=0)
 
 
 def _bound_by_t(
@@ -240,32 +266,38 @@ def _bound(  # type: ignore[no-untyped-def]
 
 
 def count_agreement(curve: pd.DataFrame) -> pd.DataFrame:
-    """How many specifications agree with the chosen one.
+    """How many specifications agree with the chosen one, by family: mean valence, and shares of classes.
 
     Returns
     -------
     pandas.DataFrame
-        One row: ``n`` (specifications with an estimate), ``n_agree`` (same sign), ``n_agree_surely`` (and an interval
-        without 0), ``n_contradict_surely`` (the other sign, and an interval without 0), ``estimate`` (the chosen
-        one's), ``median``, ``least``, ``most``.
+        One row per ``family`` that has an estimate: ``n`` (specifications that rest on five articles or more),
+        ``n_few`` (those that rest on fewer, and are in none of the other columns), ``n_agree`` (same sign as the chosen
+        one), ``n_agree_surely`` (and an interval without 0), ``n_contradict_surely`` (the other sign, and an interval
+        without 0), ``median``, ``least``, ``most`` (standardised).
 
     Examples
     --------
     >>> fl.stats.count_agreement(fl.stats.specification_curve(study))
     """
     known = curve.loc[curve["estimate"].notna()]
-    agrees = known["agrees"].fillna(False).astype(bool)
-    sure = (known["low"] > 0) | (known["high"] < 0)
-    chosen = curve.loc[curve["chosen"], "estimate"]
-    return pd.DataFrame(
-        {
-            "n": [len(known)],
-            "n_agree": [int(agrees.sum())],
-            "n_agree_surely": [int((agrees & sure).sum())],
-            "n_contradict_surely": [int((~agrees & sure & known["agrees"].notna()).sum())],
-            "estimate": [float(chosen.iloc[0]) if len(chosen) else np.nan],
-            "median": [float(known["estimate"].median())],
-            "least": [float(known["estimate"].min())],
-            "most": [float(known["estimate"].max())],
-        }
-    )
+    rows = []
+    for family in FAMILIES:
+        part = known.loc[known["family"].eq(family)]
+        enough = part.loc[part["n_units"].ge(FEW)]
+        agrees = enough["agrees"].fillna(False).astype(bool)
+        sure = (enough["low"] > 0) | (enough["high"] < 0)
+        rows.append(
+            {
+                "family": family,
+                "n": len(enough),
+                "n_few": len(part) - len(enough),
+                "n_agree": int(agrees.sum()),
+                "n_agree_surely": int((agrees & sure).sum()),
+                "n_contradict_surely": int((~agrees & sure & enough["agrees"].notna()).sum()),
+                "median": float(enough["standardised"].median()),
+                "least": float(enough["standardised"].min()),
+                "most": float(enough["standardised"].max()),
+            }
+        )
+    return pd.DataFrame(rows).loc[lambda table: table["n"].add(table["n_few"]).gt(0)].reset_index(drop=True)

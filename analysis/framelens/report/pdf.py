@@ -11,6 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import typst
 
+from framelens.figures.style import FONTS
 from framelens.results.document import Document, Json, describe_shown, read_span
 from framelens.results.html import safe_address
 from framelens.results.references import address_of, format_reference
@@ -20,7 +21,7 @@ ACCESSIBLE = "ua-1"
 
 
 def render_pdf(document: Document) -> bytes:
-    """The whole document as a tagged PDF, with the fonts that come with typst and matplotlib."""
+    """The whole document as a tagged PDF, with the fonts that come with framelens, typst and matplotlib."""
     template = files("framelens.report").joinpath("templates", "report.typ").read_text(encoding="utf-8")
     with TemporaryDirectory() as folder:
         root = Path(folder)
@@ -38,7 +39,7 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _compile(root: Path, standards: list[Any]) -> bytes:
-    fonts: list[Any] = [str(Path(mpl.get_data_path()) / "fonts" / "ttf")]
+    fonts: list[Any] = [str(FONTS), str(Path(mpl.get_data_path()) / "fonts" / "ttf")]
     made = typst.compile(
         str(root / "report.typ"),
         root=str(root),

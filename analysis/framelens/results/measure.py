@@ -21,7 +21,7 @@ from framelens.results.opened import Opened
 from framelens.results.printing import render_table
 from framelens.results.selecting import Selector
 from framelens.results.tabulating import Column, plain_cell, tabulate
-from framelens.results.wording import count, decimal, interval, is_absent, percent, plural
+from framelens.results.wording import GAP, count, decimal, interval, is_absent, percent, plural
 from framelens.spreadsheets import csv_text, write_csv, write_workbook
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Measure:
                 columns.append(Column(heading, _number(name, show, digits)))
             if self._table["low"].notna().any():
                 columns.append(
-                    Column("95% CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))
+                    Column(f"95%{GAP}CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))
                 )
         if "base" in self._table:
             columns.append(Column("base", lambda row: _whole(row["base"])))

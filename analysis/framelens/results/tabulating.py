@@ -15,6 +15,7 @@ from framelens.measure.jackknife import ROUGH
 from framelens.results.blocks import TableBlock, Text, as_spans
 from framelens.results.labels import VOICE_NAMES, label_speakers, title_of
 from framelens.results.wording import (
+    GAP,
     agree,
     count,
     decimal,
@@ -160,7 +161,7 @@ def _bounds_column(table: pd.DataFrame, *, share: bool = False, digits: int = 2)
     """A column of intervals, where any row has one."""
     if not table["low"].notna().any():
         return []
-    return [Column("95% CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))]
+    return [Column(f"95%{GAP}CI", lambda row: interval(row["low"], row["high"], share=share, digits=digits))]
 
 
 def note_intervals(known: bool, *, one: bool, together: str = "", articles: pd.Series | None = None) -> str:

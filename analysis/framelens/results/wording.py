@@ -134,16 +134,16 @@ def estimate(
     Examples
     --------
     >>> estimate(0.086, 0.053, 0.123, share=True, digits=1)
-    '8.6%, 95% CI [5.3, 12.3]'
+    '8.6%, 95%\xa0CI [5.3, 12.3]'
     >>> estimate(-0.11, n=1)
     '−0.11, n\xa0=\xa01'
     >>> estimate(2.1, 1.8, 2.4, digits=1, unit=" terms")
-    '2.1 terms, 95% CI [1.8, 2.4]'
+    '2.1 terms, 95%\xa0CI [1.8, 2.4]'
     """
     show, usual = (percent, 0) if share else (decimal, 2)
     bounds = interval(low, high, share=share, digits=digits)
     parts = [show(value, digits=usual if digits is None else digits) + unit]
-    parts += [f"95% CI {bounds}"] if bounds else []
+    parts += [f"95%{GAP}CI {bounds}"] if bounds else []
     parts += [] if is_absent(n) else [sample(int(n))]  # type: ignore[arg-type]
     return ", ".join(parts)
 

@@ -119,7 +119,7 @@ class Comparisons(Contrasts):
             OF[what],
             name="trend",
             title=f"{OF[what].title} over time",
-            draw="framelens.figures.comparisons:draw_series",
+            draw="framelens.figures.trends:draw_series",
         )
         rename = {"n": "base"} if drawn.form != "mean" else {}
         return self._by_cells(drawn, stats, sums, (*columns, name), keys=keys, rename=rename)

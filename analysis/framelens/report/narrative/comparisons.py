@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from framelens.figures.comparisons import draw_comparison, draw_trend
+from framelens.figures.comparisons import draw_comparison
 from framelens.figures.export import export_figure
+from framelens.figures.trends import draw_trend, draws_bands
 from framelens.measure.framing import sum_hits
 from framelens.measure.groups import PERIODS, find_column
 from framelens.measure.intervals import resample_articles
@@ -23,7 +24,7 @@ from framelens.results.blocks import Block, Group, group, heading
 from framelens.results.labels import name_column, title_of
 from framelens.results.measures import FEWEST_ARTICLES, StudyMeasures
 from framelens.results.telling import say, tell
-from framelens.results.wording import GAP, rate_digits, sample, sentence_case
+from framelens.results.wording import rate_digits, sample, sentence_case
 
 TOP_FRAMES = 4
 SPEECH = "share of quoted or reported words"
@@ -147,14 +148,15 @@ def _show(
         said = narrate_change(table, column, told, partial(compare_two, measures, sums, column, smallest=told.smallest))
         axes = draw_trend(series.table, key=column, hue=series.hue, label=label, share=told.share, unit=unit)
         what = series.caption
-        shown = "Bands are 95% confidence intervals."
+        shape = "Bands" if draws_bands(series.table, column, series.hue) else "Vertical lines"
+        shown = f"{shape} are 95% confidence intervals."
     else:
         ranked = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
         said = narrate_extremes(ranked, column, told, measures, sums)
         place = {value: place for place, value in enumerate(measures.groups_of(column))}
         ordered = table.sort_values(column, key=lambda values: values.map(place), kind="stable")
         axes = draw_comparison(
-            ordered, key=column, label=f"{label} (n{GAP}={GAP}{unit})", share=told.share, reference=0 if zero else None
+            ordered, key=column, label=f"{label}; n: {unit}", share=told.share, reference=0 if zero else None
         )
         shown = "Lines are 95% confidence intervals."
     caption = tell(f"{sentence_case(what)} by {{column}}. {shown}", column=name_column(column))

@@ -13,7 +13,7 @@ from framelens.results.labels import label_speakers
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import ARTICLES_NOTE, Column, tabulate
 from framelens.results.telling import each, say
-from framelens.results.wording import decimal, estimate_in, interval
+from framelens.results.wording import GAP, decimal, estimate_in, interval
 
 TARGETS = 3
 ROWS = 12
@@ -93,7 +93,7 @@ def _tabulate(relations: pd.DataFrame) -> Block:
         Column("segments", lambda row: f"{int(row['n']):,}"),
         Column("articles", lambda row: f"{int(row['n_articles']):,}"),
         Column("mean polarity", lambda row: decimal(row["estimate"])),
-        Column("95% CI", lambda row: interval(row["low"], row["high"])),
+        Column(f"95%{GAP}CI", lambda row: interval(row["low"], row["high"])),
     ]
     notes = ["The journalist stands for all words outside statements.", ARTICLES_NOTE.format("")]
     caption = "Mean polarity of each speaker toward each target, from −1 (negative) to 1 (positive)."

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from framelens.figures.curves import draw_specification_curve
 from framelens.figures.export import export_figure
-from framelens.measure.specifications import count_agreement
+from framelens.measure.specifications import FEW, count_agreement
 from framelens.report.narrative.tone import VOICE_PHRASES
-from framelens.results.blocks import Block, FigureBlock, Group, TableBlock, group, prose
+from framelens.results.blocks import Block, FigureBlock, Group, TableBlock, Text, group, prose
 from framelens.results.labels import VOICE_NAMES, title_of
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import show_table
-from framelens.results.telling import each, say
+from framelens.results.telling import each, say, tell
 from framelens.results.wording import (
     decimal,
     estimate,
     estimate_in,
     is_absent,
     join_names,
-    plural,
+    number,
     sample,
     sentence_case,
 )
@@ -57,30 +59,44 @@ def narrate_specifications(measures: StudyMeasures) -> Block:
             a=a,
             b=b,
         )
-    agreement = count_agreement(curve).iloc[0]
-    if is_absent(agreement["estimate"]):
-        return say("The tone of {a} and {b} cannot be compared because one of them has no scored segment.", a=a, b=b)
     row = curve.loc[curve["chosen"]].iloc[0]
-    surely, against = int(agreement["n_agree_surely"]), int(agreement["n_contradict_surely"])
-    return say(
-        "In the study’s own specification, the difference in mean valence between {a} and {b} is {estimate}.",
-        "Across {n:#specification} (lexicon, voices, zones and threshold) the difference ranges from {least} to "
-        "{most}; {agree:,} of {n:,} {agree:has|have} the same sign.",
-        "With a single article, no intervals can be computed."
-        if measures.is_one
-        else "Of these, {surely} {surely_n:has|have} an interval that excludes zero. {against} {against_n:has|have} "
-        "the opposite sign and an interval that excludes zero.",
+    if is_absent(row["estimate"]):
+        return say("The tone of {a} and {b} cannot be compared because one of them has no scored segment.", a=a, b=b)
+    first = tell(
+        "In the study’s own specification, the difference in mean valence between {a} and {b} is {estimate}. "
+        + (
+            "With a single article, no intervals can be computed and the signs of other specifications are not counted."
+            if measures.is_one
+            else "Differences of other specifications are given in standard deviations (SD) of all segments that the "
+            "lexicon scores, because lexicons differ in scale."
+        ),
         a=a,
         b=b,
         estimate=estimate_in(row),
-        n=int(agreement["n"]),
-        least=decimal(agreement["least"]),
-        most=decimal(agreement["most"]),
-        agree=int(agreement["n_agree"]),
-        surely=f"{surely:,}" if surely else "none",
-        surely_n=surely or 1,
-        against=f"{against:,} other {plural(against, 'specification')}" if against else "No specification",
-        against_n=against or 1,
+    )
+    families = [] if measures.is_one else [family for _, family in count_agreement(curve).iterrows()]
+    return prose(*first, *(part for family in families for part in (" ", *_tell_family(family))))
+
+
+def _tell_family(family: pd.Series) -> list[Text]:
+    """How many specifications of a family have the sign of the study's own, and how many surely have another."""
+    n, few = int(family["n"]), int(family["n_few"])
+    rest = "{few:#specification} of {family} {few:rests|rest} on fewer than {articles} articles."
+    template = (
+        "Of {n:#specification} of {family}, {agree:,} {agree:has|have} the same sign as the study’s own ({surely:,} "
+        "with an interval that excludes zero) and {against:,} {against:has|have} the opposite sign and an interval "
+        "that excludes zero; the median is {median} SD (from {least} to {most})."
+    )
+    return tell(
+        " ".join([*([template] if n else []), *([rest] if few else [])]),
+        n=n,
+        few=few,
+        articles=number(FEW),
+        family=family["family"],
+        agree=int(family["n_agree"]),
+        surely=int(family["n_agree_surely"]),
+        against=int(family["n_contradict_surely"]),
+        **{name: decimal(family[name]) for name in ("median", "least", "most")},
     )
 
 
@@ -90,11 +106,11 @@ def show_specifications(measures: StudyMeasures) -> FigureBlock | Group:
     if curve is None or curve["estimate"].notna().sum() < 2:
         return group()
     sides = " minus ".join(VOICE_NAMES.get(side, side) for side in (contrast.a, contrast.b))
-    columns = [*CHOICES, "chosen", "n", "estimate", "low", "high", "agrees"]
-    axes = draw_specification_curve(curve[columns], choices=CHOICES, label=sides)
+    axes = draw_specification_curve(curve, choices=CHOICES, label=sides)
     caption = (
-        f"Difference in tone ({sides}) under each specification. Threshold “none”: difference in mean valence; other "
-        "thresholds: difference in the share of positive minus the share of negative segments."
+        f"Difference in tone ({sides}) under each specification, in standard deviations (SD) of all segments that the "
+        "lexicon scores. Class shares: the share of segments at or above the threshold minus the share at or below its "
+        "negative. Lines are 95% confidence intervals; hollow dots rest on fewer than five articles."
     )
     return export_figure(axes, "tone-specifications", caption=caption)
 
