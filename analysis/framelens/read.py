@@ -9,6 +9,7 @@ _WHERE = {
     "load_coder": "framelens.coders.keeping",
     "open_store": "framelens.store",
     "read_articles": "framelens.corpus",
+    "read_coders": "framelens.code.declared",
     "read_codes": "framelens.code.folder",
     "read_coding_samples": "framelens.code.folder",
     "read_coding_sheet": "framelens.code.sheets_read",

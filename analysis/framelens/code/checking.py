@@ -109,6 +109,13 @@ def _find_strata(units: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
     return stratum if same and (now.to_numpy() == drawn["stratum"].to_numpy()).all() else alone
 
 
+def keep_settled(codes: pd.DataFrame) -> pd.DataFrame:
+    """The codes that were given; of a unit that was settled, what coder 'agreed' has."""
+    given = codes[codes["code"].notna()]
+    agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
+    return given[~agreed | given["coder"].eq(AGREED)]
+
+
 def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
     """One code a unit: what coder 'agreed' has if there is one, else what most coders say; null where they are even.
 
@@ -117,10 +124,7 @@ def settle_codes(codes: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row per unit with a code: ``unit_id``, ``code``.
     """
-    given = codes[codes["code"].notna()]
-    agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
-    given = given[~agreed | given["coder"].eq(AGREED)]
-    counts = given.groupby(["unit_id", "code"]).size().rename("n").reset_index()
+    counts = keep_settled(codes).groupby(["unit_id", "code"]).size().rename("n").reset_index()
     most = counts.loc[counts["n"].eq(counts.groupby("unit_id")["n"].transform("max"))]
     even = most["unit_id"].duplicated(keep=False)
     return most.loc[~even, ["unit_id", "code"]].astype("str").reset_index(drop=True)
@@ -196,7 +200,7 @@ def score_coded(coded: CodedUnits, by: By = None, *, interval: Interval = INTERV
         for part in _list_binary(one).values():
             if not part["code"].notna().any():
                 continue
-            table = score_members(part, by, interval=interval)
+            table = score_members(part, by, interval=interval, level=coded.question.level)
             tables.append(table.assign(coder=coder, n_left_out=answered - int(part["code"].notna().sum())))
     table = pd.concat(tables, ignore_index=True).astype({"coder": "str", "n_left_out": "Int64"})
     if coded.question.many:

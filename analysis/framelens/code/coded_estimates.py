@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framelens.code.checking import AGREED, CodedUnits
+from framelens.code.checking import CodedUnits, keep_settled
 from framelens.code.codebook import JOINT, TONES
 from framelens.code.codes import MEMBERS
 from framelens.code.correction import (
@@ -130,9 +130,7 @@ def expect_codes(population: pd.DataFrame, said: np.ndarray, meant: np.ndarray) 
 def _split_codes(coded: CodedUnits) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Each code of the codebook: whether the program gives it to a unit, and the share of coders who do."""
     answer = coded.population["answer"]
-    given = coded.codes[coded.codes["code"].notna()]
-    agreed = given["unit_id"].isin(given.loc[given["coder"].eq(AGREED), "unit_id"])
-    given = given[~agreed | given["coder"].eq(AGREED)]
+    given = keep_settled(coded.codes)
     names = list_codes(coded)
     said, codes = (list(column.fillna("").map(lambda c: c.split(JOINT) if coded.question.many else [c]))
                    for column in (answer, given["code"]))  # fmt: skip

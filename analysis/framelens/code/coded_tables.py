@@ -24,6 +24,7 @@ from framelens.code.coded_estimates import correct_coded, correct_coded_differen
 from framelens.code.coder_errors import COLUMNS, find_coder_errors
 from framelens.code.codes import MEMBERS, add_members
 from framelens.code.correction import Correction
+from framelens.code.reliability import measure_reliability
 from framelens.measure.families import control_false_discovery
 from framelens.measure.groups import By, list_columns
 from framelens.measure.resampling import Interval
@@ -38,6 +39,12 @@ def tabulate_agreement(coded: Coded, interval: Interval) -> pd.DataFrame:
     """How far coders agree: one row per question, code (null for all together) and measure."""
     tables = {name: measure_coded_agreement(one, interval=interval) for name, one in coded.items()}
     return _stack(tables, ("code", "measure", "level", *_NUMBERS, "note"))
+
+
+def tabulate_reliability(coded: Coded, interval: Interval) -> pd.DataFrame:
+    """How far coders agree and the program with them: one row per question, code (null for all) and ``between``."""
+    tables = {name: measure_reliability(one, interval=interval) for name, one in coded.items()}
+    return _stack(tables, ("code", "between", *_NUMBERS, "same"))
 
 
 def tabulate_scores(coded: Coded, by: By, interval: Interval) -> pd.DataFrame:

@@ -112,8 +112,8 @@ def score_answers(
     return score_members(units, by, interval=interval).drop(columns=MEMBERS)
 
 
-def score_members(units: pd.DataFrame, by: By, *, interval: Interval) -> pd.DataFrame:
-    """As :func:`score_answers`, with the units that each row counts."""
+def score_members(units: pd.DataFrame, by: By, *, interval: Interval, level: str = "nominal") -> pd.DataFrame:
+    """As :func:`score_answers`, with the units that each row counts; ranks are in alphabetical order."""
     coded = _with_clusters(check_units(units, by), interval)
     columns = list_columns(by)
     codes = sorted(set(coded["code"].astype(str)) | set(coded["answer"].dropna().astype(str)))
@@ -121,7 +121,7 @@ def score_members(units: pd.DataFrame, by: By, *, interval: Interval) -> pd.Data
     for keys, part in _split(coded, columns):
         sums = sum_scores(part.reset_index(drop=True), codes)
         table = resample_articles(sums, interval=replace(interval, cluster=_CLUSTER))
-        alpha = _score_alpha(part, codes, interval=interval)
+        alpha = _score_alpha(part, codes, level, interval=interval)
         numbers = ["code", "measure", "n", "estimate", "low", "high", MEMBERS]
         table = pd.concat([add_members(table, list_members(sums))[numbers], alpha], ignore_index=True)
         for column, value in keys.items():
@@ -212,7 +212,7 @@ def sum_scores(coded: pd.DataFrame, codes: Sequence[str]) -> ArticleSums:
     return _make_sums(coded, cells, above, below, "share")
 
 
-def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, interval: Interval) -> pd.DataFrame:
+def _score_alpha(part: pd.DataFrame, codes: Sequence[str], level: str, *, interval: Interval) -> pd.DataFrame:
     """One row: Krippendorff's alpha between program and human."""
     both = part[part["answer"].notna()]
     units = np.arange(len(both))
@@ -221,7 +221,7 @@ def _score_alpha(part: pd.DataFrame, codes: Sequence[str], *, interval: Interval
         (np.ones(2 * len(both)), (np.concatenate(given), np.tile(units, 2))), shape=(len(codes), len(both))
     ).tocsr()
     weight = _weigh(both)
-    find = partial(find_alpha, sum_codes(counts, codes, "nominal"))
+    find = partial(find_alpha, sum_codes(counts, codes, level))
     weight = weight / weight.mean() if len(both) else weight
     estimate, low, high = bound_coefficient(find, both[_CLUSTER], interval=interval, weight=weight)
     members = both["unit_id"].to_numpy(dtype=object)

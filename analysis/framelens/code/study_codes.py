@@ -12,6 +12,7 @@ import pandas as pd
 
 from framelens.code.checking import CodedUnits, group_units, join_codes_to_units
 from framelens.code.codebook import QUESTIONS, Question, find_question, make_codebook
+from framelens.code.declared import Coders, read_coders
 from framelens.code.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
 from framelens.code.sampling import draw_coding_sample
 from framelens.code.sheets import BLINDABLE, write_coding_sheet
@@ -59,6 +60,16 @@ class StudyCodes:
     def codebook(self) -> Mapping[str, Question]:
         """Every question with its codes, under the study's frames."""
         return make_codebook(self.settings)
+
+    @property
+    def coders(self) -> Coders:
+        """Who the coders are and how they worked, as ``codes/coders.toml`` declares it.
+
+        Examples
+        --------
+        >>> study.codes.coders.people
+        """
+        return read_coders(self.folder)
 
     @property
     def table(self) -> pd.DataFrame:

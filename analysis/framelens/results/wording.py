@@ -114,6 +114,11 @@ def interval(low: float | None, high: float | None, *, share: bool = False, digi
     return f"[{', '.join(bounds)}]"
 
 
+def bracket(value: float | None, low: float | None, high: float | None, *, share: bool = False) -> str:
+    """A number with its interval as tables print them: '54% [31, 75]'."""
+    return f"{(percent if share else decimal)(value)} {interval(low, high, share=share)}".rstrip()
+
+
 def sample(n: int) -> str:
     """What a number rests on, unbroken at a line's end: 'n = 12'."""
     return f"n{GAP}={GAP}{n:,}"

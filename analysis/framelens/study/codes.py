@@ -16,6 +16,7 @@ from framelens.code.coded_tables import (
     tabulate_differences,
     tabulate_disagreements,
     tabulate_errors,
+    tabulate_reliability,
     tabulate_scores,
 )
 from framelens.code.codes import MEMBERS
@@ -31,43 +32,18 @@ from framelens.results.measure import Measure
 from framelens.results.measures import StudyMeasures
 from framelens.results.selecting import SelectByMembers
 from framelens.results.tabulating import note_intervals
+from framelens.study.coded_looks import (
+    AGREEMENT,
+    CODER_ERRORS,
+    CONFUSION,
+    CORRECT,
+    DIFFERENCES,
+    DISAGREEMENTS,
+    ERRORS,
+    RELIABILITY,
+    SCORES,
+)
 from framelens.study.registry import measure
-
-AGREEMENT = Look(
-    "agreement", "Intercoder reliability", "unit", "index", "coefficient",
-    "Krippendorff’s alpha is agreement beyond chance; where one answer dominates, Gwet’s AC1 is less affected by it.",
-    "framelens.figures.agreeing:draw_agreement", order="",
-)  # fmt: skip
-SCORES = Look(
-    "scores", "The program against the coders", "unit", "index", "score",
-    "Scores are weighted back to all units; units on which coders are divided have no majority code.", order="",
-)  # fmt: skip
-CORRECT = Look(
-    "correct", "Raw and corrected estimates", "coded unit", "share", "corrected estimate",
-    "“Raw” is the automated estimate; “corrected” adjusts it for the errors found in the hand-coded sample.",
-    "framelens.figures.agreeing:draw_corrected", order="", beside=("raw",),
-)  # fmt: skip
-DIFFERENCES = Look(
-    "differences", "Corrected differences", "coded unit", "index", "corrected difference",
-    "Differences between groups are corrected for errors that may differ between them.",
-    joint=" minus ", order="p", beside=("raw",),
-)  # fmt: skip
-ERRORS = Look(
-    "compare_errors", "Differential error", "coded unit", "index", "difference",
-    "Where the program is wrong more often in one group than in another, a raw comparison is distorted.",
-    joint=" minus ", order="p",
-)  # fmt: skip
-CODER_ERRORS = Look(
-    "coder_errors", "Errors of coders", "unit", "share", "estimate",
-    "Where units were coded twice, the coders’ disagreements show how often they are wrong.",
-    order="",
-)  # fmt: skip
-DISAGREEMENTS = Look(
-    "disagreements", "Units to discuss", "unit", "list", "", "The coders gave these units different codes."
-)
-CONFUSION = Look(
-    "confusion", "Pairs of codes", "unit", "list", "", "Of each unit that two coders coded, the pair of their codes."
-)
 
 NOTHING = (
     'No unit has been coded yet; draw a sample with study.codes.sample("tone") and code it with .form(coder="anna").'
@@ -120,6 +96,23 @@ class Codes(StudyCodes):
         """
         table = tabulate_agreement(self.group(), self.interval)
         return self._make(AGREEMENT, table, ("question", "code", "measure"))
+
+    @measure(groups=False, of="codes")
+    def reliability(self) -> Measure:
+        """How far the coders agree, and the program with them, beside each other.
+
+        Returns
+        -------
+        Measure
+            One row per question, ``code`` (null for all codes together) and ``between`` ('coders', 'program and
+            coders'), as :func:`framelens.code.reliability.measure_reliability`: ``n`` units.
+
+        Examples
+        --------
+        >>> study.codes.reliability().table.query("question == 'tone'")
+        """
+        table = tabulate_reliability(self.group(), self.interval)
+        return self._make(RELIABILITY, table, ("question", "code", "between"))
 
     @measure(of="codes")
     def scores(self, by: By = None) -> Measure:

@@ -9,6 +9,7 @@ from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
 from framelens.report.narrative.certainty import describe_intervals
+from framelens.report.narrative.reliability import describe_reliability
 from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
 from framelens.results.blocks import Block, Group, References, group, prose
 from framelens.results.measures import StudyMeasures
@@ -81,6 +82,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
         _describe_toward(measures),
         _describe_frames(study),
         describe_intervals(measures),
+        describe_reliability(measures),
         _describe_origins(measures.study),
         _describe_preregistration(measures.study),
     )

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
 from framelens.code.checking import CodedUnits
-from framelens.code.coded_tables import tabulate_agreement, tabulate_corrected, tabulate_scores
+from framelens.code.coded_tables import tabulate_corrected, tabulate_reliability, tabulate_scores
 from framelens.code.coder_errors import find_coder_errors
 from framelens.code.correction import Correction
+from framelens.code.declared import Coders
 from framelens.code.doubts import FEWEST, list_doubts
+from framelens.code.reliability import CODERS, PROGRAM
 from framelens.code.study_codes import BASIS
 from framelens.errors import InputError
 from framelens.measure.resampling import Interval
+from framelens.report.narrative.reliability import (
+    ASKED_UNITS,
+    describe_coders,
+    list_coders,
+    name_column_of,
+    show_alphas,
+    tell_agreement,
+    tell_coding,
+)
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import note_intervals, show_table
 from framelens.results.telling import each, say
-from framelens.results.wording import decimal, estimate, estimate_in, join_names, part_of, percent, spell
+from framelens.results.wording import bracket, decimal, estimate_in, join_names, part_of, percent
 
-ASKED_UNITS = {
-    "statement": "sentences",
-    "speaker": "statements",
-    "frame": "paragraphs",
-    "tone": "segments",
-    "toward": "names in sentences",
-}
 MEASURE_NAMES = {
     "statements": "the detection of statements",
     "voices": "the attribution of speakers",
@@ -34,8 +38,6 @@ MEASURE_NAMES = {
     "frames": "frames",
     "toward": "tone toward persons",
 }
-# Krippendorff's conventions.
-LEVELS = ((0.8, "reliable"), (0.667, "sufficient for tentative conclusions"), (float("-inf"), "too low to rely on"))
 MOVED = 0.02  # a share that coders' errors move by less is not mentioned
 UNVALIDATED = (
     "No sample of this material has been coded by hand, so the error rate of the program is unknown. Every number "
@@ -62,24 +64,28 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     table = tabulate_corrected(measures.codes.group(question=question), None, settings)
     if question == "speaker":
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
+    declared, names = measures.codes.coders, list_coders(coded)
+    reliability = tabulate_reliability(measures.codes.group(question=question), measures.interval)
     said = say(
         "**Checked against hand coding.**",
-        "{coders:^coder} ({names}) coded {amount} {units}.",
+        "{coding} {agreement}",
         "“Raw” is the automated estimate; “corrected” adjusts it for the errors found in the hand-coded sample "
         "[@egami2023] ([tab:corrected-{measure}]).",
         None if table["estimate"].notna().any() else "Too few units have been coded for a correction.",
         role="note",
-        coders=len(coded.coders),
-        names=join_names(coded.coders),
-        amount=f"{coded.n_coded:,} of {len(coded.population):,}"
-        if coded.n_coded < len(coded.population)
-        else f"all {coded.n_coded:,}",
-        units=ASKED_UNITS[question],
+        coding=tell_coding(coded, declared),
+        agreement=tell_agreement(reliability, declared.name_agreement(names)),
         measure=measure,
     )
     caption = f"Raw and corrected estimates for {name}."
     notes = [*_note_estimates(coded, table), _note_coder_errors(coded, table, measures.interval)]
-    return group(said, show_table(_name_estimates(table), f"corrected-{measure}", caption=caption, notes=notes, top=15))
+    alphas = {
+        name_column_of(declared.name_agreement(names)): show_alphas(reliability, CODERS),
+        "program’s alpha": show_alphas(reliability, PROGRAM),
+    }
+    return group(
+        said, show_table(_name_estimates(table, alphas), f"corrected-{measure}", caption=caption, notes=notes, top=15)
+    )
 
 
 def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
@@ -110,21 +116,24 @@ def _note_coder_errors(coded: CodedUnits, table: pd.DataFrame, interval: Interva
     )
 
 
-def _name_estimates(table: pd.DataFrame) -> pd.DataFrame:
-    """Raw and corrected estimates as they are printed."""
+def _name_estimates(table: pd.DataFrame, alphas: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """Raw and corrected estimates as they are printed, with how far coders agree and the program with them."""
+    bounds = " [95% CI]" if table[["low", "raw_low"]].notna().any(axis=None) else ""
     rows = []
     for row in table.to_dict("records"):
         share = row["measure"] == "share"
+        code = str(row["code"]) if share else ""
         rows.append(
             {
-                "measure": str(row["code"]) if share else "mean tone (−1 to 1)",
+                "measure": code or "mean tone (−1 to 1)",
                 "units": int(row["n"]),
                 "coded": int(row["n_coded"]),
-                "raw": estimate(row["raw"], row["raw_low"], row["raw_high"], share=share),
-                "corrected": estimate_in(row, n=False, share=share),
+                f"raw{bounds}": bracket(row["raw"], row["raw_low"], row["raw_high"], share=share),
+                f"corrected{bounds}": bracket(row["estimate"], row["low"], row["high"], share=share),
+                **{name: known.get(code, "–") for name, known in alphas.items() if known},
             }
         )
-    return pd.DataFrame(rows, columns=["measure", "units", "coded", "raw", "corrected"])
+    return pd.DataFrame(rows)
 
 
 def narrate_validation(measures: StudyMeasures) -> Block:
@@ -152,50 +161,34 @@ def narrate_codes(measures: StudyMeasures) -> Group:
     if not found:
         hint = 'To draw and code a sample, use study.codes.sample("frame").form(coder="anna"); see docs/coding.md.'
         return group(say("No sample of this study has been coded by hand, so no measure is validated.", hint))
-    agreement = tabulate_agreement(found, measures.interval)
-    return group(*(_narrate_coded(name, coded, agreement) for name, coded in found.items()))
+    table = tabulate_reliability(measures.codes.group(), measures.interval)
+    told = (_narrate_coded(coded, measures.codes.coders, table[table["question"].eq(n)]) for n, coded in found.items())
+    return group(*told, describe_coders(measures))
 
 
-def _narrate_coded(name: str, coded: CodedUnits, agreement: pd.DataFrame) -> Block:
-    rows = agreement.loc[agreement["question"].eq(name) & agreement["code"].isna()]
-    alpha: Any = rows.loc[rows["measure"].eq("alpha")].iloc[0]
-    known = pd.notna(alpha["estimate"])
+def _narrate_coded(coded: CodedUnits, declared: Coders, reliability: pd.DataFrame) -> Block:
     unsure = int(coded.codes["code"].isna().sum())
+    own = reliability.loc[reliability["between"].eq(CODERS) & reliability["code"].notna()].dropna(subset=["estimate"])
+    lowest = own.sort_values("estimate", kind="stable").iloc[0] if own["estimate"].nunique() > 1 else None
     return say(
-        "For ‘{name}’, {amount} {units} were drawn as a sample; none has been coded yet."
+        "‘{name}’: {amount} {units} were drawn as a sample; none has been coded yet."
         if not coded.n_coded
-        else "For ‘{name}’, {amount} {units} were coded by {coders}{unsure}.",
-        None
-        if not coded.n_coded
-        else "Intercoder reliability is Krippendorff’s alpha = {alpha} units ({level}){lowest}."
-        if known
-        else "Intercoder reliability cannot be computed: {note}.",
+        else "‘{name}’: {coding} {agreement}",
+        None if lowest is None else "Alpha is lowest for {code} ({alpha}).",
+        "{unsure:^answer} {unsure:is|are} marked unsure." if unsure else None,
         "{gone:^unit} drawn earlier can no longer be found because the program now segments the text differently."
         if coded.n_gone
         else None,
-        name=name,
-        amount=f"{coded.n_drawn:,} of {len(coded.population):,}" if coded.n_drawn < len(coded.population) else (
-            f"all {coded.n_drawn:,}"
-        ),
-        units=ASKED_UNITS[name],
-        coders=join_names(coded.coders),
-        unsure=f" ({spell(unsure, 'answer')} marked unsure)" if unsure else "",
-        alpha=estimate_in(alpha) if known else "",
-        level=next(level for least, level in LEVELS if alpha["estimate"] >= least) if known else "",
-        lowest=_name_lowest(agreement, name),
-        note=alpha["note"],
+        name=coded.question.name,
+        amount=f"{coded.n_drawn:,} of {len(coded.population):,}",
+        units=ASKED_UNITS[coded.question.name],
+        coding=tell_coding(coded, declared),
+        agreement=tell_agreement(reliability, declared.name_agreement(list_coders(coded))),
+        code="" if lowest is None else lowest["code"],
+        alpha="" if lowest is None else decimal(lowest["estimate"]),
+        unsure=unsure,
         gone=coded.n_gone,
-    )  # fmt: skip
-
-
-def _name_lowest(agreement: pd.DataFrame, question: str) -> str:
-    """The code on which coders agree least, where each code has an alpha of its own."""
-    own = agreement.loc[agreement["question"].eq(question) & agreement["measure"].eq("alpha")]
-    own = own.loc[own["code"].notna() & own["estimate"].notna()]
-    if own.empty:
-        return ""
-    row = own.sort_values("estimate", kind="stable").iloc[0]
-    return f"; it is lowest for {row['code']}, {decimal(row['estimate'])}"
+    )
 
 
 def narrate_scores(measures: StudyMeasures) -> Group:
