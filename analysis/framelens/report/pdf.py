@@ -18,6 +18,7 @@ from framelens.results.references import address_of, format_reference
 
 # PDF/UA-1 is the standard for readers who listen; it refuses letters that no shipped font can draw.
 ACCESSIBLE = "ua-1"
+LONG_CELL = 30  # letters beyond which a cell is a text of several lines
 
 
 def render_pdf(document: Document) -> bytes:
@@ -76,7 +77,7 @@ def _prepare_block(block: Json, document: Document, drawings: dict[str, str], pl
         number = document.numbers[kind, block["name"]]
         block |= {"label": f"{kind.title()} {number}", "anchor": f"{kind}-{block['name']}"}
     if kind == "table":
-        return {**block, "data": ""}
+        return {**block, "data": "", "widths": _share_width(block)}
     if kind == "figure":
         file = f"figure-{place}.svg"
         drawings[file] = block["svg"]
@@ -86,6 +87,17 @@ def _prepare_block(block: Json, document: Document, drawings: dict[str, str], pl
     if kind == "references":
         return {**block, "entries": [_prepare_entry(document, n) for n in range(len(document.references))]}
     return block
+
+
+def _share_width(table: Json) -> list[float]:
+    """The parts of the page's width that columns of text share; 0 for a column as wide as its longest cell.
+
+    Where all cells are short, every column is. Beside a column of sentences names share the width with it, by the root
+    of their length: what is longer runs over more lines.
+    """
+    longest = [max(map(len, column)) for column in zip(table["columns"], *table["rows"], strict=True)]
+    texts = [0 if number else n for n, number in zip(longest, table["numeric"], strict=True)]
+    return [n**0.5 if max(texts) > LONG_CELL and n > LONG_CELL / 2 else 0.0 for n in texts]
 
 
 def _prepare_entry(document: Document, place: int) -> Json:
