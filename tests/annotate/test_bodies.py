@@ -4,7 +4,9 @@ import pytest
 
 from framelens.annotate.bodies import find_bodies
 from framelens.annotate.layout import find_layout
+from framelens.annotate.name_runs import Name
 from framelens.annotate.names import find_names
+from framelens.annotate.seats import seat_of
 
 
 def bodies(text, *seen):
@@ -102,3 +104,22 @@ def test_a_body_does_not_begin_with_a_verb_or_a_day():
         end = text.index("News") + 4
         (name,) = find_names(text, find_layout(text), suggested=[(start, end, "organisation")])
         assert (name.start, name.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("beside", "role"),
+    [
+        ("Sen. Ana Ito (R-Ky.) left.", "Kentucky Republican senator"),
+        ("Rep. Ana Ito, D-Wash., left.", "Washington Democrat representative"),
+        ("Rep. Ana Ito [D-CA 33] left.", "California Democrat representative"),
+        ("Gov. Ana Ito of West Virginia on Friday left.", "West Virginia governor"),
+        ("Ana Ito (I-Maine) left.", "Maine Independent"),
+        ("Ana Ito of Utah left.", None),  # from there
+        ("Sen. Ana Ito of Harbour News left.", None),
+        ("Ana Ito (D) left.", None),
+    ],
+)
+def test_party_and_state_are_a_role(beside, role):
+    start = beside.index("Ana")
+    titles = tuple(beside[:start].split())
+    assert seat_of(beside, Name(start, start + 7, "Ana Ito", "person", titles)) == role

@@ -19,7 +19,7 @@ _NOUN = r"(?P<noun>[A-Za-z][a-z-]+)"
 _BEHIND = re.compile(rf"(?:['’]s?)?\s(?:[a-z-]+\s){{0,2}}?{_NOUN}\b")
 _AHEAD = re.compile(
     rf"\b{_NOUN}[\s\[(]+(?:(?:published|released|conducted|issued|commissioned|posted|written|taken)\s)?(?:by|from)\s"
-    r"(?:the\s)?(?:[A-Z][\w.]*\s){0,2}\Z"
+    r"(?:the\s)?(?:[A-Z][\w.-]*\s){0,7}\Z"
 )
 _POSSESSIVE = re.compile(r"\A(his|her|its|their)\b", re.IGNORECASE)
 _NEAR = 3  # paragraphs within which "the poll" is the one named before
@@ -45,7 +45,7 @@ class Documents:
             owner = self._text[name.end : name.end + 1] in "'’"
             if owner or name.kind == "organisation":
                 return document_noun(behind["noun"])
-        ahead = _AHEAD.search(self._text[max(0, name.start - 80) : name.start])
+        ahead = _AHEAD.search(self._text[max(0, name.start - 120) : name.start])
         return document_noun(ahead["noun"].lower()) if ahead else None
 
     @staticmethod

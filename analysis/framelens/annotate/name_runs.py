@@ -121,6 +121,13 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
         owner = _trimmed(text, start, start + cut.start(), starts)
         return owner + _trimmed(text, start + cut.end(), start + len(raw), starts)
     words = [(start + m.start(), m[0]) for m in _PART.finditer(raw)]
+    ends = [
+        at for at in range(1, len(words)) if words[at - 1][1].endswith(".") and words[at][1] in name_words()["never"]
+    ]
+    if ends:  # "in Washington, D.C. She said"
+        at = ends[0]
+        before = _trimmed(text, start, words[at - 1][0] + len(words[at - 1][1]), starts)
+        return before + _trimmed(text, words[at][0], start + len(raw), starts | {words[at][0]})
     everything = words
     titles: list[str] = []
     lists = name_words()

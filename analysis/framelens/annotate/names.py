@@ -30,7 +30,7 @@ from framelens.annotate.relays import find_datelines
 from framelens.annotate.roles import what_it_is
 from framelens.annotate.short_names import add_short_forms
 from framelens.annotate.spans import SpanIndex
-from framelens.annotate.tagged import Suggestion, clean_suggestions, owned_bodies, trim_person
+from framelens.annotate.tagged import Suggestion, clean_suggestions, has_nickname, owned_bodies, trim_person
 
 Span = tuple[int, int]
 
@@ -118,7 +118,7 @@ def find_names(
             continue
         if seen and run.text not in known_names and not _is_body(run, text) and run.text not in _HOUSES:
             kinds = {one[2] for one in seen}
-            kind = _agreed(run, kind, seen[0][2]) if len(kinds) == 1 else "person"
+            kind = _agreed(run, kind, seen[0][2]) if len(kinds) == 1 and not has_nickname(run) else "person"
             if kind == "person" and "person" in kinds:
                 names += trim_person(text, full, seen)
                 continue

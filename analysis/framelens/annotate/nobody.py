@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from framelens.annotate.common_words import given_names, is_everyday
+from framelens.annotate.common_words import given_names, is_common, is_everyday
 from framelens.annotate.name_runs import SUFFIXES, Name, words_of
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Span
@@ -50,7 +50,7 @@ def leave_out_nobody(
         and not any(name.titles for name in seen)
         and _is_no_surname(text, form, seen, surnames, inside)
     }
-    things = {form for form, seen in mentions.items() if len(seen[0].words) > 1 and _is_thing(seen)}
+    things = {form for form, seen in mentions.items() if len(seen[0].words) > 1 and _is_thing(text, seen)}
     areas = {form for form, seen in mentions.items() if _is_area(text, seen)} - surnames
     if not (alone or things or areas):
         return list(names)
@@ -85,9 +85,15 @@ def _is_no_surname(
     return all(map(_ARTICLE.search, before)) or all(map(_PLACED.search, before))
 
 
-def _is_thing(seen: Sequence[Name]) -> bool:
-    """Whether a name has no word that a person is called by: "Small Arms Survey", "Nebraska State Fair"."""
+def _is_thing(text: str, seen: Sequence[Name]) -> bool:
+    """Whether a name has no word that a person is called by: "Small Arms Survey", "Nebraska State Fair".
+
+    Where "the" stands before each, an everyday word is nobody's given name: "the Summer Games".
+    """
     first, *rest = seen[0].words
+    before = [text[max(0, name.start - _BEFORE) : name.start] for name in seen]
+    if is_common(first) and not any(name.titles for name in seen) and all(words.endswith(" the ") for words in before):
+        return True
     if len(rest) == 1 and len(first) == _INITIALS and first.isupper():
         return False  # "TJ King"
     return not any(name.titles for name in seen) and not any(map(_may_name_person, seen[0].words))

@@ -8,6 +8,7 @@ from functools import cache
 from framelens.annotate.identities import Identity
 from framelens.annotate.name_runs import Name, name_words
 from framelens.annotate.organisations import is_business_noun
+from framelens.annotate.seats import seat_of
 
 _BEFORE_ROLE = re.compile(
     r"(?<![\w’'-])(?P<role>(?:[\w’'-]+\s){0,3}[\w’'-]+"
@@ -58,6 +59,8 @@ def learn_about(text: str, name: Name, identity: Identity) -> None:
         if what := what_it_is(text, name):
             identity.add_role(what)
         return
+    if seat := seat_of(text, name):
+        identity.add_role(seat)
     for role in _roles_beside(text, name):
         identity.add_role(role)
         words = set(_ROLE_PART.findall(role.lower()))

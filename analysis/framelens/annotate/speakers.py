@@ -25,6 +25,7 @@ from framelens.annotate.offices import by_title, fit_office, in_office
 from framelens.annotate.organisations import fit_noun, most_named
 from framelens.annotate.pairs import Pairs
 from framelens.annotate.resolutions import Resolution, jointly, nobody
+from framelens.annotate.seats import PARTY_WORDS
 from framelens.annotate.statements import Span, Statement
 
 _JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
@@ -253,8 +254,15 @@ class Resolver:
             return None
         people = [identity for identity in self.identities if identity.kind == "person" and identity.roles]
         fitting = []
-        if wanted & name_words()["role"]:
+        if wanted & (name_words()["role"] | PARTY_WORDS):
             fitting = [one for one in people if any(wanted <= stems(role) for role in one.roles)]
+        if not fitting and wanted & PARTY_WORDS and (seat := wanted - PARTY_WORDS):
+            # "the Kentucky Republican" of Sen. Ana Ito of Kentucky, whose party the article need not name
+            fitting = [
+                one
+                for one in people
+                if any(seat <= (told := stems(role)) and not told & PARTY_WORDS for role in one.roles)
+            ]
         if not fitting and is_definite(words):
             fitting = fit_office(words, people)
         present = [i for i in fitting if i.first_seen >= 0] or fitting

@@ -20,6 +20,8 @@ _PART = re.compile(r"\S+")
 _INSIDE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])\s")
 _GOES_ON = re.compile(r"\s[A-Z]")
 _INITIALS = re.compile(r"(?:(?<=\s)|(?<=[\"“‘(])|\A)(?:[A-Z]\.[ \xa0]?)+\Z")
+# What looks like initials and is a place or a body.
+_PLACES = frozenset("D.C. U.N. U.S. U.K. E.U. L.A. N.Y. N.J. N.H. N.M. N.C. S.C. N.D. S.D. R.I. A.M. P.M. B.C.".split())
 _NICKNAME = re.compile(r"\s[\"“‘][^\"”’\n]{2,24}[\"”’]\s")
 _SUFFIX = re.compile(r",?\s(?:Jr\.?|Sr\.?|I{2,3}|IV)(?![\w])")
 
@@ -36,7 +38,8 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
             suffix = _SUFFIX.match(text, end)
             end = suffix.end() if suffix else end
             initials = _INITIALS.search(text[max(0, start - 9) : start])
-            start -= len(initials[0]) if initials else 0
+            mine = initials and initials[0].strip() not in _PLACES and text[start:end] not in words_of("never")
+            start -= len(initials[0]) if initials and mine else 0
         if end <= start:
             continue
         while found and found[-1][0] >= start and kind == "person":
@@ -92,6 +95,9 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 def trim_person(text: str, run: Name, seen: Sequence[Suggestion]) -> list[Name]:
     """The persons of a run that the tagger sees in it, with the titles and jobs in front of the name as titles."""
+    if has_nickname(run):
+        start = seen[0][0]
+        return [Name(start, run.end, " ".join(text[start : run.end].split()), "person", run.titles)]
     people: list[Name] = []
     floor = _floor(text, run, seen)
     titles: tuple[str, ...] = run.titles
@@ -113,6 +119,11 @@ def trim_person(text: str, run: Name, seen: Sequence[Suggestion]) -> list[Name]:
             people.append(Name(start, end, words, kind, titles if kind == "person" else ()))
             titles = ()
     return people
+
+
+def has_nickname(run: Name) -> bool:
+    """Whether a name goes on behind a nickname: "Mark “The Oar” Lund"."""
+    return bool(_NICKNAME.search(run.text))
 
 
 def _floor(text: str, run: Name, seen: Sequence[Suggestion]) -> int:

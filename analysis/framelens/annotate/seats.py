@@ -1,0 +1,44 @@
+"""For whom a politician sits: party and state in the short forms of the press, "(R-Ky.)", "Sen. Ana Ito of Utah"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from framelens.annotate.name_runs import Name
+from framelens.annotate.tabled import read_table
+
+_PARTY = re.compile(r"(?:\s?[(\[]|,\s)(?P<party>[DRI])[-‑–—](?P<place>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)")
+_OF = re.compile(r"\sof\s(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
+_PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
+_OFFICES = {"Sen": "senator", "Senator": "senator", "Rep": "representative", "Representative": "representative"}
+_OFFICES |= {"Congressman": "congressman", "Congresswoman": "congresswoman", "Gov": "governor", "Governor": "governor"}
+PARTY_WORDS = frozenset(word.lower() for word in _PARTIES.values())
+
+
+@cache
+def _states() -> dict[str, str]:
+    rows = read_table("states")
+    return {form: row["name"] for row in rows for form in (row["name"], *row["short"].split())}
+
+
+def seat_of(text: str, name: Name) -> str | None:
+    """The state, party and office that stand beside a politician's name, as one role.
+
+    Examples
+    --------
+    >>> text = "Sen. Ana Ito (R-Ky.) left."
+    >>> seat_of(text, Name(5, 12, "Ana Ito", "person", ("Sen.",)))
+    'Kentucky Republican senator'
+    """
+    offices = [_OFFICES[title.rstrip(".")] for title in name.titles if title.rstrip(".") in _OFFICES]
+    party = _PARTY.match(text, name.end, min(len(text), name.end + 40))
+    place = party or (_OF.match(text, name.end, min(len(text), name.end + 40)) if offices else None)
+    states = _states()
+    # "(D-CA 33)", "(R-Utah)", "of New York on Friday": the longest form that is a state.
+    words = place["place"].split(" ") if place else []
+    forms = [" ".join(words), *words[:1]]
+    state = next((states[form] for form in forms if form in states), None)
+    if not party and not state:
+        return None
+    return " ".join([*filter(None, [state, party and _PARTIES[party["party"]]]), *offices[:1]])
