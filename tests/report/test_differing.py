@@ -14,6 +14,7 @@ from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import Interval
 from framelens.measure.sums import ArticleSums
 from framelens.report.narrative.differing import Told, compare_two, narrate_extremes
+from framelens.results.blocks import as_json, as_plain
 
 
 def make_sums(values, below=None, **columns) -> ArticleSums:
@@ -29,8 +30,8 @@ def make_measures(pairs=None, **interval):
 
 def tell(sums, measures=None, **told) -> str:
     table = resample_articles(sums, "outlet").sort_values(["estimate", "outlet"], ascending=[False, True])
-    said = narrate_extremes(table, "outlet", Told("Tone", "tone", **told), measures or make_measures(), sums)
-    return "".join(span.text for span in said.spans)
+    said = narrate_extremes(table, "outlet", Told("tone", "tone", **told), measures or make_measures(), sums)
+    return as_plain(as_json(said))
 
 
 def test_a_year_taken_from_a_row_of_numbers_is_the_year():
@@ -58,7 +59,7 @@ def test_groups_that_differ_and_groups_that_do_not():
     outlet = np.repeat(["A", "B", "C", "D"], 20)
     noise = generator.normal(size=80)
     apart = tell(make_sums(noise + np.repeat([0.0, 0, 0, 2], 20), outlet=outlet))
-    assert "Tone is highest for D" in apart
+    assert "The tone is highest for D" in apart
     assert "The four groups differ significantly (permutation test over all groups, p <\xa00.001)." in apart
     assert "The difference is 2." in apart and "(for all pairs at once)." in apart
     alike = tell(make_sums(noise, outlet=outlet))
@@ -111,7 +112,7 @@ def test_a_declared_pair_is_told_whatever_type_its_groups_have_and_missed_where_
     sums = make_sums(values, rank=rank)
     table = resample_articles(sums, "rank").sort_values(["estimate", "rank"], ascending=[False, True])
     said = [
-        str(narrate_extremes(table, "rank", Told("Tone", "tone"), make_measures({"rank": pair}), sums))
+        str(narrate_extremes(table, "rank", Told("tone", "tone"), make_measures({"rank": pair}), sums))
         for pair in (("1", "3"), ("1", "9"))
     ]
     assert "For the pair declared in advance" in said[0] and "not among" not in said[0]

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from framelens.measure.grouped import Family
-from framelens.report.narrative.grouped import tabulate_groups, tell_groups
+from framelens.report.narrative.grouped import gather_groups, tabulate_groups
 from framelens.report.narrative.relations import narrate_relations
+from framelens.report.narrative.telling import plain
 from framelens.results.blocks import TableBlock, as_json, as_plain
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import GAP, decimal, number, percent
@@ -26,9 +27,7 @@ def tables(measures: StudyMeasures, column: str = "outlet") -> dict[str, TableBl
 
 
 def say(measures: StudyMeasures) -> str:
-    told = tell_groups(measures)
-    assert told is not None
-    return as_plain(as_json(told)).replace(GAP, " ").strip()
+    return plain("grouped.findings", columns=gather_groups(measures)).replace(GAP, " ")
 
 
 def test_every_speaker_has_a_share_in_every_group_that_can_be_counted_again(measures: StudyMeasures) -> None:
@@ -95,7 +94,7 @@ def test_what_differs_is_told_with_both_ends_and_what_does_not_is_named(measures
 
 
 def test_one_article_and_one_outlet_have_no_groups(shipped: StudyMeasures) -> None:
-    assert tell_groups(shipped) is None
+    assert gather_groups(shipped) == []
     assert list(tabulate_groups(shipped, "outlet")) == []
 
 

@@ -15,9 +15,10 @@ import pytest
 from framelens.measure.own_voices import find_own_voices
 from framelens.report import narrative
 from framelens.report.narrative.comparisons import compare_groups
-from framelens.report.narrative.differing import Told, _narrate_difference
+from framelens.report.narrative.differing import Told, gather_difference
 from framelens.report.narrative.frames import describe_reach
-from framelens.report.narrative.tone import _compare_orders, tell_means
+from framelens.report.narrative.telling import plain
+from framelens.report.narrative.tone import compare_orders, list_leans
 from framelens.results.blocks import Block, as_json, as_plain
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import GAP, NUMBER_WORDS
@@ -238,15 +239,20 @@ def test_lexicons_are_compared_on_the_voices_that_both_score() -> None:
         return pd.DataFrame({"voice": list(means), "estimate": list(means.values()), "n": 7})
 
     primary = tone(journalist=-0.1, direct=0.2, indirect=0.1)
-    same = _compare_orders(primary, tone(direct=0.3, indirect=0.11), "TextBlob").replace(GAP, " ")
+
+    def tell(one: pd.DataFrame, other: pd.DataFrame, title: str = "T") -> str:
+        return plain("tone.others", others=[compare_orders(one, other, title)]).replace(GAP, " ")
+
+    same = tell(primary, tone(direct=0.3, indirect=0.11), "TextBlob")
     assert same == (
         "TextBlob, used as a robustness check, ranks the voices that it scores in the same order: direct speech (0.30, "
-        "n = 7) and indirect speech (0.11, n = 7)."
+        "n = 7) and indirect speech (0.11, n = 7). Lexicons have different scales; only the order of the voices can be "
+        "compared."
     )
     other = "ranks the voices that it scores in a different order"
-    assert other in _compare_orders(primary, tone(direct=0, indirect=1), "T")
-    assert "ranks the voices in the same order" in _compare_orders(primary, primary, "T")
-    assert "scores too few voices for a comparison" in _compare_orders(primary, tone(direct=0.3), "T")
+    assert other in tell(primary, tone(direct=0, indirect=1))
+    assert "ranks the voices in the same order" in tell(primary, primary)
+    assert "scores too few voices for a comparison" in tell(primary, tone(direct=0.3))
 
 
 def test_a_mean_is_called_positive_only_where_its_interval_allows() -> None:
@@ -254,14 +260,18 @@ def test_a_mean_is_called_positive_only_where_its_interval_allows() -> None:
         [("journalist", 0.3, np.nan, np.nan, 1), ("direct", 0.2, 0.1, 0.3, 20), ("indirect", 0.2, -0.1, 0.5, 9)],
         columns=["voice", "estimate", "low", "high", "n"],
     )
-    assert tell_means(table).replace(GAP, " ") == (
-        "The mean valence rests on a single segment for the journalist’s own text (0.30, n = 1); it is positive for "
+
+    def tell(tone: pd.DataFrame) -> str:
+        return plain("tone.leaning", leans=list_leans(tone)).replace(GAP, " ")
+
+    assert tell(table) == (
+        "mean valence rests on a single segment for the journalist’s own text (0.30, n = 1); it is positive for "
         "direct speech (0.20, 95% CI [0.10, 0.30], n = 20); it does not differ from zero for indirect speech (0.20, "
-        "95% CI [−0.10, 0.50], n = 9)."
+        "95% CI [−0.10, 0.50], n = 9)"
     )
-    assert tell_means(table.assign(low=None, n=9, estimate=[0.01, -0.2, -0.3])).replace(GAP, " ") == (
-        "The mean valence is close to zero for the journalist’s own text (0.01, n = 9); it is negative for direct "
-        "speech (−0.20, n = 9) and indirect speech (−0.30, n = 9)."
+    assert tell(table.assign(low=None, n=9, estimate=[0.01, -0.2, -0.3])) == (
+        "mean valence is close to zero for the journalist’s own text (0.01, n = 9); it is negative for direct "
+        "speech (−0.20, n = 9) and indirect speech (−0.30, n = 9)"
     )
 
 
@@ -276,17 +286,19 @@ def test_no_person_but_an_organisation_is_only_spoken_about(example: StudyMeasur
 
 def test_groups_are_told_apart_by_the_interval_of_their_difference() -> None:
     """Two intervals that overlap are no proof that the order is open, and none that it is settled."""
-    told = Told("The share of quoted words", "speech", share=True)
+
+    def tell(row: dict[str, float | None], told: Told) -> str:
+        return plain("differing.difference", **gather_difference(pd.Series(row), told))
+
+    told = Told("share of quoted words", "speech", share=True)
     row = {"estimate": 0.12, "low": 0.06, "high": 0.18}
     apart = "The difference is 12 percentage points, 95% CI [6, 18]."
-    assert _narrate_difference(pd.Series(row), told) == apart
-    assert _narrate_difference(pd.Series({"estimate": -0.12, "low": -0.18, "high": -0.06}), told) == apart
-    open_one = pd.Series({"estimate": -0.01, "low": -0.11, "high": 0.1})
-    assert _narrate_difference(open_one, told) == (
-        "The difference, −1 percentage point, 95% CI [−11, 10], does not differ from zero."
-    )
-    tone = Told("The tone", "tone")
-    assert _narrate_difference(pd.Series({"estimate": 0.65, "low": None, "high": None}), tone) == (
+    assert tell(row, told) == apart
+    assert tell({"estimate": -0.12, "low": -0.18, "high": -0.06}, told) == apart
+    open_one = {"estimate": -0.01, "low": -0.11, "high": 0.1}
+    assert tell(open_one, told) == ("The difference, −1 percentage point, 95% CI [−11, 10], does not differ from zero.")
+    tone = Told("tone", "tone")
+    assert tell({"estimate": 0.65, "low": None, "high": None}, tone) == (
         "The difference is 0.65; no interval can be computed because one of the groups rests on a single article."
     )
 

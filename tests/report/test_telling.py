@@ -128,13 +128,13 @@ def check_english(told: str) -> None:
         f"{kinds}(article|statement|word|outlet|mention|passage|segment|definition|term|frame|speaker|unit|coder|row)"
     )
     for wrong in (
-        rf"{one} {nouns}s\b", rf"{more} {nouns}\b(?![- ]of)",
+        rf"{one} {nouns}s\b", rf"{more} {nouns}\b(?![- ]of| terms)",
         rf"{one} {nouns} (are|were|have|contain|occur|fall|come|account)\b",
         rf"{more} {nouns}s (is|was|has|contains|occurs|falls|comes|accounts)\b",
         r"[{}]", r"\*\*", r"\bNone\b", r"\bnan\b", r"<NA>", r"\.\.(?!\.)", r" [,;:.](?![\w.])", r"  ", r"\( ", r" \)",
-        r"\(\)", r": ?\.", r"\\",
+        r"(?<!\w)\(\)", r": ?\.", r"\\",
     ):  # fmt: skip
         found = re.search(wrong, told)
         assert not found, f"{found[0]!r} in {told[max(0, found.start() - 60) : found.end() + 40]!r}"
     for paragraph in filter(None, told.split("\n")):
-        assert paragraph[0] == paragraph[0].upper(), paragraph
+        assert paragraph[0] == paragraph[0].upper() or paragraph[-1] not in ".?", paragraph

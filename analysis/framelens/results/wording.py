@@ -68,9 +68,9 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def join_names(names: Iterable[str]) -> str:
-    """Names in a row: 'A', 'A and B', 'A, B and C'."""
-    return format_list([str(name) for name in names], locale=LOCALE)
+def join_names(names: Iterable[str], *, last: str = "and") -> str:
+    """Names in a row: 'A', 'A and B', 'A, B and C'; with ``last`` 'or' 'A, B or C'."""
+    return format_list([str(name) for name in names], "or" if last == "or" else "standard", locale=LOCALE)
 
 
 def decimal(value: float | None, *, digits: int = 2) -> str:
@@ -119,9 +119,9 @@ def bracket(value: float | None, low: float | None, high: float | None, *, share
     return f"{(percent if share else decimal)(value)} {interval(low, high, share=share)}".rstrip()
 
 
-def sample(n: int) -> str:
-    """What a number rests on, unbroken at a line's end: 'n = 12'."""
-    return f"n{GAP}={GAP}{n:,}"
+def sample(n: int, word: str = "") -> str:
+    """What a number rests on, unbroken at a line's end: 'n = 12', 'n = 12 articles'."""
+    return f"n{GAP}={GAP}{count(n, word) if word else f'{n:,}'}"
 
 
 def estimate(

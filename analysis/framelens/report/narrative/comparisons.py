@@ -20,11 +20,11 @@ from framelens.measure.sums import ArticleSums
 from framelens.measure.tone import sum_tone
 from framelens.report.narrative.differing import Told, compare_two, keep_cells_of, narrate_change, narrate_extremes
 from framelens.report.narrative.grouped import name_file, tabulate_groups
-from framelens.results.blocks import Block, Group, group, heading
+from framelens.report.narrative.telling import say, spans, tell
+from framelens.results.blocks import Block, Group, group
 from framelens.results.labels import name_column, title_of
 from framelens.results.measures import FEWEST_ARTICLES, StudyMeasures
-from framelens.results.telling import say, tell
-from framelens.results.wording import rate_digits, sample, sentence_case
+from framelens.results.wording import rate_digits
 
 TOP_FRAMES = 4
 SPEECH = "share of quoted or reported words"
@@ -32,11 +32,11 @@ SPEECH = "share of quoted or reported words"
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is drawn over time: a table, the column of its lines, and what its caption says."""
+    """What is drawn over time: a table, the column of its lines, and what they show."""
 
     table: pd.DataFrame
     hue: str | None
-    caption: str
+    what: str
 
 
 def compare_groups(measures: StudyMeasures) -> Group:
@@ -51,10 +51,7 @@ def compare_groups(measures: StudyMeasures) -> Group:
 
 def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
     chosen = replace(measures, annotations=measures.keep_groups(column, shown))
-    name = name_column(column)
-    title = f"How does coverage change by {name}?" if column in PERIODS else f"How do articles differ by {name}?"
     return group(
-        heading(title),
         _narrate_base(measures, column, shown),
         *_compare_speech(chosen, column),
         *_compare_tone(chosen, column),
@@ -63,60 +60,53 @@ def _compare(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
     )
 
 
-def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Block:
+def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Group:
     values = find_column(measures.annotations.articles, column)
     n_absent = int(values.isna().sum())
     sizes = values[values.isin(shown)].value_counts()
-    inside, least, most = int(sizes.sum()), int(sizes.min()), int(sizes.max())
-    rest = int(values.nunique()) - len(shown)
     return say(
-        "We compare {groups:group} of articles by {column} ({n} articles, {each} per group).",
-        "{rest:^further group} with {outside:article} {rest:is|are} not shown." if rest else None,
-        "{absent:^article} {absent:has|have} no {column}." if n_absent else None,
-        "Intervals based on so few articles per group are too narrow." if least < FEWEST_ARTICLES else None,
-        groups=len(shown),
+        "comparisons.opening",
+        over_time=column in PERIODS,
         column=name_column(column),
-        n=sample(inside),
-        each=f"{least:,}" if least == most else f"{least:,} to {most:,}",
-        rest=rest,
-        outside=len(values) - inside - n_absent,
+        groups=len(shown),
+        n=int(sizes.sum()),
+        least=int(sizes.min()),
+        most=int(sizes.max()),
+        rest=int(values.nunique()) - len(shown),
+        outside=len(values) - int(sizes.sum()) - n_absent,
         absent=n_absent,
+        few=int(sizes.min()) < FEWEST_ARTICLES,
     )
 
 
-def _compare_speech(measures: StudyMeasures, column: str) -> list[Block | None]:
+def _compare_speech(measures: StudyMeasures, column: str) -> list[Block]:
     sums = sum_speech(measures.annotations)
     table = resample_articles(sums, column, interval=measures.interval)
-    told = Told(
-        f"The {SPEECH}", name_file("speech", column), share=True, smallest=measures.study.smallest.get("speech")
-    )
+    what, smallest = tell("comparisons.speech"), measures.study.smallest.get("speech")
+    told = Told(what, name_file("speech", column), share=True, smallest=smallest)
     return _show(measures, sums, column, told, table, label=SPEECH, unit="words")
 
 
-def _compare_tone(measures: StudyMeasures, column: str) -> list[Block | None]:
+def _compare_tone(measures: StudyMeasures, column: str) -> list[Block]:
     sums = sum_tone(measures.annotations, measures.study.primary_lexicon)
     table = measures.score_tone(by=(column, "voice")).loc[lambda rows: rows["n"].gt(0)]
     own = table.loc[table["voice"].eq("journalist")]
-    told = Told(
-        "The mean valence of the journalist’s own words",
-        name_file("tone", column),
-        smallest=measures.study.smallest.get("tone"),
-    )
+    what, smallest = tell("comparisons.tone"), measures.study.smallest.get("tone")
+    told = Told(what, name_file("tone", column), smallest=smallest)
     label = f"mean valence ({title_of(measures.study.primary_lexicon)})"
     sums = keep_cells_of(sums, "voice", "journalist")
-    series = Drawn(table, "voice", "Mean valence of each voice")
+    series = Drawn(table, "voice", tell("comparisons.tone_series"))
     return _show(measures, sums, column, told, own, label=label, unit="segments", series=series, zero=True)
 
 
-def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
+def _compare_frames(measures: StudyMeasures, column: str) -> list[Block]:
     names = [str(name) for name in measures.frames_found["frame"].head(TOP_FRAMES if column in PERIODS else 1)]
     if not names:
         return []
     table = measures.score_salience(by=column).loc[lambda rows: rows["frame"].isin(names)]
     first = table.loc[table["frame"].eq(names[0])]
-    frame = names[0].replace("{", "{{").replace("}", "}}")
     told = Told(
-        f"The salience of the frame *{frame}* (terms per 1,000 words)",
+        tell("comparisons.frame", frame=names[0]),
         name_file("frames", column),
         digits=rate_digits(first["estimate"]),
         unit=" terms per 1,000 words",
@@ -124,7 +114,7 @@ def _compare_frames(measures: StudyMeasures, column: str) -> list[Block | None]:
     )
     sums = sum_hits(measures.annotations, names[:1], within=())
     label = "terms per 1,000 words"
-    series = Drawn(table, "frame", "Salience of the most frequent frames (terms per 1,000 words)")
+    series = Drawn(table, "frame", tell("comparisons.frame_series"))
     return _show(measures, sums, column, told, first, label=label, unit="words", series=series)
 
 
@@ -139,17 +129,15 @@ def _show(
     unit: str,
     series: Drawn | None = None,
     zero: bool = False,
-) -> list[Block | None]:
+) -> list[Block]:
     """One measure compared: a sentence on ``table``, and the figure of it or of a ``series`` over time."""
-    series = series or Drawn(table, None, told.what.removeprefix("The "))
-    what = told.what.removeprefix("The ")
     axes: Axes
     if column in PERIODS:
+        series = series or Drawn(table, None, told.what)
         said = narrate_change(table, column, told, partial(compare_two, measures, sums, column, smallest=told.smallest))
         axes = draw_trend(series.table, key=column, hue=series.hue, label=label, share=told.share, unit=unit)
-        what = series.caption
-        shape = "Bands" if draws_bands(series.table, column, series.hue) else "Vertical lines"
-        shown = f"{shape} are 95% confidence intervals."
+        bands = draws_bands(series.table, column, series.hue)
+        caption = spans("comparisons.periods_caption", what=series.what, column=name_column(column), bands=bands)
     else:
         ranked = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
         said = narrate_extremes(ranked, column, told, measures, sums)
@@ -158,6 +146,5 @@ def _show(
         axes = draw_comparison(
             ordered, key=column, label=f"{label}; n: {unit}", share=told.share, reference=0 if zero else None
         )
-        shown = "Lines are 95% confidence intervals."
-    caption = tell(f"{sentence_case(what)} by {{column}}. {shown}", column=name_column(column))
-    return [said, export_figure(axes, told.figure, caption=tuple(caption))]
+        caption = spans("comparisons.groups_caption", what=told.what, column=name_column(column))
+    return [said, export_figure(axes, told.figure, caption=caption)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from framelens.corpus.filtering import find_value
 from framelens.measure.comparisons import Comparison, compare_ratios
@@ -15,9 +16,9 @@ from framelens.measure.groups import find_column
 from framelens.measure.overall import compare_overall
 from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.sums import ArticleSums
-from framelens.results.blocks import Block, Prose, as_spans
+from framelens.report.narrative.telling import say, tell
+from framelens.results.blocks import Group
 from framelens.results.measures import StudyMeasures
-from framelens.results.telling import say, tell
 from framelens.results.wording import GAP, MINUS, estimate, estimate_in, name_period, percent
 
 NAMES = ("outlet", "byline")  # columns whose values are names; those of others stand in quotation marks
@@ -25,7 +26,7 @@ NAMES = ("outlet", "byline")  # columns whose values are names; those of others 
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a measure: its name as a template, the figure that shows it, and how its numbers are printed.
+    """What is told of a measure: what it is called, the figure that shows it, and how its numbers are printed.
 
     ``smallest`` is the smallest effect of interest, where the study declares one.
     """
@@ -67,9 +68,7 @@ def compare_two(
     return compare_ratios(sums.keep_articles(inside), column, settings=settings, interval=interval).iloc[0]
 
 
-def narrate_extremes(
-    table: pd.DataFrame, column: str, told: Told, measures: StudyMeasures, sums: ArticleSums
-) -> Block | None:
+def narrate_extremes(table: pd.DataFrame, column: str, told: Told, measures: StudyMeasures, sums: ArticleSums) -> Group:
     """How far groups lie apart: the highest and the lowest, where groups differ, and the pair declared beforehand.
 
     Of several equal groups the highest and the lowest look different, the more so the more there are: with 15 outlets
@@ -88,60 +87,45 @@ def narrate_extremes(
     """
     known = table.loc[table["estimate"].notna()]
     if len(known) < 2:
-        return None
+        return Group()
     if len(known) == 2:
-        a, b = known[column]
-        template = "{what} is higher for {first} ({first_value}) than for {last} ({last_value}; [fig:{figure}])."
-        return _say(
-            [template],
-            known,
-            name_groups(column, [a, b]),
-            told,
-            compare_two(measures, sums, column, a, b, smallest=told.smallest),
-        )
+        difference = compare_two(measures, sums, column, *known[column], smallest=told.smallest)
+        return say("differing.two", **_gather(known, name_groups(column, known[column]), told, difference))
     return _narrate_several(known, column, told, measures, sums)
 
 
-def _narrate_several(known: pd.DataFrame, column: str, told: Told, measures: StudyMeasures, sums: ArticleSums) -> Block:
+def _narrate_several(known: pd.DataFrame, column: str, told: Told, measures: StudyMeasures, sums: ArticleSums) -> Group:
     interval, n_groups = measures.interval, len(known)
     inside = find_column(sums.articles, column).isin(known[column]).to_numpy(dtype=bool)
     test = compare_overall(sums.keep_articles(inside), column, interval=interval).iloc[0]
-    a, b = known[column].iloc[0], known[column].iloc[-1]
-    names, differ = name_groups(column, [a, b]), bool(test["p"] < 1 - interval.level)
-    said = [
-        "{what} is highest for {first} ({first_value}) and lowest for {last} ({last_value}; [fig:{figure}]).",
-        "The {n} groups differ significantly (permutation test over all groups, {p})."
-        if differ
-        else "The {n} groups do not differ significantly (permutation test over all groups, {p})."
-        if not pd.isna(test["p"])
-        else "A test over all groups cannot be computed.",
-    ]
-    difference = None
+    ends = known[column].iloc[[0, -1]]
+    differ, difference = bool(test["p"] < 1 - interval.level), None
+    if differ:
+        level = range_level(n_groups, int(test["n_articles"]) - n_groups, interval.level)
+        difference = compare_two(measures, sums, column, *ends, level=level)
+    values = _gather(known, name_groups(column, ends), told, difference)
     if not differ and told.smallest is not None:
         settings = Comparison(permutations=0, smallest=told.smallest)
         pairs = compare_ratios(sums.keep_articles(inside), column, settings=settings, interval=NO_INTERVAL)
-        said.append(
-            _narrate_equivalence(pairs["p_equivalence"].max(skipna=False), told, "Each difference between two groups")
-        )
-    if differ:
-        level = range_level(n_groups, int(test["n_articles"]) - n_groups, interval.level)
-        difference = compare_two(measures, sums, column, a, b, level=level)
-    block = _say(said, known, names, told, difference, n=n_groups, p=print_p(test["p"]), simultaneous=True)
+        values |= _gather_equivalence(pairs["p_equivalence"].max(skipna=False), told)
+    pair = _tell_pair(known, column, told, measures, sums)
+    p = "" if pd.isna(test["p"]) else print_p(test["p"])
+    return say(
+        "differing.several", **{**values, "all_pairs": True, "n": n_groups, "differ": differ, "p": p, "pair": pair}
+    )
+
+
+def _tell_pair(
+    known: pd.DataFrame, column: str, told: Told, measures: StudyMeasures, sums: ArticleSums
+) -> Markup | str:
+    """The pair of groups that the study declares; '' where it declares none."""
     pair = measures.study.compare_pairs.get(column, ())
     declared = [found for value in pair if (found := find_value(value, known[column])) is not None]
     if len(declared) < 2:
-        absent = as_spans([" The pair declared in advance is not among these groups."]) if pair else []
-        return Prose((*block.spans, *absent), block.role)
+        return tell("differing.pair", found=False) if pair else ""
     rows = known.set_index(column).loc[declared].reset_index()
-    template = "For the pair declared in advance, it is {first_value}, for {first} and {last_value}, for {last}."
-    told_pair = _say(
-        [template],
-        rows,
-        name_groups(column, declared),
-        told,
-        compare_two(measures, sums, column, *declared, smallest=told.smallest),
-    )
-    return Prose((*block.spans, *as_spans([" "]), *told_pair.spans), block.role)
+    difference = compare_two(measures, sums, column, *declared, smallest=told.smallest)
+    return tell("differing.pair", found=True, **_gather(rows, name_groups(column, declared), told, difference))
 
 
 def name_groups(column: str, values: Iterable[Any]) -> list[str]:
@@ -154,80 +138,50 @@ def print_p(p: float) -> str:
     return f"p <{GAP}0.001" if p < 0.001 else f"p ={GAP}{p:.3f}"
 
 
-def narrate_change(
-    table: pd.DataFrame, column: str, told: Told, compare: Callable[[Any, Any], pd.Series]
-) -> Block | None:
+def narrate_change(table: pd.DataFrame, column: str, told: Told, compare: Callable[[Any, Any], pd.Series]) -> Group:
     """From the first period to the last, as far as both have an estimate."""
     known = table.loc[table["estimate"].notna() & table[column].notna()].sort_values(column, kind="stable")
     if len(known) < 2:
-        return None
+        return Group()
     a, b = known[column].iloc[0], known[column].iloc[-1]
-    sentence = "{what} is {first_value}, in {first} and {last_value}, in {last} ([fig:{figure}])."
-    return _say([sentence], known, [name_period(a), name_period(b)], told, compare(b, a))
+    return say("differing.change", **_gather(known, [name_period(a), name_period(b)], told, compare(b, a)))
 
 
-def _say(
-    templates: list[str],
-    known: pd.DataFrame,
-    names: list[str],
-    told: Told,
-    difference: pd.Series | None,
-    *,
-    simultaneous: bool = False,
-    **values: Any,
-) -> Prose:
-    return say(
-        *templates,
-        "{difference}" if difference is not None else None,
-        what=tell(told.what),
-        first=names[0],
-        last=names[1],
-        first_value=told.describe(known.iloc[0]),
-        last_value=told.describe(known.iloc[-1]),
-        figure=told.figure,
-        difference="" if difference is None else _narrate_difference(difference, told, simultaneous=simultaneous),
-        **values,
+def _gather(known: pd.DataFrame, names: list[str], told: Told, difference: pd.Series | None) -> dict[str, Any]:
+    """The first and the last row of a table and what lies between them, for the blocks of ``differing.j2``."""
+    first, last = (
+        {"name": name, "value": told.describe(known.iloc[place])} for name, place in zip(names, (0, -1), strict=True)
+    )
+    return {"what": told.what, "figure": told.figure, "first": first, "last": last} | gather_difference(
+        difference, told
     )
 
 
-def _narrate_difference(row: pd.Series, told: Told, *, simultaneous: bool = False) -> str:
-    """The difference with its interval, and whether that leaves out 0.
-
-    One that is ``simultaneous`` is of the highest and the lowest of several, and its interval holds for all pairs.
-    """
+def gather_difference(row: pd.Series | None, told: Told) -> dict[str, Any]:
+    """A difference as it is printed, and whether its interval leaves out 0, for ``differing.difference``."""
+    values = {"difference": "none", "size": "", "all_pairs": False, "least": ""}
+    if row is None:
+        return values
     if pd.isna(row["estimate"]):
-        return "They cannot be compared."
+        return values | {"difference": "unknown"}
     value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
     if pd.isna(low):
-        reason = "no interval can be computed because one of the groups rests on a single article"
-        return f"The difference is {_print(abs(value), told)}; {reason}."
+        return values | {"difference": "single", "size": _print(abs(value), told)}
     inside = low <= 0 <= high
-    if inside and simultaneous:
-        return (
-            f"The difference between these two, {_print(value, told, low, high)} (for all pairs at once), does not "
-            "differ from zero by itself."
-        )
     if not inside and value < 0:
         value, low, high = -value, -high, -low
-    size = _print(value, told, low, high)
-    said = f"The difference, {size}, does not differ from zero." if inside else f"The difference is {size}"
-    said += "" if inside else " (for all pairs at once)." if simultaneous else "."
-    if told.smallest is None or "p_equivalence" not in row:
-        return said
-    return f"{said} {_narrate_equivalence(float(row['p_equivalence']), told, 'It')}"
+    values |= {"difference": "inside" if inside else "apart", "size": _print(value, told, low, high)}
+    return values | (_gather_equivalence(row["p_equivalence"], told) if "p_equivalence" in row else {})
 
 
-def _narrate_equivalence(p: float, told: Told, what: str) -> str:
-    """Whether a difference is smaller than the smallest effect of interest."""
-    least = _print(float(told.smallest or 0), told)
+def _gather_equivalence(p: float, told: Told) -> dict[str, Any]:
+    """Whether a difference is smaller than the smallest effect of interest, where the study declares one."""
+    if told.smallest is None:
+        return {}
+    least = _print(float(told.smallest), told)
     if pd.isna(p):
-        return f"Whether it is smaller than the smallest effect of interest ({least}) cannot be tested."
-    if p < 0.05:
-        return f"{what} is smaller than the smallest effect of interest ({least}; two one-sided tests, {print_p(p)})."
-    return (
-        f"That it is smaller than the smallest effect of interest ({least}) cannot be concluded (two one-sided tests, "
-        f"{print_p(p)})."
-    )
+        return {"least": least, "smaller": "untested"}
+    return {"least": least, "smaller": "yes" if p < 0.05 else "open", "p_smaller": print_p(p)}
 
 
 def _print(value: float, told: Told, low: float | None = None, high: float | None = None) -> str:

@@ -10,11 +10,11 @@ from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
 from framelens.report.narrative.certainty import describe_intervals
 from framelens.report.narrative.reliability import describe_reliability
-from framelens.report.narrative.tone import VOICE_PHRASES, cite_lexicon
-from framelens.results.blocks import Block, Group, References, group, prose
+from framelens.report.narrative.telling import say, tell
+from framelens.report.narrative.tone import VOICE_PHRASES, name_lexicon
+from framelens.results.blocks import Block, Group, References, group
 from framelens.results.measures import StudyMeasures
-from framelens.results.telling import each, say
-from framelens.results.wording import count, join_names, percent, share_digits
+from framelens.results.wording import count, share_digits
 from framelens.settings.fields import SETTINGS, Settings
 from framelens.settings.origins import DEFAULT, SET, TEMPLATE
 from framelens.settings.preregistering import read_preregistration
@@ -35,38 +35,14 @@ def narrate_limits(measures: StudyMeasures) -> Group:
     """What the numbers cannot say."""
     quotes = measures.annotations.quotes
     unresolved = int((quotes["speaker_id"].isna().to_numpy() & ~find_unnamed(quotes)).sum())
-    extremes = any(len(groups) > 2 and column not in PERIODS for column, groups in measures.compared.items())
-    whom = None
-    if len(quotes):
-        whom = (
-            "The program could not attribute {unresolved:,} of {quotes:#statement} ({share}) to a speaker; it assigns "
-            "no speaker where two people fit equally well or none does."
-            if unresolved
-            else "Every statement with a named source was attributed to a speaker."
-        )
-    return group(
-        say(
-            "A single article supports description but not inference; no intervals are computed because there are no "
-            "other articles to resample, and the results cannot be generalised."
-            if measures.is_one
-            else "Intervals show how much an estimate would vary if other articles of the same kind had been sampled; "
-            "they do not include the errors of the program.",
-            "Because the highest and lowest of several groups are compared, the difference between them is likely to "
-            "be overstated, though its interval allows for their having been picked."
-            if extremes
-            else None,
-            whom,
-            unresolved=unresolved,
-            quotes=len(quotes),
-            share=percent(unresolved / max(len(quotes), 1), digits=share_digits(len(quotes))),
-        ),
-        say(
-            "A dictionary finds words, not meanings: it misses a frame that is expressed in other words, and it counts "
-            "a term that is used in another sense.",
-            "Sentiment lexicons were developed for other texts and agree only moderately with human readers of news "
-            "[@vanatteveldt2021]; automated measures have to be validated on the material at hand before conclusions "
-            "are drawn from them [@grimmer2013].",
-        ),
+    return say(
+        "limits.limits",
+        one_article=measures.is_one,
+        extremes=any(len(groups) > 2 and column not in PERIODS for column, groups in measures.compared.items()),
+        unresolved=unresolved,
+        statements=len(quotes),
+        share=unresolved / max(len(quotes), 1),
+        decimals=share_digits(len(quotes)),
     )
 
 
@@ -94,19 +70,11 @@ def _describe_origins(study: Settings) -> Block:
         name: [key for key, origin in study.origins.items() if origin == name] for name in (SET, DEFAULT, TEMPLATE)
     }
     return say(
-        "Of {n:#setting}, {own} set for this study ({names}) and {default} at {their} default."
-        if found[SET]
-        else "No setting was set for this study.",
-        "{left:#setting} {are} as the template of a new study has {them} ({kept})." if found[TEMPLATE] else None,
+        "methods.origins",
         n=sum(map(len, found.values())),
-        own=f"{len(found[SET])} {'was' if len(found[SET]) == 1 else 'were'}",
-        names=join_names(found[SET]),
-        default=f"{len(found[DEFAULT])} {'is' if len(found[DEFAULT]) == 1 else 'are'}",
-        their="its" if len(found[DEFAULT]) == 1 else "their",
-        left=len(found[TEMPLATE]),
-        are="is" if len(found[TEMPLATE]) == 1 else "are",
-        them="it" if len(found[TEMPLATE]) == 1 else "them",
-        kept=join_names(found[TEMPLATE]),
+        chosen=found[SET],
+        default=len(found[DEFAULT]),
+        kept=found[TEMPLATE],
     )
 
 
@@ -116,75 +84,32 @@ def _describe_preregistration(study: Settings) -> Block | None:
     if registered is None:
         return None
     changes = [{"key": key, "before": before, "after": after} for key, before, after in registered.list_changes(study)]
-    return say(
-        "The study was preregistered before the articles were read ({page}, SHA-256 {digest}).",
-        "{n:^setting} {n:was|were} changed afterwards: {changes}."
-        if changes
-        else "Every setting is as it was preregistered.",
-        page=registered.path.name,
-        digest=registered.digest,
-        n=len(changes),
-        changes=each("{key} (preregistered: {before}; used: {after})", changes),
-    )
+    return say("methods.preregistration", page=registered.path.name, digest=registered.digest, changes=changes)
 
 
 def _describe_reading(study: Settings) -> Block:
     source = study.articles
     declared = [one.methods.format(value) for one in SETTINGS if one.methods and (value := study.value_of(one))]
-    treated = (
-        "k copies together have the weight of one article"
-        if source.weigh_duplicates
-        else "copies are analysed like any other article"
-        if source.keep_duplicates
-        else "only the likely origin of several copies is analysed"
-    )
     return say(
-        "Text files are read as {encoding}.",
-        "{declared}" if declared else None,
-        "The header line of an article (date and byline) {header} in the words analysed; boilerplate (advertisements, "
-        "sign-up prompts, copyright lines) is {lines}.",
-        "Articles with {same} wording count as copies; {treated}.",
+        "methods.reading",
         encoding=source.encoding or "UTF-8",
         declared=" ".join(declared),
-        header="is included" if source.count_header else "is not included",
-        lines="analysed as well" if source.keep_boilerplate else "excluded",
-        same="identical or nearly identical" if source.near_duplicates else "identical",
-        treated=treated,
+        header=source.count_header,
+        boilerplate=source.keep_boilerplate,
+        near=source.near_duplicates,
+        copies="weighted" if source.weigh_duplicates else "kept" if source.keep_duplicates else "once",
     )
 
 
 def _describe_statements(study: Settings) -> Block:
-    network = (
-        "by the finder ‘{finder}’, a small neural network trained on annotated political news [@newell2018], whose "
-        "error rates are reported in its model card"
-    )
+    least = study.least_confidence
     return say(
-        "Statements, their sources and their cues are found "
-        + (
-            "by the finder ‘rules’, whose rules are documented in the source code"
-            if study.reader == "rules"
-            else network
-        )
-        + ".",
-        "{kinds} statements count as speech.",
-        "A surname, pronoun or title is resolved to a full name in the same article, or, where it has none, in the "
-        "other articles of the study; the reason is recorded. Where two people fit, no speaker is assigned.",
-        "Statements with a confidence below {least:g} are excluded." if study.least_confidence is not None else None,
-        "A roster names {roster:speaker} in advance; a name in the roster takes precedence over names found in the "
-        "text."
-        if len(study.roster)
-        else None,
-        "{relays} {n_relays:is|are} treated as {n_relays:a relay|relays}: phrases such as “{relay} reports” do not "
-        "make {n_relays:it|them} the source of a statement."
-        if study.relays
-        else None,
+        "methods.statements",
         finder=study.reader,
-        kinds=join_names(study.quote_kinds).capitalize(),
-        least=study.least_confidence,
-        roster=int(study.roster["speaker_id"].nunique()),
-        relays=join_names(study.relays),
-        relay=study.relays[0] if study.relays else "",
-        n_relays=len(study.relays),
+        kinds=study.quote_kinds,
+        least=None if least is None else f"{least:g}",
+        roster=int(study.roster["speaker_id"].nunique()) if len(study.roster) else 0,
+        relays=study.relays,
     )
 
 
@@ -194,13 +119,10 @@ def _describe_acts(measures: StudyMeasures) -> Block:
     acts = quotes["act"].fillna("saying")
     left = acts[~acts.isin(study.quote_acts)].value_counts()
     return say(
-        "Share of voice counts statements about what somebody is reported to {counted}.",
-        "The text contains {n:further reported act} ({found}), which {n:is|are} listed but not counted."
-        if len(left)
-        else None,
+        "methods.acts",
         counted=" or ".join(ACTS[act] for act in study.quote_acts),
         n=int(left.sum()),
-        found=each("{act}: {n:,}", [{"act": act, "n": int(left[act])} for act in ACTS if act in left.index]),
+        left=[{"act": act, "n": int(left[act])} for act in ACTS if act in left.index],
     )
 
 
@@ -210,36 +132,22 @@ def _describe_corrections(measures: StudyMeasures) -> Block | None:
     if corrections.empty:
         return None
     stale = int((~review_corrections(measures.annotations, corrections)["honoured"]).sum())
-    return say(
-        "The annotations were corrected manually in {n:place}.",
-        "{stale:^correction} no longer {stale:fits|fit} the text and {stale:has|have} no effect." if stale else None,
-        n=len(corrections),
-        stale=stale,
-    )
+    return say("methods.corrections", n=len(corrections), stale=stale)
 
 
 def _describe_tone(study: Settings) -> Block:
     info, contrast = study.describe_lexicon(), study.tone_contrast
-    was_set = {key for key in ("tone.primary", "tone.contrast") if study.origins[key] == SET}
-    own = f"; {info.citation}" if info.name not in LEXICONS and info.citation else ""
-    checks = join_names(cite_lexicon(lexicon) for lexicon in study.lexicons[1:])
+    own = info.citation if info.name not in LEXICONS else ""
+    lexicons = [tell("tone.lexicon", **name_lexicon(lexicon)) for lexicon in study.lexicons]
     return say(
-        "Tone is scored for segments; a segment is the part of one sentence that is in one voice.",
-        f"The primary lexicon, {'declared in advance' if 'tone.primary' in was_set else 'by default'}, is "
-        f"{cite_lexicon(study.primary_lexicon)} "
-        "({entries:,} entries{own}).",
-        f"As a robustness check, tone is also scored with {checks}." if checks else None,
-        "A segment without a lexicon word has no score.",
-        "The following words are excluded from every lexicon because they belong to the topic of the study or to "
-        "reporting and express no tone: {words}."
-        if study.excluded_words
-        else None,
-        "The contrast declared in advance is that between {a} and {b}."
-        if "tone.contrast" in was_set
-        else "No contrast was declared in advance; the default contrast is that between {a} and {b}.",
+        "methods.tone",
+        lexicon_set=study.origins["tone.primary"] == SET,
+        lexicon=lexicons[0],
         entries=info.n_words,
-        own=own,
-        words=join_names(f"‘{word}’" for word in study.excluded_words),
+        citation=own,
+        checks=lexicons[1:],
+        excluded=study.excluded_words,
+        contrast_set=study.origins["tone.contrast"] == SET,
         a=VOICE_PHRASES.get(contrast.a, contrast.a),
         b=VOICE_PHRASES.get(contrast.b, contrast.b),
     )
@@ -247,36 +155,19 @@ def _describe_tone(study: Settings) -> Block:
 
 def _describe_toward(measures: StudyMeasures) -> Block | None:
     """Toward whom tone is scored, where it is."""
-    study = measures.study
-    if not measures.scores_toward:
-        return None
-    return say(
-        "Tone toward persons and organisations ({whom}) is scored by a small neural network trained on annotated news "
-        "[@hamborg2021], for each segment that mentions one of them.",
-        whom=join_names(study.targets) if study.targets else "those mentioned most often",
-    )
+    return say("methods.toward", targets=measures.study.targets) if measures.scores_toward else None
 
 
 def _describe_frames(study: Settings) -> Block:
-    names, dictionary = study.frames.names, study.frames
-    if not names:
-        return prose("The study defines no frames.")
+    dictionary = study.frames
     terms = [term for frame in dictionary.frames for term in frame.terms]
     return say(
-        "Frames are identified with a dictionary of {frames:frame} and {terms:#term} ({names}).",
-        "A term is a word, a word with a wildcard, a phrase, or a combination of words that occur near each other or "
-        "do not follow certain others; it never extends beyond one sentence.",
-        "Salience is the number of terms found, or the number of terms per 1,000 words of the same voice.",
-        "The dictionary is {source}." if dictionary.title or dictionary.source else None,
-        "In addition, a coder was trained on the hand-coded articles in {coder}." if study.coder else None,
-        "Terms so marked are matched by their stems (Snowball) [@bird2009]."
-        if any(term.stem for term in terms)
-        else None,
-        frames=len(names),
+        "methods.frames",
+        frames=dictionary.names,
         terms=len(terms),
-        names=join_names(names),
         source=": ".join(filter(None, [dictionary.title, " ".join(dictionary.source.split()).rstrip(".")])),
         coder=study.coder.name if study.coder else "",
+        stems=any(term.stem for term in terms),
     )
 
 
@@ -288,17 +179,8 @@ def narrate_reproduction(measures: StudyMeasures) -> Group:
     inputs = [f"{name.removeprefix('articles/')} {hashes[name]}" for name in named]
     inputs += [count(len(texts), "file") + " of articles"] if len(texts) > FEW_FILES else []
     inputs += _hash_elsewhere(measures.study)
-    return group(
-        say(
-            "The same inputs produce the same report, byte for byte.",
-            "Inputs, with the first twelve digits of their SHA-256 hash: {inputs}.",
-            "Software: {versions}.",
-            "The file manifest.json lists all inputs and outputs with their hashes.",
-            role="note",
-            inputs=", ".join(inputs),
-            versions=", ".join(f"{name} {version}" for name, version in list_versions().items()),
-        )
-    )
+    versions = ", ".join(f"{name} {version}" for name, version in list_versions().items())
+    return say("methods.reproduction", role="note", inputs=", ".join(inputs), versions=versions)
 
 
 def _hash_elsewhere(study: Settings) -> list[str]:

@@ -8,12 +8,12 @@ from framelens.figures.export import export_figure
 from framelens.figures.relations import draw_relations
 from framelens.measure.intervals import resample_articles
 from framelens.measure.toward import sum_toward
-from framelens.results.blocks import Block, Group, group, heading
+from framelens.report.narrative.telling import plain, say, spans
+from framelens.results.blocks import Block, Group, group
 from framelens.results.labels import label_speakers
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import ARTICLES_NOTE, Column, tabulate
-from framelens.results.telling import each, say
-from framelens.results.wording import GAP, decimal, estimate_in, interval
+from framelens.results.wording import GAP, decimal, interval
 
 TARGETS = 3
 ROWS = 12
@@ -27,60 +27,38 @@ def narrate_relations(measures: StudyMeasures) -> Group:
     if measures.is_one or measures.toward.empty:
         return group()
     relations = measures.relations
-    return group(
-        heading("Who speaks how of whom?"),
-        _narrate_targets(measures),
-        _narrate_speakers(relations),
-        _show(relations),
-        _tabulate(relations),
-    )
+    return group(_narrate_targets(measures), _narrate_speakers(relations), _show(relations), _tabulate(relations))
 
 
-def _narrate_targets(measures: StudyMeasures) -> Block:
+def _narrate_targets(measures: StudyMeasures) -> Group:
     table = resample_articles(
         sum_toward(measures.annotations, measures.toward, by_speaker=False), interval=measures.interval
     )
     most = table.sort_values(["n", "target_id"], ascending=[False, True], kind="stable")
-    rows = [{"target": row["target"], "value": estimate_in(row)} for row in most.head(TARGETS).to_dict("records")]
-    whom = "named in the settings" if measures.study.targets else "mentioned most often"
     return say(
-        "Polarity toward persons and organisations, from −1 (negative) to 1 (positive), was scored in {n:#segment} "
-        + ("that mention one of the {targets} " + whom if len(most) > 1 else "that mention {first}")
-        + " [@hamborg2021]. Mean polarity is {listed}.",
-        "On sentences coded by people the network reaches a macro-F1 of {score}; it follows the tone of the whole "
-        "sentence, so a cell with few segments should be read together with its passages.",
-        targets=len(most),
-        first=most["target"].iloc[0],
+        "relations.opening",
         n=int(most["n"].sum()),
-        listed=each("{value}, toward {target}", rows),
-        score=estimate_in(MACRO_F1),
-    )  # fmt: skip
+        targets=len(most),
+        named=bool(measures.study.targets),
+        most=most.head(TARGETS).to_dict("records"),
+        score=MACRO_F1,
+    )
 
 
-def _narrate_speakers(relations: pd.DataFrame) -> Block:
+def _narrate_speakers(relations: pd.DataFrame) -> Group:
     named = relations.loc[relations["speaker_kind"].eq("named") & relations["speaker_id"].ne(relations["target_id"])]
     most = named.sort_values(["n", "speaker_id", "target_id"], ascending=[False, True, True], kind="stable")
-    rows = [
-        {"speaker": row["speaker"], "target": row["target"], "value": estimate_in(row)}
-        for row in most.head(TARGETS).to_dict("records")
-    ]
     return say(
-        "Of these segments, {own:,} {own:is|are} in the journalist’s own words and {named:,} in statements by a named "
-        "speaker about somebody else ([fig:relations] and [tab:relations]).",
-        "Most often {listed}." if rows else None,
+        "relations.speakers",
         own=int(relations.loc[relations["speaker_kind"].eq("journalist"), "n"].sum()),
         named=int(named["n"].sum()),
-        listed=each("{speaker} speaks of {target} ({value})", rows),
+        most=most.head(TARGETS).to_dict("records"),
     )
 
 
 def _show(relations: pd.DataFrame) -> Block:
-    caption = (
-        "Mean polarity of speakers (rows) toward persons and organisations (columns), from −1 to 1. Numbers in italics "
-        "have an interval that includes zero, or none."
-    )
     axes = draw_relations(relations, top=SHOWN, label="mean polarity")
-    return export_figure(axes, "relations", width="double", caption=caption)
+    return export_figure(axes, "relations", width="double", caption=spans("relations.figure_caption"))
 
 
 def _tabulate(relations: pd.DataFrame) -> Block:
@@ -95,6 +73,6 @@ def _tabulate(relations: pd.DataFrame) -> Block:
         Column("mean polarity", lambda row: decimal(row["estimate"])),
         Column(f"95%{GAP}CI", lambda row: interval(row["low"], row["high"])),
     ]
-    notes = ["The journalist stands for all words outside statements.", ARTICLES_NOTE.format("")]
-    caption = "Mean polarity of each speaker toward each target, from −1 (negative) to 1 (positive)."
+    notes = [plain("relations.table_note"), ARTICLES_NOTE.format("")]
+    caption = spans("relations.table_caption")
     return tabulate(table, columns, name="relations", caption=caption, notes=notes, top=ROWS)

@@ -68,7 +68,8 @@ _SPANS: dict[str, Callable[[str], Span]] = {
     "figure": see_figure,
     "table": see_table,
 }
-_ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})[ \t]*\n", re.MULTILINE | re.DOTALL)
+_TAG_ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})[ \t]*\n", re.MULTILINE | re.DOTALL)
+_GAP_ALONE = re.compile(r"^[ \t]*(\{\{(?:(?!\}\}).)*\}\})[ \t]*\n(?![ \t]*\n)", re.MULTILINE | re.DOTALL)
 
 
 def say(part: str, *, role: str = "body", **values: Any) -> Group:
@@ -79,6 +80,11 @@ def say(part: str, *, role: str = "body", **values: Any) -> Group:
 def spans(part: str, **values: Any) -> tuple[Span, ...]:
     """One block of a template as styled text, such as a caption."""
     return as_spans(_read(" ".join(tell(part, **values).split("\n"))))
+
+
+def plain(part: str, **values: Any) -> str:
+    """One block of a template as text without styles."""
+    return "".join(span.text for span in spans(part, **values))
 
 
 def tell(part: str, **values: Any) -> Markup:
@@ -119,10 +125,10 @@ def _fill(value: Any) -> Markup:
     return Markup(re.sub(r"([\\*\[\]#])", r"\\\1", re.sub(r"[ \t\r\n]+", " ", str(value))))
 
 
-def _each(rows: Iterable[Any], between: str = "", *, caller: Callable[[Any], Markup]) -> Markup:
+def _each(rows: Iterable[Any], between: str = "", *, last: str = "and", caller: Callable[[Any], Markup]) -> Markup:
     """What is said of every row, in a list: 'A, B and C', or with ``between`` '; ' 'A; B; C'."""
-    told = [caller(row).strip() for row in rows]
-    return Markup(between.join(told) if between else join_names(told))
+    told = [str(caller(row)).strip() for row in rows]
+    return Markup(between.join(told) if between else join_names(told, last=last))
 
 
 def _capital(value: Any) -> Markup:
@@ -130,10 +136,10 @@ def _capital(value: Any) -> Markup:
 
 
 class _TagsAlone(Extension):
-    """Takes a line that holds nothing but a tag out of the text, so that it does not end a paragraph."""
+    """Joins a line that holds nothing but a tag or gap to the next one, so that it ends no paragraph when empty."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return _ALONE.sub(r"\1", source)
+        return _TAG_ALONE.sub(r"\1", _GAP_ALONE.sub(r"\1 ", source))
 
 
 @cache

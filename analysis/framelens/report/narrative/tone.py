@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from framelens.results.blocks import Block, Group, group
+from framelens.report.narrative.telling import say
+from framelens.results.blocks import Group, group
 from framelens.results.labels import title_of
 from framelens.results.measures import StudyMeasures
-from framelens.results.telling import say
-from framelens.results.wording import estimate, estimate_in, is_absent, join_names, percent
+from framelens.results.wording import is_absent
 
 LEXICON_WORKS = {"vader": "hutto2014", "textblob": "desmedt2012", "news": "hamborg2021", "combined": "hutto2014"}
 FEW = 5  # scored segments below which a mean says next to nothing
@@ -21,36 +23,30 @@ VOICE_PHRASES = {
 }
 
 
-def cite_lexicon(lexicon: str) -> str:
-    """The lexicon's name with its reference, where one is on file, as part of a template."""
-    known, title = LEXICON_WORKS.get(lexicon), title_of(lexicon).replace("{", "{{").replace("}", "}}")
-    return f"{title} [@{known}]" if known else title
-
-
 def narrate_tone(measures: StudyMeasures) -> Group:
     """The mean valence of each voice, how much of the text it rests on, and whether other lexicons agree."""
     lexicon = measures.study.primary_lexicon
     if not measures.tone["n"].sum():
-        return group(say("The text contains no word of {title}; its tone cannot be assessed.", title=title_of(lexicon)))
+        return say("tone.none", lexicon=title_of(lexicon))
     return group(
-        say(
-            f"{cite_lexicon(lexicon)} scores valence from −1 (negative) to 1 (positive).",
-            "{means}",
-            means=tell_means(measures.tone),
-        ),
+        say("tone.means", **name_lexicon(lexicon), leans=list_leans(measures.tone)),
         _narrate_coverage(measures),
         _narrate_other_lexicons(measures),
     )
 
 
-def tell_means(tone: pd.DataFrame) -> str:
-    """The mean of each voice that has one, as a sentence; voices that lean the same way stand together."""
-    rows: dict[str, list[str]] = {}
+def name_lexicon(lexicon: str) -> dict[str, str]:
+    """A lexicon's title and the key of the work to cite, for ``tone.lexicon``; no key where none is on file."""
+    return {"title": title_of(lexicon), "work": LEXICON_WORKS.get(lexicon, "")}
+
+
+def list_leans(tone: pd.DataFrame) -> list[dict[str, Any]]:
+    """The voices that have a mean, those that lean the same way together, for ``tone.leaning``."""
+    leans: dict[str, list[dict[str, Any]]] = {}
     scored = tone.loc[tone["n"].gt(0)].set_index("voice").reindex(list(VOICE_PHRASES)).dropna(subset="n")
     for voice, row in scored.iterrows():
-        mean = estimate_in(row)
-        rows.setdefault(_name_lean(row), []).append(f"{VOICE_PHRASES[str(voice)]} ({mean})")
-    return f"The mean valence {'; it '.join(f'{lean} for {join_names(voices)}' for lean, voices in rows.items())}."
+        leans.setdefault(_name_lean(row), []).append({"voice": VOICE_PHRASES[str(voice)], "row": row.to_dict()})
+    return [{"lean": lean, "voices": voices} for lean, voices in leans.items()]
 
 
 def _name_lean(row: pd.Series) -> str:
@@ -63,55 +59,42 @@ def _name_lean(row: pd.Series) -> str:
     return "is close to zero" if abs(value) < NEAR_ZERO else f"is {'positive' if value > 0 else 'negative'}"
 
 
-def _narrate_coverage(measures: StudyMeasures) -> Block:
+def _narrate_coverage(measures: StudyMeasures) -> Group:
     tone = measures.tone
-    n, total = int(tone["n"].sum()), int(tone["n_segments"].sum())
     thin = [VOICE_PHRASES[v] for v, k in zip(tone["voice"], tone["n"], strict=True) if 0 < k < FEW]
     return say(
-        "The lexicon scores all {total:#segment}."
-        if n == total
-        else "The lexicon scores {n:,} of {total:#segment} ({share}); the remaining {rest:,} {rest:contains|contain} "
-        "no lexicon word and {rest:has|have} no score.",
-        "Fewer than {few} segments are scored for {thin}, too few for a reliable mean." if thin else None,
-        "Valence within a statement reflects the source’s choice of words and is not attributed to the journalist."
-        if measures.is_one
-        else None,
-        n=n,
-        total=total,
-        share=percent(n / total),
-        rest=total - n,
+        "tone.coverage",
+        n=int(tone["n"].sum()),
+        total=int(tone["n_segments"].sum()),
         few=FEW,
-        thin=join_names(thin),
+        thin=thin,
+        one_article=measures.is_one,
     )
 
 
-def _narrate_other_lexicons(measures: StudyMeasures) -> Block | None:
+def _narrate_other_lexicons(measures: StudyMeasures) -> Group:
     """Whether the other lexicons of the study put the voices in the same order."""
-    others = measures.study.lexicons[1:]
-    if not others:
-        return None
-    told = [_compare_orders(measures.tone, measures.score_tone(lexicon), title_of(lexicon)) for lexicon in others]
-    scales = "Lexicons have different scales; only the order of the voices can be compared."
-    return say("{told}", scales, told=" ".join(told))
+    tones = {title_of(lexicon): measures.score_tone(lexicon) for lexicon in measures.study.lexicons[1:]}
+    return say("tone.others", others=[compare_orders(measures.tone, tone, title) for title, tone in tones.items()])
 
 
-def _compare_orders(primary: pd.DataFrame, other: pd.DataFrame, title: str) -> str:
+def compare_orders(primary: pd.DataFrame, other: pd.DataFrame, title: str) -> dict[str, Any]:
     """Whether another lexicon orders the voices as the primary one does: those voices that both of them score."""
-    means = [
-        f"{VOICE_PHRASES[row['voice']]} ({estimate(row['estimate'], row.get('low'), row.get('high'), row['n'])})"
-        for row in other.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
-        if not is_absent(row["estimate"])
-    ]
-    if not means:
-        return f"{title}, used as a robustness check, scores no segment of this text."
+    rows = other.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
     orders = [_order_of_voices(tone) for tone in (primary, other)]
     both = set(orders[0]) & set(orders[1])
-    what = "the voices" if len(both) == len(orders[0]) else "the voices that it scores"
     first, second = ([voice for voice in order if voice in both] for order in orders)
-    said = f"ranks {what} in the same order" if first == second else f"ranks {what} in a different order"
-    if len(both) < 2:
-        said = "scores too few voices for a comparison"
-    return f"{title}, used as a robustness check, {said}: {join_names(means)}."
+    return {
+        "title": title,
+        "voices": [
+            {"voice": VOICE_PHRASES[row["voice"]], "row": {"low": None, "high": None, **row}}
+            for row in rows
+            if not is_absent(row["estimate"])
+        ],
+        "shared": len(both),
+        "complete": len(both) == len(orders[0]),
+        "same_order": first == second,
+    }
 
 
 def _order_of_voices(tone: pd.DataFrame) -> list[str]:
