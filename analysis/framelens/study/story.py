@@ -213,6 +213,10 @@ class Story:
         """What the report was made from."""
         return narrative.narrate_reproduction(self._measures)
 
+    def checklist(self) -> Block:
+        """What reviewers ask of a content analysis, filled from the study, with its gaps."""
+        return narrative.show_checklist(self._measures)
+
     def references(self) -> Block:
         """The works that the report cites."""
         return narrative.list_references()

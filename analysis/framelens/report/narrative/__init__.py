@@ -1,5 +1,6 @@
 """Sentences made from tables; their wording changes with what the numbers can bear."""
 
+from framelens.report.narrative.checklist import show_checklist
 from framelens.report.narrative.comparisons import compare_groups
 from framelens.report.narrative.corpus import narrate_corpus, narrate_title
 from framelens.report.narrative.doubts import (
@@ -61,6 +62,7 @@ __all__ = [
     "narrate_validity",
     "narrate_voices",
     "show_abstentions",
+    "show_checklist",
     "show_frames",
     "show_specifications",
     "show_unread_quotations",
