@@ -40,7 +40,7 @@ def open_page(browser: Any, path: Path, **settings: Any) -> tuple[Any, list[str]
 
 def test_nothing_leaves_and_nothing_complains(browser: Any, report_page: Path) -> None:
     page, asked, complaints = open_page(browser, report_page)
-    for details in page.query_selector_all("details > summary"):
+    for details in page.locator("details > summary").filter(visible=True).all():
         details.click()
     page.mouse.wheel(0, 20_000)
     assert asked == [report_page.as_uri()]
@@ -78,6 +78,25 @@ def test_a_phone_scrolls_one_way_only(browser: Any, report_page: Path) -> None:
         ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )
     assert smallest >= 12
+
+
+def test_the_contents_stand_beside_the_text_or_fold_above_it(browser: Any, report_page: Path) -> None:
+    page, _, _ = open_page(browser, report_page)
+    side, folded = page.locator("nav.side"), page.locator("nav.folded")
+    assert side.is_visible() and not folded.is_visible()
+    headings = [text.strip() for text in page.locator("main h2, main h3").all_inner_texts()]
+    assert [text.strip() for text in side.locator("a").all_inner_texts()] == headings
+    side.locator("a").nth(3).click()
+    assert page.evaluate("window.scrollY") > 500
+    seen, text = side.locator("a").first.bounding_box(), page.locator("main").bounding_box()
+    assert seen["y"] >= 0 and seen["x"] + seen["width"] < text["x"]  # still in view, beside the text
+    phone, _, _ = open_page(browser, report_page, viewport=PHONE)
+    side, folded = phone.locator("nav.side"), phone.locator("nav.folded")
+    assert not side.is_visible() and folded.bounding_box()["height"] < 60
+    folded.locator("summary").click()
+    assert folded.locator("a").nth(3).is_visible()
+    folded.locator("a").nth(3).click()
+    assert phone.evaluate("window.scrollY") > 500
 
 
 def test_paper_has_what_the_screen_has(browser: Any, report_page: Path) -> None:

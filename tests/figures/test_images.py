@@ -24,6 +24,8 @@ from framelens import figures
 from framelens.figures.export import drawing_of
 from framelens.figures.style import PAPER_STYLE, paper_style
 from framelens.figures.trends import find_time_axis
+from framelens.results.colours import ON_TINT
+from framelens.results.html import inline_drawing
 
 WORDS = "word " * 60
 SPEAKERS = ["Mara Lindqvist", "Tomas Breck", "Ines Okafor", "The Association of Harbour Board Chairmen of the North"]
@@ -249,6 +251,14 @@ def test_every_letter_is_of_the_face_of_the_text(name: str, tmp_path: Path) -> N
     faces = set(re.findall(rb"/FontName /([^ /]+)", content))
     assert faces and all(b"LibertinusSans" in face for face in faces), faces
     assert b"/Type3" not in content
+
+
+@pytest.mark.parametrize("name", [*FIGURES, *CROWDED])
+def test_every_colour_follows_the_page(name: str, tmp_path: Path) -> None:
+    """In a dark page no mark keeps a colour that was chosen for paper, words on a strong orange aside."""
+    block = figures.export_figure({**FIGURES, **CROWDED}[name](), "drawn", folder=tmp_path)
+    colours = set(re.findall(r"(?:fill|stroke|stop-color): ?(#\w+)", inline_drawing(block.svg, "drawn")))
+    assert colours <= {ON_TINT}, colours
 
 
 def test_a_name_in_another_alphabet_is_drawn_all_the_same() -> None:

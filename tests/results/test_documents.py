@@ -51,7 +51,7 @@ def test_references_are_numbered_in_the_order_of_citation() -> None:
 
 def test_headings_get_anchors_of_their_own() -> None:
     document = compose_document([as_json(heading("Who speaks?")), as_json(heading("Who speaks?"))], {})
-    assert [block["anchor"] for block in document.sections()] == ["who-speaks", "who-speaks-2"]
+    assert [section["anchor"] for section, _ in document.outline()] == ["who-speaks", "who-speaks-2"]
 
 
 def test_a_reference_reads_as_one() -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
 from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import SMALL, TYPE, new_axes, paper_style
-from framelens.results.colours import ACCENT, INK, PAPER
+from framelens.results.colours import ACCENT, INK, ON_TINT, PAPER, SECOND, tint
 from framelens.results.wording import count, sample
 
-SHADES = LinearSegmentedColormap.from_list("framelens", [PAPER, "#a9d3f2", ACCENT])
 MOST = 15
 
 
@@ -46,19 +45,27 @@ def draw_grid(table: pd.DataFrame, *, rows: str, columns: str, value: str = "n",
             words = "There is nothing to draw."
             return keep_drawing(say_empty(axes, words), table, words)
         top = float(np.nanmax(numbers))
-        axes.pcolormesh(numbers, cmap=SHADES, vmin=0, vmax=top, edgecolor=PAPER, linewidth=1)
         for y, x in zip(*np.nonzero(~np.isnan(numbers)), strict=True):
-            dark = numbers[y, x] > 0.6 * top
-            axes.text(x + 0.5, y + 0.5, f"{numbers[y, x]:,.0f}", ha="center", va="center", fontsize=SMALL,
-                      color=PAPER if dark else INK)  # fmt: skip
+            draw_cell(axes, x, y, numbers[y, x] / top, f"{numbers[y, x]:,.0f}")
+        axes.set_xlim(0, wide.shape[1])
+        axes.set_ylim(wide.shape[0], 0)
         axes.set_yticks(np.arange(len(wide)) + 0.5, [cut_label(str(name)) for name in wide.index])
         names = [cut_label(str(name), 22) for name in wide.columns]
         axes.set_xticks(np.arange(len(names)) + 0.5, names, rotation=40, ha="right", rotation_mode="anchor")
-        axes.invert_yaxis()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         axes.set_title(f"{label} ({sample(int(np.nansum(numbers)))})".strip(), fontsize=TYPE, weight="normal")
     return keep_drawing(axes, table, _describe(wide, label))
+
+
+def draw_cell(axes: Axes, x: int, y: int, value: float, words: str, *, italic: bool = False) -> None:
+    """A cell of a grid with what it says: blue above nought, orange below, and the paler the nearer to it."""
+    colour = tint(ACCENT if value > 0 else SECOND, abs(value))
+    axes.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor=PAPER, linewidth=1))
+    axes.text(
+        x + 0.5, y + 0.5, words, ha="center", va="center", fontsize=SMALL, linespacing=1.05,
+        color=PAPER if value > 0.5 else ON_TINT if value < -0.5 else INK, style="italic" if italic else "normal",
+    )  # fmt: skip
 
 
 def _describe(wide: pd.DataFrame, label: str) -> str:

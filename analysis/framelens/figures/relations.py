@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
 from framelens.figures.charts import cut_label, need_columns, say_empty
 from framelens.figures.export import keep_drawing
-from framelens.figures.grids import SHADES
-from framelens.figures.style import SMALL, TYPE, new_axes, paper_style
-from framelens.results.colours import ACCENT, INK, MUTED, PAPER, SECOND
+from framelens.figures.grids import draw_cell
+from framelens.figures.style import TYPE, new_axes, paper_style
 from framelens.results.wording import decimal, estimate_in, is_absent, percent, sample
 
-# Orange below nought, blue above, paper at it. Both ends are dark in grey: the sign stands in every cell.
-TONES = LinearSegmentedColormap.from_list("framelens-tones", [SECOND, PAPER, ACCENT])
 MOST = 12
 
 
@@ -50,12 +46,9 @@ def draw_relations(relations: pd.DataFrame, *, top: int = 8, label: str = "tone 
         speakers, targets = (_most(table, column, top) for column in ("speaker_id", "target_id"))
         axes = new_axes(height_mm=26 + 8.5 * len(speakers))
         kept = table.loc[table["speaker_id"].isin(speakers) & table["target_id"].isin(targets)].reset_index(drop=True)
-        values = np.full((len(speakers), len(targets)), np.nan)
         for row in kept.to_dict("records"):
             y, x = speakers.index(row["speaker_id"]), targets.index(row["target_id"])
-            values[y, x] = float(row["estimate"])
             _write_cell(axes, x, y, row)
-        axes.pcolormesh(values, cmap=TONES, vmin=-1, vmax=1, edgecolor=PAPER, linewidth=1)
         names = _names(kept, "speaker"), _names(kept, "target")
         _name_sides(axes, [names[0].get(s, s) for s in speakers], [names[1].get(t, t) for t in targets])
         words = f"{label}, −1 to +1:\nrows speak of columns ({sample(int(kept['n'].sum()))})"
@@ -66,11 +59,8 @@ def draw_relations(relations: pd.DataFrame, *, top: int = 8, label: str = "tone 
 def _write_cell(axes: Axes, x: int, y: int, row: dict) -> None:
     value = float(row["estimate"])
     unsure = not is_absent(row["low"]) and float(row["low"]) <= 0 <= float(row["high"])
-    sign = "+" if value > 0 else ""
-    axes.text(
-        x + 0.5, y + 0.5, f"{sign}{decimal(value)}\n{sample(int(row['n']))}", ha="center", va="center", fontsize=SMALL,
-        color=PAPER if value > 0.55 else INK, style="italic" if unsure else "normal", linespacing=1.05,
-    )  # fmt: skip
+    sign = "+" if value > 0 else ""  # in grey both ends are dark
+    draw_cell(axes, x, y, value, f"{sign}{decimal(value)}\n{sample(int(row['n']))}", italic=unsure)
 
 
 def _most(table: pd.DataFrame, column: str, top: int) -> list[str]:
@@ -136,17 +126,14 @@ def draw_cooccurrence(cooccurrence: pd.DataFrame, *, top: int = MOST) -> Axes:
             return keep_drawing(say_empty(axes, words), table, words)
         pairs = {frozenset((r["frame_a"], r["frame_b"])): r for r in table.to_dict("records")}
         most = float(table["n_both"].max())
-        values = np.full((len(frames) - 1, len(frames) - 1), np.nan)
         for y, first in enumerate(frames[1:]):
             for x, second in enumerate(frames[: y + 1]):
                 row = pairs.get(frozenset((first, second)))
                 if row is None:
                     continue
-                values[y, x] = n = float(row["n_both"])
+                n = float(row["n_both"])
                 index = "" if is_absent(row["estimate"]) or not n else f"\n{decimal(row['estimate'])}"
-                axes.text(x + 0.5, y + 0.5, f"{n:,.0f}{index}", ha="center", va="center", fontsize=SMALL,
-                          linespacing=1.05, color=PAPER if n > 0.6 * most else INK if n else MUTED)  # fmt: skip
-        axes.pcolormesh(values, cmap=SHADES, vmin=0, vmax=most, edgecolor=PAPER, linewidth=1)
+                draw_cell(axes, x, y, n / most, f"{n:,.0f}{index}")
         _name_sides(axes, frames[1:], frames[:-1])
         base = f"{sample(int(table['n'].max()))} {unit}s"
         axes.set_title(f"{unit}s with both frames,\nbelow Jaccard’s index ({base})", fontsize=TYPE, weight="normal")

@@ -35,9 +35,15 @@ class Document:
     cited: dict[str, int] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
 
-    def sections(self) -> list[Json]:
-        """The headings of level 2, for the table of contents."""
-        return [block for block in self.blocks if block["kind"] == "heading" and block["level"] == 2]
+    def outline(self) -> list[tuple[Json, list[Json]]]:
+        """The headings of sections, each with those inside it, for the table of contents."""
+        found: list[tuple[Json, list[Json]]] = []
+        for block in self.blocks:
+            if block["kind"] == "heading" and block["level"] <= 2:
+                found.append((block, []))
+            elif block["kind"] == "heading" and found:
+                found[-1][1].append(block)
+        return found
 
 
 def compose_document(blocks: Iterable[Json], library: dict[str, Reference]) -> Document:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from framelens.results.colours import SCREEN_COLOURS
+from framelens.results.colours import SCREEN_COLOURS, SCREEN_TINTS
 from framelens.results.document import Document, read_span
 from framelens.results.references import address_of, format_reference
 
@@ -36,6 +36,7 @@ LAYER_NAMES = {
     "tone": "tone",
     "muted": "",
 }
+_FOLLOWS = {colour: f"var({variable})" for colour, variable in SCREEN_COLOURS.items()} | SCREEN_TINTS
 SAFE_SCHEMES = ("http", "https", "mailto", "")
 
 
@@ -115,7 +116,6 @@ def inline_drawing(svg: str, name: str) -> Markup:
         body = "<svg xmlns='http://www.w3.org/2000/svg'></svg>"
     mark = "".join(c if c.isalnum() else "-" for c in name)
     body = re.sub(r'(\bid="|href="#|url\(#)', lambda match: f"{match[0]}{mark}-", body)
-    for colour, variable in SCREEN_COLOURS.items():
-        body = re.sub(re.escape(colour), f"var({variable})", body, flags=re.IGNORECASE)
+    body = re.sub("#[0-9a-f]{6}", lambda match: _FOLLOWS.get(match[0].lower(), match[0]), body, flags=re.IGNORECASE)
     opening = body.index("<svg") + 4
     return Markup(body[:opening] + ' aria-hidden="true" focusable="false"' + body[opening:].strip())
