@@ -71,7 +71,7 @@ def test_rows_in_a_sentence(templates: None) -> None:
     assert read("parted", rows=rows) == "A; B; C"
 
 
-def test_a_line_with_nothing_but_a_tag_ends_no_paragraph(templates: None) -> None:
+def test_blank_lines_part_paragraphs_and_tags_that_say_nothing_do_not(templates: None) -> None:
     heading, paragraph = telling.say("try.paragraphs", who="so", n=2, role="note").blocks
     assert as_plain(as_json(heading)) == "How so?" and heading == Heading(2, (Span("How so?"),))
     assert paragraph == Prose((Span("1. Two or more. Three."),), "note")

@@ -6,10 +6,10 @@ import pandas as pd
 
 from framelens.coders.coder import Coder
 from framelens.coders.measuring import score_coded_frames, train_study_coder
+from framelens.report.narrative.telling import say
 from framelens.results.blocks import Block, group, prose
 from framelens.results.measures import StudyMeasures
-from framelens.results.telling import each, say
-from framelens.results.wording import decimal, estimate, estimate_in
+from framelens.results.wording import decimal, estimate
 
 
 def narrate_coder(measures: StudyMeasures) -> Block:
@@ -23,10 +23,7 @@ def narrate_coder(measures: StudyMeasures) -> Block:
         If the codes do not fit the study's articles.
     """
     if measures.study.coder is None:
-        hint = (
-            'To train one, code a hundred articles and name the file under [frames] in study.toml: coder = "codes.csv".'
-        )
-        return prose(f"No coder has been trained. {hint}")
+        return say("coders.none")
     coder = train_study_coder(measures.study, measures.annotations)
     coded = coder.code(measures.annotations.articles)
     shares = score_coded_frames(measures.annotations, coded, interval=measures.interval)
@@ -36,7 +33,7 @@ def narrate_coder(measures: StudyMeasures) -> Block:
 
 def _narrate_scores(coder: Coder) -> Block:
     table = coder.scores.query("frame == 'all frames' and measure in ['f1', 'alpha']").set_index(["method", "measure"])
-    rows = [
+    methods = [
         {
             "method": method,
             "f1": estimate(*table.loc[(method, "f1"), ["estimate", "low", "high"]]),
@@ -44,27 +41,9 @@ def _narrate_scores(coder: Coder) -> Block:
         }
         for method in dict.fromkeys(coder.scores["method"])
     ]
-    return say(
-        "The coder was trained on {n:,} coded {units}.",
-        "Mean F1 over {frames:frame} on held-out {units}, compared with the alternatives, is {told}.",
-        n=coder.n,
-        units="passages" if coder.passages else "articles",
-        frames=len(coder.frames),
-        told=each("{f1} (Krippendorff’s alpha = {alpha}) for {method}", rows, between="; "),
-    )
+    return say("coders.scores", n=coder.n, passages=coder.passages, frames=len(coder.frames), methods=methods)
 
 
 def _narrate_shares(coder: Coder, shares: pd.DataFrame) -> Block:
-    rows = [
-        {
-            "frame": row["frame"],
-            "share": estimate_in(row, share=True),
-        }
-        for row in shares.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
-    ]
-    return say(
-        "The coder assigns these frames to the {units} of the whole study: {told}.",
-        "These shares are not corrected for its errors.",
-        units="paragraphs" if coder.passages else "articles",
-        told=each("*{frame}* ({share})", rows),
-    )
+    rows = shares.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
+    return say("coders.shares", frames=rows, passages=coder.passages)

@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from framelens.errors import InputError
-from framelens.results.blocks import Block, Group, Passage, Passages, group, prose
+from framelens.report.narrative.telling import say
+from framelens.results.blocks import Group, Passage, Passages
 from framelens.results.marking import Mark, mark_text
 from framelens.results.measures import StudyMeasures
 from framelens.results.passages import describe_article, show_found
-from framelens.results.telling import each, say
-from framelens.results.wording import count, is_absent, join_names, part_of, percent, sample, share_digits
+from framelens.results.wording import is_absent, share_digits
 
 UNSURE = 0.6
 TOP = 5
@@ -25,41 +25,24 @@ WITHOUT_SPEAKER = {
     "ambiguous": "two or more speakers that fit",
     "absent": "no source in the text",
 }
-CALIBRATED = (
-    "Confidence is calibrated for the finder ‘{finder}’: on annotated news, about eight in ten statements with a "
-    "confidence of .8 were correct; other material may differ."
-)
-RULES_OF_THUMB = (
-    "For the finder ‘rules’, these values are rules of thumb that were set by hand; they are not calibrated "
-    "probabilities."
-)
-THINGS = {"statement": "statement", "mention": "mention", "nothing": "other passage"}
 CHECKED_FILE = "checked.csv"
 CHECKED_COLUMNS = ("article_id", "start", "end", "what", "speaker_id", "note")
 CHECKED_THINGS = ("statement", "mention", "nothing")
 QUOTED = re.compile('“[^“”]{1,400}”|"[^"\n]{1,400}"')
 
 
-def narrate_abstentions(measures: StudyMeasures) -> Block:
+def narrate_abstentions(measures: StudyMeasures) -> Group:
     """How many statements have no speaker, and why."""
     quotes = measures.annotations.quotes
     without = quotes.loc[quotes["speaker_id"].isna()]
-    if quotes.empty:
-        return prose("No statement was found.")
-    if without.empty:
-        return say("Every statement was attributed to a speaker ({n}).", n=sample(len(quotes)))
     reasons = without["resolution"].map(WITHOUT_SPEAKER).fillna("no reason recorded").value_counts()
     return say(
-        "No speaker is assigned to {part}; {reasons:the reason is|the reasons are} {listed}.",
-        part=_amount(len(without), len(quotes), "statement"),
-        reasons=len(reasons),
-        listed=each("{reason} ({n:,})", [{"reason": r, "n": int(n)} for r, n in reasons.head(TOP).items()]),
+        "doubts.abstentions",
+        n=len(quotes),
+        without=len(without),
+        decimals=share_digits(len(quotes)),
+        reasons=[{"reason": reason, "n": int(n)} for reason, n in reasons.head(TOP).items()],
     )
-
-
-def _amount(n: int, whole: int, word: str) -> str:
-    """'12 of 300 statements (4%)'."""
-    return f"{n:,} of {count(whole, word)} ({percent(n / whole, digits=share_digits(whole))})"
 
 
 def show_abstentions(measures: StudyMeasures, *, limit: int = 8) -> Passages:
@@ -86,39 +69,30 @@ def show_unsure(measures: StudyMeasures, *, limit: int = 8) -> Passages:
     )
 
 
-def narrate_confidence(measures: StudyMeasures) -> Block:
+def narrate_confidence(measures: StudyMeasures) -> Group:
     """How sure the program is of its statements by its own account."""
     sure = measures.annotations.quotes["confidence"].dropna()
-    if sure.empty:
-        return prose("No confidence is reported for the statements.")
-    low = int(sure.lt(UNSURE).sum())
-    finder = measures.study.with_reader_for(measures.n_articles).reader
     return say(
-        "The median confidence of the statements is {median:.2f} and the lowest {least:.2f} ({n}); {low:statement} "
-        "{low:falls|fall} below {unsure}.",
-        RULES_OF_THUMB if finder == "rules" else CALIBRATED,
-        median=sure.median(),
-        least=sure.min(),
-        n=sample(len(sure)),
-        low=low,
+        "doubts.confidence",
+        n=len(sure),
+        median=f"{sure.median():.2f}",
+        least=f"{sure.min():.2f}",
+        low=int(sure.lt(UNSURE).sum()),
         unsure=UNSURE,
-        finder=finder,
+        finder=measures.study.with_reader_for(measures.n_articles).reader,
     )
 
 
-def narrate_mentions(measures: StudyMeasures) -> Block:
+def narrate_mentions(measures: StudyMeasures) -> Group:
     """Mentions without a person or organisation."""
     mentions = measures.annotations.mentions
     lost = mentions.loc[mentions["speaker_id"].isna()]
-    if mentions.empty:
-        return prose("No person or organisation is mentioned.")
-    if lost.empty:
-        return say("Every mention was assigned to a person or organisation ({n}).", n=sample(len(mentions)))
-    forms = [{"form": form, "n": int(n)} for form, n in lost["form"].value_counts().items()]
     return say(
-        "No person or organisation is assigned to {part}; by form, these are {forms}.",
-        part=_amount(len(lost), len(mentions), "mention"),
-        forms=each("{form} ({n:,})", forms),
+        "doubts.mentions",
+        n=len(mentions),
+        without=len(lost),
+        decimals=share_digits(len(mentions)),
+        forms=[{"form": form, "n": int(n)} for form, n in lost["form"].value_counts().items()],
     )
 
 
@@ -219,22 +193,10 @@ def _find_there(measures: StudyMeasures, row: Mapping[Any, Any]) -> str:
 
 def narrate_checked(checked: pd.DataFrame) -> Group:
     """How many of the passages that were checked by hand the program read as the coder did."""
-    if checked.empty:
-        hint = "Passages that are listed in seeds/checked.csv are compared here."
-        return group(prose(f"No passage was checked by hand. {hint}"))
-    n, right = len(checked), int(checked["right"].sum())
-    kinds = checked.groupby("what")["right"].agg(["size", "sum"]).to_dict("index")
-    rows: list[dict[str, Any]] = [
-        {"right": int(kinds[what]["sum"]), "n": int(kinds[what]["size"]), "noun": noun}
-        for what, noun in THINGS.items()
-        if what in kinds
+    right = checked["right"].astype(bool)
+    kinds = [
+        {"what": what, "n": int(own.sum()), "right": int((own & right).sum())}
+        for what in CHECKED_THINGS
+        if (own := checked["what"].eq(what)).any()
     ]
-    return group(
-        say(
-            "We checked {n:passage} by hand; the program agreed with the coder on {part} ({listed}).",
-            "The passages were not drawn at random, so the result shows which errors occur but not how often.",
-            n=n,
-            part=part_of(right, n, "passage") if right < n else f"{'all of them' if n > 1 else 'it'}",
-            listed=join_names(f"{row['right']:,} of {count(row['n'], row['noun'])}" for row in rows),
-        )
-    )
+    return say("doubts.checked", n=len(checked), right=int(right.sum()), kinds=kinds)

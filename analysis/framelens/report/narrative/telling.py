@@ -11,8 +11,8 @@ A section has one file in ``templates``; each paragraph, heading or caption that
 - ``*words*`` are emphasised, ``**words**`` strong; ``[@key]`` cites, ``[fig:name]`` and ``[tab:name]`` point to a
   figure or table, and a line that begins with ``##`` is a heading.
 
-What is filled in stands for itself, whatever it contains. A line that holds nothing but a tag leaves no gap. A block
-says nothing where there is nothing to say, so that a chapter need not ask.
+What is filled in stands for itself, whatever it contains. A block says nothing where there is nothing to say, so that
+a chapter need not ask.
 """
 
 from __future__ import annotations
@@ -68,18 +68,18 @@ _SPANS: dict[str, Callable[[str], Span]] = {
     "figure": see_figure,
     "table": see_table,
 }
-_TAG_ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})[ \t]*\n", re.MULTILINE | re.DOTALL)
-_GAP_ALONE = re.compile(r"^[ \t]*(\{\{(?:(?!\}\}).)*\}\})[ \t]*\n(?![ \t]*\n)", re.MULTILINE | re.DOTALL)
+_PARAGRAPH = "\x1e"  # stands for the blank lines that a template has, whatever its tags leave empty
+_BLANK = re.compile(r"[ \t\r\n\x1e]+")
 
 
 def say(part: str, *, role: str = "body", **values: Any) -> Group:
     """The paragraphs and headings of one block of a template, named 'file.block'; none where it says nothing."""
-    return Group(tuple(_show(paragraph, role) for paragraph in re.split(r"\n\s*\n", tell(part, **values)) if paragraph))
+    return Group(tuple(_show(paragraph, role) for paragraph in _render(part, values)))
 
 
 def spans(part: str, **values: Any) -> tuple[Span, ...]:
     """One block of a template as styled text, such as a caption."""
-    return as_spans(_read(" ".join(tell(part, **values).split("\n"))))
+    return as_spans(_read(tell(part, **values)))
 
 
 def plain(part: str, **values: Any) -> str:
@@ -89,11 +89,15 @@ def plain(part: str, **values: Any) -> str:
 
 def tell(part: str, **values: Any) -> Markup:
     """One block of a template, filled; a value of another one. Empty where it says nothing."""
+    return Markup(" ".join(_render(part, values)))
+
+
+def _render(part: str, values: dict[str, Any]) -> list[str]:
+    """The paragraphs of one block, still with their marks."""
     file, _, block = part.partition(".")
     template = _environment().get_template(f"{file}.j2")
     told = "".join(template.blocks[block](template.new_context(values)))
-    paragraphs = (re.sub(r"[ \t\n]+", " ", paragraph).strip() for paragraph in re.split(r"\n[ \t]*\n", told))
-    return Markup("\n\n".join(filter(None, paragraphs)))
+    return [paragraph for one in told.split(_PARAGRAPH) if (paragraph := _BLANK.sub(" ", one).strip())]
 
 
 def _show(paragraph: str, role: str) -> Block:
@@ -122,7 +126,7 @@ def _fill(value: Any) -> Markup:
     """A value as it stands in a sentence, nothing in it taken for a mark."""
     if isinstance(value, Markup):
         return Markup(value.strip())
-    return Markup(re.sub(r"([\\*\[\]#])", r"\\\1", re.sub(r"[ \t\r\n]+", " ", str(value))))
+    return Markup(re.sub(r"([\\*\[\]#])", r"\\\1", _BLANK.sub(" ", str(value))))
 
 
 def _each(rows: Iterable[Any], between: str = "", *, last: str = "and", caller: Callable[[Any], Markup]) -> Markup:
@@ -135,11 +139,11 @@ def _capital(value: Any) -> Markup:
     return Markup(sentence_case(_fill(value)))
 
 
-class _TagsAlone(Extension):
-    """Joins a line that holds nothing but a tag or gap to the next one, so that it ends no paragraph when empty."""
+class _Paragraphs(Extension):
+    """Keeps the blank lines of a template apart from those that tags leave where they say nothing."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return _TAG_ALONE.sub(r"\1", _GAP_ALONE.sub(r"\1 ", source))
+        return re.sub(r"\n[ \t]*\n", f"\n{_PARAGRAPH}\n", source)
 
 
 @cache
@@ -149,7 +153,7 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fill,
-        extensions=[_TagsAlone],
+        extensions=[_Paragraphs],
     )
     environment.globals["each"] = _each
     environment.filters |= {

@@ -25,11 +25,11 @@ from framelens.report.narrative.reliability import (
     tell_agreement,
     tell_coding,
 )
+from framelens.report.narrative.telling import plain, say, spans
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import note_intervals, show_table
-from framelens.results.telling import each, say
-from framelens.results.wording import bracket, decimal, estimate_in, join_names, part_of, percent
+from framelens.results.wording import bracket, decimal, sentence_case
 
 MEASURE_NAMES = {
     "statements": "the detection of statements",
@@ -39,10 +39,6 @@ MEASURE_NAMES = {
     "toward": "tone toward persons",
 }
 MOVED = 0.02  # a share that coders' errors move by less is not mentioned
-UNVALIDATED = (
-    "No sample of this material has been coded by hand, so the error rate of the program is unknown. Every number "
-    "should be read together with the passages behind it."
-)
 
 
 def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
@@ -58,8 +54,7 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     question, name = BASIS[measure], MEASURE_NAMES[measure]
     coded = measures.codes.coded.get(question)
     if coded is None or not coded.n_coded:
-        unknown = "No sample has been coded by hand for {name}, so the error rate of the program is unknown."
-        return group(say("**Unvalidated.**", unknown, role="warning", name=name))
+        return say("validation.unvalidated", role="warning", measure=name)
     settings = Correction(cluster=measures.study.cluster or None)
     table = tabulate_corrected(measures.codes.group(question=question), None, settings)
     if question == "speaker":
@@ -67,17 +62,14 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     declared, names = measures.codes.coders, list_coders(coded)
     reliability = tabulate_reliability(measures.codes.group(question=question), measures.interval)
     said = say(
-        "**Checked against hand coding.**",
-        "{coding} {agreement}",
-        "“Raw” is the automated estimate; “corrected” adjusts it for the errors found in the hand-coded sample "
-        "[@egami2023] ([tab:corrected-{measure}]).",
-        None if table["estimate"].notna().any() else "Too few units have been coded for a correction.",
+        "validation.checked",
         role="note",
         coding=tell_coding(coded, declared),
         agreement=tell_agreement(reliability, declared.name_agreement(names)),
-        measure=measure,
+        name=measure,
+        corrected=bool(table["estimate"].notna().any()),
     )
-    caption = f"Raw and corrected estimates for {name}."
+    caption = spans("validation.caption", measure=name)
     notes = [*_note_estimates(coded, table), _note_coder_errors(coded, table, measures.interval)]
     alphas = {
         name_column_of(declared.name_agreement(names)): show_alphas(reliability, CODERS),
@@ -92,11 +84,11 @@ def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
     """What the numbers in brackets are, and which answers of the codebook nobody gave."""
     notes = [note_intervals(bool(table[["low", "raw_low"]].notna().any(axis=None)), one=True)]
     if empty := coded.empty_strata:
-        notes.append(f"No unit of {join_names(empty)} has been coded; these units are assumed to resemble the others.")
-    notes += [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in list_doubts(coded.answered)]
+        notes.append(plain("validation.not_coded_note", strata=empty))
+    notes += [f"{sentence_case(doubt)}." for doubt in list_doubts(coded.answered)]
     absent = [name for name in coded.question.names if name not in set(table["code"].dropna())]
     if coded.question.name in ("tone", "toward") and absent:
-        notes.append(f"Assigned neither by the program nor by the coders: {join_names(absent)}.")
+        notes.append(plain("validation.unused_note", codes=absent))
     return notes
 
 
@@ -109,10 +101,13 @@ def _note_coder_errors(coded: CodedUnits, table: pd.DataFrame, interval: Interva
     if shares.empty or not shares["moved"].max() >= MOVED:
         return ""
     row = shares.sort_values("moved", kind="stable").iloc[-1]
-    return (
-        f"The corrected estimates take the codes for the truth. Judged by the {int(row['n'])} units coded twice, the "
-        f"share of {row['code']} without the coders’ own errors would be {percent(row['estimate_x'])}, and between "
-        f"{percent(row['least'])} and {percent(row['most'])} whichever errors they make; other codes move less."
+    return plain(
+        "validation.coder_errors_note",
+        n=int(row["n"]),
+        code=row["code"],
+        share=row["estimate_x"],
+        least=row["least"],
+        most=row["most"],
     )
 
 
@@ -142,51 +137,34 @@ def narrate_validation(measures: StudyMeasures) -> Block:
     done = [MEASURE_NAMES[m] for m, question in BASIS.items() if question in coded]
     # A tone toward persons is not measured in every study; what is not in the report needs no stamp.
     open_ones = [MEASURE_NAMES[m] for m, question in BASIS.items() if question not in coded and m != "toward"]
-    if not done:
-        return say("**Unvalidated.**", UNVALIDATED, role="warning")
-    return say(
-        "**Checked against hand coding.**",
-        "A sample of this study has been coded by hand for {done}; corrected estimates are reported beside the raw "
-        "ones.",
-        "Unvalidated: {open}." if open_ones else None,
-        role="warning" if open_ones else "note",
-        done=join_names(done),
-        open=join_names(open_ones),
-    )
+    role = "note" if done and not open_ones else "warning"
+    return say("validation.validation", role=role, done=done, unchecked=open_ones)
 
 
 def narrate_codes(measures: StudyMeasures) -> Group:
     """Who coded what, and how far the coders agree."""
     found = measures.codes.coded
     if not found:
-        hint = 'To draw and code a sample, use study.codes.sample("frame").form(coder="anna"); see docs/coding.md.'
-        return group(say("No sample of this study has been coded by hand, so no measure is validated.", hint))
+        return say("validation.no_codes")
     table = tabulate_reliability(measures.codes.group(), measures.interval)
     told = (_narrate_coded(coded, measures.codes.coders, table[table["question"].eq(n)]) for n, coded in found.items())
     return group(*told, describe_coders(measures))
 
 
 def _narrate_coded(coded: CodedUnits, declared: Coders, reliability: pd.DataFrame) -> Block:
-    unsure = int(coded.codes["code"].isna().sum())
     own = reliability.loc[reliability["between"].eq(CODERS) & reliability["code"].notna()].dropna(subset=["estimate"])
-    lowest = own.sort_values("estimate", kind="stable").iloc[0] if own["estimate"].nunique() > 1 else None
+    lowest = own.sort_values("estimate", kind="stable").iloc[0].to_dict() if own["estimate"].nunique() > 1 else None
     return say(
-        "‘{name}’: {amount} {units} were drawn as a sample; none has been coded yet."
-        if not coded.n_coded
-        else "‘{name}’: {coding} {agreement}",
-        None if lowest is None else "Alpha is lowest for {code} ({alpha}).",
-        "{unsure:^answer} {unsure:is|are} marked unsure." if unsure else None,
-        "{gone:^unit} drawn earlier can no longer be found because the program now segments the text differently."
-        if coded.n_gone
-        else None,
-        name=coded.question.name,
-        amount=f"{coded.n_drawn:,} of {len(coded.population):,}",
+        "validation.coded",
+        question=coded.question.name,
+        coded=coded.n_coded,
+        drawn=coded.n_drawn,
+        population=len(coded.population),
         units=ASKED_UNITS[coded.question.name],
         coding=tell_coding(coded, declared),
         agreement=tell_agreement(reliability, declared.name_agreement(list_coders(coded))),
-        code="" if lowest is None else lowest["code"],
-        alpha="" if lowest is None else decimal(lowest["estimate"]),
-        unsure=unsure,
+        lowest=lowest,
+        unsure=int(coded.codes["code"].isna().sum()),
         gone=coded.n_gone,
     )
 
@@ -195,7 +173,7 @@ def narrate_scores(measures: StudyMeasures) -> Group:
     """How well the program does against the settled codes, measure by measure."""
     scores = tabulate_scores(measures.codes.group(), None, measures.interval)
     if scores.empty:
-        return group(say("There are no codes against which the program could be scored."))
+        return say("validation.no_scores")
     parts = scores.groupby("question", sort=False)
     return group(*(_narrate_score(str(name), part) for name, part in parts))
 
@@ -204,30 +182,19 @@ def _narrate_score(name: str, every: pd.DataFrame) -> Block:
     part, alone = every.loc[every["coder"].isna()], every.loc[every["coder"].notna()]
     right = part.loc[part["measure"].eq("accuracy")]
     if len(right) and (part["measure"].eq("f1") & part["code"].notna()).sum() <= 1:
-        row = right.iloc[0]
-        shown = estimate_in(row, share=True)
-        return say("For ‘{name}’, the program agrees with the coders on {shown} units.", name=name, shown=shown)
+        return say("validation.agrees", question=name, row=right.iloc[0].to_dict())
     f1 = part.loc[part["measure"].eq("f1") & part["estimate"].notna()].sort_values("estimate", kind="stable")
-    ends = [{"code": row["code"], "f1": decimal(row["estimate"])} for row in f1.iloc[[0, -1]].to_dict("records")]
+    lowest, highest = (
+        {"code": row["code"], "f1": decimal(row["estimate"])} for row in f1.iloc[[0, -1]].to_dict("records")
+    )
     single = alone.loc[alone["measure"].eq("f1") & alone["estimate"].notna()].sort_values("estimate", kind="stable")
-    left_out = int(part["n_left_out"].max())
-    lowest = single.iloc[0] if len(single) else None
     return say(
-        "For ‘{name}’, F1 ranges from {ends}."
-        if ends[0]["f1"] != ends[1]["f1"]
-        else "For ‘{name}’, F1 is {f1} for {codes}.",
-        None
-        if not left_out
-        else "{left_out:^unit} on which the coders are divided or unsure {left_out:is|are} left out."
-        if part["n_left_out"].nunique() == 1
-        else "Units on which the coders are divided or unsure are left out, {left_out} at most for one code.",
-        None if lowest is None else "Against each coder alone, the lowest F1 is {lowest} ({code}, coder {coder}).",
-        name=name,
-        ends=[*each("{f1} for {code}", ends[:1]), " to ", *each("{f1} for {code}", ends[1:])],
-        f1=ends[0]["f1"],
-        codes=part_of(len(f1), len(f1), "code"),
-        left_out=left_out,
-        lowest="" if lowest is None else decimal(lowest["estimate"]),
-        code="" if lowest is None else lowest["code"],
-        coder="" if lowest is None else lowest["coder"],
+        "validation.scores",
+        question=name,
+        codes=len(f1),
+        lowest=lowest,
+        highest=highest,
+        left_out=int(part["n_left_out"].max()),
+        one_number=part["n_left_out"].nunique() == 1,
+        alone=single.iloc[0].to_dict() if len(single) else None,
     )
