@@ -24,10 +24,10 @@ from framelens.code.reliability import CODERS, PROGRAM
 from framelens.code.study_codes import BASIS
 from framelens.corpus.changes import BOILERPLATE, RELATED
 from framelens.report.narrative.reliability import ASKED_UNITS, list_coders, show_alphas
-from framelens.results.blocks import Block, cite, group
+from framelens.report.narrative.telling import say, spans
+from framelens.results.blocks import Block, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import show_table
-from framelens.results.telling import say
 from framelens.results.wording import count, day, join_names, spell
 from framelens.settings.origins import is_template_file
 from framelens.settings.preregistering import read_preregistration
@@ -42,14 +42,8 @@ def show_checklist(measures: StudyMeasures) -> Block:
     """The checklist for authors, as a table: one row per item."""
     table = pd.DataFrame(Checklist(measures).list_items(), columns=["item", "in this study", "asked by"])
     gaps, total = int(table["in this study"].str.startswith(GAP).sum()), len(table)
-    told = "None of the {total} items is open."
-    if gaps:
-        told = "{gaps:^item} of {total} {gaps:is a gap|are gaps} that the authors have to fill."
-    works = (cite("lacy2015"), " (Lacy et al.) and ", cite("birkenmaier2024"), " (ValiText)")
-    caption = ("Checklist for authors, after ", *works, ".")
-    shown = show_table(table, "checklist", caption=caption, top=len(table))
-    asked = "This table lists what reviewers of a content analysis ask, and what the study says of it."
-    return group(say(asked, told, gaps=gaps, total=total), shown)
+    shown = show_table(table, "checklist", caption=spans("checklist.caption"), top=len(table))
+    return group(say("checklist.opening", gaps=gaps, total=total), shown)
 
 
 @dataclass(frozen=True)
