@@ -106,10 +106,12 @@ def _phrases(text: str, chain: re.Match[str]) -> list[_Phrase]:
         start = at
         at += len(pieces[place])
         owner = max((number for number, word in enumerate(words, 1) if word.endswith(_OWNER)), default=0)
-        link = "'s" if 0 < owner < len(words) else link
-        while len(words) > 1 and (owner > 0 or words[0] in name_words()["never"] - _LEVELS - _UNIONS):
+        if 0 < owner < len(words):
+            phrases.append(_Phrase(link, start, words[:owner]))
+            start, words, link = start + len(" ".join(words[:owner])) + 1, words[owner:], "'s"
+        while len(words) > 1 and words[0] in name_words()["never"] - _LEVELS - _UNIONS:
             start += len(words[0]) + 1
-            words, owner = words[1:], owner - 1
+            words = words[1:]
         phrases.append(_Phrase(link, start, words))
     return phrases
 

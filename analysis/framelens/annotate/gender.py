@@ -21,13 +21,19 @@ _PRONOUNS = {
     "male": re.compile(r"\b(?:he|his|himself)\b", re.IGNORECASE),
 }
 _SUBJECTS = {"female": re.compile(r"\bshe\b"), "male": re.compile(r"\bhe\b")}
+# "Ito left. And she says": the next sentence goes on with the subject of this one.
+_OPENING = re.compile(r"(?:(?:And|But|Yet|So|Still|Then|Later)\s)?(?P<pronoun>[Hh]e|[Ss]he)\b")
+_SPOUSE = re.compile(r"['’]s\s(?:[a-z-]+\s)?(?P<who>husband|wife)\b")
 _ROLE = re.compile(r"\b(?:the|an?)\s(?:[a-z-]+\s)?([a-z-]+)(?=[\s,.])")
 # A name this close to the beginning of its sentence is its subject.
 _OPENS = 25
 
 
 def pronoun_gender(layout: Layout, text: str, name: Name) -> str | None:
-    """The gender of the pronouns behind a name in its sentence, outside quotation marks; None where they disagree."""
+    """The gender of the pronouns behind a name in its sentence, or of the one that opens the next, or of whose husband
+    or wife is spoken of; None where they disagree."""
+    if spouse := _SPOUSE.match(text, name.end):
+        return "female" if spouse["who"] == "husband" else "male"
     number = layout.sentence_at(name.start)
     end = layout.sentences[number].end if number >= 0 else name.end
     found = {
@@ -36,6 +42,11 @@ def pronoun_gender(layout: Layout, text: str, name: Name) -> str | None:
         for match in pattern.finditer(text, name.end, end)
         if not layout.marked.covers(*match.span())
     }
+    if not found and 0 <= number < len(layout.sentences) - 1:
+        here, after = layout.sentences[number : number + 2]
+        opening = _OPENING.match(text, after.start, after.end) if here.paragraph == after.paragraph else None
+        if opening and name.start - here.start <= _OPENS:
+            return "female" if opening["pronoun"].lower() == "she" else "male"
     return found.pop() if len(found) == 1 else None
 
 

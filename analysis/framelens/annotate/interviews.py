@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
+from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
+from framelens.annotate.name_runs import Name
+from framelens.annotate.resolutions import Resolution, nobody
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Statement
 
@@ -60,3 +64,24 @@ def put_turns(text: str, layout: Layout, statements: list[Statement]) -> list[St
     taken = SpanIndex(turn.content[0] for turn in turns)
     kept = [s for s in statements if not any(True for a, b in s.content for _ in taken.overlapping(a, b))]
     return sorted([*kept, *turns], key=lambda one: one.content[0])
+
+
+def read_label(
+    words: str, identities: Sequence[Identity], links: Mapping[Name, Sequence[Identity]]
+) -> Resolution | None:
+    """Whom the label of an interview's turn means: "AI:" is Ana Ito, "Q:" the interviewer."""
+    if words.lower().strip(".") in QUESTION_LABELS:
+        return nobody("unnamed", "description", "the interviewer", 0.9)
+    people = [i for i in identities if i.kind == "person" and i.first_seen >= 0]
+    if words.lower().strip(".") in ANSWER_LABELS:
+        seen = Counter(id(fitting[0]) for name, fitting in links.items() if len(fitting) == 1)
+        people.sort(key=lambda i: (-seen[id(i)], i.first_seen))
+        if not people:
+            return nobody("absent", "description", "the interviewed person is not named")
+        return Resolution(people[0], "description", "the interviewed person", 0.75)
+    letters = words.replace(".", "").replace(" ", "")
+    if not 2 <= len(letters) <= 4 or not letters.isupper():
+        return None
+    fitting = [i for i in people if "".join(word[0] for word in i.words) == letters]
+    one = fitting[0] if len(fitting) == 1 else None
+    return Resolution(one, "name", f"initials of {one.name}", 0.85) if one else None

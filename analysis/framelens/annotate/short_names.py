@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from framelens.annotate.consistent import BODIES_OF_PERSONS
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import SUFFIXES, Name, is_title_case, name_words, words_of
 
@@ -11,8 +12,11 @@ from framelens.annotate.name_runs import SUFFIXES, Name, is_title_case, name_wor
 def add_short_forms(text: str, names: list[Name], runs: list[Name], layout: Layout) -> list[Name]:
     """Add the surnames, given names and short organisation names that stand alone elsewhere."""
     persons = {word for n in names if n.kind == "person" and len(n.words) > 1 for word in (n.words[0], _surname(n))}
+    persons |= {n.text for n in names if n.kind == "person" and len(n.words) == 1}
     organisations = {n.text for n in names if n.kind == "organisation"}
-    first_words = {n.words[0] for n in names if n.kind == "organisation" and len(n.words) > 1}
+    # "Lund" is short for the Lund Group, not for the Lund campaign.
+    long = [n.words for n in names if n.kind == "organisation" and len(n.words) > 1]
+    first_words = {words[0] for words in long if words[-1].lower() not in BODIES_OF_PERSONS}
     blocked = words_of("never", "calendar", "organisation", "demonym")
     starts = {name.start for name in names}
     extra = _in_headlines(text, names, layout)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from framelens.annotate.discourse import NEAR, SOURCE_PRONOUNS, Discourse, two_f
 from framelens.annotate.documents import Documents
 from framelens.annotate.heads import is_office_in, may_speak
 from framelens.annotate.identities import Identity
-from framelens.annotate.interviews import ANSWER_LABELS, QUESTION_LABELS
+from framelens.annotate.interviews import read_label
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
 from framelens.annotate.offices import by_title, fit_office, in_office
@@ -43,6 +42,7 @@ _WHEN = frozenset(
     "late early later earlier today yesterday last week month year afternoon morning evening night also itself "
     "recently statement monday tuesday wednesday thursday friday saturday sunday".split()
 )
+_WHO = re.compile(r"(?:\s\([^)]{1,20}\))?,?\s(?:[^,;.]{2,80},\s)?")
 _ROLE_WORDS = re.compile(r"\A(?:the|this|that)\s", re.IGNORECASE)
 
 
@@ -133,8 +133,10 @@ class Resolver:
             return jointly(together, "pronoun", 0.7)
         if lower in SOURCE_PRONOUNS:
             return self._pronoun(lower, source[0])
+        if lower == "who" and (antecedent := self._antecedent(source[0])):
+            return self._person([antecedent])
         if statement.cue and self.text[slice(*statement.cue)] in {":", "."}:
-            label = self._label(words)
+            label = read_label(words, self.identities, self.links)
             if label:
                 return label
         inside = self._names_within(*source)
@@ -166,23 +168,12 @@ class Resolver:
             return self._organisation(names, words, source)
         return self._described(words, source[0])
 
-    def _label(self, words: str) -> Resolution | None:
-        """Whom the label of an interview's turn means: "AI:" is Ana Ito, "Q:" the interviewer."""
-        if words.lower().strip(".") in QUESTION_LABELS:
-            return nobody("unnamed", "description", "the interviewer", 0.9)
-        people = [i for i in self.identities if i.kind == "person" and i.first_seen >= 0]
-        if words.lower().strip(".") in ANSWER_LABELS:
-            seen = Counter(id(fitting[0]) for name, fitting in self.links.items() if len(fitting) == 1)
-            people.sort(key=lambda i: (-seen[id(i)], i.first_seen))
-            if not people:
-                return nobody("absent", "description", "the interviewed person is not named")
-            return Resolution(people[0], "description", "the interviewed person", 0.75)
-        letters = words.replace(".", "").replace(" ", "")
-        if not 2 <= len(letters) <= 4 or not letters.isupper():
-            return None
-        fitting = [i for i in people if "".join(word[0] for word in i.words) == letters]
-        one = fitting[0] if len(fitting) == 1 else None
-        return Resolution(one, "name", f"initials of {one.name}", 0.85) if one else None
+    def _antecedent(self, at: int) -> Name | None:
+        """The person right in front of "who": "according to Ana Ito, who added", "Bo Lund, the mayor, who said"."""
+        before = bisect_left(self._name_starts, at) - 1
+        name = self._names[before] if before >= 0 else None
+        beside = name and name.kind == "person" and _WHO.fullmatch(self.text, name.end, at)
+        return name if beside else None
 
     def _speaking(self, inside: Sequence[Name], source: Span) -> list[Name]:
         """The names of a source that speak: heads of its words, not owners, complements or examples in them."""
