@@ -13,7 +13,8 @@ _DOCUMENTS = (
     "filing record figure transcript law bill ruling indictment lawsuit affidavit memoir analysis website "
     "post release paper video ad advertisement investigation database audit review census index estimate op-ed "
     "column blog newsletter press-release poll-result survey-result complaint subpoena order opinion decision "
-    "speech interview account page profile resolution guideline advisory directive"
+    "speech interview account page profile resolution guideline advisory directive statistic projection forecast "
+    "finding readout communiqué communique manifesto petition"
 ).split()
 # What a person wrote or said speaks for the person; what was written about someone does not.
 _OWN = frozenset(
