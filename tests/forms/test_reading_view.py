@@ -95,9 +95,11 @@ def test_a_study_shows_itself(example_study: Study) -> None:
     assert table.rows[0][3].startswith("The harbour tunnel will bring 400 jobs") and "date" not in table.rows[0][3]
 
 
-def test_a_table_as_four_files(example: StudyMeasures, tmp_path: Path) -> None:
+def test_a_table_as_five_files(example: StudyMeasures, tmp_path: Path) -> None:
     table = export_table(tabulate_voices(example.voices), "who", folder=tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["who.csv", "who.docx", "who.html", "who.tex"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "who.csv", "who.docx", "who.html", "who.tex", "who.xlsx"
+    ]  # fmt: skip
     word = docx.Document(io.BytesIO((tmp_path / "who.docx").read_bytes()))
     cells = [tuple(cell.text for cell in row.cells) for row in word.tables[0].rows]
     assert cells == [table.columns, *table.rows]

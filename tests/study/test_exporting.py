@@ -10,9 +10,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from framelens.errors import InputError
-from framelens.study import Study
+from framelens.study import Study, exporting
 
 TABLES = ("articles", "statements", "segments", "hits", "speakers")
 
@@ -103,9 +104,65 @@ def test_nothing_of_the_researchers_is_replaced(study: Study, tmp_path: Path):
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
-def test_r_reads_it(folder: Path):
+@pytest.fixture(scope="module")
+def rscript() -> str:
     r = shutil.which("Rscript")
-    if r is None or subprocess.run([r, "-e", "library(arrow)"], capture_output=True).returncode:
-        pytest.skip("R with the package arrow is not installed")
-    run = subprocess.run([r, "read.R"], cwd=folder, capture_output=True, text=True)
+    if r is None:
+        pytest.skip("R is not installed: read.R was not run")
+    return r
+
+
+def run_r(rscript: str, folder: Path, script: str) -> str:
+    run = subprocess.run([rscript, "-e", f"source('read.R'); {script}"], cwd=folder, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_r_reads_it(rscript: str, folder: Path):
+    """Without the package arrow from the CSV files, each column with its type."""
+    out = run_r(rscript, folder, "for (n in unique(codebook$table)) cat(n, dim(get(n)), '\\n'); "
+                "cat(sum(articles$n_words), mean(articles$tone_vader, na.rm = TRUE), sum(statements$counted), '\\n'); "
+                "cat(class(statements$words), class(articles$published)[1], class(speakers$from_roster))")  # fmt: skip
+    lines = out.splitlines()
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    assert lines[: len(TABLES)] == [f"{name} {len(t)} {len(t.columns)} " for name, t in tables.items()]
+    n_words, tone, counted = map(float, lines[len(TABLES)].split())
+    articles = tables["articles"]
+    assert (n_words, counted) == (articles["n_words"].sum(), tables["statements"]["counted"].sum())
+    assert tone == pytest.approx(articles["tone_vader"].mean(), abs=1e-5)
+    assert lines[-1] == "character POSIXct logical"
+
+
+def test_a_multilevel_model_reads_the_segments(rscript: str, folder: Path):
+    if subprocess.run([rscript, "-e", "library(lme4)"], capture_output=True).returncode:
+        pytest.skip("the R package lme4 is not installed: no model was fitted")
+    model = "lme4::lmer(valence_vader ~ voice + (1 | article_id), segments)"
+    out = run_r(rscript, folder, f"m <- {model}; cat(lme4::fixef(m), '\\n', lme4::ngrps(m), nobs(m))")
+    numbers = [float(one) for one in out.split()]
+    segments = pd.read_parquet(folder / "segments.parquet").dropna(subset=["valence_vader"])
+    ours = sm.MixedLM.from_formula("valence_vader ~ C(voice)", groups="article_id", data=segments).fit(reml=True)
+    assert numbers[:3] == pytest.approx(ours.fe_params.tolist(), abs=2e-3)
+    assert numbers[3:] == [segments["article_id"].nunique(), len(segments)]
+
+
+def test_the_workbook_says_what_is_in_it(study: Study, folder: Path):
+    book = openpyxl.load_workbook(folder / "study.xlsx", read_only=True)
+    about = {row[0]: row[2] for row in book["about"].iter_rows(min_row=2, values_only=True)}
+    assert list(about) == [*TABLES, "codebook"]
+    assert [name for name, where in about.items() if "not in this workbook" in where] == ["segments"]
+    assert set(book.sheetnames) == {*about, "about"} - {"segments"}
+
+
+def test_a_table_too_long_for_a_worksheet_is_said(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(exporting, "MOST_ROWS", 10)
+    study.export(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "study.xlsx", read_only=True)
+    where = {row[0]: row[2] for row in book["about"].iter_rows(min_row=2, values_only=True)}["hits"]
+    assert where == f"in hits.csv and hits.parquet, not in this workbook ({len(study.hits):,} rows)"
+
+
+def test_what_came_in_is_described_by_its_values(folder: Path):
+    codebook = pd.read_csv(folder / "codebook.csv", keep_default_na=False).query("table == 'articles'")
+    values = codebook.set_index("column")["values"]
+    articles = pd.read_parquet(folder / "articles.parquet")
+    assert values["bias"] == ", ".join(sorted(articles["bias"].dropna().unique()))

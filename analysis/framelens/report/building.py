@@ -25,7 +25,7 @@ from framelens.report.sources import REPORT, Source, find_notebooks, find_source
 from framelens.results.document import Document, compose_document
 from framelens.results.folders import FIGURES_VARIABLE
 from framelens.results.html import render_html
-from framelens.results.printing import render_table
+from framelens.results.printing import render_table, render_workbook
 from framelens.results.references import Reference, read_references, shipped_references, write_references
 from framelens.results.word import render_word
 from framelens.settings.settings import Settings, load_settings
@@ -201,6 +201,7 @@ def _write_report(document: Document, work: Path) -> None:
     (folder / "report.pdf").write_bytes(render_pdf(document))
     (folder / "references.bib").write_text(write_references(document.references), encoding="utf-8")
     (folder / "methods.txt").write_text(_find_methods(document), encoding="utf-8")
+    (folder / "tables.xlsx").write_bytes(render_workbook(_tables(document)))
     for block in _tables(document):
         for ending, content in render_table(block).items():
             (folder / "tables" / f"{block['name']}.{ending}").write_bytes(content)

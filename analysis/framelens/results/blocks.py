@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
+import pandas as pd
+
 from framelens.errors import InputError, suggest
+from framelens.spreadsheets import read_cells, write_workbook
 
 MIME_TYPE = "application/vnd.framelens.block+json"
 
@@ -173,6 +177,11 @@ class TableBlock(Block):
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[Span, ...] = ()
     data: str = ""
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write a workbook: the table with every digit, and a sheet with its caption and notes."""
+        said = ["".join(span.text for span in part) for part in (self.caption, self.notes)]
+        return write_workbook({self.name: read_cells(self.data), "about": pd.DataFrame({"about": said})}, path)
 
 
 @dataclass(frozen=True)

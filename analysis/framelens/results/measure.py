@@ -22,7 +22,7 @@ from framelens.results.printing import render_table
 from framelens.results.selecting import Selector
 from framelens.results.tabulating import Column, plain_cell, tabulate
 from framelens.results.wording import GAP, count, decimal, interval, is_absent, percent, plural
-from framelens.spreadsheets import csv_text, write_csv, write_workbook
+from framelens.spreadsheets import Table, csv_text, write_csv, write_workbook
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,9 +62,9 @@ class Measure:
         return self.look.name
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Table:
         """A copy of the tidy table, to filter, merge and export like any other."""
-        return self._table.copy()
+        return Table(self._table.copy())
 
     def __len__(self) -> int:
         return len(self._table)

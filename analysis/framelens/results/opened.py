@@ -11,7 +11,7 @@ import pandas as pd
 from framelens.results.blocks import Passages
 from framelens.results.passages import choose_surest, name_speakers, show_row
 from framelens.results.selecting import FoundRows
-from framelens.spreadsheets import write_csv, write_workbook
+from framelens.spreadsheets import Table, write_csv, write_workbook
 
 SHOWN = 5
 
@@ -54,12 +54,12 @@ class Opened:
         return Passages(passages, len(self), self.title)
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Table:
         """One row per passage: its article, place, words and speaker."""
         parts = [_list_words(part) for part in self._found]
         columns = ["article_id", "outlet", "published", "start", "end", "words", "speaker"]
         table = pd.concat([part for part in parts if len(part)] or parts[:1] or [pd.DataFrame(columns=columns)])
-        return table.sort_values(["article_id", "start"], kind="stable").reset_index(drop=True)[columns]
+        return Table(table.sort_values(["article_id", "start"], kind="stable").reset_index(drop=True)[columns])
 
     def to_csv(self, path: str | Path) -> Path:
         """Write the table of passages as CSV."""

@@ -8,7 +8,8 @@ import pandas as pd
 
 from framelens.lexicon import LEXICONS
 
-OWN = "a column of the source, as it came in"
+OWN = "a column of the source or of the study's events, as it came in"
+_MOST_VALUES = 12  # different texts of a column up to which each is named
 MEANINGS: dict[str, tuple[str, str]] = {
     "article_id": ("the article, the same in every table", ""),
     "outlet": ("the outlet that published the article", ""),
@@ -17,6 +18,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "headline": ("the headline", ""),
     "source_path": ("the file that the article was read from, and its place in it", ""),
     "language": ("the language of the article", "ISO 639-1 code"),
+    "weight": ("how much the article counts, where copies share the weight of one", "from 0 to 1"),
     "n_words": ("how many words are analysed", "words"),
     "duplicate_of": ("the article whose copy this is; empty where it is none", "article_id"),
     "n_statements": ("statements that count for the share of voice", "statements"),
@@ -34,7 +36,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "start": ("where it begins in the text of the article", "characters from 0"),
     "end": ("where it ends in the text of the article", "characters from 0, exclusive"),
     "cue": ("the verb or phrase that attributes the statement", ""),
-    "stance": ("what the cue says of the statement", "neutral, claim, admission and others"),
+    "stance": (
+        "what the cue says of the statement",
+        "neutral, assertive, conceding, doubtful, denying and others",
+    ),
     "act": ("what the speaker is reported to do", "saying, believing, wanting, deciding, showing, not saying"),
     "speaker_id": ("the speaker, the same in every table", ""),
     "resolution": ("how the source was resolved", "named, unnamed, document, ambiguous, absent"),
@@ -62,9 +67,12 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "n_mentions": ("mentions of the speaker", "mentions"),
     "from_roster": ("whether the speaker stands in the roster", "true, false"),
 }
-KINDS = {
-    "statements": ("the kind of the statement", "direct, mixed, indirect"),
-    "speakers": ("what the speaker is", "person, organisation"),
+ROSTER = "a column of the roster"
+OF_TABLES = {  # columns that mean one thing in this table and another elsewhere
+    ("statements", "kind"): ("the kind of the statement", "direct, mixed, indirect"),
+    ("statements", "n_words"): ("how many words the statement has", "words"),
+    ("segments", "n_words"): ("how many words the segment has", "words"),
+    ("speakers", "kind"): ("what the speaker is", "person, organisation"),
 }
 
 
@@ -90,12 +98,14 @@ def describe_columns(tables: Mapping[str, pd.DataFrame], *, own: Collection[str]
     Returns
     -------
     pandas.DataFrame
-        ``table``, ``column``, ``type``, ``n`` (rows with a value), ``meaning`` and ``values`` (unit, range or values).
+        ``table``, ``column``, ``type``, ``n`` (rows with a value), ``meaning`` and ``values`` (unit,
+        range or values; of columns that came in, those that occur).
     """
     rows = []
     for name, table in tables.items():
         for column in map(str, table):
             meaning, values = (OWN, "") if _is_own(column, own, table) else _explain(name, column)
+            values = values or (_list_values(table[column]) if meaning in (OWN, ROSTER) else "")
             kind, n = _name_type(table[column]), int(table[column].notna().sum())
             rows.append({"table": name, "column": column, "type": kind, "n": n, "meaning": meaning, "values": values})
     return pd.DataFrame(rows)
@@ -108,8 +118,8 @@ def _is_own(column: str, own: Collection[str], table: pd.DataFrame) -> bool:
 
 
 def _explain(table: str, column: str) -> tuple[str, str]:
-    if column == "kind":
-        return KINDS[table]
+    if (table, column) in OF_TABLES:
+        return OF_TABLES[table, column]
     if column in MEANINGS:
         return MEANINGS[column]
     for head, (meaning, values) in MADE.items():
@@ -119,7 +129,19 @@ def _explain(table: str, column: str) -> tuple[str, str]:
             name = rest.removesuffix("_journalist") if own else rest
             title = LEXICONS[name].title if name in LEXICONS and head in ("valence_", "tone_", "scored_") else name
             return meaning.format(title) + (" in the journalist's own voice" if own else ""), values
-    return "a column of the roster", ""
+    return ROSTER, ""
+
+
+def _list_values(values: pd.Series) -> str:
+    """The range of numbers and dates; the different texts, or how many there are."""
+    there, kind = values.dropna(), _name_type(values)
+    if there.empty:
+        return "empty"
+    if kind in ("integer", "number", "date"):
+        low, high = (f"{one:%Y-%m-%d}" if kind == "date" else f"{one:g}" for one in (there.min(), there.max()))
+        return low if low == high else f"{low} to {high}"
+    different = sorted(there.astype("str").unique())
+    return ", ".join(different) if len(different) <= _MOST_VALUES else f"{len(different):,} different values"
 
 
 def _name_type(values: pd.Series) -> str:

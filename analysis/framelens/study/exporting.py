@@ -15,19 +15,34 @@ from framelens.annotate.places import locate_quotes
 from framelens.disk import SUMS, as_sums, hash_file, make_folder, read_sums, write_together
 from framelens.errors import InputError
 from framelens.settings.settings import Settings
-from framelens.spreadsheets import csv_text, workbook_bytes
+from framelens.spreadsheets import MOST_ROWS, csv_text, workbook_bytes
 from framelens.study.codebook import describe_columns
-from framelens.tables import SCHEMAS, VALENCE_PREFIX, VOICES, Annotations, lexicons_in
+from framelens.tables import SCHEMAS, VALENCE_PREFIX, VOICES, WEIGHT, Annotations, lexicons_in
 
-LONGEST_SHEET = 1_048_575  # rows of a worksheet below its header
 CONTEXT = 80  # characters on either side of a hit
+ROWS = {
+    "articles": "one row per article, with its measures",
+    "statements": "one row per attributed statement",
+    "segments": "one row per segment, the part of one sentence in one voice",
+    "hits": "one row per frame term, with the words around it",
+    "speakers": "one row per person or organisation",
+    "codebook": "one row per column of these tables",
+}
 READ_IN_R = """\
-# Reads the tables that framelens exported. Once: install.packages("arrow")
-library(arrow)
-articles <- read_parquet("articles.parquet")      # one row an article: lm(), glm(), brm()
-statements <- read_parquet("statements.parquet")  # one row a statement, nested in articles and outlets
-segments <- read_parquet("segments.parquet")      # one row a segment: lmer(valence_vader ~ voice + (1 | article_id))
-hits <- read_parquet("hits.parquet")              # one row a frame term with its context
+# Reads the tables that framelens exported: Parquet where the package arrow is installed, else CSV, in which an
+# apostrophe stands before a text that begins with = + - or @.
+codebook <- read.csv("codebook.csv", encoding = "UTF-8")
+kinds <- c(text = "character", integer = "numeric", number = "numeric", truth = "logical", date = "POSIXct")
+read_csv <- function(name) read.csv(paste0(name, ".csv"), encoding = "UTF-8", na.strings = "", check.names = FALSE,
+                                    colClasses = unname(kinds[codebook$type[codebook$table == name]]))
+read_parquet <- function(name) as.data.frame(arrow::read_parquet(paste0(name, ".parquet")))
+read_table <- if (requireNamespace("arrow", quietly = TRUE)) read_parquet else read_csv
+for (name in unique(codebook$table)) assign(name, read_table(name))
+# articles:   one row an article, such as lm(tone_vader ~ outlet, articles)
+# statements: one row a statement, nested in articles and outlets
+# segments:   one row a segment, such as lme4::lmer(valence_vader ~ voice + (1 | outlet / article_id), segments)
+# hits:       one row a frame term with its context; speakers: one row a person or organisation
+# save(articles, statements, segments, hits, speakers, codebook, file = "tables.RData")
 """
 
 
@@ -62,12 +77,25 @@ def export_study(study: Exported, folder: str | Path) -> tuple[Path, ...]:
         files[f"{name}.csv"] = csv_text(_in_cells(table)).encode()
         if name != "codebook":
             files[f"{name}.parquet"] = _as_parquet(table)
-    sheets = {"codebook": codebook, **{name: table for name, table in tables.items() if name != "segments"}}
-    files["study.xlsx"] = workbook_bytes({name: _in_cells(t) for name, t in sheets.items() if len(t) <= LONGEST_SHEET})
+    sheets = {"codebook": codebook, **{name: _in_cells(table) for name, table in tables.items() if _fits(name, table)}}
+    about = [(name, meaning, _tell_sheet(name, tables, sheets)) for name, meaning in ROWS.items()]
+    overview = pd.DataFrame(about, columns=["table", "what it is", "where"])
+    files["study.xlsx"] = workbook_bytes({"about": overview, **sheets})
     _check_own(target, files)
     write_together(target, files)
     write_together(target, {SUMS: as_sums({name: {hash_file(target / name)} for name in files})})
     return tuple(target / name for name in sorted(files))
+
+
+def _fits(name: str, table: pd.DataFrame) -> bool:
+    """Whether a table goes into the workbook: segments, of which there are many, are for programs."""
+    return name != "segments" and len(table) < MOST_ROWS
+
+
+def _tell_sheet(name: str, tables: Mapping[str, pd.DataFrame], sheets: Mapping[str, pd.DataFrame]) -> str:
+    if name in sheets:
+        return f"in this workbook, {name}.csv" + ("" if name == "codebook" else f" and {name}.parquet")
+    return f"in {name}.csv and {name}.parquet, not in this workbook ({len(tables[name]):,} rows)"
 
 
 def tabulate_study(study: Exported) -> dict[str, pd.DataFrame]:
@@ -175,7 +203,7 @@ def _beside(found: Annotations, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _list_own(found: Annotations) -> list[str]:
-    return [str(name) for name in found.articles if name not in SCHEMAS["articles"].names]
+    return [str(name) for name in found.articles if name not in (*SCHEMAS["articles"].names, WEIGHT)]
 
 
 def _name_frames(found: Annotations) -> dict[str, str]:

@@ -16,6 +16,7 @@ from framelens.errors import InputError, suggest
 from framelens.measure.groups import list_near
 from framelens.results.wording import count
 from framelens.settings.settings import Settings
+from framelens.spreadsheets import Table
 from framelens.store import annotate
 from framelens.store.kept import find_shelf
 from framelens.store.opening import annotate_study
@@ -48,8 +49,8 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     ----------
     settings : Settings
         The settings of ``study.toml``.
-    articles, quotes, mentions, speakers, segments, hits, duplicates, left_out : pandas.DataFrame
-        Copies of the tables, to filter, merge and export.
+    articles, quotes, mentions, speakers, segments, hits, duplicates, left_out : Table
+        Copies of the tables, to filter, merge and export: pandas DataFrames whose ``to_excel`` writes no formula.
     codes : Codes
         People's coding: samples, forms, agreement, corrected estimates.
     story : Story
@@ -134,8 +135,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
         ``articles`` has the measures of each article and is ready for a regression, ``segments`` for a multilevel
         model; both, statements and hits have outlet, date and the columns of your own. Each is written as CSV and
-        Parquet; all but the segments also into one workbook, if they have at most 1,048,575 rows. ``codebook.csv``
-        says what every column means, ``read.R`` reads the tables in R. The texts of the articles are not written.
+        Parquet; all but the segments also into one workbook, if they have at most 1,048,575 rows; its first sheet says
+        which do. ``codebook.csv`` says what every column means, ``read.R`` reads the tables in R (lm, lme4, brms). The
+        texts of the articles are not written.
 
         Parameters
         ----------
@@ -163,17 +165,17 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
     # Tables
 
     @property
-    def articles(self) -> pd.DataFrame:
+    def articles(self) -> Table:
         """One row per article, with every column that came in.
 
         Examples
         --------
         >>> study.articles[["article_id", "outlet", "published"]].head(3)
         """
-        return self._found.articles.copy()
+        return Table(self._found.articles.copy())
 
     @property
-    def quotes(self) -> pd.DataFrame:
+    def quotes(self) -> Table:
         """One row per statement: its words, the speaker's name, outlet and date, and the columns of your own.
 
         It goes into Excel or R as it is. A column of your own of the same name as one of these is
@@ -182,51 +184,52 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         Examples
         --------
         >>> study.quotes[["speaker", "words", "outlet"]].head(2)
+        >>> study.quotes.to_excel(folder / "quotes.xlsx").name
         """
-        return tabulate_statements(self._found)
+        return Table(tabulate_statements(self._found))
 
     @property
-    def mentions(self) -> pd.DataFrame:
+    def mentions(self) -> Table:
         """One row per mention of a person or organisation.
 
         Examples
         --------
         >>> study.mentions[["form", "kind", "speaker_id"]].head(3)
         """
-        return self._found.mentions.copy()
+        return Table(self._found.mentions.copy())
 
     @property
-    def segments(self) -> pd.DataFrame:
+    def segments(self) -> Table:
         """One row per stretch of one sentence in one voice, with its valences.
 
         Examples
         --------
         >>> study.segments[["voice", "start", "end", "valence_vader"]].head(3)
         """
-        return self._found.segments.copy()
+        return Table(self._found.segments.copy())
 
     @property
-    def hits(self) -> pd.DataFrame:
+    def hits(self) -> Table:
         """One row per matched frame term.
 
         Examples
         --------
         >>> study.hits[["frame", "term", "voice", "speaker_id"]].head(3)
         """
-        return self._found.hits.copy()
+        return Table(self._found.hits.copy())
 
     @property
-    def duplicates(self) -> pd.DataFrame:
+    def duplicates(self) -> Table:
         """One row per article that is a copy of another, or has one.
 
         Examples
         --------
         >>> study.duplicates
         """
-        return self._found.duplicates.copy()
+        return Table(self._found.duplicates.copy())
 
     @property
-    def left_out(self) -> pd.DataFrame:
+    def left_out(self) -> Table:
         """One row per article or passage that is in no measure, with the reason.
 
         Of a passage (a caption, an advertisement, related links), ``source`` has the words, ``kind`` is 'boilerplate'
@@ -240,10 +243,10 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         kinds = [RELATED] if self.settings.articles.keep_boilerplate else [RELATED, BOILERPLATE]
         passages = found.clean[found.clean["kind"].isin(kinds)].rename(columns={"rule": "reason"})
         columns = list(found.left_out.columns)
-        return pd.concat([found.left_out, passages[columns]], ignore_index=True)
+        return Table(pd.concat([found.left_out, passages[columns]], ignore_index=True))
 
     @property
-    def speakers(self) -> pd.DataFrame:
+    def speakers(self) -> Table:
         """One row per person or organisation of the study, with the roster's columns.
 
         Examples
@@ -254,8 +257,9 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         own = [c for c in roster.columns if c not in ("speaker_id", "name", "role", "alias", "aliases")]
         own = [c for c in own if c not in speakers.columns]
         if not own:
-            return speakers.copy()
-        return speakers.merge(roster[["speaker_id", *own]].drop_duplicates("speaker_id"), on="speaker_id", how="left")
+            return Table(speakers.copy())
+        known = roster[["speaker_id", *own]].drop_duplicates("speaker_id")
+        return Table(speakers.merge(known, on="speaker_id", how="left"))
 
     # What people do with it
 
