@@ -237,6 +237,21 @@ def test_two_of_one_surname_are_kept_apart_or_left_open() -> None:
             "Port Council",
             "document of Port Council: the Port Council’s resolution",
         ),
+        (
+            "Newly released Port Department statistics show that the port is popular.",
+            "Port Department",
+            "document of Port Department: Newly released Port Department statistics",
+        ),
+        (
+            "The findings of the Harbour Institute show that the port is popular.",
+            "Harbour Institute",
+            "document of Harbour Institute: The findings of the Harbour Institute",
+        ),
+        (
+            "The review of the Harbour Institute shows that the port is popular.",
+            None,  # by it, or about it
+            "document: The review of the Harbour Institute",
+        ),
         ("Harbour News editor Bo Lund said that the port opens in May.", "Bo Lund", "full name"),
         (
             "Bernie Lund came. Bernard Lund, the mayor, left. Mr. Lund said that the port opens in May.",

@@ -24,8 +24,10 @@ _OWN = frozenset(
 _PLURALS = {"data", "research", "analyses", "studies", "surveys", "news"}
 DOCUMENT_WORDS = frozenset([*_DOCUMENTS, *(word + "s" for word in _DOCUMENTS), *_PLURALS]) - {"news"}
 _COMPLEMENT = re.compile(
-    r",|\s(?:of|by|from|in|on|for|to|at|about|into|with|that|which|who|whose|published|released|conducted|taken|issued|"
-    r"obtained|posted|filed|sent|seen|written|commissioned)\b",
+    r",|\s(?:of|by|from|in|on|for|to|at|about|into|with|that|which|who|whose)\b|"
+    # not "newly released figures"
+    r"(?<!ly)(?<!just)\s(?:published|released|conducted|taken|issued|obtained|posted|filed|sent|seen|written|"
+    r"commissioned)\b",
     re.IGNORECASE,
 )
 _PLURAL_UNNAMED = re.compile(

@@ -18,7 +18,8 @@ Span = tuple[int, int]
 _NOUN = r"(?P<noun>[A-Za-z][a-z-]+)"
 _BEHIND = re.compile(rf"(?:['’]s?)?\s(?:[a-z-]+\s){{0,2}}?{_NOUN}\b")
 _AHEAD = re.compile(
-    rf"\b{_NOUN}[\s\[(]+(?:(?:published|released|conducted|issued|commissioned|posted|written|taken)\s)?(?:by|from)\s"
+    rf"\b{_NOUN}[\s\[(]+(?:(?:published|released|conducted|issued|commissioned|posted|written|taken)\s)?"
+    r"(?:by|from|(?:(?<=findings\s)|(?<=statistics\s)|(?<=ruling\s)|(?<=projections\s)|(?<=forecast\s))of)\s"
     r"(?:the\s)?(?:[A-Z][\w.-]*\s){0,7}\Z"
 )
 _POSSESSIVE = re.compile(r"\A(his|her|its|their)\b", re.IGNORECASE)

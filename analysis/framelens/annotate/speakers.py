@@ -148,6 +148,8 @@ class Resolver:
             if behind and behind[0].kind == "person" and is_office_in(self.text[source[1] : behind[0].start]):
                 return self._person(behind[:1])
         noun = None if persons and persons[0].end == source[1] else document_noun(words)
+        if not noun and inside and inside[-1].kind == "organisation":  # "Department of Labor statistics"
+            noun = document_noun(self.text[inside[-1].end : source[1]])
         if noun:
             return self._document(words, noun, inside, source)
         if persons:
