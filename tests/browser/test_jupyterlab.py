@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from typing import Any
 
@@ -54,3 +55,18 @@ def test_an_answer_is_on_disk_after_the_kernel_is_killed(lab: Any) -> None:
     lab.kernel = None  # the next notebook begins with one that lives
     kept = pd.read_csv(lab.home / "seeds" / "codes" / "anna.csv")
     assert kept["coder"].tolist() == ["anna"] and kept["unit_id"].notna().all()
+
+
+def test_a_report_opens_below_the_cell_that_made_it(lab: Any) -> None:
+    folder = lab.home / "report"
+    folder.mkdir(exist_ok=True)
+    (folder / "report.html").write_text("<!DOCTYPE html><title>t</title><h1>Who speaks in it?</h1>", encoding="utf-8")
+    made = "from pathlib import Path\nfrom framelens.report.building import Report\nReport(Path('../report'), ())"
+    table = "import framelens as fl\nstudy = fl.open()\nstudy.voices()"
+    notebook = lab.run_all(lab.write_notebook("opened.ipynb", made, table))
+    page = notebook.frame_locator(".framelens-links iframe")
+    expect(page.get_by_role("heading", name="Who speaks in it?")).to_be_visible()
+    expect(notebook.get_by_role("link", name="report.pdf")).to_have_attribute("href", re.compile("/files/report/"))
+    cells = notebook.locator(".framelens tbody tr").first.locator("th, td")
+    aligned = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell).textAlign)")
+    assert aligned[0] == "left" and set(aligned[1:]) == {"right"}  # JupyterLab sets every cell flush right

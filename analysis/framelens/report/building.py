@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import webbrowser
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 from tqdm.auto import tqdm
@@ -24,10 +26,11 @@ from framelens.report.pdf import render_pdf
 from framelens.report.sources import REPORT, Source, find_notebooks, find_source, shipped_notebooks
 from framelens.results.document import Document, compose_document
 from framelens.results.folders import FIGURES_VARIABLE
-from framelens.results.html import render_html
+from framelens.results.html import render_html, show_links
 from framelens.results.printing import render_table, render_workbook
 from framelens.results.references import Reference, read_references, shipped_references, write_references
 from framelens.results.word import render_word
+from framelens.results.wording import count
 from framelens.settings.settings import Settings, load_settings
 from framelens.store import open_store
 from framelens.store.kept import REPORT_VARIABLE
@@ -38,7 +41,7 @@ KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory s
 
 @dataclass(frozen=True)
 class Report:
-    """What was written.
+    """What was written; in a notebook it shows itself, with links to its files.
 
     Attributes
     ----------
@@ -52,6 +55,22 @@ class Report:
     folder: Path
     files: tuple[Path, ...]
     not_annotated: tuple[dict[str, str], ...] = ()
+
+    @property
+    def page(self) -> Path:
+        """The report as an HTML page."""
+        return self.folder / "report.html"
+
+    def open(self) -> bool:
+        """Open the page in the web browser of this computer; whether there is one."""
+        return webbrowser.open(self.page.resolve().as_uri())
+
+    def _repr_html_(self) -> str:
+        links = {name: os.path.relpath(self.folder / name) for name in ("report.html", "report.pdf", "report.docx")}
+        said = f"The report is in {self.folder}"
+        if self.not_annotated:
+            said += f"; {count(len(self.not_annotated), 'article')} could not be annotated"
+        return show_links(said, {name: quote(path) for name, path in links.items()})
 
 
 def build_report(

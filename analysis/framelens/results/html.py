@@ -55,6 +55,11 @@ def show_block(content: dict[str, Any]) -> str:
     return _environment().get_template("block.html.j2").render(content=content, document=None)
 
 
+def show_links(title: str, files: dict[str, str]) -> str:
+    """Links to files beside a notebook as HTML for its output, and the first of them, a page, below them."""
+    return _environment().get_template("links.html.j2").render(title=title, files=files)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

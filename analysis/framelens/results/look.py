@@ -22,6 +22,39 @@ Form = Literal["share", "rate", "mean", "index", "list"]
 TOLD = 5  # rows that the sentences name
 ALL = "all articles"  # the label of a row that is named by nothing else
 
+# By the name of a measure: what would fill it where nothing was found.
+_CODED = "Codes of people are needed: study.codes.sample('tone').form(coder='initials') draws passages and shows them."
+_TWICE = "It takes units with codes by two coders: study.codes.sample('tone').form(coder='initials') adds a second one."
+_SPOKEN = "A statement needs quotation marks or a reporting verb; study.read() shows what was found in an article."
+FILLED_BY = {
+    "agreement": _TWICE,
+    "changes": "A change of level takes dated articles over several periods; period='week' makes them shorter.",
+    "choices": "Nothing can be left out: there is no named speaker, no scored direct speech and no frame term.",
+    "coder_errors": _TWICE,
+    "collocates": "Collocates take a word that occurs, such as study.collocates('jobs'), or the terms of a frame.",
+    "compare": "A comparison takes two groups of articles; by= names a column in which they differ, such as by='year'.",
+    "compare_errors": _CODED,
+    "confusion": _TWICE,
+    "cooccurrence": "Two frames have to occur in one unit; the largest is unit='article'.",
+    "correct": _CODED,
+    "differences": _CODED,
+    "disagreements": "No unit has two different codes; " + _TWICE[0].lower() + _TWICE[1:],
+    "exclusions": "Words that are a topic and not a tone are named by exclude under [tone] in study.toml.",
+    "frames": "Frame terms stand in frames.yaml; shipped = 'generic-frames' under [frames] takes a published list.",
+    "keyness": "Keywords compare groups of articles; by= names a column in which they differ, such as by='outlet'.",
+    "own_voices": "No speaker has a role that names the outlet that quotes them.",
+    "presence": "Nobody is named in these articles; a roster under [speakers] in study.toml adds people you know.",
+    "relations": "Nobody speaks of the targets; targets under [tone] in study.toml names others.",
+    "reliability": _CODED,
+    "scores": _CODED,
+    "specifications": "The articles have to contain both sides of the contrast under [tone.contrast] in study.toml.",
+    "stances": _SPOKEN,
+    "tone": "No word of the lexicon occurs; also under [tone] in study.toml names further lexicons.",
+    "toward": "None of the targets is mentioned; targets under [tone] in study.toml names others.",
+    "voices": _SPOKEN,
+    "what_if": "No frame term occurs; study.concordance('jobs') shows how a word is used.",
+}
+
 
 @dataclass(frozen=True)
 class Look:
@@ -86,12 +119,11 @@ class Look:
             Whether a label is made of several names, and rows are therefore parted by semicolons.
         """
         heard = table.loc[table["n"].gt(0)]
-        if table.empty:
-            return (
-                self.empty or f"There is nothing to report on this measure ({self.title[:1].lower()}{self.title[1:]})."
-            )
+        filled_by = self.empty or FILLED_BY.get(self.name, "")
+        if table.empty and filled_by:
+            return filled_by
         if heard.empty:
-            return f"No {self.unit} was found."
+            return " ".join([f"No {self.unit} was found.", *([filled_by] if filled_by else [])])
         known = heard if self.form == "list" else heard.loc[heard["estimate"].notna()]
         if known.empty:
             return f"{self.define} No estimate could be computed."

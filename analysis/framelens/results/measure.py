@@ -135,7 +135,8 @@ class Measure:
             rest = [c for c in self._table.columns if c not in seen and not self._table[c].isna().all()][:6]
             columns += [Column(c.replace("_", " "), plain_cell(c), numeric=False) for c in rest]
         caption = f"{self.look.title}. {self.look.define}"
-        printed = tabulate(table, columns, name=self.look.name, caption=caption, notes=self.notes, top=top)
+        notes = self.notes if self._table["n"].gt(0).any() else (self.text,)
+        printed = tabulate(table, columns, name=self.look.name, caption=caption, notes=notes, top=top)
         return replace(printed, data=csv_text(self._table))
 
     @property

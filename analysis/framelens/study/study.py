@@ -33,6 +33,7 @@ from framelens.study.words import WordMeasures
 from framelens.tables import Annotations
 
 if TYPE_CHECKING:
+    from framelens.report.building import Report
     from framelens.study.codes import Codes
     from framelens.study.story import Story
 
@@ -287,8 +288,13 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
 
         return Story(self)
 
-    def report(self, target: str | Path | None = None) -> Path:
-        """Run the study's notebooks and write the report; its folder comes back.
+    def report(self, target: str | Path | None = None) -> Report:
+        """Run the study's notebooks and write the report, which a notebook shows.
+
+        Returns
+        -------
+        framelens.report.building.Report
+            ``folder`` and ``files``; ``open()`` opens the page in the web browser of this computer.
 
         Examples
         --------
@@ -297,7 +303,7 @@ class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparison
         from framelens.report.building import build_report
 
         source = self._store or self.settings.folder
-        return build_report(source, out=target).folder
+        return build_report(source, out=target, progress=True)
 
     def __repr__(self) -> str:
         made = "annotations" in self.__dict__
