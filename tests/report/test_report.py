@@ -143,7 +143,8 @@ def test_tables_for_latex_hold_no_commands_of_others(reports: tuple[Report, Repo
     assert r"\textless{}u\textgreater{}winning\textless{}/u\textgreater{} \#x \$y\$" in source
     assert set(re.findall(r"\\([a-z]+)", source)) <= {
         "begin", "end", "centering", "caption", "label", "toprule", "midrule", "bottomrule", "textless", "textgreater",
-        "par", "smallskip", "footnotesize",
+        "par", "smallskip", "footnotesize", "usepackage", "tabularnewline", "raggedright", "shortstack", "linewidth",
+        "setlength", "tabcolsep", "small",
     }  # fmt: skip
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -92,15 +95,16 @@ def test_latex_is_escaped_letter_by_letter() -> None:
 def test_a_latex_table_has_booktabs_rules() -> None:
     table = TableBlock("voices", (Span("A & B"),), ("who", "n"), (False, True), (("Eve_1", "−2"),))
     assert write_latex(as_json(table)).splitlines() == [
+        r"% \usepackage{booktabs}",
         r"\begin{table}",
         r"  \centering",
         r"  \caption{A \& B}",
         r"  \label{tab:voices}",
-        r"  \begin{tabular}{lr}",
+        r"  \begin{tabular}{@{}lr@{}}",
         r"    \toprule",
-        r"    who & n \\",
+        r"    who & n \tabularnewline",
         r"    \midrule",
-        r"    Eve\_1 & $-$2 \\",
+        r"    Eve\_1 & $-$2 \tabularnewline",
         r"    \bottomrule",
         r"  \end{tabular}",
         r"\end{table}",
@@ -112,8 +116,9 @@ def test_no_row_of_a_latex_table_is_swallowed_by_the_line_before(first: str) -> 
     """After ``\\\\`` and ``\\midrule`` a bracket would be a length and an asterisk a command."""
     for columns, rows in (((first, "n"), (("a", "1"),)), (("who", "n"), ((first, "1"), ("", first), (first, first)))):
         source = write_latex(as_json(TableBlock("t", (), columns, (False, True), rows)))
-        assert not re.search(r"(\\\\|rule)\s*[\[*]", source)
-        assert source.count(f"{first} &") + source.count(rf"{first} \\") == sum(
+        assert not re.search(r"(newline|rule)\s*[\[*]", source)
+        written = escape_latex(first)
+        assert source.count(f"{written} &") + source.count(rf"{written} \tabularnewline") == sum(
             cell == first for row in (columns, *rows) for cell in row
         )
 
@@ -130,6 +135,47 @@ def test_no_row_of_a_latex_table_is_swallowed_by_the_line_before(first: str) -> 
 )
 def test_latex_draws_the_signs_that_stand_there(text: str, written: str) -> None:
     assert escape_latex(text) == written
+
+
+def test_a_latex_table_says_what_it_needs() -> None:
+    def first_lines(cell: str) -> list[str]:
+        source = write_latex(as_json(TableBlock("t", (), ("who",), (False,), ((cell,),))))
+        return source[: source.index(r"\begin{table}")].splitlines()
+
+    booktabs = r"% \usepackage{booktabs}"
+    assert first_lines("Müller’s “α ≤ 1”\xa0…") == [booktabs]
+    assert first_lines("Đorđe, Łukasz, «no»") == [booktabs, r"% \usepackage[T1]{fontenc}"]
+    assert first_lines("Əliyev, Иванов") == [
+        booktabs, "% LuaLaTeX or XeLaTeX and a font that has: Ə И а в н о"
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed: no table was compiled")
+def test_latex_compiles_and_fits_the_page(tmp_path: Path) -> None:
+    """Whatever stands in it, a table compiles; long cells are broken, and nothing hangs over the margin."""
+    hostile = r"\input{x} %$&#_^~{}[1pt]* \\ -- `` ?` <a|b> \"q\"" + "\u202e\ufeff\xad\x07 Łódź«Đ» 5\xa0% ≤ α"
+    words = "A finding that is told at length, with its interval [0.1, 0.5] and what it rests on (n = 12). " * 3
+    tables = [
+        (("[who]", "n"), (False, True), ((hostile, "1"), ("*", "−2"))),
+        (("a", "raw [95% CI] *x"), (False, True), (("b", "1"),)),
+        (("item", "in this study", "asked by"), (False, False, False),
+         (("Training of coders", words, "Lacy et al."),) * 9),
+        (("speaker", "scored segments (n)", "all segments (n)", "mean valence"), (False, True, True, True),
+         (("Someone of some office", "1,234", "12,345", "−0.12 [−0.34, 0.56]"),)),
+        (tuple(f"group {n}" for n in range(5)), (False,) * 5, (("an estimate 0.12 [0.01, 0.50]",) * 5,) * 3),
+        ((), (), ()),
+    ]  # fmt: skip
+    sources = [
+        write_latex(as_json(TableBlock(f"t_{n}", (Span(hostile),), columns, numeric, rows, (Span(hostile),))))
+        for n, (columns, numeric, rows) in enumerate(tables)
+    ]
+    head = "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\begin{document}\n"
+    (tmp_path / "t.tex").write_text(head + "\n".join(sources) + "\n\\end{document}\n", encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "t.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+    assert run.returncode == 0, run.stdout[-2000:]
+    assert [float(wide) for wide in re.findall(r"Overfull \\hbox \(([\d.]+)pt", run.stdout) if float(wide) > 1] == []
+    assert "Missing character" not in run.stdout
 
 
 def test_every_figure_and_table_is_referred_to_in_the_text() -> None:
