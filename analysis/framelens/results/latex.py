@@ -127,7 +127,7 @@ def _stack(column: Sequence[str], width: float, number: bool) -> str:
     if width:
         return _ragged(width) + _guard(column[0])
     lines = textwrap.wrap(column[0], max(_find_width(column), 6), break_long_words=False, break_on_hyphens=False)
-    told = r"\\".join(map(_guard, lines))
+    told = r"\\ ".join(map(_guard, lines))
     return rf"\shortstack[{'r' if number else 'l'}]{{{told}}}" if len(lines) > 1 else told
 
 
