@@ -343,7 +343,7 @@ def test_codes_of_several_coders_become_one_answer_and_a_corrected_share(study, 
 
 def test_a_new_study_works_without_codes(study, annotations):
     measures = measure_study(replace(study, folder=study.folder), annotations)
-    assert "Unvalidated." in repr(stamp_measure(measures, "tone"))
+    assert "Unvalidated:" in repr(stamp_measure(measures, "tone"))
     for made in (codes_of(measures).scores(), codes_of(measures).correct()):
         assert made.table.empty and made.text.startswith("Codes of people are needed: study.codes.sample(")
     assert "No sample of this study has been coded by hand" in repr(narrate_codes(measures))

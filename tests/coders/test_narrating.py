@@ -29,7 +29,7 @@ def test_a_study_tells_what_its_coder_found(measures):
     told = as_plain(as_json(narrate_coder(measures)))
     assert "The coder was trained on 60 coded articles." in told
     assert "dictionary" in told and "every unit positive" in told
-    assert "(50%, 95% CI [" in told and "n\xa0=\xa060)" in told
+    assert "(50%, 95%\xa0CI [" in told and "n\xa0=\xa060)" in told
     assert "These shares are not corrected for its errors." in told
 
 

@@ -132,6 +132,9 @@ def test_persons_are_told_from_what_only_looks_like_one():
         ("Zorvan Quibbleton", None, [], ["Quibbleton", "Zorvan Quibbleton"], True),
         ("Fisher Industries", None, ["CEO of"], ["Fisher Industries"], False),
         ("New Jersey", "male", [], ["New Jersey"], False),
+        ("Virginia GOP", "female", [], ["GOP", "Virginia GOP"], False),
+        ("VIRGINIA WOOLF", None, [], ["WOOLF"], True),
+        ("Henry VIII", None, [], ["Henry VIII"], True),
     ]
     speakers = pd.DataFrame(rows, columns=["name", "gender", "roles", "aliases", "sure"])
     speakers = speakers.assign(kind="person", from_roster=False)

@@ -61,7 +61,7 @@ def test_groups_that_differ_and_groups_that_do_not():
     apart = tell(make_sums(noise + np.repeat([0.0, 0, 0, 2], 20), outlet=outlet))
     assert "The tone is highest for D" in apart
     assert "The four groups differ significantly (permutation test over all groups, p <\xa00.001)." in apart
-    assert "The difference is 2." in apart and "(for all pairs at once)." in apart
+    assert "The difference is 2." in apart and "(simultaneous interval for all pairs)." in apart
     alike = tell(make_sums(noise, outlet=outlet))
     assert "The four groups do not differ significantly (permutation test over all groups, p =\xa00." in alike
     assert "The difference" not in alike
@@ -71,9 +71,9 @@ def test_a_pair_declared_beforehand_stands_on_its_own():
     outlet = np.repeat(["A", "B", "C", "D"], 20)
     sums = make_sums(np.random.default_rng(1).normal(size=80) + np.repeat([0.0, 0, 0.7, 0], 20), outlet=outlet)
     told = tell(sums, make_measures({"outlet": ("C", "B")}))
-    assert "For the pair declared in advance, it is " in told
-    assert ", for C and " in told
-    assert told.count("The difference") == 1 + ("(for all pairs at once)" in told)
+    assert "For the declared pair, it is " in told
+    assert " for C (95%" in told
+    assert told.count("The difference") == 1 + ("(simultaneous interval for all pairs)" in told)
     assert "For the pair" not in tell(sums, make_measures({"outlet": ("C", "Z"), "byline": ("x", "y")}))
 
 
@@ -84,8 +84,9 @@ def test_two_groups_stand_on_their_own_and_on_the_smallest_effect_of_interest():
         "does not differ from zero. It is smaller than the smallest effect of interest (1.00; two one-sided tests, "
         in (tell(sums, smallest=1.0))
     )
-    assert "That it is smaller than the smallest effect of interest (0.01) cannot be concluded" in tell(
-        sums, smallest=0.01
+    assert (
+        "We cannot conclude that it is smaller than the smallest effect of interest (0.01; two one-sided tests, "
+        in tell(sums, smallest=0.01)
     )
     several = make_sums(values, outlet=np.repeat(["A", "B", "C"], 40))
     assert "Each difference between two groups is smaller than the smallest effect of interest (2.00; " in (
@@ -115,5 +116,5 @@ def test_a_declared_pair_is_told_whatever_type_its_groups_have_and_missed_where_
         str(narrate_extremes(table, "rank", Told("tone", "tone"), make_measures({"rank": pair}), sums))
         for pair in (("1", "3"), ("1", "9"))
     ]
-    assert "For the pair declared in advance" in said[0] and "not among" not in said[0]
-    assert "The pair declared in advance is not among these groups." in said[1]
+    assert "For the declared pair" in said[0] and "not among" not in said[0]
+    assert "The declared pair is not among these groups." in said[1]

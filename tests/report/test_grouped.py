@@ -86,8 +86,8 @@ def test_what_differs_is_told_with_both_ends_and_what_does_not_is_named(measures
     told = say(with_families(measures, **some))
     frame = measures.families["outlet"]["frames"].tests["frame"].iloc[1]
     rows = measures.families["outlet"]["frames"].table.query("frame == @frame").sort_values("estimate")
-    assert "significant differences were found in the salience of" in told and f"({frame} (" in told
-    assert f"for {rows['outlet'].iloc[-1]}; " in told and f"for {rows['outlet'].iloc[0]})" in told
+    assert "significant differences were found in the salience of" in told and f"({frame}: " in told
+    assert f"for {rows['outlet'].iloc[-1]} and " in told and f"for {rows['outlet'].iloc[0]})" in told
     assert "but not in the share of quoted or reported words, the share of voice" in told
     every = {what: np.zeros(size).tolist() for what, size in sizes.items()}
     assert "but not in" not in say(with_families(measures, **every))

@@ -31,6 +31,8 @@ def _is_sure(row: Mapping[Any, Any]) -> bool:
         return False
     if row["from_roster"] is True:
         return True
+    if _ends_in_initials(str(row["name"])):
+        return False
     words, _ = split_name(str(row["name"]))
     first = words[0].split("-")[0]
     if len(words) > 1 and (first in given_names() or first in name_words()["first_name"]):
@@ -43,3 +45,9 @@ def _is_sure(row: Mapping[Any, Any]) -> bool:
 
 def _names_body(words: Iterable[str], *more: str) -> bool:
     return any(word in name_words()[kind] for word in words for kind in (*_BODIES, *more))
+
+
+def _ends_in_initials(name: str) -> bool:
+    """Whether a name is a place or body with its initials: 'Virginia GOP', not 'VIRGINIA WOOLF' or 'Henry VIII'."""
+    last = name.split()[-1]
+    return len(last) > 2 and last.isalpha() and last.isupper() and not name.isupper() and not set(last) <= set("IVX")

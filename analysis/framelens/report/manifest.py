@@ -10,7 +10,7 @@ from pathlib import Path
 from framelens.disk import hash_file
 
 PACKAGES = (
-    "framelens", "duckdb", "jinja2", "matplotlib", "mistune", "nbclient", "nltk", "numpy", "pandas", "pyarrow",
+    "framelens", "babel", "duckdb", "jinja2", "matplotlib", "mistune", "nbclient", "nltk", "numpy", "pandas", "pyarrow",
     "scipy", "textblob", "typst", "vaderSentiment",
 )  # fmt: skip
 

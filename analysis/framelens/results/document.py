@@ -58,6 +58,7 @@ def compose_document(blocks: Iterable[Json], library: dict[str, Reference]) -> D
     """
     title, question = "Report", ""
     kept: list[Json] = []
+    quoted: set[tuple[str, str]] = set()
     numbers: dict[tuple[str, str], int] = {}
     anchors: dict[str, int] = {}
     for block in _unpack(blocks):
@@ -68,6 +69,8 @@ def compose_document(blocks: Iterable[Json], library: dict[str, Reference]) -> D
             among = sum(kind == block["kind"] for kind, _ in numbers)
             block = {**block, "name": _name_apart(block, numbers)}
             numbers[block["kind"], block["name"]] = among + 1
+        if block["kind"] == "passages" and not (block := _quote_once(block, quoted))["passages"]:
+            continue
         if block["kind"] == "heading":
             block = {**block, "anchor": _name_anchor(block, anchors)}
         kept.append(block)
@@ -78,6 +81,16 @@ def compose_document(blocks: Iterable[Json], library: dict[str, Reference]) -> D
             cited.setdefault(span["target"], len(cited) + 1)
     references = tuple(library[key] for key in cited)
     return Document(title, question, tuple(kept), numbers, cited, references)
+
+
+def _quote_once(block: Json, quoted: set[tuple[str, str]]) -> Json:
+    """The passages of a block that no block before it has; what a report quotes once a reader has read."""
+    kept = []
+    for passage in block["passages"]:
+        words = (passage["article_id"], "".join(span["text"] for span in passage["spans"]))
+        kept += [] if words in quoted else [passage]
+        quoted.add(words)
+    return {**block, "passages": kept}
 
 
 def point_to_unmentioned(blocks: list[Json]) -> list[Json]:

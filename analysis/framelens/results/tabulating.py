@@ -28,7 +28,7 @@ from framelens.results.wording import (
 from framelens.spreadsheets import csv_text
 
 ARTICLES_NOTE = "95% confidence intervals (CI) take articles as the units of sampling{}."
-ROUGH_NOTE = " Intervals based on fewer than {} articles are rough."
+ROUGH_NOTE = "Intervals based on fewer than {} articles are rough."
 ONE_NOTE = "No intervals are computed for a single article."
 
 
@@ -109,7 +109,7 @@ def tabulate_voices(voices: pd.DataFrame, *, top: int = 25) -> TableBlock:
         Column("articles", _whole("n_articles")),
     ]
     caption = f"Share of voice by speaker ({sample(total)} statements)."
-    return tabulate(table, columns, name="voices", caption=caption, notes=[_interval_note(table)], top=top)
+    return tabulate(table, columns, name="voices", caption=caption, notes=[_rough_note(table)], top=top)
 
 
 def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
@@ -123,7 +123,7 @@ def tabulate_tone(tone: pd.DataFrame, *, name: str = "tone") -> TableBlock:
         Column("scored segments (n)", _whole("n")),
         Column("all segments", _whole("n_segments")),
     ]
-    notes = ["A segment is scored if it contains at least one lexicon word.", _interval_note(tone)]
+    notes = ["A segment is scored if it contains at least one lexicon word.", _rough_note(tone)]
     caption = "Mean valence, from −1 (negative) to 1 (positive)."
     return tabulate(tone, columns, name=name, caption=caption, notes=notes)
 
@@ -165,16 +165,17 @@ def _bounds_column(table: pd.DataFrame, *, share: bool = False, digits: int = 2)
 
 
 def note_intervals(known: bool, *, one: bool, together: str = "", articles: pd.Series | None = None) -> str:
-    """What a table says of its intervals: what they are based on (``articles``: how many), or why there are none."""
+    """What a table that stands alone says of its intervals: what they rest on (``articles``: how many), or why none."""
     if not known:
         return ONE_NOTE if one else ""
     rough = articles is not None and bool(articles.between(2, ROUGH - 1).any())
-    return ARTICLES_NOTE.format(together) + (ROUGH_NOTE.format(ROUGH) if rough else "")
+    return ARTICLES_NOTE.format(together) + (f" {ROUGH_NOTE.format(ROUGH)}" if rough else "")
 
 
-def _interval_note(table: pd.DataFrame) -> str:
-    single = "n_base_articles" not in table or int(table["n_base_articles"].max() if len(table) else 0) <= 1
-    return note_intervals(bool(table["low"].notna().any()), one=single, articles=table.get("n_base_articles"))
+def _rough_note(table: pd.DataFrame) -> str:
+    """What a table of the report says of intervals that rest on few articles; the methods say the rest once."""
+    few = "n_base_articles" in table and table["n_base_articles"].between(2, ROUGH - 1).any()
+    return ROUGH_NOTE.format(ROUGH) if few and table["low"].notna().any() else ""
 
 
 def _whole(column: str) -> Callable[[pd.Series], str]:

@@ -146,11 +146,17 @@ def estimate(
     '2.1 terms, 95%\xa0CI [1.8, 2.4]'
     """
     show, usual = (percent, 0) if share else (decimal, 2)
+    shown = show(value, digits=usual if digits is None else digits) + unit
+    return ", ".join(filter(None, [shown, basis(low, high, n, share=share, digits=digits)]))
+
+
+def basis(
+    low: float | None, high: float | None, n: int | None, *, share: bool = False, digits: int | None = None
+) -> str:
+    """The interval of a number and what it rests on: '95% CI [0.31, 0.52], n = 12'; empty where neither is known."""
     bounds = interval(low, high, share=share, digits=digits)
-    parts = [show(value, digits=usual if digits is None else digits) + unit]
-    parts += [f"95%{GAP}CI {bounds}"] if bounds else []
-    parts += [] if is_absent(n) else [sample(int(n))]  # type: ignore[arg-type]
-    return ", ".join(parts)
+    parts = [f"95%{GAP}CI {bounds}"] if bounds else []
+    return ", ".join(parts if is_absent(n) else [*parts, sample(int(n))])  # type: ignore[arg-type]
 
 
 def estimate_in(row: Any, *, n: bool = True, **look: Any) -> str:

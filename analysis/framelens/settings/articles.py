@@ -64,7 +64,7 @@ class ArticleSource:
     )  # fmt: skip
     language: str | None = setting(
         "articles.language", str, "the language of articles that do not say it (ISO 639-1)", default="en",
-        touches=EVERYTHING, methods="Articles are taken to be in the language ‘{}’ unless they say otherwise.",
+        touches=EVERYTHING, methods="Articles are assumed to be in the language ‘{}’ unless they state another.",
     )  # fmt: skip
     where: str = setting(
         "articles.where", str,

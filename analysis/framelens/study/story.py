@@ -57,29 +57,32 @@ class Story:
         return illustrating.show_voices(self._measures)
 
     def voices_table(self, top: int = 10) -> Block:
-        """Share of voice, printed."""
-        return tabulate_voices(self._measures.voices, top=top)
+        """Share of voice, printed; nothing where fewer than two named speakers are heard."""
+        return tabulate_voices(self._measures.voices, top=top) if len(self._measures.named) > 1 else group()
 
-    def voices_passages(self, limit: int = 3) -> Block:
-        """The words of the speaker who is heard most."""
-        voices = self._study.voices()
+    def voices_passages(self, limit: int | None = None) -> Block:
+        """The words of the speaker who is heard most: three passages, of a single article one."""
+        voices, limit = self._study.voices(), limit or (1 if self._measures.is_one else 3)
         return voices.passages(0).show(limit) if len(voices) and voices.table["n"].iloc[0] else group()
 
-    def identities(self) -> Block:
-        """Who may be one person, who may be two, and what hangs on it."""
-        return narrative.narrate_identities(self._measures)
+    def identities(self, *, rows: bool = True) -> Block:
+        """Who may be one person, who may be two, and what hangs on it; with ``rows`` each of them."""
+        return narrative.narrate_identities(self._measures, rows=rows)
 
     def presence(self) -> Block:
         """Who is spoken about and does not speak."""
         return narrative.narrate_presence(self._measures)
 
-    def presence_figure(self) -> Block:
-        """Statements and mentions, drawn."""
-        return illustrating.show_presence(self._measures)
+    def presence_figure(self, *, least: int = 1) -> Block:
+        """Statements and mentions, drawn; nothing where fewer than ``least`` persons and organisations occur."""
+        return illustrating.show_presence(self._measures) if self._count_present() >= least else group()
 
-    def silent(self, limit: int = 5) -> Block:
-        """Passages about people who are named and never speak."""
-        return reading.show_silent(self._measures, limit=limit)
+    def silent(self, limit: int = 3, *, least: int = 1) -> Block:
+        """Passages about the person mentioned most of those who are never quoted; with ``least`` as the figure."""
+        return reading.show_silent(self._measures, limit=limit) if self._count_present() >= least else group()
+
+    def _count_present(self) -> int:
+        return int(self._measures.presence["speaker_id"].notna().sum())
 
     def tone(self) -> Block:
         """In what tone, and whose tone it is."""
@@ -90,8 +93,8 @@ class Story:
         return illustrating.show_tone(self._measures)
 
     def tone_table(self) -> Block:
-        """Tone by voice under every lexicon, printed."""
-        return tabulate_tone(self._measures.tone_by_lexicon)
+        """Tone by voice under every lexicon, printed; of a single article the sentences and the figure say it all."""
+        return group() if self._measures.is_one else tabulate_tone(self._measures.tone_by_lexicon)
 
     def relations(self) -> Block:
         """Who speaks how of whom, under a heading of its own; nothing for a single article."""
@@ -134,12 +137,12 @@ class Story:
         return illustrating.show_salience(self._measures)
 
     def frames_table(self) -> Block | None:
-        """Frame terms by voice, printed."""
-        return tabulate_salience_by_voice(self._measures.salience)
+        """Frame terms by voice, printed; of a single article the figure has every number."""
+        return None if self._measures.is_one else tabulate_salience_by_voice(self._measures.salience)
 
-    def frame_passages(self, limit: int = 2) -> Block:
-        """Passages of each frame."""
-        return narrative.show_frames(self._measures, limit=limit)
+    def frame_passages(self, limit: int | None = None, *, top: int | None = None) -> Block:
+        """Passages of each frame, or of the ``top`` most frequent ones: two, of a single article one."""
+        return narrative.show_frames(self._measures, limit=limit or (1 if self._measures.is_one else 2), top=top)
 
     def coder(self) -> Block:
         """What a coder that learned from hand-coded articles finds."""

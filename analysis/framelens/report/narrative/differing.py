@@ -19,7 +19,7 @@ from framelens.measure.sums import ArticleSums
 from framelens.report.narrative.telling import say, tell
 from framelens.results.blocks import Group
 from framelens.results.measures import StudyMeasures
-from framelens.results.wording import GAP, MINUS, estimate, estimate_in, name_period, percent
+from framelens.results.wording import GAP, MINUS, basis, estimate, name_period, percent
 
 NAMES = ("outlet", "byline")  # columns whose values are names; those of others stand in quotation marks
 
@@ -38,10 +38,12 @@ class Told:
     unit: str = ""
     smallest: float | None = None
 
-    def describe(self, row: pd.Series) -> str:
-        """A value with its interval and n."""
+    def describe(self, row: pd.Series, name: str) -> dict[str, str]:
+        """A group's name, its estimate, and its interval with n."""
         digits = 0 if self.share else self.digits
-        return estimate_in(row, share=self.share, digits=digits)
+        shown = estimate(row["estimate"], digits=digits, share=self.share)
+        rests = basis(row["low"], row["high"], row["n"], digits=digits, share=self.share)
+        return {"name": name, "estimate": shown, "basis": rests}
 
 
 def keep_cells_of(sums: ArticleSums, column: str, value: str) -> ArticleSums:
@@ -149,9 +151,7 @@ def narrate_change(table: pd.DataFrame, column: str, told: Told, compare: Callab
 
 def _gather(known: pd.DataFrame, names: list[str], told: Told, difference: pd.Series | None) -> dict[str, Any]:
     """The first and the last row of a table and what lies between them, for the blocks of ``differing.j2``."""
-    first, last = (
-        {"name": name, "value": told.describe(known.iloc[place])} for name, place in zip(names, (0, -1), strict=True)
-    )
+    first, last = (told.describe(known.iloc[place], name) for name, place in zip(names, (0, -1), strict=True))
     return {"what": told.what, "figure": told.figure, "first": first, "last": last} | gather_difference(
         difference, told
     )

@@ -96,10 +96,10 @@ def _narrate_owners(measures: StudyMeasures) -> Group:
     return say("frames.owners", total=total, own=own, places=places)
 
 
-def show_frames(measures: StudyMeasures, *, limit: int = 2) -> Group:
-    """Each frame with its definition and the words it was found in."""
+def show_frames(measures: StudyMeasures, *, limit: int = 2, top: int | None = None) -> Group:
+    """Each frame, or the ``top`` most frequent ones, with its definition and the words it was found in."""
     hits, blocks = measures.annotations.hits, list[Block]()
-    for row in measures.frames_found.to_dict("records"):
+    for row in measures.frames_found.head(top or len(hits)).to_dict("records"):
         name = str(row["frame"])
         definition = measures.study.frames.frame(name).definition if name in measures.study.frames.names else ""
         rows = sort_rows(hits.loc[hits["frame"].eq(name)])

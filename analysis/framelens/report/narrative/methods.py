@@ -20,7 +20,6 @@ from framelens.settings.origins import DEFAULT, SET, TEMPLATE
 from framelens.settings.preregistering import read_preregistration
 from framelens.tables import NOT_SAYING
 
-FEW_FILES = 5  # articles' files up to which each is named with its hash
 ACTS = {
     "saying": "say",
     "believing": "believe",
@@ -155,7 +154,9 @@ def _describe_tone(study: Settings) -> Block:
 
 def _describe_toward(measures: StudyMeasures) -> Block | None:
     """Toward whom tone is scored, where it is."""
-    return say("methods.toward", targets=measures.study.targets) if measures.scores_toward else None
+    if measures.is_one or not measures.scores_toward:
+        return None
+    return say("methods.toward", targets=measures.study.targets)
 
 
 def _describe_frames(study: Settings) -> Block:
@@ -165,22 +166,24 @@ def _describe_frames(study: Settings) -> Block:
         "methods.frames",
         frames=dictionary.names,
         terms=len(terms),
-        source=": ".join(filter(None, [dictionary.title, " ".join(dictionary.source.split()).rstrip(".")])),
+        title=dictionary.title,
+        source=dictionary.source.strip().rstrip("."),
         coder=study.coder.name if study.coder else "",
         stems=any(term.stem for term in terms),
     )
 
 
 def narrate_reproduction(measures: StudyMeasures) -> Group:
-    """What the study was made from and with, so that it can be repeated."""
+    """What the study was made from and with, so that it can be repeated; the manifest has it file by file."""
     hashes = {name: digest[:12] for name, digest in hash_files(measures.study.folder).items()}
     texts = [name for name in hashes if name.startswith("articles/")]
-    named = [name for name in hashes if name not in texts or len(texts) <= FEW_FILES]
-    inputs = [f"{name.removeprefix('articles/')} {hashes[name]}" for name in named]
-    inputs += [count(len(texts), "file") + " of articles"] if len(texts) > FEW_FILES else []
+    named = [name for name in ("study.toml", *(texts if len(texts) == 1 else [])) if name in hashes]
+    inputs = [f"{name.removeprefix('articles/')} ({hashes[name]})" for name in named]
+    inputs += [count(len(texts), "file") + " of articles"] if len(texts) > 1 else []
     inputs += _hash_elsewhere(measures.study)
-    versions = ", ".join(f"{name} {version}" for name, version in list_versions().items())
-    return say("methods.reproduction", role="note", inputs=", ".join(inputs), versions=versions)
+    versions = list_versions()
+    own, python = versions["framelens"], versions["python"]
+    return say("methods.reproduction", role="note", inputs=inputs, version=own, python=python)
 
 
 def _hash_elsewhere(study: Settings) -> list[str]:
@@ -189,7 +192,7 @@ def _hash_elsewhere(study: Settings) -> list[str]:
     if not source.exists() or is_within(source, study.folder):
         return []
     if source.is_file():
-        return [f"{source.name} {hash_file(source)[:12]}"]
+        return [f"{source.name} ({hash_file(source)[:12]})"]
     return [count(len(hash_files(source)), "file") + f" in {source.name}"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.places import locate_segments
-from framelens.report.narrative.telling import say, tell
+from framelens.report.narrative.telling import say
 from framelens.report.narrative.voices import name_with_role
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
@@ -23,21 +23,20 @@ def narrate_presence(measures: StudyMeasures) -> Group:
     """Those who are spoken about and do not speak, in sentences."""
     silent = measures.silent
     people = silent.loc[silent["kind"].eq("person")]
-    if people.empty:
-        others = _gather_silent(measures, silent.loc[silent["kind"].ne("person")], persons=False)
-        return say("presence.none", also=tell("presence.several", **others))
-    if not measures.is_one:
-        return say("presence.several", **_gather_silent(measures, people, persons=True))
+    if people.empty or not measures.is_one:
+        return say("presence.several", **_gather_silent(measures, silent if people.empty else people))
     told = (_narrate_silent(measures, row) for _, row in people.head(TOLD).iterrows())
     rest = list(people["name"].iloc[TOLD:])
     names = rest if len(rest) <= MOST_NAMES else [*rest[: MOST_NAMES - 1], "others"]
     return group(*told, say("presence.rest", names=names))
 
 
-def _gather_silent(measures: StudyMeasures, rows: pd.DataFrame, *, persons: bool) -> dict[str, Any]:
+def _gather_silent(measures: StudyMeasures, rows: pd.DataFrame) -> dict[str, Any]:
     """How many are mentioned and never quoted, and who they are."""
-    top = rows.head(TOP).to_dict("records")
-    return {"n": len(rows), "top": top, "persons": persons, "one_article": measures.is_one}
+    reach = measures.annotations.mentions.groupby("speaker_id")["article_id"].nunique()
+    top = rows.head(TOP).assign(n_articles=lambda top: top["speaker_id"].map(reach)).to_dict("records")
+    persons = bool(rows["kind"].eq("person").any())
+    return {"n": len(rows), "top": top, "persons": persons, "articles": measures.n_articles}
 
 
 def _narrate_silent(measures: StudyMeasures, row: pd.Series) -> Block:

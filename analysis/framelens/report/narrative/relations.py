@@ -12,7 +12,7 @@ from framelens.report.narrative.telling import plain, say, spans
 from framelens.results.blocks import Block, Group, group
 from framelens.results.labels import label_speakers
 from framelens.results.measures import StudyMeasures
-from framelens.results.tabulating import ARTICLES_NOTE, Column, tabulate
+from framelens.results.tabulating import Column, tabulate
 from framelens.results.wording import GAP, decimal, interval
 
 TARGETS = 3
@@ -73,6 +73,6 @@ def _tabulate(relations: pd.DataFrame) -> Block:
         Column("mean polarity", lambda row: decimal(row["estimate"])),
         Column(f"95%{GAP}CI", lambda row: interval(row["low"], row["high"])),
     ]
-    notes = [plain("relations.table_note"), ARTICLES_NOTE.format("")]
+    notes = [plain("relations.table_note")]
     caption = spans("relations.table_caption")
     return tabulate(table, columns, name="relations", caption=caption, notes=notes, top=ROWS)

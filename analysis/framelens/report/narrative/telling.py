@@ -6,7 +6,8 @@ A section has one file in ``templates``; each paragraph, heading or caption that
 - ``{{ n | spelled }}`` is a number in words below ten, ``{{ n | counted("article") }}`` one with its noun ('three
   articles', '12 articles'), ``{{ n | digits("term") }}`` one in digits, ``{{ n | agree("is", "are") }}`` the form that
   goes with it;
-- ``{{ row | share }}`` and ``{{ row | estimate }}`` print an estimate with its interval and n;
+- ``{{ row | share }}`` and ``{{ row | estimate }}`` print an estimate with its interval and n, ``{{ row | basis }}``
+  these two alone;
 - ``{% call(one) each(rows) %}…{% endcall %}`` says something of every row: 'A, B and C';
 - ``*words*`` are emphasised, ``**words**`` strong; ``[@key]`` cites, ``[fig:name]`` and ``[tab:name]`` point to a
   figure or table, and a line that begins with ``##`` is a heading.
@@ -42,6 +43,7 @@ from framelens.results.blocks import (
 )
 from framelens.results.wording import (
     agree,
+    basis,
     count,
     day,
     decimal,
@@ -158,6 +160,7 @@ def _environment() -> Environment:
     environment.globals["each"] = _each
     environment.filters |= {
         "agree": agree,
+        "basis": lambda row, **look: basis(row["low"], row["high"], row["n"], **look),
         "capital": _capital,
         "counted": spell,
         "day": day,

@@ -75,12 +75,13 @@ def _narrate_coverage(measures: StudyMeasures) -> Group:
 def _narrate_other_lexicons(measures: StudyMeasures) -> Group:
     """Whether the other lexicons of the study put the voices in the same order."""
     tones = {title_of(lexicon): measures.score_tone(lexicon) for lexicon in measures.study.lexicons[1:]}
-    return say("tone.others", others=[compare_orders(measures.tone, tone, title) for title, tone in tones.items()])
+    others = [compare_orders(measures.tone, tone, title) for title, tone in tones.items()]
+    return say("tone.others", others=others, few=FEW)
 
 
 def compare_orders(primary: pd.DataFrame, other: pd.DataFrame, title: str) -> dict[str, Any]:
-    """Whether another lexicon orders the voices as the primary one does: those voices that both of them score."""
-    rows = other.sort_values("estimate", ascending=False, kind="stable").to_dict("records")
+    """Whether another lexicon orders the voices as the primary one does: those of which both score enough segments."""
+    rows = other.loc[other["n"].ge(FEW)].sort_values("estimate", ascending=False, kind="stable").to_dict("records")
     orders = [_order_of_voices(tone) for tone in (primary, other)]
     both = set(orders[0]) & set(orders[1])
     first, second = ([voice for voice in order if voice in both] for order in orders)
@@ -89,14 +90,15 @@ def compare_orders(primary: pd.DataFrame, other: pd.DataFrame, title: str) -> di
         "voices": [
             {"voice": VOICE_PHRASES[row["voice"]], "row": {"low": None, "high": None, **row}}
             for row in rows
-            if not is_absent(row["estimate"])
+            if row["voice"] in both
         ],
+        "scored": int(other["n"].sum()),
         "shared": len(both),
-        "complete": len(both) == len(orders[0]),
+        "complete": len(both) == len(primary),
         "same_order": first == second,
     }
 
 
 def _order_of_voices(tone: pd.DataFrame) -> list[str]:
-    scored = tone.loc[tone["estimate"].notna()]
+    scored = tone.loc[tone["n"].ge(FEW) & tone["estimate"].notna()]
     return list(scored.sort_values(["estimate", "voice"], kind="stable")["voice"])

@@ -28,7 +28,7 @@ from framelens.report.narrative.reliability import (
 from framelens.report.narrative.telling import plain, say, spans
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
-from framelens.results.tabulating import note_intervals, show_table
+from framelens.results.tabulating import show_table
 from framelens.results.wording import bracket, decimal, sentence_case
 
 MEASURE_NAMES = {
@@ -61,6 +61,11 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     declared, names = measures.codes.coders, list_coders(coded)
     reliability = tabulate_reliability(measures.codes.group(question=question), measures.interval)
+    alphas = {
+        name_column_of(declared.name_agreement(names)): show_alphas(reliability, CODERS),
+        "program’s alpha": show_alphas(reliability, PROGRAM),
+    }
+    shown = _name_estimates(table, alphas)
     said = say(
         "validation.checked",
         role="note",
@@ -68,21 +73,20 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
         agreement=tell_agreement(reliability, declared.name_agreement(names)),
         name=measure,
         corrected=bool(table["estimate"].notna().any()),
+        in_table=len(shown) > 1,
+        raw=shown.filter(like="raw").iat[0, 0] if len(shown) else "",
+        estimate=shown.filter(like="corrected").iat[0, 0] if len(shown) else "",
     )
+    if len(shown) < 2:
+        return said
     caption = spans("validation.caption", measure=name)
     notes = [*_note_estimates(coded, table), _note_coder_errors(coded, table, measures.interval)]
-    alphas = {
-        name_column_of(declared.name_agreement(names)): show_alphas(reliability, CODERS),
-        "program’s alpha": show_alphas(reliability, PROGRAM),
-    }
-    return group(
-        said, show_table(_name_estimates(table, alphas), f"corrected-{measure}", caption=caption, notes=notes, top=15)
-    )
+    return group(said, show_table(shown, f"corrected-{measure}", caption=caption, notes=notes, top=15))
 
 
 def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
-    """What the numbers in brackets are, and which answers of the codebook nobody gave."""
-    notes = [note_intervals(bool(table[["low", "raw_low"]].notna().any(axis=None)), one=True)]
+    """Which strata nobody coded, what is doubtful, and which answers of the codebook nobody gave."""
+    notes = []
     if empty := coded.empty_strata:
         notes.append(plain("validation.not_coded_note", strata=empty))
     notes += [f"{sentence_case(doubt)}." for doubt in list_doubts(coded.answered)]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from framelens.measure.own_voices import find_own_voices
 from framelens.report.narrative.telling import say
-from framelens.results.blocks import Block, Group, group
+from framelens.results.blocks import Group
 from framelens.results.labels import label_speakers
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import is_absent, share_digits
@@ -23,8 +23,10 @@ FORMS = {"direct": "quoted directly", "mixed": "partly quoted", "indirect": "rep
 
 def narrate_voices(measures: StudyMeasures) -> Group:
     """Share of voice in sentences: who speaks how much, in what kind of statement, for whom."""
-    opening = say("voices.few", **gather_few(measures)) if measures.is_one else _narrate_shares(measures)
-    return group(opening, _narrate_kinds(measures), narrate_own_voices(measures), _narrate_concentration(measures))
+    values = gather_few(measures) | {"kinds": _list_kinds(measures)}
+    if measures.is_one:
+        return say("voices.one_article", own=_gather_own(measures), **values)
+    return say("voices.several", own=_gather_own(measures), **values, **_gather_shares(measures))
 
 
 def count_statements(measures: StudyMeasures) -> int:
@@ -33,92 +35,62 @@ def count_statements(measures: StudyMeasures) -> int:
 
 
 def gather_few(measures: StudyMeasures) -> dict[str, Any]:
-    """Who makes the statements of one article, for ``voices.few``."""
-    named, total = measures.named, count_statements(measures)
+    """Who makes the statements, named or not, for ``voices.few``."""
+    named, voices, total = measures.named, measures.voices, count_statements(measures)
     theirs = int(named["n_statements"].sum())
-    listed = named.assign(name=label_speakers(named)).to_dict("records")
-    only = name_with_role(measures, named.iloc[0]) if len(named) == 1 and theirs == total else None
+    nameless = voices.loc[voices["speaker_id"].isna() & voices["n_statements"].gt(0)]
     return {
+        "articles": measures.n_articles,
         "n": total,
         "theirs": theirs,
         "named": len(named),
-        "listed": listed,
-        "only": only,
-        "nameless": _list_nameless(measures),
-        "shares": False,
+        "speakers": named.assign(name=label_speakers(named)).to_dict("records"),
+        "only": name_with_role(measures, named.iloc[0]) if len(named) == 1 and theirs == total else None,
+        "nameless": nameless.to_dict("records"),
     }
 
 
-def _list_nameless(measures: StudyMeasures) -> list[dict[Any, Any]]:
-    """The statements whose speaker has no name, or could not be found."""
-    voices = measures.voices
-    return voices.loc[voices["speaker_id"].isna() & voices["n_statements"].gt(0)].to_dict("records")
+def _gather_shares(measures: StudyMeasures) -> dict[str, Any]:
+    """The speakers quoted most, and how unevenly statements are distributed."""
+    top = measures.named.head(TOP)
+    indices = measures.concentration.set_index("measure").to_dict("index")
+    gini = indices.get("gini", {}).get("estimate")
+    return {
+        "top": top.assign(name=label_speakers(top)).to_dict("records"),
+        "held": top["estimate"].sum(),
+        "decimals": share_digits(count_statements(measures)),
+        "indices": [
+            {"name": name, "row": indices[measure]}
+            for measure, name in INDICES.items()
+            if measure in indices and not is_absent(indices[measure]["estimate"])
+        ],
+        "even": gini is not None and not is_absent(gini) and gini < EVEN,
+    }
 
 
-def _narrate_shares(measures: StudyMeasures) -> Group:
-    named, total = measures.named, count_statements(measures)
-    top = named.head(TOP)
-    return say(
-        "voices.shares",
-        n=total,
-        articles=measures.n_articles,
-        named=len(named),
-        theirs=int(named["n_statements"].sum()),
-        top=top.assign(name=label_speakers(top)).to_dict("records"),
-        held=top["estimate"].sum(),
-        decimals=share_digits(total),
-        nameless=_list_nameless(measures),
-        shares=True,
-    )
-
-
-def _narrate_kinds(measures: StudyMeasures) -> Group:
+def _list_kinds(measures: StudyMeasures) -> list[dict[str, Any]]:
+    """How many of the statements that count are of each form."""
     quotes, study = measures.annotations.quotes, measures.study
     counted = quotes["kind"].isin(study.quote_kinds) & quotes["act"].fillna("saying").isin(study.quote_acts)
     kinds = quotes.loc[counted, "kind"].value_counts()
-    return say(
-        "voices.kinds",
-        n=int(kinds.sum()),
-        kinds=[{"n": int(kinds[kind]), "form": form} for kind, form in FORMS.items() if kinds.get(kind, 0)],
-        one_article=measures.is_one,
-    )
+    return [{"n": int(kinds[kind]), "form": form} for kind, form in FORMS.items() if kinds.get(kind, 0)]
 
 
-def narrate_own_voices(measures: StudyMeasures) -> Block | None:
-    """Whether an outlet quotes its own people; nothing where it does not."""
+def _gather_own(measures: StudyMeasures) -> dict[str, Any]:
+    """Which outlets quote their own people; empty where none does."""
     own = find_own_voices(measures.annotations)
     if own.empty:
-        return None
-    if measures.is_one:
-        return say(
-            "voices.own_one",
-            outlet=own["outlet"].iloc[0],
-            n=int(own["n_statements"].sum()),
-            whole=int(own["n"].iloc[0]),
-            speakers=int(own["speaker_id"].nunique()),
-            who=own.to_dict("records"),
-        )
+        return {}
     outlets = own.groupby("outlet")["n_statements"].sum().sort_values(ascending=False, kind="stable")
-    return say(
-        "voices.own_many",
-        n=int(outlets.sum()),
-        outlets=len(outlets),
-        listed=[{"outlet": outlet, "n": int(n)} for outlet, n in outlets.head(MOST_OUTLETS).items()],
-        more=max(0, len(outlets) - MOST_OUTLETS),
-    )
-
-
-def _narrate_concentration(measures: StudyMeasures) -> Block | None:
-    table = measures.concentration.set_index("measure")
-    n_speakers = int(table["n_speakers"].iloc[0]) if len(table) else 0
-    if n_speakers < 2:
-        return None
-    found = table.to_dict("index")
-    rows: list[Any] = [{"name": name, "row": found[measure]} for measure, name in INDICES.items()]
-    known = [row for row in rows if not is_absent(row["row"]["estimate"])]
-    gini: Any = table["estimate"].get("gini")
-    even = not is_absent(gini) and gini < EVEN
-    return say("voices.concentration", n=n_speakers, indices=known, even=even)
+    return {
+        "n": int(outlets.sum()),
+        "outlet": outlets.index[0],
+        "outlets": len(outlets),
+        "listed": [{"outlet": outlet, "n": int(n)} for outlet, n in outlets.head(MOST_OUTLETS).items()],
+        "more": max(0, len(outlets) - MOST_OUTLETS),
+        "speakers": int(own["speaker_id"].nunique()),
+        "who": own.to_dict("records"),
+    }
 
 
 def describe_role(annotations: Annotations, speaker_id: str) -> str:

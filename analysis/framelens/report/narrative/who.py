@@ -14,15 +14,16 @@ from framelens.results.wording import percent
 MOST = 10  # doubts in the printed table
 
 
-def narrate_identities(measures: StudyMeasures) -> Group:
-    """How many doubts there are, what hangs on them, and the lines that decide them."""
+def narrate_identities(measures: StudyMeasures, *, rows: bool = True) -> Group:
+    """How many doubts there are and what hangs on them; with ``rows`` each of them, and the lines that decide them."""
     doubles = find_doubles(measures.annotations, kinds=measures.study.counted)
     if doubles.empty:
         return say("identities.none")
-    return group(_narrate_doubts(doubles), _tabulate(doubles), _list_lines(doubles.head(MOST)))
+    told = _narrate_doubts(doubles, rows=rows)
+    return group(told, _tabulate(doubles), _list_lines(doubles.head(MOST))) if rows else told
 
 
-def _narrate_doubts(doubles: pd.DataFrame) -> Group:
+def _narrate_doubts(doubles: pd.DataFrame, *, rows: bool) -> Group:
     base = int(doubles["base"].iloc[0])
     one, two = (doubles[doubles["question"] == question] for question in (ONE, TWO))
     return say(
@@ -32,6 +33,7 @@ def _narrate_doubts(doubles: pd.DataFrame) -> Group:
         at_stake_one=min(int(one["n"].sum()), base),
         at_stake_two=min(int(two["n"].sum()), base),
         statements=base,
+        rows=rows,
         most=doubles.iloc[int((doubles["share_otherwise"] - doubles["share"]).abs().argmax())].to_dict(),
     )
 
