@@ -90,6 +90,16 @@ def relations() -> pd.DataFrame:
     return table.assign(speaker=table["speaker_id"].map(names), target=table["target_id"].map(names))
 
 
+def network() -> pd.DataFrame:
+    """Of four speakers, one who is spoken of only, and what cannot be in a network: the journalist, and oneself."""
+    others = pd.DataFrame(
+        [("journalist", "journalist", "mara", 90, -0.2, -0.3, -0.1), ("named", "board", "mara", 9, -0.6, -0.8, -0.4),
+         ("named", "board", "ines", 2, 0.2, -0.4, 0.7), ("named", "tomas", "harbour", 6, 0.5, 0.2, 0.8)],
+        columns=["speaker_kind", "speaker_id", "target_id", "n", "estimate", "low", "high"],
+    )  # fmt: skip
+    return pd.concat([relations().assign(speaker_kind="named"), others], ignore_index=True)
+
+
 def salience() -> pd.DataFrame:
     rows = [
         (frame, outlet, 900 + 50 * k, 4 + 3 * k, rate, rate * 0.6, rate * 1.5)
@@ -194,6 +204,7 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "concentration": lambda: figures.draw_concentration(concentration()),
     "tone-by-voice": lambda: figures.draw_tone(tone()),
     "speaker-target": lambda: figures.draw_relations(relations()),
+    "discourse-network": lambda: figures.draw_network(network(), voices()),
     "frames-by-group": lambda: figures.draw_salience(salience(), hue="outlet"),
     "frame-cooccurrence": lambda: figures.draw_cooccurrence(cooccurrence()),
     "keyness": lambda: figures.draw_keyness(keyness(), target="Port and Trade", reference="The Eastern Mail"),
@@ -266,6 +277,24 @@ def test_a_name_in_another_alphabet_is_drawn_all_the_same() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # matplotlib warns of a letter that no face has
         axes.figure.canvas.draw()
+
+
+def test_a_network_has_its_arrows_and_one_layout() -> None:
+    """Rows in another order change nothing, and a seed gives the same places; what could be chance is dashed."""
+    axes, again = (figures.draw_network(table, voices(), seed=3) for table in (network(), network().iloc[::-1]))
+    places, same = (drawn.collections[0].get_offsets() for drawn in (axes, again))
+    assert len(places) == 5 and np.allclose(places, same)
+    drawn = drawing_of(axes).table
+    assert len(drawn) == len(axes.patches) == 8
+    assert not drawn["speaker_id"].eq("journalist").any() and not drawn["speaker_id"].eq(drawn["target_id"]).any()
+    dashed = [patch.get_linestyle() != "-" and patch.get_linestyle() != "solid" for patch in axes.patches]
+    assert sum(dashed) == drawn["polarity"].eq("interval includes zero, or none").sum() == 3
+    assert "Mara Lindqvist (14)" in {text.get_text() for text in axes.texts}
+    # Those who speak of each other lie nearer than those whom only others join.
+    names = [text.get_text().split(" (")[0] for text in axes.texts]
+    at = dict(zip(names, np.asarray(places), strict=True))
+    tomas, ines = at["Tomas Breck"], at["Ines Okafor"]
+    assert np.linalg.norm(ines - tomas) < np.linalg.norm(ines - at["harbour"])
 
 
 def test_time_is_time(tmp_path: Path) -> None:
@@ -357,6 +386,7 @@ def test_an_empty_table_says_so(name: str) -> None:
         "tone-by-voice": (figures.draw_tone, tone),
         "concentration": (figures.draw_concentration, concentration),
         "speaker-target": (figures.draw_relations, relations),
+        "discourse-network": (lambda table: figures.draw_network(table, voices()), network),
         "voices-over-time": (figures.draw_voices_over_time, monthly),
         "frame-cooccurrence": (figures.draw_cooccurrence, cooccurrence),
         "keyness": (figures.draw_keyness, keyness),

@@ -109,7 +109,14 @@ def test_who_speaks_of_whom_is_told_with_its_numbers(measures: StudyMeasures, mo
     name = measures.annotations.speakers.set_index("speaker_id").loc[first, "name"]
     mean = toward.loc[toward["target_id"].eq(first), "polarity"].mean()
     assert f"Mean polarity is {decimal(mean)}" in told and f"toward {name}" in told
-    assert len(relations) and (tmp_path / "relations.pdf").is_file()
+    network = tmp_path / "relations-network.pdf"
+    assert len(relations) and (tmp_path / "relations.pdf").is_file() and not network.exists()
+    # Where named speakers speak of others, they are a network as well.
+    named = relations.assign(speaker_kind="named", speaker_id=[f"speaker-{n}" for n in range(len(relations))])
+    measures = replace(measures)
+    vars(measures)["relations"] = named.assign(speaker=named["speaker_id"])
+    told = as_plain(as_json(narrate_relations(measures)))
+    assert network.is_file() and f"{len(named)} arrows, polarity from −1 to 1." in told
 
 
 def test_one_article_has_no_chapter_on_relations(shipped: StudyMeasures) -> None:

@@ -360,6 +360,22 @@ def test_a_frame_reaches_so_many_articles() -> None:
     assert describe_reach(many) == f"94% of articles, 95%{GAP}CI [90, 100]"
 
 
+def test_periods_are_the_finest_that_keep_most_articles(example: StudyMeasures) -> None:
+    """Single articles of a month are not compared; quarters, where they fall together, are, and the report says so."""
+
+    def compare(*days: str) -> tuple[dict, str]:
+        articles = example.annotations.articles.assign(published=pd.to_datetime(days))
+        study = replace(example.study, compare_by=("month",))
+        measures = StudyMeasures(study, replace(example.annotations, articles=articles))
+        return measures.compared, say(compare_groups(measures))
+
+    alone = compare("2012-01-01", "2012-02-01", "2012-03-01", "2020-04-01", "2020-05-01", "2020-06-01")
+    assert alone[0] == {"quarter": ["2012-Q1", "2020-Q2"]}
+    assert "How does coverage change by quarter?" in alone[1] and "fall into a single month" in alone[1]
+    found, told = compare(*["2012-01-01", "2012-02-01"] * 2, "2012-05-01", "2013-01-01")
+    assert found == {"month": ["2012-01", "2012-02"]} and "fall into a single" not in told
+
+
 def test_years_are_named_as_years(example: StudyMeasures) -> None:
     """A year in a row of numbers is a float to pandas."""
     articles = example.annotations.articles.assign(published=pd.to_datetime(["2012-05-01", "2020-05-01"] * 3))

@@ -16,6 +16,7 @@ _WHERE = {
     "draw_estimates": "framelens.figures.estimates",
     "draw_grid": "framelens.figures.grids",
     "draw_keyness": "framelens.figures.keywords",
+    "draw_network": "framelens.figures.networks",
     "draw_presence": "framelens.figures.people",
     "draw_relations": "framelens.figures.relations",
     "draw_salience": "framelens.figures.tones",

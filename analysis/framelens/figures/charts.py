@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnchoredText
 from matplotlib.ticker import MaxNLocator
 
@@ -20,6 +21,7 @@ from framelens.results.wording import is_absent, percent, sample
 ROW_MM = 5.6
 FRAME_MM = 15.0  # what the axis, its label and the heading take
 LONGEST_LABEL = 38
+LETTERS_PER_INCH = 19
 
 
 def rows_axes(n_rows: int, *, row_mm: float = ROW_MM, width: str = "single", extra_mm: float = 0) -> Axes:
@@ -95,8 +97,10 @@ def in_percent(axes: Axes, *, on: Literal["x", "y"] = "x") -> None:
 
 def name_colours(axes: Axes, handles: Sequence[Artist], labels: Sequence[str], *, title: str | None = None) -> None:
     """What each mark stands for, in a line above the axes, from the figure's left edge on."""
-    axes.get_figure(root=True).legend(  # type: ignore[union-attr]
-        handles, labels, loc="outside upper left", ncols=fit_columns(labels), frameon=False, fontsize=SMALL,
+    figure: Figure = axes.get_figure(root=True)  # type: ignore[assignment]
+    columns = fit_columns(labels, letters=round(LETTERS_PER_INCH * figure.get_figwidth()))
+    figure.legend(
+        handles, labels, loc="outside upper left", ncols=columns, frameon=False, fontsize=SMALL,
         handlelength=1.0, handleheight=0.8, handletextpad=0.4, columnspacing=1.2, borderaxespad=0.1,
         labelcolor=INK, title=title,
     )  # fmt: skip

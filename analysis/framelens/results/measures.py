@@ -212,15 +212,27 @@ class StudyMeasures:
         """The columns that are compared, with the groups of each, largest first; periods in their own order.
 
         A group has at least five articles (two in a corpus of fewer than fifty), and at most the fifteen largest
-        are compared. A column with fewer than two groups is left out.
+        are compared. A column with fewer than two groups is left out. Of periods, those asked for or the next longer
+        ones are compared, the finest whose groups hold most articles.
         """
         least = FEWEST_ARTICLES if self.n_articles >= LARGE else 2
-        found = {column: self.groups_of(column, least=least) for column in self.study.compare_by}
+        columns = dict.fromkeys(self._find_period(column, least) for column in self.study.compare_by)
+        found = {column: self.groups_of(column, least=least) for column in columns}
         return {
             column: sorted(groups) if column in PERIODS else groups[:MOST_GROUPS]
             for column, groups in found.items()
             if len(groups) >= 2
         }
+
+    def _find_period(self, asked: str, least: int) -> str:
+        """The finest period from the one asked for on in which most dated articles have others beside them."""
+        articles = self.annotations.articles
+        for column in PERIODS[PERIODS.index(asked) :] if asked in PERIODS and asked not in articles else ():
+            sizes = find_column(articles, column).dropna().value_counts()
+            kept = sizes[sizes.ge(least)]
+            if len(kept) > 1 and 2 * int(kept.sum()) > int(sizes.sum()):
+                return column
+        return asked
 
     @cached_property
     def families(self) -> dict[str, dict[str, Family]]:

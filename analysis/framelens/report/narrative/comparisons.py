@@ -64,9 +64,11 @@ def _narrate_base(measures: StudyMeasures, column: str, shown: list[Any]) -> Gro
     values = find_column(measures.annotations.articles, column)
     n_absent = int(values.isna().sum())
     sizes = values[values.isin(shown)].value_counts()
+    longer = column in PERIODS and column not in measures.study.compare_by
     return say(
         "comparisons.opening",
         over_time=column in PERIODS,
+        asked=[name for name in PERIODS if name in measures.study.compare_by] if longer else [],
         column=name_column(column),
         groups=len(shown),
         n=int(sizes.sum()),

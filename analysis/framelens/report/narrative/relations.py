@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.figures.export import export_figure
+from framelens.figures.networks import draw_network
 from framelens.figures.relations import draw_relations
 from framelens.measure.intervals import resample_articles
 from framelens.measure.toward import sum_toward
@@ -18,6 +19,7 @@ from framelens.results.wording import GAP, decimal, interval
 TARGETS = 3
 ROWS = 12
 SHOWN = 8  # speakers and targets of the grid
+FEWEST_ARROWS = 3
 # What `python -m benchmarks.evaluate toward` printed of sentences that taught the network nothing.
 MACRO_F1 = {"estimate": 0.78, "low": 0.75, "high": 0.81, "n": 785}
 
@@ -27,7 +29,13 @@ def narrate_relations(measures: StudyMeasures) -> Group:
     if measures.is_one or measures.toward.empty:
         return group()
     relations = measures.relations
-    return group(_narrate_targets(measures), _narrate_speakers(relations), _show(relations), _tabulate(relations))
+    return group(
+        _narrate_targets(measures),
+        _narrate_speakers(relations),
+        _show(relations),
+        _show_network(measures),
+        _tabulate(relations),
+    )
 
 
 def _narrate_targets(measures: StudyMeasures) -> Group:
@@ -59,6 +67,16 @@ def _narrate_speakers(relations: pd.DataFrame) -> Group:
 def _show(relations: pd.DataFrame) -> Block:
     axes = draw_relations(relations, top=SHOWN, label="mean polarity")
     return export_figure(axes, "relations", width="double", caption=spans("relations.figure_caption"))
+
+
+def _show_network(measures: StudyMeasures) -> Block | None:
+    """The named speakers who speak of one another; nothing where a sentence says as much."""
+    relations = measures.relations
+    between = relations.loc[relations["speaker_kind"].eq("named") & relations["speaker_id"].ne(relations["target_id"])]
+    if len(between) < FEWEST_ARROWS:
+        return None
+    axes = draw_network(relations, measures.voices, seed=measures.study.seed)
+    return export_figure(axes, "relations-network", width="double", caption=spans("relations.network_caption"))
 
 
 def _tabulate(relations: pd.DataFrame) -> Block:
