@@ -11,6 +11,8 @@ from framelens.dictionary.lint import Finding, find_idle_terms
 from framelens.dictionary.parts import Frame, UnusableEntry
 from framelens.errors import InputError, suggest
 
+SHOWN = 5  # terms of a frame in its overview
+
 
 @dataclass(frozen=True)
 class FrameDictionary:
@@ -95,5 +97,16 @@ class FrameDictionary:
         """Terms that can never count; see :func:`framelens.dictionary.lint.find_idle_terms`."""
         return find_idle_terms(self.frames, vocabulary, left_out=self.left_out, path=self.path)
 
+    def list_frames(self) -> pd.DataFrame:
+        """One row per frame: ``frame``, ``definition``, ``source``, ``n_terms`` and ``terms`` (the first of them)."""
+        rows = []
+        for frame in self.frames:
+            first = [term.text for term in frame.terms[:SHOWN]]
+            terms = ", ".join(first) + (" …" if len(frame.terms) > SHOWN else "")
+            rows.append((frame.name, frame.definition, frame.source, len(frame.terms), terms))
+        return pd.DataFrame(rows, columns=["frame", "definition", "source", "n_terms", "terms"])
+
     def _repr_html_(self) -> str:
-        return self.list_terms().drop(columns="line").to_html(index=False, na_rep="")
+        table = self.list_frames().drop(columns="source").rename(columns={"n_terms": "n"})
+        left = [{"selector": "th, td", "props": "text-align: left"}]
+        return str(table.style.hide().format(escape="html").set_table_styles(left).to_html(table_uuid="frames"))

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from framelens.errors import InputError, suggest
+from framelens.results.references import name_work
 from framelens.spreadsheets import read_cells, write_workbook
 
 MIME_TYPE = "application/vnd.framelens.block+json"
@@ -76,8 +77,8 @@ def emphasis(text: str) -> Span:
 
 
 def cite(key: str) -> Span:
-    """A reference to the work with this key in ``references.bib``."""
-    return Span(f"[{key}]", "cite", key)
+    """A reference to the work with this key in ``references.bib``; a report numbers it."""
+    return Span(name_work(key), "cite", key)
 
 
 def see_figure(name: str) -> Span:

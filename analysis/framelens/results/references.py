@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -44,6 +45,17 @@ def shipped_references() -> dict[str, Reference]:
     """The works behind framelens's own measures."""
     source = files("framelens.results").joinpath("templates", "references.bib")
     return _parse(source.read_text(encoding="utf-8"), "references.bib")
+
+
+@cache
+def name_work(key: str) -> str:
+    """A shipped work as a text cites it, '(Egami et al., 2023)'; '[key]' where the key is not among them."""
+    entry = shipped_references().get(key)
+    if entry is None:
+        return f"[{key}]"
+    names = [name.split(",")[0].strip() for name in entry.fields.get("author", "").split(" and ")]
+    who = f"{names[0]} et al." if len(names) > 2 else " & ".join(names)
+    return f"({who}, {entry.fields.get('year', 'n.d.')})"
 
 
 def format_reference(entry: Reference) -> str:
