@@ -1,8 +1,7 @@
-"""How many: the articles, or the coded units, that an interval of a wanted width asks for.
+"""How many coded units an interval of a wanted width asks for.
 
 References
 ----------
-Cochran, W. G. (1977). *Sampling techniques* (3rd ed.), ch. 4 and 6. Wiley.
 Kupper, L. L., & Hafner, K. B. (1989). How appropriate are popular sample size formulas? *The American Statistician*,
 43(2), 101-105.
 Holt, D., & Smith, T. M. F. (1979). Post stratification. *Journal of the Royal Statistical Society A*, 142(1), 33-46.
@@ -13,102 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from framelens.code.bounds import Cells
 from framelens.errors import InputError
-from framelens.measure.groups import By, group_articles
-from framelens.measure.resampling import BLOCK, SEED, draw_weights
-from framelens.measure.sums import ArticleSums
+from framelens.measure.resampling import BLOCK, SEED
 
-ASSURED = 0.9  # the bound of the spread; with few long-tailed articles, it is one of 80%
-_RESAMPLES = 400
-
-
-def articles_for_interval(sums: ArticleSums, width: float, by: By = None, *, level: float = 0.95) -> pd.DataFrame:
-    """How many articles make the interval of a measure ``width`` wide, judged by the articles at hand.
-
-    Parameters
-    ----------
-    sums : ArticleSums
-        A measure on a pilot, made by ``sum_statements``, ``sum_tone`` or ``sum_hits``.
-    width : float
-        The wanted width from the lower to the upper bound, in the units of the measure (0.1 is ten percentage points).
-    by : str or sequence of str, optional
-        Within each group of articles.
-    level : float
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per group and ratio: its columns, ``n_base_articles`` (with a base, at hand), ``estimate``, ``width``
-        (that these articles give) and ``n_needed`` (articles of the same kind with which four of five studies get an
-        interval so narrow, because what few articles say of the spread is uncertain; null with fewer than two, or
-        where none differs from another).
-
-    Raises
-    ------
-    InputError
-        For a width or a level that cannot be.
-
-    Examples
-    --------
-    >>> fl.stats.articles_for_interval(fl.stats.sum_statements(study), 0.2).head(3)
-    """
-    check_plan(width, level)
-    groups = group_articles(sums.articles, by)
-    parts = []
-    for number in range(len(groups)):
-        inside = np.flatnonzero(groups.codes == number)
-        above = sums.numerators[:, inside].toarray() * sums.scale
-        below = np.broadcast_to(sums.denominators[:, inside].toarray(), above.shape)
-        n, size = (below > 0).sum(axis=1), len(inside)
-        ids = sums.articles["article_id"].iloc[inside].astype(str).tolist()
-        resamples = min(_RESAMPLES, max(20, BLOCK // max(size, 1)))
-        weights = draw_weights(ids, seed=SEED, resamples=resamples).astype(float)
-        estimate, spread = (part[:, 0] for part in _find_spread(above, below, np.ones((size, 1))))
-        _, drawn = _find_spread(above, below, weights)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            # How far a sample's spread falls short of that of all is judged by resamples and the sample (Kupper &
-            # Hafner 1989: a spread that is taken as it is gives too wide an interval in half of all studies).
-            logs = np.log(drawn / spread[:, None])
-        short = np.quantile(np.where(np.isfinite(logs), logs, 0.0), 1 - ASSURED, axis=1)
-        known = (n > 1) & (spread > 0)
-        assured = np.where(known, spread * np.exp(-np.minimum(short, 0)), np.nan)
-        reach = stats.t.ppf((1 + level) / 2, max(size - 1, 1))
-        table = sums.cells.assign(
-            n_base_articles=pd.array(n, dtype="Int64"),
-            estimate=estimate,
-            width=np.where(known, 2 * reach * spread / np.sqrt(size), np.nan),
-            n_needed=pd.array([_count_needed(one, width, level) for one in assured], dtype="Int64"),
-        )
-        keys = groups.keys.iloc[[number] * len(table)].reset_index(drop=True)
-        parts.append(pd.concat([keys, table.reset_index(drop=True)], axis=1))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _find_spread(above: np.ndarray, below: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each ratio and the standard deviation of an article's part in it, by linearisation: cells by resamples.
-
-    Articles without a base are drawn as well and add nothing.
-    """
-    size = weights.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        estimate = (above @ weights) / (below @ weights)
-        squares = (above**2) @ weights - 2 * estimate * ((above * below) @ weights) + estimate**2 * (below**2 @ weights)
-        mean = (below @ weights) / size
-        return estimate, np.sqrt(np.maximum(squares, 0) / np.maximum(size - 1, 1)) / mean
-
-
-def _count_needed(spread: float, width: float, level: float) -> int | None:
-    """Units whose mean has an interval of this width by Student's t."""
-    if not np.isfinite(spread):
-        return None
-    n = (2 * stats.norm.ppf((1 + level) / 2) * spread / width) ** 2
-    for _ in range(20):
-        n = max(2.0, (2 * stats.t.ppf((1 + level) / 2, max(n - 1, 1)) * spread / width) ** 2)
-    return int(np.ceil(n))
+MET = 0.8  # samples of the planned size whose interval is as narrow as wanted
+_RESAMPLES, _FEWEST_RESAMPLES = 400, 50
+_MOST_ALIKE = 0.95
 
 
 @dataclass(frozen=True)
@@ -157,13 +69,15 @@ def units_for_interval(
     recall: float = 0.8,
     units: int | None = None,
     level: float = 0.95,
+    per_article: int = 1,
     design_effect: float = 1.0,
 ) -> int:
     """How many units people must code, drawn at random, for a corrected share whose interval is ``width`` wide.
 
     A program that is seldom wrong saves coding: what has to be estimated from the codes is how often either answer is
-    right, not the share. The width is the mean over samples of that size, drawn by lot, of the very interval that
-    :func:`framelens.code.correction.correct_means` computes; with few units it is wider than the usual formula says.
+    right, not the share. Four of five samples of that size, drawn by lot, have an interval so narrow, which is the one
+    that :func:`framelens.code.correction.correct_means` computes: with few units wider than the usual formula says, and
+    wider in one sample than in another (Kupper & Hafner 1989).
 
     Parameters
     ----------
@@ -176,9 +90,10 @@ def units_for_interval(
     units : int, optional
         How many units the program reads; many unless told.
     level : float
+    per_article : int
+        How many units of each article are coded; they resemble each other, and articles are what is drawn.
     design_effect : float
-        How many units of the same articles tell as much as one drawn alone: 1 for one unit an article; for several see
-        :func:`framelens.code.power.find_design_effect`.
+        How many of these units tell as much as one drawn alone: see :func:`framelens.code.power.find_design_effect`.
 
     Returns
     -------
@@ -195,6 +110,11 @@ def units_for_interval(
     >>> fl.stats.units_for_interval(0.1, share=0.3)
     """
     check_plan(width, level, design_effect)
+    if per_article < 1 or (per_article == 1 and design_effect > 1):
+        raise InputError(
+            f"the design effect is {design_effect:g} and per_article {per_article}; say how many units of each article "
+            "are coded, such as per_article=5"
+        )
     errors = Expected.expect(share, precision, recall)
     all_units = np.inf if units is None else float(units)
     wanted = (width / (2 * stats.norm.ppf((1 + level) / 2))) ** 2
@@ -205,32 +125,64 @@ def units_for_interval(
             f"an interval {width} wide needs {least:,} units or more to be read, and there are {units:,}; "
             "read more articles or take a wider interval"
         )
-    most = 10
-    while most < all_units and _find_width(most, errors, all_units, level) > width:
-        most *= 2
-    low, high = (10, 10) if most == 10 else (most // 2, most)
+    alike = min((design_effect - 1) / max(per_article - 1, 1), _MOST_ALIKE)
+    least = -(-10 // per_article)  # articles; fewer than ten units are not corrected
+    high = max(least, 3 if per_article > 1 else 2)
+
+    def is_wide(articles: int) -> bool:
+        return _find_width(articles, per_article, alike, errors, all_units, level) > width
+
+    low = high
+    while high * per_article < all_units and is_wide(high):
+        low, high = high, 2 * high
     while high - low > max(1, high // 200):
         middle = (low + high) // 2
-        low, high = (middle, high) if _find_width(middle, errors, all_units, level) > width else (low, middle)
-    return int(min(np.ceil(high * design_effect), all_units))
+        low, high = (middle, high) if is_wide(middle) else (low, middle)
+    return int(min(high * per_article, all_units))
 
 
-def _find_width(n: int, errors: Expected, all_units: float, level: float) -> float:
-    """The mean width of the corrected interval over samples of ``n`` units."""
+def _find_width(
+    articles: int, per_article: int, alike: float, errors: Expected, all_units: float, level: float
+) -> float:
+    """The width that the corrected interval keeps to in four of five samples of so many articles."""
     dice = np.random.default_rng(SEED)
-    parts = np.array([errors.hit, errors.added, errors.missed])
-    hit, added, missed, none = dice.multinomial(n, [*parts, max(0.0, 1 - parts.sum())], size=_RESAMPLES).T
+    shape = (max(_FEWEST_RESAMPLES, min(_RESAMPLES, BLOCK // articles)), articles)
     weight = np.array([errors.said, 1 - errors.said])
-    quantile = float(stats.t.ppf((1 + level) / 2, n - 1))
-    widths = []
-    for yes, no in zip(np.c_[hit, missed], np.c_[added, none], strict=True):
-        size = yes + no
-        shares = np.where(size > 0, yes / np.maximum(size, 1), (1.0, 0.0))
-        cells = Cells(weight, shares, size.astype(float))
-        between = weight[0] * weight[1] * (shares[0] - shares[1]) ** 2 / all_units
-        left = max(0.0, 1 - n / all_units)
-        widths.append(sum(cells.find_reach(quantile, np.sqrt(cells.variance * left + between), n)))
-    return float(np.mean(widths))
+    right = np.array([errors.hit / errors.said, errors.missed / weight[1] if weight[1] > 0 else 0.0])
+    said = dice.binomial(per_article, weight[0], shape)
+    size = np.stack([said, per_article - said], axis=-1)
+    chance = np.broadcast_to(right, size.shape)
+    if alike > 0:  # units of one article resemble each other by as much (intraclass correlation)
+        between = (1 - alike) / alike
+        a, b = (np.maximum(part, 1e-9) * between for part in (right, 1 - right))
+        drawn = dice.beta(a, b, size.shape)
+        chance = np.where((right > 0) & (right < 1), drawn, right)
+    yes = dice.binomial(size, chance)
+    widths = [_find_one(*one, weight, all_units, level) for one in zip(size, yes, strict=True)]
+    return float(np.quantile(widths, MET))
+
+
+def _find_one(size: np.ndarray, yes: np.ndarray, weight: np.ndarray, all_units: float, level: float) -> float:
+    """How wide the interval of one sample is, of articles by answers: as the correction finds it."""
+    total = size.sum(axis=0)
+    seen = total > 0
+    share = np.where(seen, yes.sum(axis=0) / np.maximum(total, 1), (1.0, 0.0))
+    own = weight / np.maximum(total, 1)  # of one coded unit with this answer
+    residual = own * (yes - share * size)
+    spread = (residual**2).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        n = np.where(
+            spread > 0,
+            np.minimum(share * (1 - share) * weight**2 / spread, total),
+            np.nan_to_num(total**2 / (size**2).sum(axis=0)),
+        )
+    cells, by_article = Cells(weight, share, n), (own * size)[:, seen].sum(axis=1)
+    effective = float(by_article.sum() ** 2 / (by_article**2).sum())
+    if effective <= 1:
+        return np.inf
+    variance = (residual.sum(axis=1) ** 2).sum() + weight[0] * weight[1] * (share[0] - share[1]) ** 2 / all_units
+    error = np.sqrt(effective / (effective - 1) * variance)
+    return sum(cells.find_reach(float(stats.t.ppf((1 + level) / 2, effective - 1)), error, effective))
 
 
 def check_plan(width: float, level: float, design_effect: float = 1.0) -> None:

@@ -87,7 +87,7 @@ def jackknife_ratios(numerators: sparse.csr_array, denominators: sparse.csr_arra
             rest = len(held) - add((below != 0).astype(float))
             units, others = units + rest, others + rest
         error = np.sqrt((units - 1) / units * squares)
-        freedom = _find_freedom(squares, fourths, units)
+        freedom = find_freedom(squares, fourths, units)
     return Jackknife(estimate, error, freedom, units, add((above != 0).astype(float)), others, base)
 
 
@@ -118,7 +118,7 @@ def find_reach(moved: np.ndarray, units: np.ndarray, tail: float) -> np.ndarray:
     """How far a t interval reaches from estimates that leaving out each unit moves by so much: estimates by units."""
     ordered = np.sort(moved, axis=1)  # so that the articles' order does not matter
     squares, fourths = ((ordered**power).sum(axis=1) for power in (2, 4))
-    freedom = _find_freedom(squares, fourths, units)
+    freedom = find_freedom(squares, fourths, units)
     return np.asarray(-stdtrit(freedom, tail) * np.sqrt((units - 1) / units * squares))
 
 
@@ -157,7 +157,7 @@ def _add_rows(cell: np.ndarray, size: int, values: np.ndarray) -> np.ndarray:
     return np.bincount(cell[order], values[order], size)
 
 
-def _find_freedom(squares: np.ndarray, fourths: np.ndarray, units: np.ndarray) -> np.ndarray:
+def find_freedom(squares: np.ndarray, fourths: np.ndarray, units: np.ndarray) -> np.ndarray:
     """Satterthwaite's degrees of freedom of sums of so many squares; null with fewer than two units.
 
     The variance of a variance is (kurtosis - 3) / n + 2 / (n - 1) of its square. The kurtosis of few values is too
@@ -200,7 +200,13 @@ def bound_by_t(
     limits : tuple of float, optional
         The least and the greatest value that a mean can have.
     """
-    known = jackknife_ratios(numerators, denominators)
+    return bound_ratios(jackknife_ratios(numerators, denominators), kind, tail, limits)
+
+
+def bound_ratios(
+    known: Jackknife, kind: Kind, tail: float, limits: tuple[float, float] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The bounds of ratios of which the jackknife is known, as :func:`bound_by_t`; of arrays of any shape."""
     t = -stdtrit(known.freedom, tail)
     if kind == "mean":
         low, high = known.estimate - t * known.error, known.estimate + t * known.error
