@@ -22,13 +22,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from framelens.measure.resampling import BLOCK, make_generator
+from framelens.measure.resampling import make_generator
 
 ROUNDING = 1e-9  # what floating point may part of two equal statistics
 ENOUGH = 20  # deals as extreme as the observed one after which a small p is known to about a quarter of itself
 _PER_TEST = 100  # deals per test at most: the smallest p of 100 tests then has a q of 0.01
 _MOST_DEALT = 10_000_000  # labels dealt for one table of tests at most: about a second
 _WIDEST = 1_000
+_NEAR = 500_000  # numbers in the arrays of one step: as many as a processor keeps near
 
 Dealer = Callable[[int], np.ndarray]
 
@@ -127,7 +128,7 @@ def find_p(
     drawn, stopped = 0, np.zeros(len(observed), dtype=bool)
     while permutations and drawn < limit and len(rows):
         first = drawn < permutations
-        width = min(_WIDEST, max(1, BLOCK // max(n_units, 4 * len(rows))), (permutations if first else limit) - drawn)
+        width = min(_WIDEST, max(1, _NEAR // max(n_units, 4 * len(rows))), (permutations if first else limit) - drawn)
         values = measure(deal(width), rows)
         valid = ~np.isnan(values)
         far = valid & (values >= observed[rows, None] * (1 - ROUNDING))

@@ -18,7 +18,9 @@ Mehrotra, D. V. (1997). Improving the Brown-Forsythe solution to the generalized
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -34,6 +36,9 @@ ROUNDING = 1e-12
 # speaker is not heard seem to know that he is not, and a test that believes them rejects a third of equal shares.
 _POOLED = 2
 _NOTHING = 1e-9  # what floating point leaves of a sum of nothing
+
+
+SUMMED = ("above", "below", "above_squared", "product", "below_squared", "held", "found", "full")
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,28 @@ class Moments:
     crossed: sparse.csr_array | None = None
     centred: bool = False
 
-    def add(self, chosen: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
+    def add(self, chosen: np.ndarray) -> list[np.ndarray]:
         """Each of them for the units ``chosen`` (units by deals): cells by deals."""
-        names = ("above", "below", "above_squared", "product", "below_squared", "held", "found", "full")
-        matrices = (getattr(self, name) for name in names)
-        return [np.asarray((m[rows] if m.shape[0] > 1 else m) @ chosen) for m in matrices]
+        return [np.asarray(getattr(self, name) @ chosen) for name in SUMMED]
+
+    @cached_property
+    def whole(self) -> list[np.ndarray]:
+        """Each of them for all units: cells by one."""
+        return self.add(np.ones((self.above.shape[1], 1)))
+
+    def take(self, rows: np.ndarray) -> Moments:
+        """Those of some cells, in their order; one after the other deal asks for the same."""
+        if len(rows) == self.above.shape[0]:
+            return self
+        if self._taken.get("rows") != rows.tobytes():
+            names = [name for name in (*SUMMED, "crossed") if getattr(self, name) is not None]
+            parts = {name: m[rows] for name in names if (m := getattr(self, name)).shape[0] > 1}
+            self._taken.update(rows=rows.tobytes(), moments=replace(self, **parts))
+        return self._taken["moments"]
+
+    @cached_property
+    def _taken(self) -> dict[str, Any]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -138,17 +160,18 @@ def find_statistic(
     ratios, whose errors depend less on their size; ``pooled`` is how many units' worth of what all groups together vary
     by goes into the error of each group, beside that of the units where anything was found, or anything else.
     """
+    moments = moments.take(rows)
     chosen = [(dealt == group).astype(float) for group in range(n_groups)]
-    whole = moments.add(np.ones((len(dealt), 1)), rows)
+    whole = moments.whole
     rest, groups = whole, list[Dealt]()
     for group in chosen:
-        sums = moments.add(group, rows) if len(groups) < n_groups - 1 else rest
+        sums = moments.add(group) if len(groups) < n_groups - 1 else rest
         rest = [left - part for left, part in zip(rest, sums, strict=True)]
         groups.append(_estimate(sums, whole, log=log, pooled=pooled))
     total = np.sum([group.weight for group in groups], axis=0)
     shared = np.zeros(total.shape)
     if moments.crossed is not None:
-        shared = _gather_pairs(moments, chosen, rows, groups) / total**2
+        shared = _gather_pairs(moments, chosen, groups) / total**2
     between = np.sum([group.weight * group.value**2 for group in groups], axis=0)
     least = ROUNDING * between
     noise, own, one, two = (np.zeros(total.shape) for _ in range(4))
@@ -178,12 +201,19 @@ def _estimate(sums: list[np.ndarray], whole: list[np.ndarray], *, log: bool, poo
     weight = np.where(held > 0.5, down, 0.0)
     base = np.where(weight > 0, weight, 1.0)
     ratio = np.where(weight > 0, up / base, 0.0)
-    squares = uu - 2 * ratio * ud + ratio**2 * dd
-    squares = np.where(squares > ROUNDING * (uu + ratio**2 * dd), squares, 0.0)
-    variance = squares / base**2 * np.where(held > 1.5, held / np.maximum(held - 1, 1), 0.0)
+    both = ratio * ratio * dd
+    variance = uu - 2 * ratio * ud + both
+    both += uu
+    both *= ROUNDING
+    variance[~(variance > both)] = 0.0
+    variance /= base**2
+    variance *= np.where(held > 1.5, held / np.maximum(held - 1, 1), 0.0)
     if pooled:
         known = np.minimum(found, held - full)
-        shrunk = (known * variance + pooled * _pool_variance(whole) / base) / (known + pooled)
+        shrunk = known * variance
+        shrunk += pooled * _pool_variance(whole) / base
+        known += pooled
+        shrunk /= known
         variance = np.maximum(variance, shrunk) if log else shrunk
     if not log:
         return Dealt(weight, ratio, ratio, variance, held, np.ones((1, 1)), np.zeros((1, 1)))
@@ -202,13 +232,12 @@ def _pool_variance(whole: list[np.ndarray]) -> np.ndarray:
     return np.maximum(uu - 2 * ratio * ud + ratio**2 * dd, 0.0) / base
 
 
-def _gather_pairs(moments: Moments, chosen: list[np.ndarray], rows: np.ndarray, groups: list[Dealt]) -> np.ndarray:
+def _gather_pairs(moments: Moments, chosen: list[np.ndarray], groups: list[Dealt]) -> np.ndarray:
     """What two groups' values vary by together, where a pair has one unit of each; times their bases."""
     other = _find_others(moments.pairs)
-    several = moments.below.shape[0] > 1
-    up, down = moments.above[rows], moments.below[rows] if several else moments.below
+    up, down = moments.above, moments.below
     alike = [np.asarray(part.multiply(part @ other).sum(axis=1))[:, None] / 2 for part in (up, down)]
-    (first, second), (r, s) = (np.asarray(moments.crossed[rows] @ one) for one in chosen), (g.ratio for g in groups)  # type: ignore[index]
+    (first, second), (r, s) = (np.asarray(moments.crossed @ one) for one in chosen), (g.ratio for g in groups)  # type: ignore[index]
     count = ((down @ moments.pairs).toarray() > 0).sum(axis=1)[:, None]
     both = alike[0] - s * first - r * second + r * s * alike[1]
     return 2 * both * groups[0].slope * groups[1].slope * count / np.maximum(count - 1, 1)
