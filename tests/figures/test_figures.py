@@ -17,6 +17,7 @@ from PIL import Image
 
 from framelens import figures
 from framelens.errors import InputError
+from framelens.figures import export
 from framelens.figures.export import drawing_of, export_figure
 from framelens.figures.style import WIDTHS_MM, paper_style
 from framelens.figures.tracing import trace_article
@@ -115,6 +116,29 @@ def test_the_same_table_gives_the_same_bytes(
     for kind in ("pdf", "svg", "png", "csv"):
         assert (tmp_path / "a" / f"figure.{kind}").read_bytes() == (tmp_path / "b" / f"figure.{kind}").read_bytes()
     assert b"CreationDate" not in (tmp_path / "a" / "figure.pdf").read_bytes()
+
+
+def test_a_figure_that_stands_there_is_not_made_again(shipped: StudyMeasures, tmp_path: Path, monkeypatch) -> None:
+    """Only where all its files are as framelens wrote them and the drawing is the same; words and data are new."""
+    saved: list[str] = []
+    save = export._save
+    monkeypatch.setattr(export, "_save", lambda figure, kind, dpi: saved.append(kind) or save(figure, kind, dpi))
+
+    def draw(top: int) -> list[str]:
+        saved.clear()
+        export_figure(figures.draw_presence(shipped.presence, top=top), "presence", folder=tmp_path)
+        return sorted(saved)
+
+    every = ["pdf", "png", "svg"]
+    assert draw(9) == every
+    image = (tmp_path / "presence.png").read_bytes()
+    (tmp_path / "presence.txt").write_text("other words")
+    assert draw(9) == ["svg"] and (tmp_path / "presence.txt").read_text().startswith("Bars")
+    (tmp_path / "presence.png").write_bytes(image + b"changed by hand")
+    assert draw(9) == every and (tmp_path / "presence.png").read_bytes() == image
+    assert draw(2) == every
+    (tmp_path / "presence.pdf").unlink()
+    assert draw(2) == every
 
 
 def test_a_drawing_shows_itself_in_a_notebook(shipped: StudyMeasures) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text as TextArtist
 from PIL import Image
 
-from framelens.disk import SUMS, as_sums, make_folder, read_sums, write_together, write_whole
+from framelens.disk import SUMS, as_sums, hash_file, make_folder, read_sums, write_together, write_whole
 from framelens.errors import InputError
 from framelens.figures.journals import Journal, find_journal
 from framelens.figures.style import MM_PER_INCH, paper_style, width_in_mm
@@ -81,7 +83,8 @@ def export_figure(
 ) -> FigureBlock:
     """Write ``NAME.pdf``, ``.svg``, ``.png`` (600 dpi), the drawn data as ``.csv`` and what it shows as ``.txt``.
 
-    Each file is whole whenever the process dies; ``SHA256SUMS`` lists those that framelens wrote.
+    Each file is whole whenever the process dies; ``SHA256SUMS`` lists those that framelens wrote. A figure that stands
+    there as it would be drawn is left as it is.
 
     Parameters
     ----------
@@ -127,17 +130,27 @@ def export_figure(
     drawing = drawing_of(axes)
     asked = find_journal(journal) if journal is not None else None
     wide = asked.widths[width] if asked and isinstance(width, str) and width in asked.widths else width_in_mm(width)
-    files = _render(axes, wide, asked, tuple(resolutions) or (asked.resolutions if asked else ()))
+    target = make_folder(Path(folder) if folder is not None else find_figures_folder())
+    wanted = tuple(resolutions) or (asked.resolutions if asked else ())
+    files = _render(axes, wide, asked, wanted, lambda svg: not wanted and _is_drawn(target, name, svg))
     files["csv"] = csv_text(drawing.table).encode("utf-8")
     files["txt"] = f"{drawing.alt}\n".encode()
-    target = Path(folder) if folder is not None else find_figures_folder()
-    _write_listed(make_folder(target), {_name_file(name, ending): content for ending, content in files.items()})
+    _write_listed(target, {_name_file(name, ending): content for ending, content in files.items()})
     return FigureBlock(name, as_spans(caption), drawing.alt, files["svg"].decode("utf-8"), wide)
 
 
 def _name_file(name: str, ending: str) -> str:
     dots, _, kind = ending.rpartition(".")
     return f"{name}{dots and f'-{dots}dpi'}.{kind}"
+
+
+def _is_drawn(folder: Path, name: str, svg: bytes) -> bool:
+    """Whether a figure's files stand in a folder as framelens wrote them, drawn as this one is."""
+    made = read_sums(folder)
+    files = [folder / _name_file(name, kind) for kind in ("svg", "pdf", "png")]
+    if not all(file.name in made and file.is_file() for file in files) or files[0].read_bytes() != svg:
+        return False
+    return all(hash_file(file) in made[file.name] for file in files)
 
 
 def _write_listed(folder: Path, files: dict[str, bytes]) -> None:
@@ -149,18 +162,24 @@ def _write_listed(folder: Path, files: dict[str, bytes]) -> None:
     write_whole(folder / SUMS, as_sums(made | new))
 
 
-def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: tuple[int, ...]) -> dict[str, bytes]:
-    """The figure's images by the ending of their files; the figure is left as it was."""
+def _render(
+    axes: Axes,
+    width_mm: float,
+    journal: Journal | None,
+    resolutions: tuple[int, ...],
+    is_drawn: Callable[[bytes], bool],
+) -> dict[str, bytes]:
+    """The figure's images by the ending of their files, its SVG alone if that is drawn; it is left as it was."""
     figure: Figure = axes.get_figure(root=True)  # type: ignore[assignment]
     texts: list[Any] = figure.findobj(lambda artist: isinstance(artist, TextArtist))
     lines: list[Any] = figure.findobj(lambda artist: isinstance(artist, Line2D))
     sizes = {text: text.get_fontsize() for text in texts}
     weights = {line: line.get_linewidth() for line in lines}
-    old_width, old_height = figure.get_size_inches()
+    (old_width, old_height), old_dots = figure.get_size_inches(), figure.dpi
     layout = figure.get_layout_engine()
     grow = max(1.0, journal.least_type / min(sizes.values())) if journal and sizes else 1.0
     try:
-        with paper_style():
+        with paper_style(), ExitStack() as off:
             # Larger type takes more room between the rows, so the figure grows in height by as much.
             if journal:
                 journal.check_size(width_mm, old_height * grow * MM_PER_INCH)
@@ -169,11 +188,16 @@ def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: t
                 text.set_fontsize(grow * size)
             for line, weight in weights.items():
                 line.set_linewidth(max(weight, journal.least_line) if journal and weight else weight)
-            files = {"png": _save(figure, "png", DOTS_PER_INCH)}
-            # The layout is solved once, at the finest resolution; without an engine figures are not drawn for it again.
-            with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
-                figure.set_layout_engine(None)
-            files |= {kind: _save(figure, kind, DOTS_PER_INCH) for kind in ("pdf", "svg")}
+            # The layout is solved once, at the finest resolution. While files are saved no engine may solve it again,
+            # nor matplotlib put the usual one in the place of none after each of them.
+            figure.dpi = DOTS_PER_INCH
+            figure.draw_without_rendering()
+            off.enter_context(mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}))
+            figure.set_layout_engine(None)
+            files = {"svg": _save(figure, "svg", DOTS_PER_INCH)}
+            if is_drawn(files["svg"]):
+                return files
+            files |= {kind: _save(figure, kind, DOTS_PER_INCH) for kind in ("pdf", "png")}
             for resolution in resolutions:
                 image = files["png"] if resolution == DOTS_PER_INCH else _save(figure, "png", resolution)
                 files[f"{resolution}.png"] = image
@@ -182,6 +206,7 @@ def _render(axes: Axes, width_mm: float, journal: Journal | None, resolutions: t
     finally:
         if layout is not None:
             figure.set_layout_engine(layout)
+        figure.dpi = old_dots
         figure.set_size_inches(old_width, old_height)
         for text, size in sizes.items():
             text.set_fontsize(size)
