@@ -213,7 +213,7 @@ def test_check_of_a_sound_study_ends_well(tmp_path, capsys):
         "dated: 1, from 2021-12-21 to 2021-12-21",
         "note: 1 of 1 articles have no outlet: they stand in no comparison of outlets; name the column under "
         "[articles.columns] (outlet), or set [articles] outlet",
-        "note: no roster: people are told apart by what the articles say alone; list those you know in roster.csv",
+        "note: no roster: people are distinguished by what the articles say alone; list those you know in roster.csv",
         f"note: {study / 'SOURCES.md'} is missing: say where the articles come from and how you searched",
         "note: nobody has coded a sample: the report will say that its measures are unvalidated; see docs/coding.md",
         "note: one article can be described; nothing can be inferred from it, and no interval is given",

@@ -72,8 +72,8 @@ def test_check_of_a_store_reads_every_byte(tmp_path, source, capsys):
     part.write_bytes(data)
     assert main(["check", str(store)]) == 2
     assert capsys.readouterr().err == (
-        f"framelens: {part} is damaged: its bytes are not those that were written; restore it from a copy, or make "
-        "the store anew\n"
+        f"framelens: {part} is damaged: its bytes are not those that were written; restore it from a copy, or "
+        "recreate the store\n"
     )
 
 

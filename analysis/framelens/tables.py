@@ -19,7 +19,7 @@ OF_UNITS = (
     "answer", "choices", "code", "coder", "coders", "drawn", "end", "n_stratum", "order", "probability", "question",
     "start", "strata", "stratum", "target", "unit_id", "value", "voice", "zone",
 )  # fmt: skip
-# What the rows of measures are told apart by, and what they say.
+# What the rows of measures are distinguished by, and what they say.
 _OF_MEASURES = ("estimate", "frame", "high", "kind", "low", "n", "name", "quote_id", "segment", "speaker_id", "stance")
 VOICES = ("journalist", "direct", "indirect")
 ZONES = ("headline", "lead", "body")

@@ -187,7 +187,7 @@ def test_a_sample_of_another_size_is_not_taken_for_the_one_asked_for(measures):
         measures.codes.sample("frame", 10)
     assert str(error.value) == (
         "32 units are drawn for 'frame' already, not 10, and may be coded; go on with these (leave n out), or move "
-        "sample-frame.csv and its codes away and draw anew"
+        "sample-frame.csv and its codes away and draw again"
     )
 
 

@@ -179,8 +179,8 @@ WRONG: Mapping[str, tuple[str, str, str]] = {
     "choices that break off": ("choices", '["a"', 'the choices are ["a"; they are a list in brackets'),
     "choices within choices": ("choices", "[" * 5000, "they are a list in brackets"),
     "coders of no list": ("coders", "anna", "the coders are anna; they are a list in brackets"),
-    "no unit": ("unit_id", "", "the unit_id is empty; draw it anew"),
-    "no article": ("article_id", "", "the article_id is empty; draw it anew"),
+    "no unit": ("unit_id", "", "the unit_id is empty; draw it again"),
+    "no article": ("article_id", "", "the article_id is empty; draw it again"),
 }
 
 

@@ -207,5 +207,5 @@ def test_what_cannot_be_drawn_says_so(shipped: StudyMeasures, tmp_path: Path) ->
         export_figure(figures.draw_presence(shipped.presence), "a/b", folder=tmp_path)
     with pytest.raises(InputError, match=r"unknown width 'singel'; choose from: single, double. Did you mean 'single'"):
         export_figure(figures.draw_presence(shipped.presence), "a", width="singel", folder=tmp_path)
-    with pytest.raises(InputError, match="6 lines cannot be told apart; draw at most 5"):
+    with pytest.raises(InputError, match="6 lines cannot be distinguished; draw at most 5"):
         figures.draw_trend(yearly(6), hue="frame")

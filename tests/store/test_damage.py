@@ -39,7 +39,7 @@ def rewrite(store, change):
         append_line(store, line)
 
 
-RESTORE = "restore it from a copy, or make the store anew"
+RESTORE = "restore it from a copy, or recreate the store"
 
 
 def test_every_lost_doubled_or_swapped_line_of_the_log_is_seen(tmp_path, corpus, whole):

@@ -1,7 +1,7 @@
 """Identities across the articles of a study: which names of different articles are one person or organisation.
 
 The study is read as a whole. Full names that differ by a middle name, a nickname, an initial or a spelling are one
-person where nothing speaks against it. A surname that stands alone in its article is led to the person of that name
+person where nothing speaks against it. A surname alone in its article is resolved to the person of that name
 whom the articles support: those of the same outlet and time most, and the office that the article gives. Where two
 fit, it stays alone. The roster has decided before, within each article; corrections by hand decide above all. What is
 decided depends on the set of articles alone, not on their order or the number of workers.

@@ -94,7 +94,7 @@ def annotate_article(article: Article, study: Settings) -> Rows:
 
 
 def annotate_again(article: Article, study: Settings, known: Rows, tables: Collection[str]) -> Rows:
-    """The rows of ``tables`` anew, under a study with another dictionary or other lexicons.
+    """The rows of ``tables`` again, under a study with another dictionary or other lexicons.
 
     Parameters
     ----------

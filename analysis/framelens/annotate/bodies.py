@@ -69,7 +69,7 @@ def find_bodies(text: str, layout: Layout, suggested: Sequence[Suggestion]) -> l
     Parameters
     ----------
     suggested : sequence of (start, end, kind)
-        What a tagger sees, with its edges put right; empty where none has read the text.
+        What a tagger sees, with its edges corrected; empty where none has read the text.
 
     Examples
     --------

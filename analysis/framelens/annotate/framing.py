@@ -42,7 +42,7 @@ _Match = tuple[int, int, int, int, int]
 class Matcher:
     """Finds the terms of one dictionary; make it with :func:`build_matcher`.
 
-    Pickles as its dictionary: what it has learned of the vocabulary is learned anew elsewhere.
+    Pickles as its dictionary: what it has learned of the vocabulary is learned again elsewhere.
     """
 
     def __init__(self, dictionary: FrameDictionary) -> None:

@@ -29,7 +29,7 @@ _ATTRIBUTED = re.compile(
 
 @dataclass(frozen=True)
 class Quotation:
-    """One stretch of text between quotation marks within one paragraph.
+    """One passage between quotation marks within one paragraph.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What is certain without learning, put right in what a trained finder found.
+"""What is certain without learning, corrected in what a trained finder found.
 
 Quotation marks with a speaker beside them, a press release's dash, a name and a colon: where the finder saw nothing
 there, or no source, the rules' answer is taken. A sentence that follows a quotation without marks of its own is not

@@ -1,4 +1,4 @@
-"""The tone of annotated text, scored anew under other settings."""
+"""The tone of annotated text, rescored under other settings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def rescore(annotations: Annotations, study: Settings) -> Annotations:
 
 
 def find_changes(annotations: Annotations, study: Settings) -> pd.DataFrame:
-    """The stretches of text whose valence by the primary lexicon each excluded word changes by itself.
+    """The passages whose valence by the primary lexicon each excluded word changes by itself.
 
     Returns
     -------

@@ -28,7 +28,7 @@ class Statement:
     cue : (start, end) or None
         The words that attribute: the reporting verb, or "according to".
     source : (start, end) or None
-        The words that name whose statement it is, as they stand there: a name, a role, a pronoun.
+        The words that name whose statement it is, as they are written there: a name, a role, a pronoun.
     confidence : float
         How likely it is that this is an attributed statement with this content, in 0-1.
     """

@@ -115,7 +115,7 @@ def gather_people(
 
 
 def join_people(people: Mapping[str, StudyPerson], never: set[frozenset[str]]) -> dict[str, Link]:
-    """Full names of one person: each led to the one that most articles give."""
+    """Full names of one person: each resolved to the one that most articles give."""
     blocks: dict[str, list[StudyPerson]] = defaultdict(list)
     for key in sorted(people):
         blocks[surname_of(people[key].words)].append(people[key])

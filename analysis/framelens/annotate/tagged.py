@@ -1,4 +1,4 @@
-"""A trained tagger's names, put right at their edges, and the capitalised runs that they stand in.
+"""A trained tagger's names, corrected at their edges, and the capitalised runs that they stand in.
 
 The tagger sees where a name begins better than any list of offices and jobs does: "Fisherman Pedro Alves". What it
 cuts, adds or misses at the edges is settled by the everyday words and by what the article writes elsewhere.

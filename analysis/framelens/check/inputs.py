@@ -67,7 +67,7 @@ def check_codes(study: Settings, articles: Sequence[Article]) -> list[str]:
     if len(strange) and articles:
         problems.append(
             f"{folder}: {len(strange):,} of {len(sample):,} units drawn are of articles that are not in the study, the "
-            f"first of '{strange['article_id'].iloc[0]}'; put the articles back, or draw anew"
+            f"first of '{strange['article_id'].iloc[0]}'; put the articles back, or draw again"
         )
     for file in sorted(folder.glob("*.csv")):
         if not file.stat().st_size:

@@ -152,7 +152,7 @@ def explain_missing(study: Settings, articles: list[Article]) -> list[str]:
         notes.append(f"no frames are looked for; name a dictionary under [frames] in {where}")
     if not len(study.roster):
         notes.append(
-            "no roster: people are told apart by what the articles say alone; list those you know in roster.csv"
+            "no roster: people are distinguished by what the articles say alone; list those you know in roster.csv"
         )
     if not (study.folder / "SOURCES.md").is_file():
         notes.append(f"{study.folder / 'SOURCES.md'} is missing: say where the articles come from and how you searched")

@@ -232,7 +232,7 @@ def _list_binary(coded: CodedUnits) -> dict[str, pd.DataFrame]:
 
 
 def compare_coded_errors(coded: CodedUnits, by: By, *, interval: Interval = INTERVAL) -> pd.DataFrame:
-    """Whether the program errs otherwise in one group of articles than in another, for every code.
+    """Whether the program is wrong more often in one group of articles than in another, for every code.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """Coding files on disk: one line an answer, only ever appended to, each line on the disk before it counts as saved.
 
-A file belongs to one coder. An answer given anew is a new line, and the last line of a unit counts; what was
+A file belongs to one coder. An answer given again is a new line, and the last line of a unit counts; what was
 answered before stays readable. A line that was cut off while it was written (power, a killed kernel) is left where it
 is and not read. The columns of an older file are brought up to date only after a copy of it was kept.
 """

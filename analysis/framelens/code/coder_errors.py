@@ -1,10 +1,10 @@
-"""Coders err too: how often each of them does, and how far the corrected estimates could move.
+"""Coders make errors, too: how often each of them does, and how far the corrected estimates could move.
 
 A correction takes the codes for the truth. Where units were coded twice, coders' disagreements show their errors:
-coders who are wrong in 8% of the units find .21 for a share of .15, however many units they code. Three readings of one
-unit (two coders and the program) that err independently of each other determine how often each is wrong (Hui & Walter
-1980; Dawid & Skene 1979). Where units are difficult for all of them they do not err independently; how far the share
-could then be off is bounded by the two coders alone.
+coders who are wrong in 8% of the units find .21 for a share of .15, however many units they code. If the errors of
+three readings of one unit (two coders and the program) are independent, they determine how often each is wrong (Hui &
+Walter 1980; Dawid & Skene 1979). Where units are difficult for all of them, errors are not independent; how far the
+share could then be off is bounded by the two coders alone.
 
 References
 ----------
@@ -72,7 +72,7 @@ def estimate_errors(readings: np.ndarray, weights: np.ndarray) -> tuple[np.ndarr
 
 
 def bound_share(share: np.ndarray, both: np.ndarray, neither: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most that a share can be, where two coders err independently and as often as each other.
+    """The least and the most that a share can be, where two coders are wrong independently and equally often.
 
     ``both`` and ``neither`` are the shares of doubly coded units to which both coders gave the code, and neither. The
     share is highest if coders only miss the code, and lowest if they only add it.

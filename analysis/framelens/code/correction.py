@@ -1,8 +1,8 @@
-"""Corrected estimates: what the program measured on all units, put right by what people found on some.
+"""Corrected estimates: what the program measured on all units, corrected by what people found on some.
 
-A program that errs gives a wrong share however many articles it reads, and an interval that is wrong and narrow. The
-coded units show how it errs; the correction adds their mean error to the program's mean, and its interval counts
-the uncertainty of both.
+A program that makes errors gives a wrong share however many articles it reads, and an interval that is wrong and
+narrow. The coded units show its errors; the correction adds their mean error to the program's mean, and its interval
+accounts for the uncertainty of both.
 
 References
 ----------
@@ -107,7 +107,7 @@ def correct_means(units: pd.DataFrame, by: By = None, *, settings: Correction | 
     units : pandas.DataFrame
         One row per unit of the whole population, coded or not: ``unit_id``, ``answer`` (the program's: a number, or
         true and false), ``code`` (the human one, null where none), and if known ``article_id`` (errors of one article
-        go together), ``probability`` (with which the unit was drawn; equal for all unless told) and ``stratum`` (that
+        go together), ``probability`` (with which the unit was drawn; equal for all by default) and ``stratum`` (that
         it was drawn from; every unit of the population has one).
     by : str or sequence of str, optional
         Columns of the units: within each group.

@@ -32,7 +32,7 @@ SAMPLE_COLUMNS = (*_COLUMNS, "strata", "probability", "order", "coders")
 def write_coding_sample(sample: pd.DataFrame, folder: Path | str) -> Path:
     """Keep a drawn sample, so that it is drawn once: ``sample-<question>.csv``.
 
-    The program's answers are not kept with it: coders may look into the file, and estimates take the answers anew.
+    The program's answers are not kept with it: coders may look into the file, and estimates take the answers again.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def _read_sample(path: Path) -> pd.DataFrame:
         ]
     for column in ("unit_id", "question", "article_id"):
         if (missing := table[column].isna().to_numpy()).any():
-            raise read.error(lines[int(missing.argmax())], f"the {column} is empty; draw it anew")
+            raise read.error(lines[int(missing.argmax())], f"the {column} is empty; draw it again")
     return table
 
 

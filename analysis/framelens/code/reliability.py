@@ -43,7 +43,7 @@ def measure_reliability(coded: CodedUnits, *, interval: Interval = INTERVAL) -> 
     twice = people[people["unit_id"].duplicated(keep=False)][["unit_id", "code"]].merge(about, on="unit_id")
     pairs = keep_settled(coded.codes)[["unit_id", "code"]].merge(about.dropna(subset=["answer"]), on="unit_id")
     pair = np.arange(len(pairs))
-    # Units weigh as many as they stand for, however many coders answered; agreement between coders is of those drawn.
+    # Units weigh as many as they are for, however many coders answered; agreement between coders is of those drawn.
     stands_for = 1 / (pairs["probability"].astype(float) * pairs.groupby("unit_id")["unit_id"].transform("size"))
     twice["cluster"] = twice["article_id"].fillna(twice["unit_id"])  # as agreement draws them
     pairs["cluster"] = find_clusters(pairs, interval.cluster)

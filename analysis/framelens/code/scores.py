@@ -255,7 +255,7 @@ def compare_errors(
     settings: Comparison | None = None,
     interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
-    """Differential error: whether the program errs otherwise in one group than in another.
+    """Differential error: whether the program is wrong more often in one group of articles than in another.
 
     Returns
     -------

@@ -59,7 +59,7 @@ def list_sheet_rows(
         if unit["article_id"] not in texts:
             raise InputError(
                 f"unit '{unit['unit_id']}' stands in article '{unit['article_id']}', which is not in this study; "
-                "draw the sample anew from the articles that are"
+                "draw the sample again from the articles that are"
             )
         text, start, end = str(texts[unit["article_id"]]), int(unit["start"]), int(unit["end"])
         row = {
@@ -89,7 +89,7 @@ def write_coding_sheet(
     codebook: Mapping[str, Question],
     blind: Sequence[str] = BLINDABLE,
 ) -> Path:
-    """Write a coding sheet for one coder: a row a unit, with an empty column for the code.
+    """Write a coding sheet for one coder: a row per unit, with an empty column for the code.
 
     In ``.xlsx`` the codes can be chosen from a list and the codebook stands on a second sheet. Text that a spreadsheet
     would take for a formula is made text.

@@ -116,7 +116,7 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
     except FileNotFoundError:
         raise InputError(f"there is no coding sheet {path}") from None
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read as a workbook: {error}; save it anew as .xlsx") from error
+        raise InputError(f"{path} cannot be read as a workbook: {error}; save it again as .xlsx") from error
     try:
         sheet = book["coding"] if "coding" in book.sheetnames else book.worksheets[0]
         for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):

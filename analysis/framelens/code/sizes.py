@@ -25,7 +25,7 @@ _MOST_ALIKE = 0.95
 
 @dataclass(frozen=True)
 class Expected:
-    """A program as far as one can tell beforehand: of all units the shares found rightly, added, missed, left alone."""
+    """A program as far as one can tell in advance: of all units the shares found rightly, added, missed, left alone."""
 
     hit: float
     added: float
@@ -84,11 +84,11 @@ def units_for_interval(
     width : float
         The wanted width from the lower to the upper bound (0.1 is ten percentage points).
     share : float
-        The share of units that have the code, as far as one can tell beforehand; 0.5 is the safe guess.
+        The share of units that have the code, as far as one can tell in advance; 0.5 is the safe guess.
     precision, recall : float
         Of the program, as far as one can tell; 0.5 and 0.5 for one that hardly helps.
     units : int, optional
-        How many units the program reads; many unless told.
+        How many units the program reads; many by default.
     level : float
     per_article : int
         How many units of each article are coded; they resemble each other, and articles are what is drawn.

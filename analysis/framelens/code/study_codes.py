@@ -81,7 +81,7 @@ class StudyCodes:
 
     @property
     def coded(self) -> dict[str, CodedUnits]:
-        """The coded units of every question that has codes, read anew when its files change; empty without codes.
+        """The coded units of every question that has codes, read again when its files change; empty without codes.
 
         Raises
         ------
@@ -176,7 +176,7 @@ class StudyCodes:
         if n is not None and n != len(kept) and not (n > len(kept) and kept["probability"].eq(1).all()):
             raise InputError(
                 f"{len(kept):,} units are drawn for '{question}' already, not {n:,}, and may be coded; go on with "
-                f"these (leave n out), or move sample-{question}.csv and its codes away and draw anew"
+                f"these (leave n out), or move sample-{question}.csv and its codes away and draw again"
             )
         about = [c for c in units.columns if c not in kept.columns]
         return kept.merge(units[["unit_id", *about]], on="unit_id", how="left")

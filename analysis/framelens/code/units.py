@@ -40,9 +40,9 @@ def list_units(
         'statement' asks about sentences, 'speaker' about attributed statements, 'frame' about paragraphs, 'tone' about
         stretches of one voice that the lexicon scored, 'toward' about sentences together with one who is named there.
     kinds : sequence of str
-        For 'speaker' the kinds of statement that count as speech, and their acts; what is said unless told.
+        For 'speaker' the kinds of statement that count as speech, and their acts; what is said by default.
     lexicon : str, optional
-        For 'tone' the lexicon; the primary one unless told.
+        For 'tone' the lexicon; the primary one by default.
     frames : sequence of str or FrameDictionary, optional
         For 'frame' the frames of the codebook.
     toward : pandas.DataFrame, optional

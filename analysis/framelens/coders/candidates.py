@@ -101,7 +101,7 @@ def find_candidates(
         :func:`framelens.coders.elements.list_elements` or coded by people: hierarchical clusters by Ward's method.
         Without it the words of paragraphs are factored (NMF over weighted words).
     n : int, optional
-        How many; for elements by the elbow of the clusters' heterogeneity unless told, for words 10.
+        How many; for elements by the elbow of the clusters' heterogeneity by default, for words 10.
     resamples : int
         Resamples of the articles for the stability.
     seed : int
@@ -158,7 +158,7 @@ def _from_words(annotations: Annotations, n: int, resamples: int, seed: int) -> 
     stops = {fold_word(word) for word in STOP_WORDS["english"]}
     kept = np.array([word not in stops and word.isalpha() and len(word) > 2 for word in features.words])
     if kept.sum() < n:
-        raise InputError(f"{int(kept.sum())} words stand in two paragraphs or more; give more articles")
+        raise InputError(f"{int(kept.sum())} words occur in two paragraphs or more; give more articles")
     words, weighed = np.array(features.words, dtype=object)[kept], weighed[:, np.flatnonzero(kept)]
     texts, factors = factor_words(weighed, n, seed=seed)
     inside = np.array([(texts.argmax(axis=1) == k) & (texts[:, k] > 0) for k in range(n)])

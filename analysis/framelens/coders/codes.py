@@ -37,7 +37,7 @@ class CodedTexts:
     units : pandas.DataFrame
         ``article_id``, ``start``, ``end`` (offsets into the article's text) and ``text``.
     answers : pandas.DataFrame
-        The same rows, one column a frame: 1.0 where the frame is used, 0.0 where not, null where it was not coded or
+        The same rows, one column per frame: 1.0 where the frame is used, 0.0 where not, null where it was not coded or
         as many coders said yes as no.
     passages : bool
         Whether units are passages.

@@ -59,4 +59,4 @@ class LearningCurve:
             return f"{gained}: it is still rising, and coding more is likely to help."
         if self.high < LITTLE:
             return f"{gained}: the curve is flat, and coding more of the same kind would bring little."
-        return f"{gained}: whether coding more would help cannot be told from so few."
+        return f"{gained}: whether coding more would help cannot be determined from so few."

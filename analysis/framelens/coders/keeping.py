@@ -79,7 +79,7 @@ def load_coder(path: Path | str) -> Coder:
             arrays = {name: kept[name] for name in kept.files}
         head: dict[str, Any] = json.loads(arrays["head"].tobytes())
         if head["format"] != FORMAT:
-            raise InputError(f"{path} is a coder of format {head['format']}, not {FORMAT}; train it anew and save it")
+            raise InputError(f"{path} is a coder of format {head['format']}, not {FORMAT}; train it again and save it")
         features = Features(tuple(head["words"]), arrays["rarity"], head["reads"])
         parts = {name: arrays[name] for name in ("weights", "offsets", "slopes", "shifts", "cuts")}
         fitted = Fitted(**parts, exclusive=bool(head["exclusive"]))

@@ -65,7 +65,7 @@ class Learning:
 
 @dataclass(frozen=True)
 class Fitted:
-    """What was learned: one column a frame.
+    """What was learned: one column per frame.
 
     ``weights`` is features by frames, ``offsets`` one a frame; ``slopes`` and ``shifts`` turn their sum into the
     logarithm of odds of a calibrated probability; from ``cuts`` on the frame is there. Where frames exclude each
@@ -184,7 +184,7 @@ def _fit_one(
         raw = cross_val_predict(_regression(), space, answer, cv=folds, method="decision_function")
         line = LogisticRegression(C=1.0).fit(raw[:, None], answer)
         slope, shift = float(line.coef_[0, 0]), float(line.intercept_[0])
-        if slope <= 0:  # the codes cannot be told apart by what is read: everything is as likely
+        if slope <= 0:  # the codes cannot be distinguished by what is read: everything is as likely
             slope, shift = 1e-6, float(np.log(answer.mean() / (1 - answer.mean())))
         cut = find_cut(expit(raw * slope + shift), answer)
     model = _regression().fit(space, answer)

@@ -25,7 +25,7 @@ from framelens.tables import Annotations
 
 
 def train_study_coder(study: Settings, annotations: Annotations, **options: Any) -> Coder:
-    """The coder of a study: learned anew from the codes that ``[frames] coder`` names, the same each time.
+    """The coder of a study: learned again from the codes that ``[frames] coder`` names, the same each time.
 
     Parameters
     ----------

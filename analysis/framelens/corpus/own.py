@@ -37,7 +37,7 @@ _LARGEST = 1 << 63
 def name_own(names: tuple[str, ...], used: tuple[str, ...] = ()) -> dict[str, str]:
     """Source column -> the name that it has among the articles' columns, for those that hold no field of an article.
 
-    A column that is called like one of framelens' own, or like what measures are told apart by, and means something
+    A column that is called like one of framelens' own, or like what measures are distinguished by, and means something
     else is called ``source_<name>``. The columns of a table that framelens wrote mean what they are called.
     """
     wrote_itself = set(SCHEMAS["articles"].names) <= set(names)

@@ -61,7 +61,7 @@ class Corpus:
     def from_table(cls, table: pd.DataFrame, *, near: bool = True) -> Corpus:
         """A corpus from a table of one's own, or from a part of another corpus's articles.
 
-        Which articles are copies is found anew: the one that another is a copy of may not be in the part.
+        Which articles are copies is found again: the one that another is a copy of may not be in the part.
 
         Parameters
         ----------

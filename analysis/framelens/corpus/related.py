@@ -1,4 +1,4 @@
-"""Related links that a page hangs on a name, run into the sentence when its text was fetched.
+"""Related links that a page attaches to a name, run into the sentence when its text was fetched.
 
 "said Ana Lund Ana Maria LundCouncil votes on the port Harbour opens MORE (Ind.)": behind the name of a person stand the
 same name in full, the headlines of other articles, and the button that opens the list. They are cut out, since the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -108,5 +109,5 @@ class FrameDictionary:
 
     def _repr_html_(self) -> str:
         table = self.list_frames().drop(columns="source").rename(columns={"n_terms": "n"})
-        left = [{"selector": "th, td", "props": "text-align: left"}]
+        left: Any = [{"selector": "th, td", "props": "text-align: left"}]
         return str(table.style.hide().format(escape="html").set_table_styles(left).to_html(table_uuid="frames"))

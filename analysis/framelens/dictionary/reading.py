@@ -55,7 +55,7 @@ def read_dictionary(path: Path | str, *, encoding: str = "utf-8-sig") -> FrameDi
         ``.yaml`` and ``.yml`` (framelens' own format or quanteda's), ``.csv``, ``.dic`` (LIWC), ``.cat``
         (WordStat), ``.ykd`` (Yoshikoder), ``.lcd`` and ``.lc3`` (Lexicoder).
     encoding : str
-        The file's encoding; UTF-8 unless told.
+        The file's encoding; UTF-8 by default.
 
     Returns
     -------

@@ -36,7 +36,7 @@ def draw_comparison(
     share: bool = False,
     reference: float | None = None,
 ) -> Axes:
-    """One measure side by side: a row an outlet (or whatever ``key`` holds), with interval and n.
+    """One measure side by side: a row per outlet (or whatever ``key`` holds), with interval and n.
 
     Parameters
     ----------

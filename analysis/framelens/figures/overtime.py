@@ -1,4 +1,4 @@
-"""Figures of who speaks: over time, and whether few hold the floor."""
+"""Figures of who speaks: over time, and how unevenly statements are distributed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MEANING = {
 
 
 def draw_voices_over_time(voices: pd.DataFrame, *, key: str | None = None, top: int = 4) -> Axes:
-    """Share of voice over time: a line a speaker, its interval as a band, the name at its end.
+    """Share of voice over time: a line per speaker, its interval as a band, the name at its end.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def draw_voices_over_time(voices: pd.DataFrame, *, key: str | None = None, top: 
     Raises
     ------
     InputError
-        If there is no column of periods, or more lines are asked for than can be told apart.
+        If there is no column of periods, or more lines are asked for than can be distinguished.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def _fill_periods(table: pd.DataFrame, voices: pd.DataFrame, key: str) -> pd.Dat
 
 
 def draw_concentration(concentration: pd.DataFrame, *, measure: str = "herfindahl") -> Axes:
-    """Whether few hold the floor: one index a row, with its interval; a row a group where there are groups.
+    """How unevenly statements are distributed: one index a row, with its interval; with groups a row per group.
 
     Parameters
     ----------

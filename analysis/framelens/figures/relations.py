@@ -1,4 +1,4 @@
-"""Figures of pairs: who speaks how of whom, and which frames stand together."""
+"""Figures of pairs: how speakers talk about others, and which frames stand together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 12
 
 
 def draw_relations(relations: pd.DataFrame, *, top: int = 8, label: str = "tone of what is said") -> Axes:
-    """Who speaks how of whom: a row a speaker, a column a target, in each cell the mean and its n.
+    """How speakers talk about others: a row per speaker, a column per target, in each cell the mean and its n.
 
     A mean whose interval reaches across nought is set in italics: its sign is not known.
 

@@ -127,7 +127,7 @@ def draw_salience(salience: pd.DataFrame, *, hue: str | None = "voice", counts: 
     salience : pandas.DataFrame
         What ``score_salience`` returns.
     hue : str, optional
-        The column whose values are told apart by colour and mark: ``voice`` unless told.
+        The column whose values are distinguished by colour and mark: ``voice`` by default.
     counts : bool
         Bars of terms counted, instead of dots of terms per 1,000 words with their intervals. For one article,
         whose rates rest on a handful of words, counts say what can be said.

@@ -121,7 +121,7 @@ def draw_trend(
 ) -> Axes:
     """One measure over time: a line a series with its intervals, its name at its end.
 
-    Intervals are vertical lines; only where there are too many to be told apart are they bands.
+    Intervals are vertical lines; only where there are too many to be distinguished are they bands.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def draw_trend(
     series = list(dict.fromkeys(table[hue])) if hue else [None]
     if len(series) > len(SERIES_COLOURS):
         raise InputError(
-            f"{len(series)} lines cannot be told apart; draw at most {len(SERIES_COLOURS)}, "
+            f"{len(series)} lines cannot be distinguished; draw at most {len(SERIES_COLOURS)}, "
             f"such as table[table['{hue}'].isin([...])]"
         )
     periods = sorted(table[key].unique())

@@ -34,7 +34,7 @@ def show_article(annotations: Annotations, article_id: str, *, lexicon: str | No
     annotations : Annotations
     article_id : str
     lexicon : str, optional
-        Whose valence is shown; the first of the study unless told.
+        Whose valence is shown; the first of the study by default.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def mark_article(annotations: Annotations, article_id: str) -> list[Mark]:
 
 
 def show_extremes(measures: StudyMeasures, *, limit: int = 3) -> Group:
-    """The most positive and the most negative stretches of text, by the primary lexicon."""
+    """The most positive and the most negative passages, by the primary lexicon."""
     column = VALENCE_PREFIX + measures.study.primary_lexicon
     segments = measures.annotations.segments
     scored = segments.loc[segments[column].notna()].sort_values([column, "article_id", "start"], kind="stable")

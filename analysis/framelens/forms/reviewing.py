@@ -157,13 +157,13 @@ class SpeakerReview(widgets.VBox):  # type: ignore[misc]
 
 
 def tell_doubles(table: pd.DataFrame) -> str:
-    """How much of the share of voice hangs on the doubts, as HTML."""
+    """How much of the share of voice depends on the doubts, as HTML."""
     if table.empty:
         return "<p>No two speakers look like one person, and none like two.</p>"
     base = int(table["base"].iloc[0])
     n = min(int(table["n"].sum()), base)
     return (
-        f"<p>{count(len(table), 'doubt')}: {count(n, 'statement')} of {base:,} ({percent(n / base)}) hang on them. "
+        f"<p>{count(len(table), 'doubt')}: {count(n, 'statement')} of {base:,} ({percent(n / base)}) depend on them. "
         "Press what is right; press again to take it back.</p>"
     )
 

@@ -40,7 +40,7 @@ class Lexicon:
     words : tuple[tuple[str, float], ...]
         Each word, card like ``terror*`` or phrase like ``hard work``, and its valence in [-1, 1].
     title : str
-        What it is called in prose; its name unless told.
+        What it is called in prose; its name by default.
     citation : str
         The work to cite.
     licence : str

@@ -1,7 +1,7 @@
 """TextBlob's lexicon and rules, without the rest of it.
 
 ``import textblob`` imports NLTK, and that SciPy and scikit-learn: seconds, of which tone needs nothing. The two
-modules with pattern.en's rules are therefore imported as they stand, and the package is left as if nobody had
+modules with pattern.en's rules are therefore imported as they are, and the package is left as if nobody had
 touched it, so that whoever imports it afterwards gets the whole.
 """
 

@@ -26,7 +26,7 @@ from framelens.lexicon.pieces import Batch, PieceNumbers, PieceVocabulary
 
 _NEGATIONS = frozenset(NEGATE)
 # Words near a lexicon word that can change its valence, of every idiom the longest; without one of them and
-# without capitals the word counts as it stands in the lexicon.
+# without capitals the word counts as it is in the lexicon.
 _CONTEXT = frozenset(
     max(idiom.split(), key=len) for idiom in (*SPECIAL_CASES, *BOOSTER_DICT) if idiom != "badass"
 ) | _NEGATIONS.union(("so", "this", "no", "least", "kind"))
@@ -152,7 +152,7 @@ class VaderScorer:
             valences[begin:end] = values
 
     def _score_emojis(self, batch: Batch, scores: list[float | None]) -> None:
-        """Texts with emojis are scored anew with the names of these."""
+        """Texts with emojis are rescored with the names of these."""
         texts = np.unique(batch.owner[self._has_emoji[batch.ids]]).tolist()
         if not texts:
             return

@@ -97,8 +97,9 @@ def find_change_points(
 
     Notes
     -----
-    A season is told from a shift from two cycles on, such as 24 months; with fewer it counts as autocorrelation. With
-    less than twenty periods strong autocorrelation is underestimated, and more shifts are found than ``alpha`` says.
+    A season is distinguished from a shift if there are at least two cycles, such as 24 months; with fewer it counts
+    as autocorrelation. With less than twenty periods strong autocorrelation is underestimated, and more shifts are
+    found than ``alpha`` says.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Collocates: the words that keep company with a term.
+"""Collocates: the words that occur near a term.
 
 References
 ----------

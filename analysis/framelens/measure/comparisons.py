@@ -40,7 +40,7 @@ class Comparison:
     reference : str or None
         One group that every other is compared with.
     permutations : int
-        How many times at least the groups are dealt out anew for the test; 0 for no test. Where p is small the test
+        How often at least groups are reassigned at random for the test; 0 for no test. Where p is small the test
         goes on, until the smallest p is resolved among all tests of the table.
     smallest : float or None
         The smallest difference that matters, in the units of the estimate. With it the table says of each difference

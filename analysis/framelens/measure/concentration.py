@@ -1,4 +1,4 @@
-"""Concentration of voice: whether few speakers hold the floor."""
+"""Concentration of voice: how unevenly statements are distributed."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def compare_exclusions(
     """
     keys = ["article_id", "start", "end"]
     if not annotations.segments[keys].equals(everything.segments[keys]):
-        raise InputError("the two scorings are not of the same segments; score the same annotations anew")
+        raise InputError("the two scorings are not of the same segments; score the same annotations again")
     parts = []
     for lexicon in lexicons_in(annotations.segments):
         mine, theirs = sum_tone(annotations, lexicon), sum_tone(everything, lexicon)

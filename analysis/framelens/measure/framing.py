@@ -150,12 +150,12 @@ def score_salience(
     ----------
     annotations : Annotations
     frames : sequence of str or FrameDictionary, optional
-        Which frames have rows; those with a hit unless told, which leaves out frames that were never found.
+        Which frames have rows; those with a hit by default, which leaves out frames that were never found.
     by : str or sequence of str, optional
         ``voice``, ``zone``, ``speaker`` (of the statement; the journalist's words are then left out), columns of
         the articles table, or ``day``, ``week``, ``month``, ``year``.
     zone_weights : mapping, optional
-        How much a word of the ``headline``, the ``lead`` and the ``body`` weighs, 1 unless told, hit or not: with
+        How much a word of the ``headline``, the ``lead`` and the ``body`` weighs, 1 by default, hit or not: with
         ``{"headline": 4, "lead": 2}`` salience is the rate in a text whose headline is read four times and whose
         lead twice. ``n_hits``, ``n`` and the shares of articles stay as they are.
     interval

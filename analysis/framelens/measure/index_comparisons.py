@@ -166,7 +166,7 @@ def _test(
     interval: Interval,
     tests: int,
 ) -> dict[str, float]:
-    """The p-value of each index: articles (or clusters) dealt out anew, the difference over its standard error."""
+    """The p-value of each index, articles (or clusters) reassigned at random: the difference over its error."""
     columns = np.sort(np.concatenate(sides))
     in_a, counts = np.isin(columns, sides[0]), named[:, columns].tocsr()
     articles = sums.articles.iloc[columns]

@@ -33,7 +33,7 @@ def what_if(
 ) -> pd.DataFrame:
     """Leave one term out at a time, and see what becomes of its frame.
 
-    Nothing is matched anew: a term's hits are taken off. Where a shorter term of the same frame would have matched
+    Nothing is matched again: a term's hits are taken off. Where a shorter term of the same frame would have matched
     the same words, it would step in, and the loss is smaller than it says here.
 
     Parameters

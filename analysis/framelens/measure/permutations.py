@@ -56,7 +56,7 @@ class Exchange:
     names: list[str]
 
     def make_dealer(self, seed: int) -> Dealer:
-        """A function that deals the labels out anew within blocks, so many times: units by deals."""
+        """A function that reassigns the labels at random within blocks, so many times: units by deals."""
         generator, rank = make_generator(self.names, seed), _rank(self.names)
         by_block = self.labels[np.lexsort([self.labels, self.blocks])]
         one_block = not self.blocks.any()
@@ -115,7 +115,7 @@ def find_p(
     permutations : int
         How many deals every test has; 0 for no test.
     tests : int, optional
-        How many tests are made together, as many as there are statistics unless told.
+        How many tests are made together, as many as there are statistics by default.
 
     Notes
     -----

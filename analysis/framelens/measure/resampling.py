@@ -59,7 +59,7 @@ class Interval:
         a percentile interval elsewhere; the other two are of resamples of articles, drawn with a seed. BCa corrects
         for bias and skewness and costs a jackknife.
     level : float
-        The coverage it aims at, 0.95 unless told.
+        The coverage it aims at, 0.95 by default.
     cluster : str or None
         What is left out or resampled: articles, or all articles that share a value of this column of the articles table
         (``day``, an event, ``outlet``). Articles without a value are clusters of their own.

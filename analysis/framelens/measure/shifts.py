@@ -1,6 +1,6 @@
 """The test behind change points: whether series with the same season and autocorrelation have as large a shift.
 
-Innovations of an autoregression are shuffled and filtered anew (a sieve bootstrap), the season is taken from each
+Innovations of an autoregression are shuffled and filtered again (a sieve bootstrap), the season is taken from each
 series, and the shares of variance that their best splits explain say how often so large a shift comes about by itself.
 Neither scipy nor statsmodels has a test for a shift at an unknown time.
 
@@ -44,7 +44,7 @@ class Levels:
 
 
 def list_waves(places: np.ndarray, length: int, period: str) -> np.ndarray:
-    """A constant and the waves that so long a series can show: one from two cycles on, a second from three."""
+    """A constant and the waves that so long a series can show: one with two cycles or more, a second with three."""
     columns = [np.ones(len(places))]
     for cycle in CYCLES[period]:
         for k in (1, 2):

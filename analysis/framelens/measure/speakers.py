@@ -52,7 +52,7 @@ def list_speakers(annotations: Annotations) -> pd.DataFrame:
 
 
 def list_roster(annotations: Annotations) -> pd.Series:
-    """The ``speaker_id`` of everyone whom the researcher named beforehand."""
+    """The ``speaker_id`` of everyone whom the researcher named in advance."""
     from_roster = annotations.speakers["from_roster"].fillna(False).astype(bool)
     return annotations.speakers.loc[from_roster, "speaker_id"]
 

@@ -61,11 +61,11 @@ def specification_curve(
     ----------
     annotations : Annotations
     contrast : Contrast, optional
-        What is compared: the journalist's own words minus direct speech, unless told.
+        What is compared: the journalist's own words minus direct speech, by default.
     primary : str, optional
-        The lexicon declared beforehand; the one scored first unless told.
+        The lexicon declared in advance; the one scored first by default.
     thresholds : tuple of float
-        Valences from which on a stretch of text is positive or negative.
+        Valences from which on a passage is positive or negative.
     interval
         As in :func:`framelens.measure.intervals.resample_articles`. Voices of the same articles are drawn together,
         groups of articles each for itself.

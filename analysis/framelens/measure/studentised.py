@@ -152,7 +152,7 @@ def _indicate(places: np.ndarray, width: int) -> sparse.csr_array:
 def find_statistic(
     moments: Moments, dealt: np.ndarray, rows: np.ndarray, *, n_groups: int, log: bool = False, pooled: float = 0
 ) -> np.ndarray:
-    """How far the ratios of the groups lie apart in each deal: cells by deals, larger ones more surely.
+    """How far the ratios of the groups differ in each deal: cells by deals, larger ones more surely.
 
     Of two groups it is the square of Welch's t. Of more it is minus the logarithm of the p of Brown and Forsythe's F:
     what varies between the groups, weighted by their base, over what would vary by the error of each ratio alone

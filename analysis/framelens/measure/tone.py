@@ -99,7 +99,7 @@ def score_tone(
     ----------
     annotations : Annotations
     lexicon : str, optional
-        The lexicon; the study's primary one, which is scored first, unless told.
+        The lexicon; the study's primary one, which is scored first, by default.
     by : str or sequence of str, optional
         ``voice``, ``zone``, ``speaker`` (whose statement the segment belongs to; the journalist's words are then
         left out), columns of the articles table, or ``day``, ``week``, ``month``, ``year``.

@@ -1,4 +1,4 @@
-"""Who speaks how of whom: polarity toward persons and organisations, summed.
+"""How speakers talk about others: polarity toward persons and organisations, summed.
 
 References
 ----------
@@ -67,7 +67,7 @@ def score_speaker_targets(
     *,
     interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
-    """Who speaks how of whom: mean polarity of each speaker, and of the journalist, toward each target.
+    """How speakers talk about others: mean polarity of each speaker, and of the journalist, toward each target.
 
     Parameters
     ----------

@@ -199,7 +199,7 @@ def count_presence(
     kinds: Sequence[str] = QUOTE_KINDS,
     interval: Interval = INTERVAL,
 ) -> pd.DataFrame:
-    """Quoted, mentioned and talked about: three ways of being in the news, told apart.
+    """Quoted, mentioned and talked about: three ways of being in the news, distinguished.
 
     Definitions
     -----------

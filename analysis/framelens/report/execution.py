@@ -37,7 +37,7 @@ _begin_afresh(get_ipython())
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """A notebook as it stands in its file.
+    """A notebook as it is in its file.
 
     Raises
     ------

@@ -29,7 +29,7 @@ STYLES = TEXT_STYLES + POINTING_STYLES + PASSAGE_STYLES
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of text in one style.
+    """A passage in one style.
 
     Attributes
     ----------

@@ -41,7 +41,7 @@ def label_value(column: str, value: object) -> str:
 
 
 def say_value(column: str, label: str) -> str:
-    """A label as it stands in a sentence: words and classes in quotation marks, the journalist with an article."""
+    """A label as it is in a sentence: words and classes in quotation marks, the journalist with an article."""
     if column in ("word", "node", "term", "stance"):
         return f"‘{label}’"
     return "the journalist’s own text" if column == "voice" and label == "journalist" else label

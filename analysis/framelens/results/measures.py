@@ -119,7 +119,7 @@ class StudyMeasures:
 
     @cached_property
     def concentration(self) -> pd.DataFrame:
-        """Whether few hold the floor: :func:`framelens.measure.concentration.measure_concentration`."""
+        """How unevenly statements are distributed: :func:`framelens.measure.concentration.measure_concentration`."""
         return measure_concentration(self.annotations, kinds=self.study.counted, interval=self.interval)
 
     @cached_property
@@ -133,7 +133,7 @@ class StudyMeasures:
         return pd.concat([self.score_tone(lexicon) for lexicon in self.study.lexicons], ignore_index=True)
 
     def score_tone(self, lexicon: str | None = None, by: By = ("voice",)) -> pd.DataFrame:
-        """Tone under a lexicon of the study, the primary one unless told."""
+        """Tone under a lexicon of the study, the primary one by default."""
         return score_tone(self.annotations, lexicon or self.study.primary_lexicon, by, interval=self.interval)
 
     @property
@@ -153,7 +153,7 @@ class StudyMeasures:
 
     @cached_property
     def relations(self) -> pd.DataFrame:
-        """Who speaks how of whom: :func:`framelens.measure.toward.score_speaker_targets`."""
+        """How speakers talk about others: :func:`framelens.measure.toward.score_speaker_targets`."""
         return score_speaker_targets(self.annotations, self.toward, interval=self.interval)
 
     @cached_property

@@ -27,7 +27,7 @@ def export_table(table: TableBlock, name: str | None = None, *, folder: Path | s
     table : TableBlock
         What a ``tabulate`` function or :func:`framelens.show_table` returned.
     name : str, optional
-        The files' name; the table's own unless told.
+        The files' name; the table's own by default.
     folder : path, optional
         Where to write; without it ``tables/`` beside ``figures/``.
 

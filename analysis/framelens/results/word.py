@@ -245,7 +245,7 @@ def _name_bookmark(kind: str, name: str) -> str:
 
 
 def _add_field(paragraph: Paragraph, instruction: str, shown: str, *, bold: bool | None = None) -> None:
-    """A field that Word computes anew, and what is shown until then."""
+    """A field that Word computes again, and what is shown until then."""
     for kind in ("begin", None, "separate", "shown", "end"):
         run = paragraph.add_run(_clean(shown) if kind == "shown" else "")
         run.bold = bold

@@ -195,7 +195,7 @@ def day(value: object) -> str:
 
 
 def name_period(value: object) -> str:
-    """A day, week, month or year as it is read: 'January 2024', '15 January 2024'; anything else as it stands.
+    """A day, week, month or year as it is read: 'January 2024', '15 January 2024'; anything else as it is.
 
     Examples
     --------

@@ -69,7 +69,7 @@ class Settings:
         read=read_dictionary, touches=HITS, factory=FrameDictionary.empty,
     )  # fmt: skip
     roster: pd.DataFrame = setting(
-        "speakers.roster", str, "people you know beforehand; a name there wins over anything found in a text",
+        "speakers.roster", str, "people you know in advance; a name there wins over anything found in a text",
         read=read_roster, touches=EVERYTHING, factory=empty_roster, repr=False,
     )  # fmt: skip
     coder: Path | None = setting(

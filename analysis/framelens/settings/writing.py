@@ -74,12 +74,12 @@ def write_study_toml(study: Settings, folder: Path | str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / STUDY_FILE
     before = file.read_text(encoding="utf-8-sig") if file.is_file() else HEADER
-    anew = before.startswith(HEADER)
-    if not anew and study.folder.resolve() != folder.resolve():
+    again = before.startswith(HEADER)
+    if not again and study.folder.resolve() != folder.resolve():
         raise InputError(f"{file} holds the settings of another study; name a new folder")
-    document, origins = tomlkit.parse(HEADER + "\n\n" if anew else before), study.origins
+    document, origins = tomlkit.parse(HEADER + "\n\n" if again else before), study.origins
     for one in SETTINGS:
-        if not anew and study.is_as_written(one):
+        if not again and study.is_as_written(one):
             continue
         value = _dump(one, study, folder)
         table: Any = document
@@ -91,7 +91,7 @@ def write_study_toml(study: Settings, folder: Path | str) -> Path:
             table.pop(one.name, None)
             continue
         item = tomlkit.item(value)
-        if anew and origins[one.key] in MARKS:
+        if again and origins[one.key] in MARKS:
             item.comment(MARKS[origins[one.key]])
         table[one.name] = item
     if (study.folder / PREREGISTRATION).is_file():
@@ -140,7 +140,7 @@ def find_shipped(frames: FrameDictionary) -> str | None:
 
 
 def _write_frames(frames: FrameDictionary, folder: Path) -> str | None:
-    """The file of a dictionary, copied as it is while it says what the study has; written anew where it does not."""
+    """The file of a dictionary, copied as it is while it says what the study has; written again where it does not."""
     if not frames.frames:
         return None
     if frames.path and Path(frames.path).is_file() and read_dictionary(frames.path) == frames:

@@ -37,7 +37,7 @@ def annotate(corpus: Corpus | pd.DataFrame, study: Settings, *, progress: bool =
     ----------
     corpus : Corpus or pandas.DataFrame
         What :func:`framelens.read_articles` reads, or a table with one row per article, of which ``article_id`` and
-        ``text`` are needed; which of its articles are copies is then found anew. Copies are left out unless the
+        ``text`` are needed; which of its articles are copies is then found again. Copies are left out unless the
         study keeps them.
     study : Settings
         The settings: frames, roster, relays, lexicons.

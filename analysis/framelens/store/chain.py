@@ -18,7 +18,7 @@ from framelens.errors import InputError
 
 LOG_FILE = "commits.jsonl"
 LAST_FILE = "last-commit.json"
-RESTORE = "restore it from a copy, or make the store anew"
+RESTORE = "restore it from a copy, or recreate the store"
 _MARK = ',"chain":"'
 
 

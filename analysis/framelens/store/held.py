@@ -111,7 +111,7 @@ class Held:
     def connect(
         self, tables: Iterable[str], *, memory: str = _MEMORY, spill: Path | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """DuckDB with some tables, each under its own name and with every speaker led to the one of the study."""
+        """DuckDB with some tables, each under its own name and with every speaker resolved to the one of the study."""
         config: dict[str, Any] = {"memory_limit": memory, "autoinstall_known_extensions": False}
         with duckdb.connect(config=config | ({"temp_directory": str(spill)} if spill else {})) as connection:
             if set(tables) & set(LINKED):
@@ -151,7 +151,7 @@ class Held:
         return columns
 
     def _follow_links(self, table: str, found: str) -> str:
-        """The rows of a table that names speakers, each led to the one of the study that it is."""
+        """The rows of a table that names speakers, each resolved to the one of the study that it is."""
         led = {
             "speaker_id": "coalesce(leads_to, found.speaker_id) AS speaker_id",
             "reason": "CASE WHEN leads_to IS NULL THEN found.reason ELSE found.reason || '; ' || links.reason END "

@@ -90,7 +90,7 @@ def make_kept(study: Settings, keep: Path, *, progress: bool = False) -> Annotat
 
 
 def _borrow(study: Settings, keep: Path) -> None:
-    """Begin a store as a copy of one of the same files, of which only hits or tone are to be made anew."""
+    """Begin a store as a copy of one of the same files, of which only hits or tone are to be recomputed."""
     files = keep.name.partition("-")[0]
     unfinished = keep.with_name(f"{keep.name}.{os.getpid()}")
     for other in sorted(keep.parent.glob(f"{files}-*"), key=lambda path: path.name):

@@ -50,7 +50,7 @@ class Commit:
     kind : str
         ``made`` (the store began), ``batch`` (a batch of articles), ``speakers`` (gathered over all batches
         so far: the store is whole), ``settings`` (a dictionary or lexicon changed: the tables named in the details
-        are to be made anew), ``redone`` (they were, for one batch).
+        are to be recomputed), ``redone`` (they were, for one batch).
     number : int
         For a batch, which; for speakers, over how many batches.
     parts : tuple of Part
@@ -73,7 +73,7 @@ class Log:
 
     @property
     def batches(self) -> tuple[Commit, ...]:
-        """Every batch, with the parts that were made anew in place of the old ones."""
+        """Every batch, with the parts that were recomputed in place of the old ones."""
         found: dict[int, Commit] = {}
         for commit in self.commits:
             if commit.kind == "batch":
@@ -86,7 +86,7 @@ class Log:
 
     @property
     def stale(self) -> dict[int, set[str]]:
-        """The batches of which tables are to be made anew, and which."""
+        """The batches of which tables are to be recomputed, and which."""
         found: dict[int, set[str]] = {}
         for commit in self.commits:
             if commit.kind == "batch":

@@ -22,7 +22,7 @@ Again = Callable[[Article, Settings, dict[str, list[dict[str, Any]]], Iterable[s
 
 
 def redo_stale(store: Path, study: Settings, log: Log, again: Again) -> list[Commit]:
-    """Make the stale tables of every batch anew and commit each; the batches as they are now.
+    """Make the stale tables of every batch again and commit each; the batches as they are now.
 
     A run that is stopped goes on with the next batch. No statement is looked for again.
     """

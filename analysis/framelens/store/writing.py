@@ -66,7 +66,7 @@ def write_store(
     """Annotate every article of ``study.articles`` into the store at ``path``.
 
     A store that is there is continued: what was committed is kept as it is, articles that are new are added. Where
-    the dictionary or the lexicons changed, the hits or the tone are made anew, and nothing else.
+    the dictionary or the lexicons changed, the hits or the tone are recomputed, and nothing else.
     The bytes written depend on the articles and the study alone, whatever ``workers`` is and however often the
     run was interrupted.
 
@@ -89,7 +89,7 @@ def write_store(
     annotate : callable, optional
         What annotates an article; framelens' own unless given. Worker processes import it by name.
     again : callable, optional
-        What makes an article's hits or tone anew when the dictionary or a lexicon changed; framelens' own unless given.
+        What recomputes hits or tone when the dictionary or a lexicon changed; framelens' own by default.
 
     Returns
     -------
@@ -239,7 +239,7 @@ class ParquetSink:
     log : Log
         What was committed before.
     batches : list of Commit
-        The batches as they are now: tables of theirs may have been made anew.
+        The batches as they are now: tables of theirs may have been recomputed.
     """
 
     def __init__(self, store: Path, log: Log, batches: list[Commit]) -> None:
@@ -264,7 +264,7 @@ class ParquetSink:
         if self.n_batches > len(self._log.batches) or gathered is None:
             return False
         if not self._log.is_finished:
-            append_commit(self._store, gathered)  # last again, behind what was made anew
+            append_commit(self._store, gathered)  # last again, behind what was recomputed
         return True
 
     def hold(self) -> Held:

@@ -220,7 +220,7 @@ class Codes(StudyCodes):
         """Shares without the errors of coders, and how often each coder and the program are wrong.
 
         A correction takes codes for the truth. Here the truth is a latent class, of which each coder and the program
-        give a reading; they are taken to err independently of each other.
+        give a reading; they are taken to make errors independently of each other.
 
         Returns
         -------

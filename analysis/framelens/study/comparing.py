@@ -59,7 +59,7 @@ class Comparisons(Contrasts):
 
     @measure()
     def speech(self, by: By = None) -> Measure:
-        """In whose voice the words stand: the journalist's, direct and indirect speech.
+        """Whose words the text contains: the journalist's, direct and indirect speech.
 
         Returns
         -------
@@ -88,7 +88,7 @@ class Comparisons(Contrasts):
         ----------
         what : {'voices', 'tone', 'frames', 'toward', 'speech'}
         of : str or sequence of str, optional
-            Whose: the name of a speaker, a voice, a frame; all of them unless told.
+            Whose: the name of a speaker, a voice, a frame; all of them by default.
         period : {'day', 'week', 'month', 'quarter', 'year'}
         by : str or sequence of str, optional
             A trend for each group.

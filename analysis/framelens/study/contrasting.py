@@ -64,7 +64,7 @@ class Contrasts(Measuring):
         by : str or sequence of str
             Columns of the articles, or periods.
         of : str or sequence of str, optional
-            Whose; all unless told.
+            Whose; all by default.
         against : {'pairs', 'rest'}
             Every group with every other, or every group with all others together.
         reference : str, optional
@@ -122,7 +122,7 @@ class Contrasts(Measuring):
         on : str or sequence of str
             Columns of the articles, or periods: numbers as they are, texts against their first value.
         of : str or sequence of str, optional
-            Whose; all unless told.
+            Whose; all by default.
 
         Returns
         -------

@@ -38,10 +38,10 @@ read_csv <- function(name) read.csv(paste0(name, ".csv"), encoding = "UTF-8", na
 read_parquet <- function(name) as.data.frame(arrow::read_parquet(paste0(name, ".parquet")))
 read_table <- if (requireNamespace("arrow", quietly = TRUE)) read_parquet else read_csv
 for (name in unique(codebook$table)) assign(name, read_table(name))
-# articles:   one row an article, such as lm(tone_vader ~ outlet, articles)
-# statements: one row a statement, nested in articles and outlets
-# segments:   one row a segment, such as lme4::lmer(valence_vader ~ voice + (1 | outlet / article_id), segments)
-# hits:       one row a frame term with its context; speakers: one row a person or organisation
+# articles:   one row per article, such as lm(tone_vader ~ outlet, articles)
+# statements: one row per statement, nested in articles and outlets
+# segments:   one row per segment, such as lme4::lmer(valence_vader ~ voice + (1 | outlet / article_id), segments)
+# hits:       one row per frame term with its context; speakers: one row per person or organisation
 # save(articles, statements, segments, hits, speakers, codebook, file = "tables.RData")
 """
 

@@ -16,7 +16,7 @@ class Handling(Measuring):
     """Articles to read and correct, and speakers to review."""
 
     def read(self, article_id: str | None = None, *, lexicon: str | None = None) -> ArticleText:
-        """An article to read, with everything that was found in it marked; the first one unless told.
+        """An article to read, with everything that was found in it marked; the first one by default.
 
         Examples
         --------
@@ -27,7 +27,7 @@ class Handling(Measuring):
         return show_article(self._found, self._first(article_id), lexicon=lexicon)
 
     def correct(self, article_id: str | None = None, *, by: str = "") -> CorrectionForm:
-        """An article to correct while reading: what is put right goes into ``corrections.csv`` and into the next run.
+        """An article to correct while reading: what is corrected goes into ``corrections.csv`` and into the next run.
 
         Examples
         --------

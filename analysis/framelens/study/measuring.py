@@ -61,7 +61,7 @@ class Measuring:
         raise NotImplementedError
 
     def _read_again(self, **changes: Any) -> Measuring:
-        """The study under changed settings, annotated anew when it is asked."""
+        """The study under changed settings, annotated again when it is asked."""
         raise NotImplementedError
 
     _is_whole: bool  # whether the study has all the articles that its settings name, and no others

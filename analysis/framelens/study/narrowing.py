@@ -12,7 +12,7 @@ _COUNTS = ("n_articles", "n_quotes", "n_mentions")
 
 
 def keep_articles(found: Annotations, ids: pd.Series) -> Annotations:
-    """The annotations of some articles: every table narrowed, speakers counted anew."""
+    """The annotations of some articles: every table narrowed, speakers counted again."""
     tables = {}
     for name in ("articles", "segments", "quotes", "mentions", "hits", "clean", "duplicates"):
         table = getattr(found, name)

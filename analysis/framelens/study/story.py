@@ -66,7 +66,7 @@ class Story:
         return voices.passages(0).show(limit) if len(voices) and voices.table["n"].iloc[0] else group()
 
     def identities(self, *, rows: bool = True) -> Block:
-        """Who may be one person, who may be two, and what hangs on it; with ``rows`` each of them."""
+        """Who may be one person, who may be two, and what depends on it; with ``rows`` each of them."""
         return narrative.narrate_identities(self._measures, rows=rows)
 
     def presence(self) -> Block:
@@ -97,7 +97,7 @@ class Story:
         return group() if self._measures.is_one else tabulate_tone(self._measures.tone_by_lexicon)
 
     def relations(self) -> Block:
-        """Who speaks how of whom, under a heading of its own; nothing for a single article."""
+        """How speakers talk about others, under a heading of its own; nothing for a single article."""
         return narrative.narrate_relations(self._measures)
 
     def extremes(self, limit: int = 3) -> Block:

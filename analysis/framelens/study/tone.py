@@ -33,7 +33,7 @@ TOWARD = Look(
     "Polarity toward a target is scored in the segments that mention it, from −1 (negative) to 1 (positive).",
 )  # fmt: skip
 RELATIONS = Look(
-    "relations", "Who speaks how of whom", "segment", "mean", "mean polarity",
+    "relations", "How speakers talk about others", "segment", "mean", "mean polarity",
     "Polarity toward a target is scored by speaker, from −1 (negative) to 1 (positive).",
     "framelens.figures.relations:draw_relations", joint=" toward ",
 )  # fmt: skip
@@ -60,7 +60,7 @@ class ToneMeasures(Measuring):
         by : str or sequence of str
             ``voice``, ``zone``, ``speaker``, ``speaker.kind``, columns of the articles, periods.
         lexicon : str, optional
-            A lexicon of the study; the primary one unless told.
+            A lexicon of the study; the primary one by default.
 
         Returns
         -------
@@ -96,7 +96,7 @@ class ToneMeasures(Measuring):
         ----------
         by : str or sequence of str, optional
         targets : sequence of str, or int, optional
-            Names, or how many of the most mentioned; what study.toml says unless told.
+            Names, or how many of the most mentioned; what study.toml says by default.
 
         Returns
         -------
@@ -118,7 +118,7 @@ class ToneMeasures(Measuring):
 
     @measure({"targets": 2})
     def relations(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
-        """Who speaks how of whom: the mean polarity of each speaker, and of the journalist, toward each target.
+        """How speakers talk about others: the mean polarity of each speaker, and of the journalist, toward each target.
 
         Returns
         -------

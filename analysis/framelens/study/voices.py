@@ -69,7 +69,7 @@ class VoiceMeasures(Measuring):
             Columns of the articles (own columns too), ``day`` to ``year``, ``speaker.kind``, columns of the roster.
         kinds : sequence of str, optional
             What counts, by form ('direct', 'mixed', 'indirect') and by act ('saying', 'believing', ...); what
-            study.toml says unless told.
+            study.toml says by default.
         unit : {'statements', 'words'}
             Whether statements or the words in them are counted.
 
@@ -104,7 +104,7 @@ class VoiceMeasures(Measuring):
 
     @measure(speakers=True)
     def presence(self, by: By = None) -> Measure:
-        """Quoted, mentioned and talked about: three ways of being in the news, told apart.
+        """Quoted, mentioned and talked about: three ways of being in the news, distinguished.
 
         Returns
         -------
@@ -151,7 +151,7 @@ class VoiceMeasures(Measuring):
 
     @measure({"indices": ("simpson", "iqv")}, speakers=True)
     def concentration(self, by: By = None, *, indices: Sequence[str] = ("gini", "herfindahl", "entropy")) -> Measure:
-        """Whether few hold the floor: indices of concentration and diversity over the named speakers.
+        """How unevenly statements are distributed: indices of concentration and diversity over the named speakers.
 
         Parameters
         ----------

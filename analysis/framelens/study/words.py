@@ -54,7 +54,7 @@ class WordMeasures(Measuring):
         by : str
             ``voice``, ``zone``, ``speaker``, or a column of the articles.
         target, reference : value or values, optional
-            The values of ``by`` on either side: the first value, and all others, unless told.
+            The values of ``by`` on either side: the first value, and all others, by default.
         settings : Keyness, optional
 
         Returns
@@ -94,7 +94,7 @@ class WordMeasures(Measuring):
     def collocates(
         self, node: str | None = None, *, frame: str | None = None, settings: Collocation | None = None
     ) -> Measure:
-        """The words that keep company with a term, with a frame, or with every frame.
+        """The words that occur near a term, with a frame, or with every frame.
 
         Parameters
         ----------

@@ -39,7 +39,7 @@ class StatementCalibration:
 
     def __post_init__(self) -> None:
         if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1:
-            raise InputError("the finder's calibration does not fit its code; install framelens anew")
+            raise InputError("the finder's calibration does not fit its code; reinstall framelens")
 
     @cached_property
     def _slopes(self) -> np.ndarray:

@@ -72,7 +72,7 @@ class NetworkFinder:
         text : str
             Any text, an empty one too.
         layout : Layout, optional
-            The text's paragraphs and quotations; found anew where it is not given.
+            The text's paragraphs and quotations; found again where it is not given.
         relays : sequence of str
             Agencies that relay: what only "Trend reports" attributes is no statement.
         """

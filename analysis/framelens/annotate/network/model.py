@@ -21,7 +21,7 @@ class Scores:
 
     Attributes
     ----------
-    tags, entities : numpy.ndarray, one row a piece
+    tags, entities : numpy.ndarray, one row per piece
         Logarithms of the probabilities of outside, and of begin and inside of each kind of span.
     windows : list of numpy.ndarray
         As ``pieces.cut_windows`` returns them.

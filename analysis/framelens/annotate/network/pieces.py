@@ -93,7 +93,7 @@ def split_pieces(text: str, tokenizer: Tokenizer, paragraphs: Sequence[Span] | N
 
 
 def _paragraph_bounds(text: str) -> list[Span]:
-    """Return the start and end of each stretch of text between line breaks."""
+    """Return the start and end of each passage between line breaks."""
     bounds, start = [], 0
     while start <= len(text):
         end = text.find("\n", start)
@@ -201,7 +201,7 @@ def window_inputs(pieces: TextPieces, windows: Sequence[np.ndarray]) -> dict[str
     Returns
     -------
     dict of str to numpy.ndarray of int64
-        ``ids``, ``shapes``, ``states``: one row a window, padded with 0.
+        ``ids``, ``shapes``, ``states``: one row per window, padded with 0.
     """
     width = max(len(window) for window in windows)
     arrays = {name: np.zeros((len(windows), width), np.int64) for name in ("ids", "shapes", "states")}

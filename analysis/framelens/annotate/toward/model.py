@@ -39,7 +39,7 @@ class PolarityCalibration:
     valence: tuple[float, ...]
 
     def find_probabilities(self, scores: np.ndarray) -> np.ndarray:
-        """Probabilities of :data:`CLASSES`, one row a sentence."""
+        """Probabilities of :data:`CLASSES`, one row per sentence."""
         scaled = scores.astype(np.float64) * self.scale + np.array(self.bias)
         scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
         return np.round(scaled / scaled.sum(axis=1, keepdims=True), DIGITS)
@@ -91,7 +91,7 @@ class TowardModel:
         Returns
         -------
         numpy.ndarray
-            One row a sentence, one column each of :data:`CLASSES`; calibrated.
+            One row per sentence, one column each of :data:`CLASSES`; calibrated.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class TowardModel:
         return self.calibration.find_valences(self.read(texts, [()] * len(texts))[1])
 
     def read(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> tuple[np.ndarray, np.ndarray]:
-        """The network's scores of the classes and its vector of each sentence, one row a sentence each."""
+        """The network's scores of the classes and its vector of each sentence, one row per sentence each."""
         keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
         once = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         pieces = split_sentences(self._tokenizer, [text for text, _ in once], [spans for _, spans in once])

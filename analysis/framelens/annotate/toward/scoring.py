@@ -48,7 +48,7 @@ def score_toward(
     least_confidence : float, default 0
         Mentions that lead to a target less surely than this (0-1) are left out.
     model : TowardModel, optional
-        The shipped network unless told.
+        The shipped network by default.
 
     Returns
     -------

@@ -23,7 +23,7 @@ def find_targets(annotations: Annotations, targets: Sequence[str] | int | None =
     annotations : Annotations
     targets : sequence of str, or int, optional
         Names, aliases or ids of persons and organisations in the speakers table; or how many of the most
-        mentioned ones, 10 unless told.
+        mentioned ones, 10 by default.
 
     Raises
     ------

@@ -39,7 +39,7 @@ _WORKER = "import sys; sys.path.append({package!r}); from framelens.corpus.reade
 _SETTINGS = ("columns", "encoding", "outlet", "language", "one_article")
 _TOO_LONG = (
     "reading it took longer than {limit:.0f} seconds and was stopped; the file is damaged, made to do harm or too "
-    "large for its form; save it anew, with fewer articles a file"
+    "large for its form; save it again, with fewer articles a file"
 )
 
 

@@ -1,6 +1,6 @@
 """LexisNexis before Nexis Uni: "1 of 10 DOCUMENTS", a centred head, labels in capitals, lines made to be printed.
 
-Above the words stand outlet, date and headline without a label, in changing order; the labels, in the language of the
+Above the text are outlet, date and headline without a label, in changing order; the labels, in the language of the
 account or of the paper, stand above and below the words.
 """
 

@@ -1,4 +1,4 @@
-"""An article in a document without labels: headline, date and byline as they stand in its first lines."""
+"""An article in a document without labels: headline, date and byline as they are in its first lines."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ JOINT = "."
 
 
 class Entry(NamedTuple):
-    """One word or phrase of a category, as it stands in the file; a category alone has no text."""
+    """One word or phrase of a category, as it is in the file; a category alone has no text."""
 
     category: tuple[str, ...]
     text: str | None

@@ -1,4 +1,4 @@
-"""How sure the numbers are: the methods' sentences on intervals, tests and what was declared beforehand."""
+"""How sure the numbers are: the methods' sentences on intervals, tests and what was declared in advance."""
 
 from __future__ import annotations
 

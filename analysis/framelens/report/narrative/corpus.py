@@ -20,7 +20,7 @@ def narrate_title(measures: StudyMeasures) -> TitlePage:
 
 
 def narrate_corpus(measures: StudyMeasures) -> Group:
-    """What was read, what was left out, and in whose voice its words stand."""
+    """What was read, what was left out, and whose words it contains."""
     values = _gather_left_out(measures) | {"articles": measures.n_articles}
     if measures.annotations.articles.empty:
         return say("corpus.none", **values)

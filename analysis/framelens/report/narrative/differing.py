@@ -1,4 +1,4 @@
-"""How far two groups of articles lie apart, in sentences: the difference with the interval of the difference."""
+"""How far two groups of articles differ, in sentences: the difference with the interval of the difference."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def compare_two(
 
 
 def narrate_extremes(table: pd.DataFrame, column: str, told: Told, measures: StudyMeasures, sums: ArticleSums) -> Group:
-    """How far groups lie apart: the highest and the lowest, where groups differ, and the pair declared beforehand.
+    """How far groups differ: the highest and the lowest, where groups differ, and the pair declared in advance.
 
     Of several equal groups the highest and the lowest look different, the more so the more there are: with 15 outlets
     in 85 of 100 studies by the interval of a single pair. A sentence on them stands on a test over all groups and on an
@@ -131,7 +131,7 @@ def _tell_pair(
 
 
 def name_groups(column: str, values: Iterable[Any]) -> list[str]:
-    """Groups as they stand in a sentence: names as they are, other values in quotation marks."""
+    """Groups as they are in a sentence: names as they are, other values in quotation marks."""
     return [str(value) if column in NAMES else f"‘{value}’" for value in values]
 
 

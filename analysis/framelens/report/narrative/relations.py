@@ -1,4 +1,4 @@
-"""Who speaks how of whom: polarity toward those who are mentioned most, in sentences, a grid and a table."""
+"""How speakers talk about others: polarity toward those who are mentioned most, in sentences, a grid and a table."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def _read(text: str) -> Iterator[Text]:
 
 
 def _fill(value: Any) -> Markup:
-    """A value as it stands in a sentence, nothing in it taken for a mark."""
+    """A value as it is in a sentence, nothing in it taken for a mark."""
     if isinstance(value, Markup):
         return Markup(value.strip())
     return Markup(re.sub(r"([\\*\[\]#])", r"\\\1", _BLANK.sub(" ", str(value))))

@@ -97,7 +97,7 @@ def _note_estimates(coded: CodedUnits, table: pd.DataFrame) -> list[str]:
 
 
 def _note_coder_errors(coded: CodedUnits, table: pd.DataFrame, interval: Interval) -> str:
-    """How far the estimates could move because coders err too: that of the code which moves most."""
+    """How far the estimates could move because coders make errors, too: that of the code which moves most."""
     found = find_coder_errors(coded, interval=interval)
     shares = found.loc[found["measure"].eq("share")].merge(table[["code", "estimate"]], on="code")
     shares = shares.loc[shares["estimate_y"].notna() & shares["n"].ge(FEWEST)]

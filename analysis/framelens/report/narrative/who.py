@@ -1,4 +1,4 @@
-"""Who may be one person, and who may be two: how much of the share of voice hangs on it."""
+"""Who may be one person, and who may be two: how much of the share of voice depends on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 10  # doubts in the printed table
 
 
 def narrate_identities(measures: StudyMeasures, *, rows: bool = True) -> Group:
-    """How many doubts there are and what hangs on them; with ``rows`` each of them, and the lines that decide them."""
+    """How many doubts there are and what depends on them; with ``rows`` each, and the lines that decide them."""
     doubles = find_doubles(measures.annotations, kinds=measures.study.counted)
     if doubles.empty:
         return say("identities.none")
