@@ -341,7 +341,7 @@ def test_own_columns_are_compared_under_their_names(example: StudyMeasures) -> N
     for words in (
         "How do articles differ by political lean/bias?", "How do articles differ by topic area?",
         "We compare two groups of articles by political lean/bias",
-        "by topic area. Lines are 95% confidence intervals.", "is higher for ‘",
+        "by topic area, with 95% confidence intervals.", "is higher for ‘",
     ):  # fmt: skip
         assert words in told, words
     assert "column" not in told
@@ -381,7 +381,7 @@ def test_years_are_named_as_years(example: StudyMeasures) -> None:
     articles = example.annotations.articles.assign(published=pd.to_datetime(["2012-05-01", "2020-05-01"] * 3))
     study = replace(example.study, compare_by=("year",))
     told = say(compare_groups(StudyMeasures(study, replace(example.annotations, articles=articles))))
-    assert "Mean valence of each voice by year. Vertical lines are" in told
+    assert "Mean valence of each voice by year, with 95%" in told
     assert "in 2012 (" in told and "in 2020 (" in told and "2012.0" not in told
 
 

@@ -139,7 +139,7 @@ def _show(
         said = narrate_change(table, column, told, partial(compare_two, measures, sums, column, smallest=told.smallest))
         axes = draw_trend(series.table, key=column, hue=series.hue, label=label, share=told.share, unit=unit)
         bands = draws_bands(series.table, column, series.hue)
-        caption = spans("comparisons.periods_caption", what=series.what, column=name_column(column), bands=bands)
+        caption = spans("comparisons.caption", what=series.what, column=name_column(column), bands=bands)
     else:
         ranked = table.sort_values(["estimate", column], ascending=[False, True], kind="stable")
         said = narrate_extremes(ranked, column, told, measures, sums)
@@ -148,5 +148,5 @@ def _show(
         axes = draw_comparison(
             ordered, key=column, label=f"{label}; n: {unit}", share=told.share, reference=0 if zero else None
         )
-        caption = spans("comparisons.groups_caption", what=told.what, column=name_column(column))
+        caption = spans("comparisons.caption", what=told.what, column=name_column(column), bands=False)
     return [said, export_figure(axes, told.figure, caption=caption)]
