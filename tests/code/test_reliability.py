@@ -62,6 +62,17 @@ def test_coders_agree_as_the_table_of_agreement_says(coded: CodedUnits):
     assert found.iloc[1:][names].to_numpy(float) == pytest.approx(each[names].to_numpy(float))
 
 
+def test_no_interval_where_resamples_cannot_say_how_far_it_may_be_off(coded: CodedUnits):
+    """A code that stands in one article has the same alpha in every resample that holds it, which is no certainty."""
+    codes = coded.codes.assign(code=np.where(coded.codes["unit_id"].isin(["u00", "u01"]), "positive", "neutral"))
+    codes.loc[codes["unit_id"].eq("u00") & codes["coder"].eq("bob"), "code"] = "neutral"
+    rare = measure_reliability(replace(coded, codes=codes)).query("between == 'coders' and code == 'positive'").iloc[0]
+    assert 0 < rare["estimate"] < 1 and np.isnan(rare["low"]) and np.isnan(rare["high"])
+    alike = coded.codes.assign(code=coded.codes["unit_id"].map(coded.population.set_index("unit_id")["code"]))
+    whole = measure_reliability(replace(coded, codes=alike)).iloc[0]
+    assert whole["estimate"] == 1 and np.isnan(whole["low"])
+
+
 def test_the_program_is_compared_with_each_coder_and_units_weigh_what_they_stand_for(coded: CodedUnits):
     found = measure_reliability(coded, interval=NO_INTERVAL).query("between == @PROGRAM").set_index("code")
     pairs = coded.codes.merge(coded.population[["unit_id", "answer", "probability"]], on="unit_id")

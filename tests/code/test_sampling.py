@@ -99,6 +99,17 @@ def fail(*arguments, **options) -> str:
     return str(error.value)
 
 
+def test_many_answers_do_not_ask_for_many_units():
+    """Of hundreds of speakers the frequent ones have a stratum each; it was two units a speaker, or an error."""
+    units = make_units({"Chair": 80, "Mayor": 40} | {f"speaker {n:03}": 1 + n // 60 for n in range(300)})
+    sample = draw_coding_sample(units, 60)
+    strata = sample.drop_duplicates("stratum").set_index("stratum")["n_stratum"]
+    assert len(strata) == 11
+    assert strata["rarer answers"] == len(units) - strata.drop("rarer answers").sum()
+    assert (1 / sample["probability"]).sum() == pytest.approx(len(units))
+    assert set(sample["stratum"].value_counts()) >= {2}
+
+
 def test_what_is_refused():
     units = make_units({"a": 5, "b": 5})
     assert fail(units.iloc[:0], 1) == "there is no unit to draw from; list_units gave an empty table"

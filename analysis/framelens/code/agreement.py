@@ -25,6 +25,7 @@ from framelens.measure.intervals import find_bounds
 from framelens.measure.resampling import INTERVAL, Interval, draw_weights
 
 Coefficient = Callable[[np.ndarray], np.ndarray]
+_MOST_UNDEFINED, _NOTHING = 0.05, 1e-12
 
 
 def measure_agreement(
@@ -136,6 +137,9 @@ def bound_coefficient(
 ) -> tuple[float, float, float]:
     """A coefficient of units and its percentile bounds; null with one cluster or nothing to resample.
 
+    There are none either where resamples cannot say how far it may be off: all give the same, such as full agreement,
+    or many have nothing to agree on, because a code stands in a few articles only.
+
     ``find`` takes weights of units (units by resamples); ``weight`` is how much each unit counts for by itself.
     """
     whole = np.ones((len(cluster), 1)) if weight is None else weight[:, None]
@@ -144,7 +148,10 @@ def bound_coefficient(
     if not interval.resamples or len(names) < 2 or not np.isfinite(estimate):
         return estimate, np.nan, np.nan
     drawn = draw_weights(names.tolist(), seed=interval.seed, resamples=interval.resamples)[code] * whole
-    low, high = find_bounds(find(drawn)[None], np.array([estimate]), interval=interval)
+    replicates = find(drawn)
+    low, high = find_bounds(replicates[None], np.array([estimate]), interval=interval)
+    if np.isnan(replicates).mean() > _MOST_UNDEFINED or high[0] - low[0] < _NOTHING:
+        return estimate, np.nan, np.nan
     return estimate, float(low[0]), float(high[0])
 
 

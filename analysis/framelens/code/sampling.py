@@ -26,6 +26,8 @@ from framelens.measure.resampling import SEED, check_seed, make_generator
 
 STRATA = " / "  # between the values, and the names, of the columns of a stratum
 _HALVINGS = 80
+MOST_ANSWERS = 10  # the most frequent ones, each of which is a stratum; all others, such as most speakers, are one
+RARER = "rarer answers"
 BOTH_OF_A_STRATUM = 2  # one unit shows no spread: where a stratum has two, two are drawn
 
 
@@ -49,7 +51,8 @@ def draw_coding_sample(
         How many units are drawn.
     strata : str or sequence of str, optional
         Columns of the units (``answer``, ``outlet``, ``voice``, ``year``), every combination of which gets its part of
-        the sample; none for a simple random sample. Of a unit with several answers its rarest counts.
+        the sample; none for a simple random sample. Of a unit with several answers its rarest counts; of more than ten
+        answers, such as speakers, all but the ten most frequent are one stratum.
     enrich : float
         How much more often units of small strata are drawn: 0 draws every unit with the same chance, 1 equally many
         units from every stratum, between them a stratum of N units gets a part in proportion to N ** (1 - enrich).
@@ -119,7 +122,7 @@ def name_strata(units: pd.DataFrame, strata: By) -> pd.Series:
             allowed = [c for c in units.columns if c not in ("unit_id", "start", "end", "choices")]
             raise InputError(f"units have no column '{column}' to draw by; {suggest(str(column), allowed)}")
         values = find_column(units, column).astype("str").fillna("none given")
-        parts.append(_take_rarest(values) if column == "answer" else values)
+        parts.append(_join_rare(_take_rarest(values)) if column == "answer" else values)
     if not parts:
         return pd.Series("all", index=units.index, dtype="str")
     name = parts[0]
@@ -133,6 +136,13 @@ def _take_rarest(answers: pd.Series) -> pd.Series:
     listed = [answer.split(JOINT) for answer in answers]
     size = Counter(name for names in listed for name in names)
     return pd.Series([min(names, key=lambda a: (size[a], a)) for names in listed], index=answers.index, dtype="str")
+
+
+def _join_rare(answers: pd.Series) -> pd.Series:
+    """The most frequent answers, and all others as one."""
+    size = Counter(answers)
+    kept = sorted(size, key=lambda answer: (-size[answer], answer))[:MOST_ANSWERS]
+    return answers.where(answers.isin(kept), RARER) if len(size) > MOST_ANSWERS + 1 else answers
 
 
 def _allocate(sizes: pd.Series, n: int, enrich: float) -> pd.Series:
