@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from framelens.corpus import read_articles
 from framelens.report.scaffold import new_study
 from framelens.settings import load_settings, settings_of_source
 from framelens.store import write_store
+
+SHIPPED = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture
@@ -41,6 +45,21 @@ def test_what_was_left_of_the_template_is_named(seeds):
 def test_a_new_study_is_not_blamed_for_its_examples(tmp_path):
     notes = " ".join(check_study(new_study(tmp_path / "mine") / "seeds").notes)
     assert "still" not in notes
+
+
+def test_what_is_not_declared_of_coders_is_noted(tmp_path):
+    shutil.copytree(SHIPPED, tmp_path / "seeds")
+    file = tmp_path / "seeds" / "codes" / "coders.toml"
+    (note,) = [note for note in check_study(tmp_path / "seeds").notes if "coders.toml" in note]
+    assert note.endswith(
+        "coders.toml does not declare whether the program’s answers were hidden from the coders; how the coders were "
+        "trained; the report names this as a gap (docs/coding.md)"
+    )
+    more = "blind = true\ntraining = 'none'\n"
+    file.write_text(more + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert not [note for note in check_study(tmp_path / "seeds").notes if "coders.toml" in note]
+    file.write_text("who = 1\n")
+    assert [problem for problem in check_study(tmp_path / "seeds").problems if "unknown key 'who'" in problem]
 
 
 @pytest.mark.parametrize(

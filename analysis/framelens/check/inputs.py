@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from framelens.code.checking import AGREED
 from framelens.code.codebook import make_codebook
+from framelens.code.declared import FILE, read_coders
 from framelens.code.folder import FOLDER, read_codes, read_coding_samples
 from framelens.coders.coder import check_answers
 from framelens.coders.codes import gather_codes, read_frame_codes
@@ -61,6 +63,7 @@ def check_codes(study: Settings, articles: Sequence[Article]) -> list[str]:
     try:
         sample = read_coding_samples(folder)
         read_codes(folder, make_codebook(study))
+        read_coders(folder)
     except InputError as error:
         return [*problems, _name(str(folder), error)]
     strange = sample.loc[~sample["article_id"].isin(table["article_id"])]
@@ -73,6 +76,20 @@ def check_codes(study: Settings, articles: Sequence[Article]) -> list[str]:
         if not file.stat().st_size:
             problems.append(f"{file} is empty; delete it, or put back what it held")
     return problems
+
+
+def note_coders(study: Settings) -> list[str]:
+    """What the report will name as a gap, because nobody declared it of those who coded."""
+    folder = study.folder / FOLDER
+    try:
+        codes = read_codes(folder, make_codebook(study))
+        names = sorted(set(codes["coder"]) - {AGREED})
+        gaps = read_coders(folder).list_gaps(names) if names else []
+    except InputError:
+        return []  # said as a problem
+    if not gaps:
+        return []
+    return [f"{folder / FILE} does not declare {'; '.join(gaps)}; the report names this as a gap (docs/coding.md)"]
 
 
 def note_corrections(study: Settings, articles: Sequence[Article]) -> list[str]:

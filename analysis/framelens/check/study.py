@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from framelens.annotate.words import find_words
-from framelens.check.inputs import check_codes, estimate_time, note_corrections, note_leftovers, note_speakers
+from framelens.check.inputs import (
+    check_codes,
+    estimate_time,
+    note_coders,
+    note_corrections,
+    note_leftovers,
+    note_speakers,
+)
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.filtering import Compared
 from framelens.corpus.languages import explain_unread
@@ -89,7 +96,12 @@ def check_study(folder: str | Path) -> Check:
     }
     problems, words, found = _check_articles(study, facts)
     problems += [*_check_columns(study, found), *check_codes(study, found)]
-    notes = [*_note_languages(study, found), *explain_missing(study, found), *note_corrections(study, found)]
+    notes = [
+        *_note_languages(study, found),
+        *explain_missing(study, found),
+        *note_corrections(study, found),
+        *note_coders(study),
+    ]
     if not all(map(_is_example, found)):
         notes += note_leftovers(study)
     if study.frames.path not in {
