@@ -19,6 +19,13 @@ from benchmarks.evaluation.attribution import load_attribution_records, score_at
 from benchmarks.evaluation.frames_data import load_coded_articles
 from benchmarks.evaluation.identities import load_actor_records, score_actors
 from benchmarks.evaluation.persons import PARTS, draw_articles, judge_persons, score_persons
+from benchmarks.evaluation.sources import (
+    load_messengers,
+    read_coded_articles,
+    score_forms,
+    score_messengers,
+    score_roles,
+)
 from benchmarks.evaluation.speakers import load_sourcing_records, score_speakers
 from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
 from framelens.annotate.tone import build_scorer
@@ -138,9 +145,23 @@ def evaluate_annotators(path: Path, study: Settings | None) -> pd.DataFrame:
     return score_annotators(records, widen(records, annotate_records(records, settings).quotes))
 
 
+def evaluate_sources(path: Path, study: Settings | None) -> pd.DataFrame:
+    """What sort of source speaks: forms (journ-sourcing), messengers (CCF), or roles of coded statements (a corpus)."""
+    study = study or settings_of_source(path)
+    if path.suffix == ".parquet":
+        articles = make_table("articles", map(article_row, read_coded_articles(path)))
+        return score_roles(annotate(articles, study))
+    if "messengers" in path.name:
+        units = load_messengers(path)
+        return score_messengers(units, annotate_records(units, study))
+    records = load_sourcing_records(path)
+    return score_forms(records, annotate_records(records, study))
+
+
 TASKS: Mapping[str, Callable[[Path, Settings | None], pd.DataFrame]] = {
     "attribution": evaluate_attribution,
     "speakers": evaluate_speakers,
+    "sources": evaluate_sources,
     "annotators": evaluate_annotators,
     "identities": evaluate_identities,
     "persons": evaluate_persons,

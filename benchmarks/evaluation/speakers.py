@@ -107,14 +107,12 @@ def _count(row: dict[str, int], statement: Mapping[str, Any], quotes: Sequence[A
     kind = statement["source_type_norm"].removeprefix("named_")
     row["named"] += 1
     row[f"named_{kind}"] += 1
-    inside = [(shared, quote) for quote in quotes if (shared := _shared(statement["spans"], quote["content"])) > 0]
-    if not inside:
+    quote = pick_statement(statement["spans"], quotes)
+    if quote is None:
         return
     row["found"] += 1
-    # Of several statements in one passage the one with a speaker, and the most of the passage, counts.
-    _, quote = max(inside, key=lambda pair: (not pd.isna(pair[1]["speaker_id"]), pair[0]))
     # A joint statement stands once for each of its speakers, in one place.
-    said = [one for _, one in inside if _same_place(one, quote)]
+    said = [one for one in quotes if _same_place(one, quote)]
     if pd.isna(quote["speaker_id"]):
         row["abstained"] += 1
     elif any(same_name(names[one["speaker_id"]], statement["name"], person=kind == "person") for one in said):
@@ -122,6 +120,12 @@ def _count(row: dict[str, int], statement: Mapping[str, Any], quotes: Sequence[A
         row[f"right_{kind}"] += 1
     else:
         row["wrong"] += 1
+
+
+def pick_statement(spans: Sequence[Sequence[int]] | None, quotes: Sequence[Any]) -> Any | None:
+    """The statement in a coded passage: of several the one with a speaker, and the most of the passage."""
+    inside = [(shared, quote) for quote in quotes if (shared := _shared(spans or (), quote["content"])) > 0]
+    return max(inside, key=lambda pair: (not pd.isna(pair[1]["speaker_id"]), pair[0]))[1] if inside else None
 
 
 def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

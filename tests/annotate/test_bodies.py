@@ -115,7 +115,8 @@ def test_a_body_does_not_begin_with_a_verb_or_a_day():
         ("Gov. Ana Ito of West Virginia on Friday left.", "West Virginia governor"),
         ("Ana Ito (I-Maine) left.", "Maine Independent"),
         ("Ana Ito of Utah left.", None),  # from there
-        ("Sen. Ana Ito of Harbour News left.", None),
+        ("Sen. Ana Ito of Harbour News left.", "senator"),
+        ("Gen. Ana Ito left.", "general"),
         ("Ana Ito (D) left.", None),
     ],
 )

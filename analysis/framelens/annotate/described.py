@@ -14,7 +14,7 @@ _DOCUMENTS = (
     "post release paper video ad advertisement investigation database audit review census index estimate op-ed "
     "column blog newsletter press-release poll-result survey-result complaint subpoena order opinion decision "
     "speech interview account page profile resolution guideline advisory directive statistic projection forecast "
-    "finding readout communiqué communique manifesto petition"
+    "finding readout communiqué communique manifesto petition agenda notice"
 ).split()
 # What a person wrote or said speaks for the person; what was written about someone does not.
 _OWN = frozenset(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from framelens.annotate.common_words import given_names, is_everyday, is_person_noun
-from framelens.annotate.name_runs import Name, name_words, words_of
+from framelens.annotate.common_words import given_names, is_everyday, is_person_noun, may_be_name
+from framelens.annotate.name_runs import PARTICLES, Name, name_words, words_of
 
 _BEHIND = re.compile(r"\b(?:of|in|for|to|at|under)\s(?:the\s)?\Z")
 _OFFICE = 80
@@ -25,6 +25,28 @@ def behind_office(text: str, run: Name) -> Name:
         return run
     holder = " ".join(words[at:])
     return replace(run, start=run.end - len(holder), text=holder)
+
+
+def without_lead(text: str, run: Name, alone: Collection[str]) -> Name:
+    """A run without the everyday words in front of a person's name: "Fisherman Pedro Alves", "Said Ana Ito"."""
+    words = run.text.split()
+    if len(words) < 2 or any(word in words_of("organisation") for word in words[-2:]):
+        return run
+    lead = 0
+    while lead < len(words) - 1 and len(words[lead]) > 2 and is_everyday(words[lead]):
+        if words[lead].lower() in PARTICLES:
+            break
+        lead += 1
+    left = words[lead:]
+    if not lead or (len(left) == 1 and (left[0] not in alone or may_be_name(words[lead - 1]))):
+        return run
+    jobs = tuple(word for word in words[:lead] if is_person_noun(word))
+    if len(left) == 1 and is_everyday(left[0]) and not jobs:
+        return run  # "Daily Mail"
+    start = run.end
+    for word in reversed(left):
+        start = text.rindex(word, run.start, start)
+    return Name(start, run.end, " ".join(left), "", (*run.titles, *jobs))
 
 
 def without_office_holder(name: Name) -> Name:

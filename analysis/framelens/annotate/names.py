@@ -12,13 +12,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from framelens.annotate.bodies import find_bodies
-from framelens.annotate.common_words import given_names, is_everyday, is_person_noun, may_be_name
+from framelens.annotate.common_words import given_names, is_everyday, is_person_noun
 from framelens.annotate.consistent import FIRMS, make_consistent
 from framelens.annotate.cues import cue_forms
-from framelens.annotate.joined_names import behind_office, without_office_holder
+from framelens.annotate.joined_names import behind_office, without_lead, without_office_holder
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import (
-    PARTICLES,
     Name,
     find_runs,
     name_words,
@@ -45,6 +44,10 @@ _BODY_TAIL = re.compile(r"\s+(?:campaign|administration)\b(?!\s+[a-z]+(?:er|or|m
 _APPOSITION = re.compile(r",\s+(?:an?|the|who|whose|his|her|\d\d)\b|\s+\((?:[DRI]-|\d\d\))")
 _CAPITALS = re.compile(r"(?:(?-i:[A-ZÀ-Þ])[\w’-]*(?<![’']s)\s)+")
 _NUMBERED = re.compile(r" \d\w*| [IVX]+")
+# "BisNow", "LAist"; not "McNeil", "DeWitt", "O’Hara".
+_CAMEL = re.compile(
+    r"(?!(?:Mc|Mac|De|Del|Di|Da|Du|La|Le|Van|Von|Fitz|O['’])[A-Z])(?:[A-Z][a-z]+[A-Z][A-Za-z]+|[A-Z]{2,}[a-z]{2,})"
+)
 _INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
 _PLAIN = re.compile(r"[A-Z]\.|[A-Z]{2}|[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?")
 _SMALL = re.compile(r"(?<![\w-])[a-z]+")
@@ -90,7 +93,7 @@ def find_names(
     known_names = frozenset(known)
     alone = frozenset(run.text for run in runs if len(run.words) == 1)
     whole = runs
-    runs = [run if run.text in known_names else _without_lead(text, run, alone) for run in runs]
+    runs = [run if run.text in known_names else without_lead(text, run, alone) for run in runs]
     seen_in = _Evidence(
         alone,
         frozenset(run.text for run in whole if len(run.words) == 1 and not layout.opens_sentence(run.start)),
@@ -153,6 +156,8 @@ def _agreed(run: Name, by_rule: str, by_reader: str) -> str:
         return by_rule
     if by_rule == "organisation" and (run.words[-1] in FIRMS or _ends_in_body(run)):
         return by_rule
+    if len(run.words) == 1 and not run.titles and _CAMEL.fullmatch(run.words[0]):
+        return "organisation"
     if by_rule == "person" and (run.titles or run.words[0] in lists["first_name"]):
         return by_rule
     if _is_office(run):
@@ -188,28 +193,6 @@ def _widened(text: str, run: Name, seen: Sequence[Suggestion]) -> Name:
     if (start, end) == (run.start, run.end):
         return run
     return Name(start, end, " ".join(text[start:end].split()), "", run.titles if start == run.start else ())
-
-
-def _without_lead(text: str, run: Name, alone: Collection[str]) -> Name:
-    """A run without the everyday words in front of a person's name: "Fisherman Pedro Alves", "Said Ana Ito"."""
-    words = run.text.split()
-    if len(words) < 2 or any(word in words_of("organisation") for word in words[-2:]):
-        return run
-    lead = 0
-    while lead < len(words) - 1 and len(words[lead]) > 2 and is_everyday(words[lead]):
-        if words[lead].lower() in PARTICLES:
-            break
-        lead += 1
-    left = words[lead:]
-    if not lead or (len(left) == 1 and (left[0] not in alone or may_be_name(words[lead - 1]))):
-        return run
-    jobs = tuple(word for word in words[:lead] if is_person_noun(word))
-    if len(left) == 1 and is_everyday(left[0]) and not jobs:
-        return run  # "Daily Mail"
-    start = run.end
-    for word in reversed(left):
-        start = text.rindex(word, run.start, start)
-    return Name(start, run.end, " ".join(left), "", (*run.titles, *jobs))
 
 
 def _outside_runs(text: str, runs: Sequence[Name], suggested: Sequence[Suggestion], datelines: SpanIndex) -> list[Name]:

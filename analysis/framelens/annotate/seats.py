@@ -1,4 +1,4 @@
-"""For whom a politician sits: party and state in the short forms of the press, "(R-Ky.)", "Sen. Ana Ito of Utah"."""
+"""Offices in the short forms of the press: "Gen. Lund", party and state in "(R-Ky.)" and "Sen. Ana Ito of Utah"."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from framelens.annotate.tabled import read_table
 _PARTY = re.compile(r"(?:\s?[(\[]|,\s)(?P<party>[DRI])[-‑–—](?P<place>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)")
 _OF = re.compile(r"\sof\s(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
-_OFFICES = {"Sen": "senator", "Senator": "senator", "Rep": "representative", "Representative": "representative"}
-_OFFICES |= {"Congressman": "congressman", "Congresswoman": "congresswoman", "Gov": "governor", "Governor": "governor"}
+_OFFICES = {
+    "Sen": "senator", "Senator": "senator", "Rep": "representative", "Representative": "representative",
+    "Congressman": "congressman", "Congresswoman": "congresswoman", "Gov": "governor", "Governor": "governor",
+    "Gen": "general", "Lt": "lieutenant", "Col": "colonel", "Maj": "major", "Capt": "captain", "Sgt": "sergeant",
+    "Adm": "admiral", "Cmdr": "commander", "Det": "detective", "Prof": "professor",
+    "Amb": "ambassador", "Rev": "reverend",
+}  # fmt: skip
 PARTY_WORDS = frozenset(word.lower() for word in _PARTIES.values())
 
 
@@ -23,7 +28,7 @@ def _states() -> dict[str, str]:
 
 
 def seat_of(text: str, name: Name) -> str | None:
-    """The state, party and office that stand beside a politician's name, as one role.
+    """The state, party and office that stand beside a name in short, as one role; None where none does.
 
     Examples
     --------
@@ -39,6 +44,6 @@ def seat_of(text: str, name: Name) -> str | None:
     words = place["place"].split(" ") if place else []
     forms = [" ".join(words), *words[:1]]
     state = next((states[form] for form in forms if form in states), None)
-    if not party and not state:
+    if not party and not offices:
         return None
     return " ".join([*filter(None, [state, party and _PARTIES[party["party"]]]), *offices[:1]])

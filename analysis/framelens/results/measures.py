@@ -20,6 +20,7 @@ from framelens.measure.grouped import Family, compare_family
 from framelens.measure.groups import PERIODS, By, check_columns, find_column, list_article_columns
 from framelens.measure.persons import choose_persons
 from framelens.measure.resampling import Interval
+from framelens.measure.sources import sort_sources
 from framelens.measure.specifications import specification_curve
 from framelens.measure.speech import sum_speech
 from framelens.measure.stances import count_stances
@@ -93,6 +94,11 @@ class StudyMeasures:
     def count_speakers(self, by: By = None) -> pd.DataFrame:
         """Share of voice within groups of articles, under the study's settings."""
         return count_speakers(self.annotations, by, kinds=self.study.counted, interval=self.interval)
+
+    @cached_property
+    def source_sorts(self) -> pd.DataFrame:
+        """The sort of each statement's source: :func:`framelens.measure.sources.sort_sources`."""
+        return sort_sources(self.annotations, self.study.source_roles)
 
     @cached_property
     def presence(self) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from framelens.settings.declaring import (
 from framelens.settings.events import empty_events, read_events
 from framelens.settings.origins import SET, Written
 from framelens.settings.roster import empty_roster, read_roster
+from framelens.settings.source_scheme import read_scheme, read_shipped_scheme
 from framelens.settings.tone import Contrast, fits_language, language_of, name_of
 
 READERS = ("auto", "accurate", "fast", "rules")
@@ -108,6 +109,10 @@ class Settings:
     targets: tuple[str, ...] = setting(
         "tone.targets", Texts, "toward whom; without this line those who are mentioned most", default=()
     )
+    source_roles: FrameDictionary = setting(
+        "speakers.sources", str, "the file of a scheme of source roles of yours (government, business, citizens, ...) "
+        "with definitions and terms", read=read_scheme, factory=read_shipped_scheme, repr=False,
+    )  # fmt: skip
     quote_kinds: tuple[str, ...] = setting(
         "speakers.count", Annotated[tuple[Kind, ...], Meta(min_length=1)], "the kinds of statements that count as "
         "speech", default=("direct", "mixed", "indirect"),

@@ -23,6 +23,7 @@ from framelens.settings.fields import SETTINGS, Settings
 from framelens.settings.origins import MARKS
 from framelens.settings.roster import COLUMNS as ROSTER_COLUMNS
 from framelens.settings.settings import STUDY_FILE
+from framelens.settings.source_scheme import read_shipped_scheme
 
 PREREGISTRATION = "preregistration.md"
 HEADER = "# Written by framelens from the settings of a study; what stands here is read back the same."
@@ -112,6 +113,8 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
             return find_shipped(value)
         case "frames.coder":
             return value and _copy(value, folder, "coder")
+        case "speakers.sources":
+            return None if value == read_shipped_scheme() else _write_scheme(value, folder)
         case "speakers.roster" | "compare.events":
             is_empty = value.shape in ((0, len(ROSTER_COLUMNS)), (0, 1))
             return None if is_empty else _write_table(value, folder / f"{setting.name}.csv")
@@ -137,6 +140,11 @@ def find_shipped(frames: FrameDictionary) -> str | None:
     """The name of a dictionary that comes with framelens, where it is one as it comes."""
     name = next((name for name, path in SHIPPED.items() if frames.path == str(path)), None)
     return name if name and read_dictionary(SHIPPED[name]) == frames else None
+
+
+def _write_scheme(scheme: FrameDictionary, folder: Path) -> str:
+    write_whole(folder / "sources.yaml", write_yaml(scheme).encode())
+    return "sources.yaml"
 
 
 def _write_frames(frames: FrameDictionary, folder: Path) -> str | None:

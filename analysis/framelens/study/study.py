@@ -26,6 +26,7 @@ from framelens.study.framing import FrameMeasures
 from framelens.study.handling import Handling
 from framelens.study.narrowing import keep_articles
 from framelens.study.registry import MEASURES
+from framelens.study.sources import SourceMeasures
 from framelens.study.statements import tabulate_statements
 from framelens.study.tone import ToneMeasures
 from framelens.study.voices import VoiceMeasures
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 Where = str | pd.Series | Callable[[pd.DataFrame], pd.Series]
 
 
-class Study(VoiceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparisons, Definitions, Handling):
+class Study(
+    VoiceMeasures, SourceMeasures, ToneMeasures, FrameMeasures, WordMeasures, Comparisons, Definitions, Handling
+):
     """A study: its settings, its articles, what stands in their words, and every measure as a method.
 
     Made by :func:`framelens.open`. It is lazy: articles are read and annotated when a table or a measure first needs

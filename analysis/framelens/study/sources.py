@@ -1,0 +1,192 @@
+"""What sort of people are heard: the study's measures of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from framelens.measure.groups import By
+from framelens.measure.sources import (
+    FORM,
+    FORMS,
+    GENDER,
+    ROLE,
+    SORTS,
+    check_sort,
+    count_sources,
+    find_sides,
+    sum_balance,
+    sum_counts,
+    sum_leading,
+    sum_single,
+    sum_sources,
+)
+from framelens.measure.sums import ArticleSums
+from framelens.results.look import Look
+from framelens.results.measure import Measure
+from framelens.study.measuring import Measuring
+from framelens.study.registry import measure
+
+SOURCES = Look(
+    "sources", "Sorts of sources", "statement", "share", "share of statements",
+    "Sources are sorted by the role in which they speak, by how they are named, or by a column of the roster.",
+)  # fmt: skip
+LEADING = Look(
+    "leading", "Who leads", "statement", "share", "share of articles",
+    "A source leads an article in which the first statement is its own.",
+)  # fmt: skip
+PER_ARTICLE = Look(
+    "sources_per_article", "Sources an article", "statement", "mean", "mean number of sources",
+    "Different sources are counted in each article with a statement; n counts articles, each by its first statement.",
+)  # fmt: skip
+SINGLE = Look(
+    "single_source", "Articles with a single source", "statement", "share", "share of articles",
+    "An article has a single source if all its statements are by one; n counts articles, by their first statement.",
+)  # fmt: skip
+BALANCE = Look(
+    "balance", "Balance between two sides", "statement", "share", "share of the statements of both sides",
+    "The balance is the share of each side in the statements of both sides.",
+)  # fmt: skip
+
+
+class SourceMeasures(Measuring):
+    """Measures of the sorts of sources."""
+
+    @measure({"of": "form"}, {"of": "gender"})
+    def sources(self, of: str = ROLE, by: By = None) -> Measure:
+        """What sort of sources gets to speak: officials or citizens, named or anonymous, women or men.
+
+        Parameters
+        ----------
+        of : str
+            ``role`` (by the scheme of the study), ``form`` (named person, named organisation, unnamed person, unnamed
+            group, anonymous, document), ``gender`` (only from pronouns, titles and kin), or a column of the roster.
+        by : str or sequence of str, optional
+            Columns of the articles, or periods.
+
+        Returns
+        -------
+        Measure
+            One row per group and sort, ``unknown`` last: ``n`` statements of ``base`` statements.
+
+        Raises
+        ------
+        InputError
+            For a sort or a column that there is not.
+
+        Examples
+        --------
+        >>> study.sources(by="outlet").table.query("source == 'business'")
+        """
+        annotations, columns = self._group(by)
+        sums = sum_sources(annotations, *self._sorted(of), kinds=self.settings.counted)
+        return self._shares(SOURCES, sums, columns)
+
+    @measure({"of": "form"})
+    def leading(self, of: str = ROLE, by: By = None) -> Measure:
+        """Who leads: the sort of the first source of each article.
+
+        Parameters
+        ----------
+        of, by
+            As in :meth:`sources`.
+
+        Returns
+        -------
+        Measure
+            One row per group and sort: ``n`` articles of ``base`` articles with a statement.
+
+        Examples
+        --------
+        >>> study.leading().table[["source", "n", "base"]].head(3)
+        """
+        annotations, columns = self._group(by)
+        sums = sum_leading(annotations, *self._sorted(of), kinds=self.settings.counted)
+        return self._shares(LEADING, sums, columns)
+
+    @measure()
+    def sources_per_article(self, by: By = None) -> Measure:
+        """How many different sources an article has, on average.
+
+        Returns
+        -------
+        Measure
+            One row per group: ``n`` articles with a statement, ``estimate`` sources an article.
+
+        Examples
+        --------
+        >>> study.sources_per_article().table[["n", "estimate", "low", "high"]]
+        """
+        annotations, columns = self._group(by)
+        return self._shares(PER_ARTICLE, sum_counts(annotations, kinds=self.settings.counted), columns)
+
+    @measure()
+    def single_source(self, by: By = None) -> Measure:
+        """How many articles rest on a single source.
+
+        Returns
+        -------
+        Measure
+            One row per group: ``n`` articles with one source of ``base`` with any.
+
+        Examples
+        --------
+        >>> study.single_source().table[["n", "base", "estimate"]]
+        """
+        annotations, columns = self._group(by)
+        return self._shares(SINGLE, sum_single(annotations, kinds=self.settings.counted), columns)
+
+    @measure({"b": ["citizen and eyewitness", "media"]}, a="government and administration", b="business")
+    def balance(self, a: str | Sequence[str], b: str | Sequence[str], *, of: str = ROLE, by: By = None) -> Measure:
+        """Balance: how the statements of two sides are divided between them.
+
+        Parameters
+        ----------
+        a, b : str or sequence of str
+            The two sides: names of speakers, or sorts of sources.
+        of : str
+            Which sorts are meant, as in :meth:`sources`.
+        by : str or sequence of str, optional
+            Columns of the articles, or periods.
+
+        Returns
+        -------
+        Measure
+            One row per group and side: ``n`` statements of the ``base`` of both sides.
+
+        Raises
+        ------
+        InputError
+            If the sides overlap, or if nobody is called so.
+
+        Examples
+        --------
+        >>> study.balance("named person", "document", of="form").table[["source", "n", "base", "estimate"]]
+        """
+        annotations, columns = self._group(by)
+        sorts, known = self._sorted(of)
+        names = annotations.quotes["speaker_id"].map(annotations.speakers.set_index("speaker_id")["name"])
+        side, called = find_sides(list(sorts), list(names), (_listed(a), _listed(b)), known)
+        return self._shares(BALANCE, sum_balance(annotations, side, called, kinds=self.settings.counted), columns)
+
+    def _sorted(self, of: str) -> tuple[pd.Series, list[str]]:
+        """The sort of each statement's source, and the sorts that have a row in any case."""
+        speakers = self.speakers
+        own = [c for c in speakers.columns if c not in self._found.speakers.columns and c not in SORTS]
+        check_sort(of, own)
+        if of in SORTS:
+            found = self._measures.source_sorts[of]
+            names = {ROLE: list(self.settings.source_roles.names), FORM: list(FORMS), GENDER: ["female", "male"]}
+            return found, names[of]
+        values = self._found.quotes["speaker_id"].map(speakers.set_index("speaker_id")[of].astype("str"))
+        return values, sorted({value for value in values if isinstance(value, str)})
+
+    def _shares(self, look: Look, sums: ArticleSums, columns: Sequence[str]) -> Measure:
+        stats = count_sources(sums, columns, interval=self._interval)
+        rename = {"n": "base", "n_statements": "n"}
+        return self._by_cells(look, stats, sums, columns, rename=rename)
+
+
+def _listed(side: str | Sequence[str]) -> list[str]:
+    return [side] if isinstance(side, str) else list(side)

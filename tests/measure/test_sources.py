@@ -1,0 +1,134 @@
+"""What sort of source gets to speak, on three made-up articles counted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import framelens as fl
+from framelens.annotate.source_forms import find_forms
+from framelens.annotate.source_roles import decide, weigh
+from framelens.errors import InputError
+from framelens.settings.source_scheme import read_scheme, read_shipped_scheme
+
+PIER = """Norhaven closes its pier
+
+“The pier is not safe,” said Mayor Ana Ito. She added that it would open in May.
+
+A port official who spoke on condition of anonymity said that the money was gone.
+
+Bo Lund, a fisherman, said that he would lose his boat."""
+MILL = """The mill stays
+
+“We will bake on,” said Karl Berg, chief executive of Berg Mills Inc. Mr. Berg said that bread was dear."""
+SCHOOL = """A school in need
+
+Pia Holm, a professor of history at Norhaven University, said that her students were cold. Residents said so, too.
+
+The report found that the windows were broken."""
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> fl.Study:
+    folder = tmp_path_factory.mktemp("sources")
+    for name, text in {"pier": PIER, "mill": MILL, "school": SCHOOL}.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return fl.open(folder)
+
+
+def counts(measure: fl.Measure) -> dict[str, int]:
+    return {row["source"]: int(row["n"]) for row in measure.table.to_dict("records") if row["n"]}
+
+
+def test_every_statement_has_a_role_a_form_and_a_gender(study: fl.Study) -> None:
+    assert counts(study.sources()) == {
+        "government and administration": 3,  # the mayor twice, the port official
+        "business": 3,  # the fisherman, and Berg twice
+        "science and expert": 1,  # the professor; what the report found is shown and not said
+        "citizen and eyewitness": 1,
+    }
+    forms = {"named person": 6, "anonymous": 1, "unnamed group": 1}
+    assert counts(study.sources("form")) == forms
+    assert counts(study.sources("gender")) == {
+        "female": 3,
+        "male": 3,
+        "unknown": 2,
+    }
+    assert set(study.sources("form").table["base"]) == {8}
+
+
+def test_who_leads_and_who_stands_alone(study: fl.Study) -> None:
+    leading = {"government and administration": 1, "business": 1, "science and expert": 1}
+    assert counts(study.leading()) == leading
+    assert counts(study.single_source()) == {"articles with a single source": 1}
+    assert study.sources_per_article().table["estimate"].tolist() == [pytest.approx((3 + 1 + 2) / 3)]
+    passages = study.single_source().passages(0)
+    assert len(passages) == 1 and "bake on" in passages.table["words"].iloc[0]
+
+
+def test_two_sides_and_what_is_wrong_with_them(study: fl.Study) -> None:
+    table = study.balance(["Ana Ito", "Pia Holm"], "business").table
+    assert table["source"].tolist() == ["Ana Ito and Pia Holm", "business"]
+    assert table["n"].tolist() == [3, 3] and set(table["base"]) == {6}
+    for sides, said in (
+        (("Ana Ito", "Ana Ito"), "on both sides"),
+        (("Karl Berg", "business"), "is on both sides"),
+        (("Ana Itto", "business"), "nobody is called 'Ana Itto'"),
+        (((), "business"), "needs two sides"),
+    ):
+        with pytest.raises(InputError, match=said):
+            study.balance(*sides)
+    with pytest.raises(InputError, match="sources have no 'colour'"):
+        study.sources("colour")
+
+
+def test_a_scheme_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text("frames:\n  sea: {definition: At sea., terms: [fisherman]}\n  land: {terms: [mayor]}\n")
+    with pytest.raises(InputError, match=r"sources\.yaml, line 3: the role 'land' has no definition"):
+        read_scheme(path)
+    path.write_text("frames:\n  sea: {definition: At sea., terms: [fisherman]}\n")
+    with pytest.raises(InputError, match="has one role"):
+        read_scheme(path)
+    path.write_text("frames:\n  a: {definition: A., terms: [x]}\n  a: {definition: B., terms: [y]}\n")
+    with pytest.raises(InputError, match="the frame 'a' stands twice"):
+        read_scheme(path)
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("the president of Norhaven University", "science and expert"),
+        ("President", "government and administration"),
+        ("two Republican governors", "government and administration"),
+        ("a White House reporter", "media"),
+        ("a spokeswoman for the bakers union", "civil society and activist"),
+        ("Consumer Centre head", None),  # a capital makes "Consumer" part of a name
+        ("critics of the ministry", None),
+        ("a man", "citizen and eyewitness"),
+        ("the ceo, a former senator", "business"),
+    ],
+)
+def test_the_noun_says_the_role(words: str, role: str | None) -> None:
+    assert decide(weigh(words, read_shipped_scheme()))[0] == role
+
+
+def test_forms_without_a_name(study: fl.Study) -> None:
+    quotes = study.annotations.quotes.head(1)
+
+    def form(words: str, resolution: str = "unnamed") -> str | None:
+        row = quotes.assign(source_start=0, source_end=len(words), resolution=resolution, reason="", speaker_id=None)
+        return find_forms(row, study.speakers.set_index("speaker_id")["kind"], [words])[0]
+
+    told = {
+        "two people familiar with the plan": "anonymous",
+        "sources": "anonymous",
+        "a Nordbank spokeswoman": "named organisation",
+        "Port Department officials": "named organisation",
+        "three officials": "unnamed group",
+        "a neighbour": "unnamed person",
+        "the agenda": "document",
+    }
+    assert {words: form(words) for words in told} == told
+    assert form("she", "absent") == "named person" and form("which", "absent") is None
