@@ -75,22 +75,30 @@ def _tell_alpha(row: Any) -> Markup | str:
     return tell("reliability.alpha", row=row, undefined=int(row["n"]) if is_absent(row["estimate"]) else 0)
 
 
-def name_column_of(name: str) -> str:
-    """What the column of the coders' alpha is called."""
-    return COLUMNS.get(name, "alpha of coders")
+def tabulate_alphas(reliability: pd.DataFrame, name: str) -> dict[str, dict[str, str]]:
+    """Columns of a table, by their heads, which say the n of all rows: code -> alpha; '' is all codes together."""
+    heads = {CODERS: COLUMNS.get(name, "alpha of coders"), PROGRAM: "program’s alpha"}
+    columns = {}
+    for between, head in heads.items():
+        rows = reliability[reliability["between"].eq(between)].to_dict("records")
+        if rows:
+            known = {_name_code(row): _show_alpha(row) for row in rows}
+            columns[f"{head} ({sample(int(rows[0]['n']))})"] = known
+    return columns
 
 
 def show_alphas(reliability: pd.DataFrame, between: str) -> dict[str, str]:
-    """Code -> alpha with interval and n, as a table prints it; '' is all codes together."""
-    rows = reliability[reliability["between"].eq(between)]
-    return {"" if is_absent(row["code"]) else str(row["code"]): _show_alpha(row) for row in rows.to_dict("records")}
+    """Code -> alpha with interval and n; '' is all codes together."""
+    rows = reliability[reliability["between"].eq(between)].to_dict("records")
+    return {_name_code(row): f"{_show_alpha(row)} ({sample(int(row['n']))})" for row in rows}
+
+
+def _name_code(row: Any) -> str:
+    return "" if is_absent(row["code"]) else str(row["code"])
 
 
 def _show_alpha(row: Any) -> str:
-    n = f"({sample(int(row['n']))})"
-    if is_absent(row["estimate"]):
-        return f"all agree {n}"
-    return f"{bracket(row['estimate'], row['low'], row['high'])} {n}"
+    return "all agree" if is_absent(row["estimate"]) else bracket(row["estimate"], row["low"], row["high"])
 
 
 def describe_reliability(measures: StudyMeasures) -> Group:

@@ -12,7 +12,7 @@ from framelens.code.coder_errors import find_coder_errors
 from framelens.code.correction import Correction
 from framelens.code.declared import Coders
 from framelens.code.doubts import FEWEST, list_doubts
-from framelens.code.reliability import CODERS, PROGRAM
+from framelens.code.reliability import CODERS
 from framelens.code.study_codes import BASIS
 from framelens.errors import InputError
 from framelens.measure.resampling import Interval
@@ -20,8 +20,7 @@ from framelens.report.narrative.reliability import (
     ASKED_UNITS,
     describe_coders,
     list_coders,
-    name_column_of,
-    show_alphas,
+    tabulate_alphas,
     tell_agreement,
     tell_coding,
 )
@@ -61,11 +60,7 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
         table = table.sort_values("raw", ascending=False, kind="stable", ignore_index=True)
     declared, names = measures.codes.coders, list_coders(coded)
     reliability = tabulate_reliability(measures.codes.group(question=question), measures.interval)
-    alphas = {
-        name_column_of(declared.name_agreement(names)): show_alphas(reliability, CODERS),
-        "program’s alpha": show_alphas(reliability, PROGRAM),
-    }
-    shown = _name_estimates(table, alphas)
+    shown = _name_estimates(table, tabulate_alphas(reliability, declared.name_agreement(names)))
     said = say(
         "validation.checked",
         role="note",
@@ -129,7 +124,7 @@ def _name_estimates(table: pd.DataFrame, alphas: Mapping[str, Mapping[str, str]]
                 "coded": int(row["n_coded"]),
                 f"raw{bounds}": bracket(row["raw"], row["raw_low"], row["raw_high"], share=share),
                 f"corrected{bounds}": bracket(row["estimate"], row["low"], row["high"], share=share),
-                **{name: known.get(code, "–") for name, known in alphas.items() if known},
+                **{name: known.get(code, "–") for name, known in alphas.items()},
             }
         )
     return pd.DataFrame(rows)
