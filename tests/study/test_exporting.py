@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+import framelens as fl
 from framelens.errors import InputError
 from framelens.study import Study, exporting
 
@@ -131,6 +132,22 @@ def test_r_reads_it(rscript: str, folder: Path):
     assert (n_words, counted) == (articles["n_words"].sum(), tables["statements"]["counted"].sum())
     assert tone == pytest.approx(articles["tone_vader"].mean(), abs=1e-5)
     assert lines[-1] == "character POSIXct logical"
+
+
+def test_keys_and_missing_values_come_through(rscript: str, tmp_path: Path):
+    table = pd.DataFrame(
+        {
+            "article_id": ["001", "002"], "outlet": ["NA", None], "published": ["1895-02-03", None],
+            "text": ["=1+1, said Ada Brook.", "Nobody spoke."], "my key": [12345678901234567, 2], "flag": [True, None],
+        }
+    )  # fmt: skip
+    table.to_csv(tmp_path / "articles.csv", index=False)
+    fl.open(tmp_path / "articles.csv").export(tmp_path / "out")
+    shown = 'c("article_id", "outlet", "my key", "flag")'
+    out = run_r(rscript, tmp_path / "out", f"write.table(articles[{shown}], sep = '|', row.names = FALSE)")
+    assert out.splitlines() == [
+        '"article_id"|"outlet"|"my key"|"flag"', '"001"|"NA"|"12345678901234567"|TRUE', '"002"|NA|"2"|NA'
+    ]  # fmt: skip
 
 
 def test_a_multilevel_model_reads_the_segments(rscript: str, folder: Path):

@@ -9,6 +9,7 @@ import pandas as pd
 from framelens.lexicon import LEXICONS
 
 OWN = "a column of the source or of the study's events, as it came in"
+_LONGEST = 10**15  # longer numbers lose digits in R, SPSS and Excel
 _MOST_VALUES = 12  # different texts of a column up to which each is named
 MEANINGS: dict[str, tuple[str, str]] = {
     "article_id": ("the article, the same in every table", ""),
@@ -150,5 +151,5 @@ def _name_type(values: pd.Series) -> str:
     if pd.api.types.is_datetime64_any_dtype(values):
         return "date"
     if pd.api.types.is_integer_dtype(values):
-        return "integer"
+        return "integer" if not values.abs().gt(_LONGEST).any() else "text"  # a key, such as that of a post
     return "number" if pd.api.types.is_numeric_dtype(values) else "text"
