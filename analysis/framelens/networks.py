@@ -5,6 +5,7 @@ They come in a package of their own, ``framelens-models``, so that the code stay
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,8 +50,11 @@ def _look_for(name: str) -> Path | None:
     return folder if folder is not None and (folder / "network.onnx").is_file() else None
 
 
-def open_network(folder: Path, *, n_threads: int = 1) -> onnxruntime.InferenceSession:
-    """Open the network that lies in a folder, for reading on so many threads; one gives the same result everywhere."""
+def open_network(folder: Path, *, n_threads: int = 1, inner: Sequence[str] = ()) -> onnxruntime.InferenceSession:
+    """Open the network that lies in a folder, for reading on so many threads; one gives the same result everywhere.
+
+    ``inner`` are tensors inside it that become outputs as well; the others stay as they are to the last bit.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -59,11 +63,30 @@ def open_network(folder: Path, *, n_threads: int = 1) -> onnxruntime.InferenceSe
     options.log_severity_level = 3
     # Its fused addition and normalisation is six times slower on a processor than the two apart.
     return onnxruntime.InferenceSession(
-        str(folder / "network.onnx"),
+        (folder / "network.onnx").read_bytes() + _add_outputs(inner) if inner else str(folder / "network.onnx"),
         options,
         providers=["CPUExecutionProvider"],
         disabled_optimizers=["SkipLayerNormFusion"],
     )
+
+
+def _add_outputs(names: Sequence[str]) -> bytes:
+    """What has to follow a serialised network so that tensors inside it become outputs.
+
+    Protocol buffers that stand behind one another are merged when they are read, and a list grows: these bytes are a
+    ModelProto that holds nothing but a graph (field 7) with outputs (field 12), each with a name (field 1).
+    """
+    return _pack(7, b"".join(_pack(12, _pack(1, name.encode())) for name in names))
+
+
+def _pack(number: int, content: bytes) -> bytes:
+    """A field of a protocol buffer: its number and kind, the length of its content, the content."""
+    return bytes([number << 3 | 2]) + _count(len(content)) + content
+
+
+def _count(number: int) -> bytes:
+    """A number as seven bits a byte, the lowest ones first; the eighth bit says that another byte follows."""
+    return bytes([number & 127 | 128]) + _count(number >> 7) if number > 127 else bytes([number])
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:

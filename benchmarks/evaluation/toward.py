@@ -6,7 +6,7 @@ import gzip
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,26 +133,40 @@ def score_targets(
         gives probabilities also ``accuracy_when_sure`` and ``share_sure`` (probability .8 or more) and
         ``calibration_error`` (mean distance of probability and share right, over tenths).
     """
-    ids, place = np.unique(np.array(coded.articles, dtype=object).astype(str), return_inverse=True)
+    return score_classes(coded.polarities + 1, coded.articles, answers, CLASSES, seed=seed, resamples=resamples)
+
+
+def score_classes(
+    true: np.ndarray,
+    articles: Sequence[str],
+    answers: Mapping[str, np.ndarray],
+    classes: Sequence[str],
+    *,
+    sure: float = SURE,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+) -> pd.DataFrame:
+    """The table of :func:`score_targets` for any classes; ``true`` has the number of each row's class."""
+    ids, place = np.unique(np.array(articles, dtype=object).astype(str), return_inverse=True)
     weights = draw_weights(ids.tolist(), seed=seed, resamples=resamples).astype(float)
     weights = np.hstack([np.ones((len(ids), 1)), weights])[place]  # the first column is what was observed
     rows = []
     for method, probabilities in answers.items():
-        for key, values in _score_method(coded.polarities + 1, probabilities, weights).items():
+        for key, values in _score_method(true, probabilities, weights, classes, sure).items():
             name, measure, n = key
             rows.append((method, name, measure, n, *_bound(values, len(ids))))
     return pd.DataFrame(rows, columns=["method", "class", "measure", "n", "estimate", "low", "high"])
 
 
 def _score_method(
-    true: np.ndarray, probabilities: np.ndarray, weights: np.ndarray
+    true: np.ndarray, probabilities: np.ndarray, weights: np.ndarray, classes: Sequence[str], least: float
 ) -> dict[tuple[str | None, str, int], np.ndarray]:
     """Each measure in each resample."""
     answer, sureness = probabilities.argmax(axis=1), probabilities.max(axis=1)
     right = (answer == true).astype(float)
     scores: dict[tuple[str | None, str, int], np.ndarray] = {}
     f1 = []
-    for number, name in enumerate(CLASSES):
+    for number, name in enumerate(classes):
         said, meant = answer == number, true == number
         hits = (said & meant) @ weights
         f1.append(_divide(2 * hits, (said @ weights) + (meant @ weights)))
@@ -164,7 +178,7 @@ def _score_method(
         (None, "accuracy", len(true)): _divide(right @ weights, weights.sum(axis=0)),
     }
     if (sureness < 1).any():
-        sure = (sureness >= SURE).astype(float)
+        sure = (sureness >= least).astype(float)
         overall[None, "accuracy_when_sure", int(sure.sum())] = _divide((right * sure) @ weights, sure @ weights)
         overall[None, "share_sure", len(true)] = _divide(sure @ weights, weights.sum(axis=0))
         overall[None, "calibration_error", len(true)] = _find_error(sureness, right, weights)

@@ -17,15 +17,17 @@ MENTIONS = [[(0, 7)], [(18, 25)]]
 
 def test_the_network_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    read = TowardModel.read
-    monkeypatch.setattr(TowardModel, "read", lambda self, *a: (asked.append(1), read(self, *a))[1])
+    read = TowardModel.answer
+    monkeypatch.setattr(TowardModel, "answer", lambda self, *a: (asked.append(1), read(self, *a))[1])
     first = KeptModel(shelf=tmp_path).score(TEXTS, MENTIONS)
     again = KeptModel(shelf=tmp_path).score(TEXTS, MENTIONS)
     assert np.array_equal(first, again) and np.array_equal(first, TowardModel().score(TEXTS, MENTIONS))
-    assert len(asked) == 2  # the first, and the plain network
+    assert len(asked) == 1
     changed = [TEXTS[0].replace("lied to", "saved"), TEXTS[1]]
     assert KeptModel(shelf=tmp_path).score(changed, MENTIONS)[0, 2] > first[0, 2]  # another text
     assert KeptModel(shelf=tmp_path).score(changed, [[(0, 3)], MENTIONS[1]]).shape == first.shape  # another target
     (tmp_path / SCORED_FILE).write_bytes(b"PK\x03\x04 damaged")
     assert np.array_equal(KeptModel(shelf=tmp_path).score(TEXTS, MENTIONS), first)
-    assert len(asked) == 5
+    assert len(asked) == 4  # once more for the text, the target and the damaged file
+    held = KeptModel()
+    assert np.array_equal(held.score(TEXTS, MENTIONS), held.answer(TEXTS, MENTIONS)[:, :3]) and len(asked) == 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from framelens.annotate.toward.casting import LAYERS, N_VOTES, load_head, pool_layers
 from framelens.annotate.toward.pieces import SentencePieces, Span, join_pieces, split_sentences
 from framelens.errors import InputError
 from framelens.networks import DIGITS, find_network, open_network, open_tokenizer
@@ -67,7 +68,7 @@ class TowardModel:
 
     @cached_property
     def _session(self) -> Any:
-        return open_network(self.folder, n_threads=self.n_threads)
+        return open_network(self.folder, n_threads=self.n_threads, inner=LAYERS)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -105,6 +106,38 @@ class TowardModel:
                     "letters; give at least one (start, end) inside it"
                 )
         return self.calibration.find_probabilities(self.read(texts, mentions)[0])
+
+    def answer(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
+        """What one reading of each sentence gives: :meth:`score`, and beside it the votes for the target's role.
+
+        Returns
+        -------
+        numpy.ndarray
+            One row a sentence: the probabilities of :data:`CLASSES`, then the votes of
+            :class:`framelens.annotate.toward.casting.CastingHead`.
+        """
+        return self._read_each(texts, mentions, lambda said, vector: np.r_[said, load_head().vote(vector)])
+
+    def read_targets(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
+        """The vectors that roles are learned from, one row a sentence."""
+        return self._read_each(texts, mentions, lambda _, vector: vector)
+
+    def _read_each(
+        self,
+        texts: Sequence[str],
+        mentions: Sequence[Sequence[Span]],
+        keep: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    ) -> np.ndarray:
+        """What is kept of each sentence's probabilities and its vector, one row a sentence; the vectors are large."""
+        keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
+        once = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        pieces = split_sentences(self._tokenizer, [text for text, _ in once], [spans for _, spans in once])
+        found = []
+        for one in pieces:
+            scores, *layers = self._session.run(("polarity", *LAYERS), join_pieces([one]))
+            said = self.calibration.find_probabilities(scores)[0]
+            found.append(keep(said, pool_layers([layer[0] for layer in layers], one.marks, said)))
+        return np.array(found)[[once[key] for key in keys]] if found else np.zeros((0, len(CLASSES) + N_VOTES))
 
     def rate(self, texts: Sequence[str]) -> np.ndarray:
         """The valence of each sentence as a whole, in [-1, 1], learned from newspaper editorials."""

@@ -70,14 +70,19 @@ def score_toward(
     >>> toward = fl.stats.score_toward(study, 3)
     >>> toward[["speaker_id", "target_id", "label", "confidence"]].head(4)
     """
+    check_language(annotations)
+    rows = locate_toward(annotations, find_targets(annotations, targets), least_confidence=least_confidence)
+    return _score_rows(rows, model)
+
+
+def check_language(annotations: Annotations) -> None:
+    """Raise :class:`InputError` where there are articles and none is in the language that was learned."""
     if len(annotations.articles) and not is_read(annotations.articles):
         found = ", ".join(sorted(annotations.articles["language"].astype("str").dropna().unique()))
         raise InputError(
             f"no polarity toward targets: the articles are in '{found}' and the network learned '{LANGUAGE}'; leave "
             "targets out, or correct the language of the articles"
         )
-    rows = locate_toward(annotations, find_targets(annotations, targets), least_confidence=least_confidence)
-    return _score_rows(rows, model)
 
 
 def empty_toward(annotations: Annotations) -> pd.DataFrame:

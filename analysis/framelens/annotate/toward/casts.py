@@ -1,0 +1,92 @@
+"""Who is cast as what, sentence by sentence: the role of persons and organisations, in whose voice, how certainly.
+
+References
+----------
+Stefanovitch, N., et al. (2025). SemEval-2025 task 10: Multilingual characterization and extraction of narratives from
+online news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from framelens.annotate.toward.casting import ROLES, load_head
+from framelens.annotate.toward.model import CLASSES, TowardModel, load_toward
+from framelens.annotate.toward.scoring import check_language, locate_toward
+from framelens.annotate.toward.targets import find_targets
+from framelens.tables import Annotations
+
+# Below this probability of the likeliest role nobody is cast.
+CERTAIN = 0.6
+# Whoever is spoken of neutrally in every sentence of an article is cast as nothing in it.
+_PLAIN = 0.5
+_COLUMNS = [
+    "article_id", "segment", "start", "end", "n_mentions", "voice", "quote_id", "speaker_id", "speaker_kind",
+    "target_id", *ROLES, "role", "certainty", "is_cast",
+]  # fmt: skip
+
+
+def score_casting(
+    annotations: Annotations,
+    targets: Sequence[str] | int | None = None,
+    *,
+    certainty: float = CERTAIN,
+    model: TowardModel | None = None,
+) -> pd.DataFrame:
+    """Roles of persons and organisations in the sentences that mention them.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    targets : sequence of str, or int, optional
+        Names, aliases or ids in the speakers table; or how many of the most mentioned ones, 10 unless told.
+    certainty : float, default 0.6
+        Rows whose likeliest role has a smaller probability are cast as nothing.
+    model : TowardModel, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per segment and target mentioned in it: ``article_id``, ``segment``, ``start``, ``end`` (of the first
+        mention), ``n_mentions``, ``voice``, ``quote_id``, ``speaker_id``, ``speaker_kind`` (whose words these are),
+        ``target_id``, ``protagonist``, ``antagonist``, ``innocent`` (probabilities, given that there is a role),
+        ``role`` (the likeliest), ``certainty`` (its probability) and ``is_cast``: whether it is certain enough, and
+        some sentence of the article is not neutral toward the target.
+
+    Raises
+    ------
+    InputError
+        For a target that nobody mentions, and where no article is in English, the language that was learned.
+
+    Examples
+    --------
+    >>> casts = fl.stats.score_casting(study, 3)
+    >>> casts[["speaker_id", "target_id", "role", "certainty", "is_cast"]].head(4)
+    """
+    check_language(annotations)
+    return cast_rows(locate_toward(annotations, find_targets(annotations, targets)), certainty, model)
+
+
+def empty_casting(annotations: Annotations) -> pd.DataFrame:
+    """The table of :func:`score_casting` without a row."""
+    return cast_rows(locate_toward(annotations, []), CERTAIN, None)
+
+
+def cast_rows(rows: pd.DataFrame, certainty: float, model: TowardModel | None) -> pd.DataFrame:
+    """What the network says of each row's target, in its sentence and in its article."""
+    answers = (model or load_toward()).answer(rows.pop("_text").tolist(), rows.pop("_mentions").tolist())
+    polarity, votes = answers[:, : len(CLASSES)], answers[:, len(CLASSES) :]
+    group = rows.groupby(["article_id", "target_id"], sort=False).ngroup().to_numpy(dtype=np.intp)
+    probabilities = load_head().find_probabilities(votes, group)
+    for number, name in enumerate(ROLES):
+        rows[name] = probabilities[:, number]
+    best = probabilities.argmax(axis=1) if len(rows) else np.zeros(0, dtype=int)
+    rows["role"] = pd.Series(np.array(ROLES, dtype=object)[best], index=rows.index, dtype="str")
+    rows["certainty"] = probabilities.max(axis=1) if len(rows) else np.zeros(0)
+    marked = np.zeros(int(group.max(initial=-1)) + 1)
+    np.maximum.at(marked, group, 1 - polarity[:, CLASSES.index("neutral")])
+    rows["is_cast"] = (rows["certainty"].to_numpy() >= certainty) & (marked[group] >= _PLAIN)
+    return rows[_COLUMNS]
