@@ -55,7 +55,7 @@ SOURCES = {
     "a picture called text": (
         {"a.txt": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"},
         "{source}/a.txt",
-        "{source}/a.txt, line 1: byte 1 (0x89) is not UTF-8 and NUL stands near it: this is no text file",
+        "{source}/a.txt, line 1: byte 1 (0x89) is not UTF-8 and NUL is near it: this is not a text file",
     ),
     "a NUL byte": (
         {"a.txt": b"One line\nA w\0rd\n"},
@@ -83,12 +83,12 @@ SOURCES = {
     "a table of bad dates": (
         {"t.csv": b"date,text\nsoon,One word\n"},
         "{source}/t.csv",
-        "{source}/t.csv, line 2: 'soon' is no date; write it as " + DATES,
+        "{source}/t.csv, line 2: 'soon' is not a date; write it as " + DATES,
     ),
     "a header with a date that is none": (
         {"a.txt": b" date 2021-13-45 By Trend\n\nWords."},
         "{source}",
-        "{source}/a.txt: '2021-13-45' is no date; write it as " + DATES,
+        "{source}/a.txt: '2021-13-45' is not a date; write it as " + DATES,
     ),
     "no Parquet": (
         {"t.parquet": b"id,text\n1,One and more words\n"},

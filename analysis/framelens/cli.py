@@ -20,7 +20,7 @@ from framelens.lazy import leaving_out
 
 BAD_INPUT, INCOMPLETE, BUG, STOPPED = 2, 3, 70, 130
 _COMMANDS = ("report", "read", "annotate", "check", "new")
-_MOST_SHOWN = 80  # letters of a path that is no name
+_MOST_SHOWN = 80  # letters of a path that is not a name
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

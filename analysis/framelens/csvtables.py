@@ -75,7 +75,7 @@ def read_csv_table(path: Path | str, what: str, *, several_lines: bool = False) 
         header.pop()  # spreadsheets write commas behind the last column
     for number, name in enumerate(header, 1):
         if not name or header.count(name) > 1:
-            which = f"the column '{name}' is there twice" if name else f"column {number} has no name"
+            which = f"the column '{name}' occurs twice" if name else f"column {number} has no name"
             raise InputError(f"{path}, line 1: {which}; give each column a name of its own")
     found = []
     for line, cells in rows:

@@ -163,7 +163,7 @@ def test_a_scorer_travels_between_processes():
     [
         (["vadr"], [], "unknown lexicon 'vadr'; choose from: vader, textblob, news, combined. Did you mean 'vader'?"),
         (["vader", "vader"], [], "the lexicon 'vader' is named twice; name it once"),
-        (["vader"], ["*"], "the excluded word '*' would leave no lexicon a word; write words or cards like war*"),
+        (["vader"], ["*"], "the excluded word '*' would leave no lexicon a word; write words or wildcards like war*"),
     ],
 )
 def test_wrong_settings(lexicons, excluded, message):

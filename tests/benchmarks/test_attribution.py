@@ -272,5 +272,5 @@ def test_missing_empty_and_broken_files_are_refused(tmp_path):
 def test_an_id_may_stand_once_only(tmp_path):
     path = tmp_path / "twice.jsonl"
     path.write_text((json.dumps(SILENT) + "\n") * 2)
-    with pytest.raises(InputError, match="the id 'silent' stands twice"):
+    with pytest.raises(InputError, match="the id 'silent' is listed twice"):
         load_attribution_records(path)

@@ -68,7 +68,7 @@ def test_every_lexicon_and_the_combination_are_scored(tmp_path):
     [
         ("{", "{path}, line 1: this is no rated sentence"),
         ('{"id": "1", "text": "A."}', "{path}, line 1: this is no rated sentence ('ratings'); it needs id, text and"),
-        ('{"id": "1", "text": "A.", "ratings": [9, 1]}', "{path}, line 1: the rating 9 is no number from -4 to 4"),
+        ('{"id": "1", "text": "A.", "ratings": [9, 1]}', "{path}, line 1: the rating 9 is not a number from -4 to 4"),
         ('{"id": "1", "text": "A.", "ratings": [1]}', "{path}: sentences have 1 ratings; all need as many, 2 or more"),
         ("", "{path} has no sentences"),
     ],

@@ -210,7 +210,7 @@ def test_what_is_refused():
     assert fail(two, level="nominel") == (
         "unknown level 'nominel'; choose from: nominal, ordinal, interval, set. Did you mean 'nominal'?"
     )
-    assert fail(two, level="interval") == "code 'x' is no number; codes of level 'interval' are numbers"
+    assert fail(two, level="interval") == "code 'x' is not a number; codes of level 'interval' are numbers"
     with pytest.raises(InputError) as error:
         check_codes(two, drawn={"u00", "u02"})
     assert str(error.value) == ("unit 'u01' has a code but was not drawn; choose from: u00, u02. Did you mean 'u02'?")

@@ -155,12 +155,13 @@ def test_bad_sheets_are_one_clear_line(study, annotations, book, tmp_path):
         "sheet.csv, line 2: code 'monny' is not in the codebook; choose from: money, blame, none. Did you mean 'money'?"
     )
     assert read(f"{first},ann,money,\n{first},ann,blame,\n") == (
-        f"sheet.csv, line 3: unit '{first}' stands there twice, first in line 2; keep one"
+        f"sheet.csv, line 3: unit '{first}' is listed twice, first in line 2; keep one"
     )
     assert read(f"{first},ann,money,\n{second},bob,none,\n") == (
         "sheet.csv, line 3: the coder is 'bob', above it is 'ann'; give each coder a sheet"
     )
-    assert read(f"{first},ann,none; money,\n").startswith("sheet.csv, line 2: 'none' stands beside other codes")
+    joint = "sheet.csv, line 2: 'none' is given together with other codes"
+    assert read(f"{first},ann,none; money,\n").startswith(joint)
     assert read(f"{first},,money,\n") == "sheet.csv, line 2: no coder is named; fill in the column coder"
     (tmp_path / "broken.xlsx").write_bytes(b"no workbook")
     assert "cannot be read as a workbook" in fail(lambda: read_coding_sheet(tmp_path / "broken.xlsx", sample, book))
@@ -279,7 +280,7 @@ def test_the_form_saves_each_answer_and_goes_on_where_it_was_left(study, annotat
     assert fail(lambda: make_coding_form(sample, annotations, coder="cyd", **options)) == (
         "coder 'cyd' has no unit in this sample; choose from: ann, bob"
     )
-    assert "is no name of a coder" in fail(lambda: make_coding_form(sample, annotations, coder="../x", **options))
+    assert "is not a name of a coder" in fail(lambda: make_coding_form(sample, annotations, coder="../x", **options))
 
 
 def test_an_answer_that_cannot_be_written_is_said_and_not_skipped(study, annotations, book, tmp_path, monkeypatch):

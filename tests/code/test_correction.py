@@ -212,7 +212,7 @@ def test_what_is_refused():
         "the units lack the column 'code'; choose from: answer, unit_id, outlet"
     )
     assert fail(lambda: correct_means(units.assign(answer="war"))) == (
-        "answer 'war' is no number; for the share of a code make it true where it is the code"
+        "answer 'war' is not a number; for the share of a code make it true where it is the code"
     )
     assert fail(lambda: correct_means(units.assign(answer=[None] + [1.0] * 99))) == (
         "unit 'u0000' has no answer; give every unit of the population the program's answer"

@@ -159,7 +159,7 @@ def test_no_form_holds_the_markup_of_others(hostile: Any, coded: Any, tmp_path: 
     "coder", ["../../etc/passwd", "=1+1", "@anna", "-1", MARKUP, "a/b", ".hidden", "", "\0", "a\nb"]
 )
 def test_a_coder_is_a_name_and_nothing_else(tmp_path: Path, coder: str) -> None:
-    with pytest.raises(InputError, match="is no name of a coder; use letters, digits, spaces"):
+    with pytest.raises(InputError, match="is not a name of a coder; use letters, digits, spaces"):
         CodeFile(tmp_path / "codes.csv", coder)
     assert not list(tmp_path.iterdir())
 
@@ -169,11 +169,11 @@ WRONG: Mapping[str, tuple[str, str, str]] = {
     "a probability of nothing": ("probability", "", "the probability is empty; it lies above 0 and is 1 at most"),
     "a probability of 2": ("probability", "2", "the probability is 2; it lies above 0 and is 1 at most"),
     "a probability without end": ("probability", "inf", "the probability is inf; it lies above 0 and is 1 at most"),
-    "a place in words": ("start", "first", "the start is first; it is a whole number from 0 on"),
-    "half a place": ("end", "1.5", "the end is 1.5; it is a whole number from 0 on"),
-    "a place below 0": ("start", "-1", "the start is -1; it is a whole number from 0 on"),
-    "an order too large": ("order", "1e300", "the order is 1e300; it is a whole number from 0 on"),
-    "a stratum of no number": ("n_stratum", "many", "the n_stratum is many; it is a whole number from 0 on"),
+    "a place in words": ("start", "first", "the start is first; it must be a whole number, 0 or more"),
+    "half a place": ("end", "1.5", "the end is 1.5; it must be a whole number, 0 or more"),
+    "a place below 0": ("start", "-1", "the start is -1; it must be a whole number, 0 or more"),
+    "an order too large": ("order", "1e300", "the order is 1e300; it must be a whole number, 0 or more"),
+    "a stratum of no number": ("n_stratum", "many", "the n_stratum is many; it must be a whole number, 0 or more"),
     "choices that are a number": ("choices", "5", "the choices are 5; they are a list in brackets"),
     "choices of numbers": ("choices", "[1]", "the choices are [1]; they are a list in brackets"),
     "choices that break off": ("choices", '["a"', 'the choices are ["a"; they are a list in brackets'),

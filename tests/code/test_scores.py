@@ -14,7 +14,7 @@ from framelens.measure.resampling import NO_INTERVAL
 
 
 def make_units(rows: str, **columns) -> pd.DataFrame:
-    """Units from 'answer code' pairs; '.' is no code."""
+    """Units from 'answer code' pairs; '.' is not a code."""
     pairs = [pair.split("/") for pair in rows.split()]
     table = pd.DataFrame(pairs, columns=["answer", "code"]).replace(".", None)
     return table.assign(unit_id=[f"u{i:03}" for i in range(len(table))], **columns)
@@ -122,7 +122,7 @@ def test_differential_error_is_found_and_equal_error_is_not():
         (
             pd.concat([make_units("x/x")] * 2),
             None,
-            "unit 'u000' stands there twice; give each unit one row",
+            "unit 'u000' is listed twice; give each unit one row",
         ),
         (
             make_units("x/x x/y", probability=[0.5, 0.0]),

@@ -114,13 +114,13 @@ def test_a_kept_coder_codes_the_same(texts, words_coder, tmp_path):
     pd.testing.assert_frame_equal(again.scores, words_coder.scores, check_dtype=False)
     assert again.curve.verdict == words_coder.curve.verdict
     (tmp_path / "bad.npz").write_bytes(b"PK\x03\x04 no such thing")
-    with pytest.raises(InputError, match=r"bad\.npz is no coder that save_coder wrote"):
+    with pytest.raises(InputError, match=r"bad\.npz is not a coder that save_coder wrote"):
         load_coder(tmp_path / "bad.npz")
 
 
 def test_a_pickle_is_never_opened(tmp_path):
     np.savez(tmp_path / "trap.npz", head=np.array([print], dtype=object))
-    with pytest.raises(InputError, match="is no coder"):
+    with pytest.raises(InputError, match="is not a coder"):
         load_coder(tmp_path / "trap.npz")
 
 
@@ -207,7 +207,7 @@ def test_what_cannot_be_learned(texts):
     )
     with pytest.raises(InputError) as error:
         Learning(certainty=1.5)
-    assert str(error.value) == "certainty is 1.5; it is a probability from 0 on and below 1, such as 0.8"
+    assert str(error.value) == "certainty is 1.5; it is a probability of at least 0 and below 1, such as 0.8"
 
 
 def test_few_codes_are_learned_as_far_as_they_go(texts):

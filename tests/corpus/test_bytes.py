@@ -76,7 +76,7 @@ def test_a_page_of_two_encodings_loses_no_character(tmp_path):
 def test_a_lost_character_is_no_text(tmp_path):
     (tmp_path / "a.txt").write_text("It\ufffds a good day.", encoding="utf-8")
     assert read(tmp_path / "a.txt")[1] == [
-        "U+FFFD (character 3) stands in the text, in place of a character lost when it was read in a wrong encoding; "
+        "U+FFFD (character 3) is in the text, in place of a character lost when it was read in a wrong encoding; "
         "export it again"
     ]
 

@@ -15,8 +15,8 @@ def test_only_mark_and_line_ends_change():
         ("", "there is no word in it"),
         (" \n… — “”", "there is no word in it"),
         (" date 2021-12-21 By Trend\n\n", "there is no word in it"),
-        ("a\0b", "a NUL character (character 2) stands in the text; this is no text, or it is damaged"),
-        ("ab\ud800", "half of a surrogate pair (character 3) stands in the text; it is damaged"),
+        ("a\0b", "a NUL character (character 2) is in the text; this is not text, or it is damaged"),
+        ("ab\ud800", "half of a surrogate pair (character 3) is in the text; it is damaged"),
     ],
 )
 def test_faults_are_named(text, fault):

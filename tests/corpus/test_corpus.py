@@ -62,10 +62,10 @@ def test_a_table_needs_an_id_and_a_text_and_no_more():
     ("columns", "message"),
     [
         ({"id": ["x"], "text": ["Word"]}, "the articles lack the column 'article_id'; their columns are id, text"),
-        ({"article_id": ["x"] * 2, "text": ["A", "B"]}, "the article_id 'x' is there twice"),
+        ({"article_id": ["x"] * 2, "text": ["A", "B"]}, "the article_id 'x' occurs twice"),
         ({"article_id": ["x"], "text": [None]}, "article 'x' has no text; each article needs text that is a string"),
         ({"article_id": [7], "text": ["A"]}, "an article has no article_id that is a string (7)"),
-        ({"article_id": ["x"], "text": ["A"], "published": ["soon"]}, "article 'x', published: 'soon' is no date"),
+        ({"article_id": ["x"], "text": ["A"], "published": ["soon"]}, "article 'x', published: 'soon' is not a date"),
     ],
 )  # fmt: skip
 def test_a_table_that_is_none_of_articles_is_refused(columns, message):

@@ -51,7 +51,7 @@ def test_an_empty_cell_has_no_date(empty):
 def test_what_is_no_date_is_refused_with_the_value(written):
     with pytest.raises(ValueError) as error:
         read_date(written)
-    assert str(error.value) == f"'{written}' is no date; write it as {ALLOWED_DATES}"
+    assert str(error.value) == f"'{written}' is not a date; write it as {ALLOWED_DATES}"
 
 
 def test_a_date_that_can_be_read_two_ways_is_refused_until_the_study_says_which():

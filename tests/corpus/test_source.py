@@ -141,7 +141,7 @@ def test_reading_is_strict_for_a_study_and_lists_for_an_archive(tmp_path):
     source = ArticleSource(tmp_path / "t.csv")
     with pytest.raises(InputError) as error:
         read_articles(source)
-    assert str(error.value).startswith(f"{tmp_path}/t.csv, line 3: 'soon' is no date; write it as 2021-12-21, ")
+    assert str(error.value).startswith(f"{tmp_path}/t.csv, line 3: 'soon' is not a date; write it as 2021-12-21, ")
     corpus = read_articles(source, strict=False)
     assert corpus.articles["article_id"].tolist() == ["x"]
     assert corpus.left_out[["source", "kind"]].to_numpy().tolist() == [["t.csv, line 3", "unreadable"]]

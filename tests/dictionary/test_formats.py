@@ -57,8 +57,8 @@ def test_what_cannot_be_looked_for_is_listed_and_reported(tmp_path):
     assert shape(found) == {"A": ["happy"]}
     assert [(one.text, one.line) for one in found.left_out] == [(":)", 5), ("like", 6), ("kind", 7)]
     assert str(found.lint()[0]) == (
-        f"{tmp_path}/d.dic, line 5: ':)' is left out: term ':)': ':' is no part of a word and can never match; "
-        "words are made of letters, digits, apostrophes and the cards * and ?"
+        f"{tmp_path}/d.dic, line 5: ':)' is left out: term ':)': ':' is not part of a word and can never match; "
+        "words are made of letters, digits, apostrophes and the wildcards * and ?"
     )
     rules = read(tmp_path, "d.cat", "A\n\twar (1)\n\t@RULE [war NEAR peace] (1)\n")
     assert rules.left_out == (
@@ -85,19 +85,19 @@ def test_a_file_in_another_encoding_is_read_when_it_is_said(tmp_path):
         ("d.dic", "1\tA\nwar\t1\n", "{path}: a LIWC dictionary has its categories between two lines '%'; here are 0"),
         ("d.dic", "%\n1\tA\n%\nwar\t2\n", "{path}, line 4: unknown category 2; the header has 1"),
         ("d.dic", "%\n1\tA\n%\nwar\n", "{path}, line 4: 'war' has no category; write a word and its numbers"),
-        ("d.dic", "%\n1\tA\n01\tB\n%\n", "{path}, line 3: the category number 01 stands twice; number them apart"),
+        ("d.dic", "%\n1\tA\n01\tB\n%\n", "{path}, line 3: the category number 01 is listed twice; number them apart"),
         (
             "d.dic",
             "%\n1\tA\n%\n",
             "{path}: no category has a word that framelens can look for; check that this is a dictionary",
         ),
-        ("d.cat", "war (1)\n", "{path}, line 1: 'war' stands in no category; indent it below one"),
-        ("d.lcd", "war\n", "{path}, line 1: 'war' stands in no category; begin with a line '+category'"),
-        ("d.ykd", "<dictionary>\n<cnode", "{path}, line 2: this is no valid XML: unclosed token"),
+        ("d.cat", "war (1)\n", "{path}, line 1: 'war' is in no category; indent it below one"),
+        ("d.lcd", "war\n", "{path}, line 1: 'war' is in no category; begin with a line '+category'"),
+        ("d.ykd", "<dictionary>\n<cnode", "{path}, line 2: this is not valid XML: unclosed token"),
         (
             "d.ykd",
             "<dictionary>\n<pnode name='x'/></dictionary>",
-            "{path}, line 2: the pattern 'x' stands in no category; put it into a cnode",
+            "{path}, line 2: the pattern 'x' is in no category; put it into a cnode",
         ),
         (
             "d.ykd",
@@ -124,7 +124,11 @@ def test_a_file_in_another_encoding_is_read_when_it_is_said(tmp_path):
             "frame,term,definition\nA,x,one\nA,y,two\n",
             "{path}, line 3: the frame 'A' has the definition 'two' here and 'one' above; keep one",
         ),
-        ("d.csv", "frame,term\nA,*\n", "{path}, line 2: term '*': the card '*' matches every word; give it letters"),
+        (
+            "d.csv",
+            "frame,term\nA,*\n",
+            "{path}, line 2: term '*': the wildcard '*' matches every word; give it letters",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_line(tmp_path, name, text, message):

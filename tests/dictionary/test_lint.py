@@ -12,7 +12,7 @@ def lint(*terms: Term | str, vocabulary=None) -> list[str]:
 
 def test_a_term_written_twice_is_named_with_both_lines():
     assert lint("new reality", "war", "New  reality") == [
-        "d.yaml, line 7: the term 'New  reality' stands twice in the frame 'f' (line 5); delete one"
+        "d.yaml, line 7: the term 'New  reality' is listed twice in the frame 'f' (line 5); delete one"
     ]
 
 
@@ -34,7 +34,7 @@ def test_what_can_count_is_left_alone():
 
 def test_a_card_with_too_few_letters_is_too_wide():
     assert lint("a* war") == [
-        "d.yaml, line 5: the card 'a*' in the term 'a* war' matches very many words; give it at least 3 letters"
+        "d.yaml, line 5: the wildcard 'a*' in the term 'a* war' matches very many words; give it at least 3 letters"
     ]
     assert lint("war * terror") == []
 

@@ -98,7 +98,7 @@ def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
     ("text", "message"),
     [
         ("", "{path} is empty; a dictionary has frames with terms under the key 'frames'"),
-        ("title: x", "{path}: the key 'frames' is missing; under it stands every frame with its terms"),
+        ("title: x", "{path}: the key 'frames' is missing; it contains every frame with its terms"),
         (
             "frames:\n  gain:\n    term: [win]",
             "{path}, line 3: unknown key 'term' in the frame 'gain'; "
@@ -114,7 +114,7 @@ def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
         ),
         (
             "frames:\n  a:\n    terms: [x]\n  a:\n    terms: [y]",
-            "{path}, line 4: the frame 'a' stands twice; the first is in line 2",
+            "{path}, line 4: the frame 'a' is listed twice; the first is in line 2",
         ),
         (
             "frames:\n  a:\n    terms:\n      - war near/x peace",
@@ -137,7 +137,7 @@ def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
         ("frames:\n  a: [x]", "{path}, line 2: the frame 'a' must be a mapping of keys to values, as in 'key: value'"),
         (
             "frames:\n  a:\n    terms: ['x",
-            "{path}, line 3: this is no valid YAML: found unexpected end of stream; check indents, colons and quotes",
+            "{path}, line 3: this is not valid YAML: found unexpected end of stream; check indents, colons and quotes",
         ),
         ("frames: {}", "{path}, line 1: there is no frame under 'frames'; write at least one with its terms"),
     ],

@@ -46,9 +46,9 @@ def test_a_term_may_begin_with_the_words_that_are_operators_elsewhere():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "term '': no word stands in it; write a word, a card like cooperat*, or a phrase"),
-        ("*", "term '*': the card '*' matches every word; give it letters"),
-        ("war near/3 * ?*", "term 'war near/3 * ?*': the card '* ?*' matches every word; give it letters"),
+        ("", "term '': it contains no word; write a word, a wildcard like cooperat*, or a phrase"),
+        ("*", "term '*': the wildcard '*' matches every word; give it letters"),
+        ("war near/3 * ?*", "term 'war near/3 * ?*': the wildcard '* ?*' matches every word; give it letters"),
         (
             "war near/0 peace",
             "term 'war near/0 peace': near needs a number of words from 1 to 100, as in near/5; here it has '0'",
@@ -64,15 +64,16 @@ def test_a_term_may_begin_with_the_words_that_are_operators_elsewhere():
         ),
         (
             "war not after",
-            "term 'war not after': nothing stands after not after; write a word, a card like cooperat*, or a phrase",
+            "term 'war not after': nothing stands after not after; "
+            "write a word, a wildcard like cooperat*, or a phrase",
         ),
-        ("a near/2 b near/2 c", "term 'a near/2 b near/2 c': near may stand once in a term; write two terms"),
+        ("a near/2 b near/2 c", "term 'a near/2 b near/2 c': near may occur once in a term; write two terms"),
         (
             "profit & loss",
-            "term 'profit & loss': '&' is no part of a word and can never match; "
-            "words are made of letters, digits, apostrophes and the cards * and ?",
+            "term 'profit & loss': '&' is not part of a word and can never match; "
+            "words are made of letters, digits, apostrophes and the wildcards * and ?",
         ),
-        ("- -", "term '- -': '- -' is no word; words are made of letters and digits"),
+        ("- -", "term '- -': '- -' is not a word; words are made of letters and digits"),
     ],
 )
 def test_what_does_not_parse_is_said_in_one_line(text, message):

@@ -124,7 +124,7 @@ def test_decisions_are_kept_beside_a_study_of_ones_own(tmp_path):
     store = write_store(study.settings, tmp_path / "store").path
     for opened in (fl.open(store), fl.open(study.articles)):
         review = opened.review_speakers()
-        with pytest.raises(InputError, match="is no study of your own to keep decisions in"):
+        with pytest.raises(InputError, match="is not a study of your own to keep decisions in"):
             review.decide(row_of(review, "Ito"))
 
 

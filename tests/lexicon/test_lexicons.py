@@ -88,12 +88,12 @@ def test_a_written_lexicon_is_read_back_the_same(tmp_path):
     [
         ("word,value\n", "{path}, line 1: unknown column 'value'; choose from: word, valence. Did you mean 'valence'?"),
         ("word\nwar\n", "{path}, line 1: the column 'valence' is missing; a lexicon has word and valence"),
-        ("word,valence\nwar,bad\n", "{path}, line 2: the valence 'bad' is no number; write one from -1 to 1"),
+        ("word,valence\nwar,bad\n", "{path}, line 2: the valence 'bad' is not a number; write one from -1 to 1"),
         ("word,valence\nwar,nan\n", "{path}, line 2: the valence nan is not between -1 and 1; " + RANGE),
         ("word,valence\nwar,-3\n", "{path}, line 2: the valence -3 is not between -1 and 1; " + RANGE),
         (
             "word,valence\nhard *work,1\n",
-            "{path}, line 2: 'hard *work' is no word or phrase; write words, each of which may end in *",
+            "{path}, line 2: 'hard *work' is not a word or phrase; write words, each of which may end in *",
         ),
         (
             "word,valence\nwar,-1\npeace,1\nWar,-0.5\n",

@@ -62,7 +62,7 @@ def test_what_stands_nowhere_has_no_company(annotations):
     with pytest.raises(InputError) as error:
         find_collocates(annotations, "zeppelin")
     assert str(error.value) == (
-        "'zeppelin' stands nowhere in these articles; look for another term, or a card such as zeppelin*"
+        "'zeppelin' does not occur in these articles; look for another term, or a wildcard such as zeppelin*"
     )
     with pytest.raises(InputError) as error:
         Collocation(window=0)

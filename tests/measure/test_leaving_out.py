@@ -74,4 +74,4 @@ def test_salience_weighted_by_zone(annotations):
     assert str(error.value) == "unknown zone 'title' in zone_weights; choose from: headline, lead, body"
     with pytest.raises(InputError) as error:
         score_salience(annotations, zone_weights={"lead": -1})
-    assert str(error.value) == "the zone 'lead' weighs -1; a weight is a number from 0 on"
+    assert str(error.value) == "the zone 'lead' weighs -1; a weight is 0 or more"

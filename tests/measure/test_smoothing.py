@@ -165,10 +165,10 @@ def test_nothing_to_smooth(empty):
             lambda: Smoothing("fortnight"),
             "unknown period 'fortnight'; choose from: day, week, month, quarter, year",
         ),
-        (lambda: Smoothing("week", bandwidth=1), "the bandwidth is 1; it is a number of weeks from 2 on"),
+        (lambda: Smoothing("week", bandwidth=1), "the bandwidth is 1; it is a number of weeks, 2 or more"),
         (lambda: ChangeSearch(alpha=5), "alpha is 5; it lies between 0 and 1, such as 0.05"),
-        (lambda: ChangeSearch(least=0), "least is 0; it is a number of months from 1 on"),
-        (lambda: ChangeSearch(permutations=0), "permutations is 0; it is a whole number from 1 on"),
+        (lambda: ChangeSearch(least=0), "least is 0; it is a number of months, 1 or more"),
+        (lambda: ChangeSearch(permutations=0), "permutations is 0; it must be a whole number, 1 or more"),
     ],
 )
 def test_what_is_refused(make, message):

@@ -145,7 +145,7 @@ def test_the_most_mentioned_are_the_targets_unless_told(annotations: Annotations
          "give the roster the names that the articles use"),
         (["mr. ferrars"], "2 fit the target 'mr. ferrars'; name one by its speaker_id: edward_ferrars, robert_ferrars"),
         ([], "no target is given; name persons or organisations, or a number of the most mentioned"),
-        (0, "the number of targets is 0; it is a whole number from 1 on"),
+        (0, "the number of targets is 0; it must be a whole number, 1 or more"),
     ],
 )  # fmt: skip
 def test_bad_targets(annotations: Annotations, targets: Any, message: str) -> None:

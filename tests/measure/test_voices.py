@@ -152,8 +152,8 @@ def test_what_is_refused(annotations, options, message):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"seed": -1}, "the seed is -1; it is a whole number from 0 on"),
-        ({"seed": True}, "the seed is True; it is a whole number from 0 on"),
+        ({"seed": -1}, "the seed is -1; it must be a whole number, 0 or more"),
+        ({"seed": True}, "the seed is True; it must be a whole number, 0 or more"),
         ({"resamples": 0.5}, "resamples is 0.5; it is a whole number, 0 for no intervals"),
         ({"resamples": "many"}, "resamples is 'many'; it is a whole number, 0 for no intervals"),
     ],

@@ -237,13 +237,13 @@ def test_what_was_saved_while_a_report_was_delivered_is_brought_back(
 
 
 REFUSED = {
-    "a foreign folder": (lambda t: write(t / "report" / "thesis.docx", b"x"), "is no report of framelens (it holds"),
+    "a foreign folder": (lambda t: write(t / "report" / "thesis.docx", b"x"), "is not a report of framelens (it holds"),
     "a file": (lambda t: write(t / "report", b"x"), "is a file, where a folder is to be written"),
     "a link": (lambda t: (t / "report").symlink_to(t.parent), "is a link, where a folder is to be written"),
     "a link to nothing": (lambda t: (t / "figures").symlink_to(t / "no"), "is a link, where a folder is to be written"),
     "a manifest of something else": (lambda t: write(t / "report" / "manifest.json", b'{"outputs": {}}'),
-                                     "is no report of framelens (it holds manifest.json)"),
-    "a manifest that is a list": (lambda t: write(t / "report" / "manifest.json", b"[1]"), "is no report of"),
+                                     "is not a report of framelens (it holds manifest.json)"),
+    "a manifest that is a list": (lambda t: write(t / "report" / "manifest.json", b"[1]"), "is not a report of"),
 }  # fmt: skip
 
 

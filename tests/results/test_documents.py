@@ -67,7 +67,7 @@ def test_a_reference_reads_as_one() -> None:
 def test_a_bib_file_that_does_not_close_or_repeats_itself() -> None:
     with pytest.raises(InputError, match=r"refs.bib, line 2: the entry 'b' does not close; add the missing '\}'"):
         _parse("@book{a, title={A}}\n@book{b, title={B}", "refs.bib")
-    with pytest.raises(InputError, match=r"refs.bib, line 2: the key 'a' stands twice; give each work its own"):
+    with pytest.raises(InputError, match=r"refs.bib, line 2: the key 'a' is listed twice; give each work its own"):
         _parse("@book{a, title={A}}\n@book{a, title={B}}", "refs.bib")
 
 

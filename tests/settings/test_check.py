@@ -171,7 +171,7 @@ def test_pairs_that_articles_have_are_no_problem(tmp_path):
         ('pairs = { bias = ["left", "right"] }', "pairs of 'bias', which by does not compare; choose from: outlet"),
         ('order = { year = ["2020", "2021"] }', "order cannot be of a year"),
         ('order = { bias = ["left"] }', "order of 'bias', which by does not compare; choose from: outlet"),
-        ('pairs = { outlet = ["Mail", "Mail"] }', "'Mail' in outlet stands twice"),
+        ('pairs = { outlet = ["Mail", "Mail"] }', "'Mail' in outlet is listed twice"),
         ("smallest = { tone = 0.1, speech = 5 }", "speech = 5 in smallest; no difference can be 1 or more"),
         ("smallest = { frames = 0.1 }", "smallest is of frames, and none are looked for"),
         ("smallest = { toward = 0.1 }\n[tone]\ntoward = false", "smallest is of toward, which [tone] toward = false"),

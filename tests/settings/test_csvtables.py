@@ -20,7 +20,7 @@ HEAD = "speaker_id,name,role,alias\n"
         (HEAD + 'ito,"Ana\nIto",minister,\n', 2, "a cell goes on to line 3; is a quotation mark missing?"),
         (HEAD + 'ito,"Ana" Ito,minister,\n', 2, "quotation mark"),
         (HEAD + "ito,Ana Ito,mayor of Norhaven, Kent,the boss,x\n", 2, "the row has 6 cells and the header 4"),
-        ("speaker_id,name,name\na,b,c\n", 1, "the column 'name' is there twice"),
+        ("speaker_id,name,name\na,b,c\n", 1, "the column 'name' occurs twice"),
         ("speaker_id,name,,alias\na,b,c,d\n", 1, "column 3 has no name"),
         (HEAD + f"ito,Ana Ito,{'x' * (LONGEST_CELL + 1)},\n", 2, "a cell has more than 131,072 characters"),
         (HEAD + "ito,Ana\0Ito,,\n", 2, "NUL"),
@@ -63,7 +63,7 @@ def test_events_are_read_as_strictly(tmp_path):
     for content, line, said in (
         ("article_id,event\na,flood,x\n", 2, "the row has 3 cells and the header 2"),
         ('article_id,event\na,"flood\nb,vote\n', 2, "quotation mark"),
-        ("article_id,event,event\na,b,c\n", 1, "there twice"),
+        ("article_id,event,event\na,b,c\n", 1, "occurs twice"),
         ("article_id,event\na,b\na,c\n", 3, "stands in line 2 too"),
     ):
         path.write_text(content, encoding="utf-8")

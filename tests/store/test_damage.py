@@ -117,7 +117,7 @@ def test_no_part_lies_outside_its_table(tmp_path, whole, file):
     store = tmp_path / "whole"
     rewrite(store, lambda lines: lines[1]["parts"][0].update(file=file))
     assert refused(open_store, store).startswith(
-        f"{store / LOG_FILE}, line 2: '{file}' is no part of the table 'articles'; a part lies in the folder"
+        f"{store / LOG_FILE}, line 2: '{file}' is not part of the table 'articles'; a part lies in the folder"
     )
 
 
@@ -239,7 +239,7 @@ def test_a_setting_of_measures_changed_in_the_store_is_followed_and_said(kept, t
     assert notes == [f"{file} was changed by hand since the store was made, and is followed"]
     study = load_settings(tmp_path / "study")
     assert refused(write_store, study, kept) == (
-        f"{file} was changed by hand and says resamples otherwise than the study does; write it into the study too, or "
+        f"{file} was changed by hand and says resamples differently from the study; write it into the study too, or "
         "take it back there"
     )
     write_store(replace(study, resamples=200), kept)

@@ -60,7 +60,7 @@ def test_what_is_not_there_is_named(shipped):
 def test_a_folder_without_a_log_is_no_store(tmp_path):
     with pytest.raises(InputError) as error:
         open_store(tmp_path)
-    assert str(error.value) == f"{tmp_path} is no store; make one with: framelens annotate SOURCE --out {tmp_path}"
+    assert str(error.value) == f"{tmp_path} is not a store; make one with: framelens annotate SOURCE --out {tmp_path}"
 
 
 def test_the_study_it_was_made_with_can_be_loaded(shipped):

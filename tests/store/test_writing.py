@@ -248,7 +248,7 @@ def test_a_folder_that_is_no_store_is_left_alone(corpus, tmp_path):
     (other / "thesis.txt").write_text("Precious.")
     with pytest.raises(InputError) as error:
         write(corpus, other)
-    assert str(error.value) == f"{other} is no store (it holds thesis.txt); name a new folder"
+    assert str(error.value) == f"{other} is not a store (it holds thesis.txt); name a new folder"
     with pytest.raises(InputError, match="is a file; name a folder for the store"):
         write(corpus, corpus)
     with pytest.raises(InputError, match="would lie within the articles' folder"):

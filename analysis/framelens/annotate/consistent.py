@@ -46,7 +46,7 @@ def make_consistent(names: Sequence[Name]) -> list[Name]:
 
 
 def _without_small_words(name: Name) -> Name | None:
-    """A name without what is no part of any: "Clinton ally Paul Begala", "John McCain of", "Republican-led House"."""
+    """A name without what is not part of any: "Clinton ally Paul Begala", "John McCain of", "Republican-led House"."""
     words = name.text.split()
     small = [at for at, word in enumerate(words) if _is_small(word) and word.lower() not in PARTICLES]
     if name.kind == "person":

@@ -147,7 +147,7 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
     while words:
         opening = words[0][1]
         dated = opening in lists["calendar"]  # "a Tuesday Washington Post story", not "the Sunday Times"
-        # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is no part.
+        # "President of Azerbaijan Ilham Aliyev", "Indiana Gov. Mike Pence": the place leads, it is not a part.
         place = len(words) > 2 and not is_organisation and opening in words_without("place", "first_name")
         if opening in honorifics or opening.removeprefix("Then-").removeprefix("Ex-") in honorifics:
             titles.append(opening)

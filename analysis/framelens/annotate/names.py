@@ -247,7 +247,7 @@ def _kind(run: Name, text: str, article: _Evidence, sources: Collection[Span]) -
     ):
         return ""
     if any(word.lower() in article.small and word.lower() != words[0].lower() for word in words) and not person_title:
-        # A word that the article also writes small ("House", "Street") is no part of a person's name,
+        # A word that the article also writes small ("House", "Street") is not part of a person's name,
         # unless a given name leads it.
         if words[0] not in lists["first_name"]:
             return ""

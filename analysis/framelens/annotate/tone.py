@@ -146,7 +146,7 @@ def _build_scorer(lexicons: tuple[str | Lexicon, ...], excluded_words: tuple[str
     for word in excluded_words:
         if not word.strip("*? "):
             raise InputError(
-                f"the excluded word '{word}' would leave no lexicon a word; write words or cards like war*"
+                f"the excluded word '{word}' would leave no lexicon a word; write words or wildcards like war*"
             )
     return Scorer(lexicons, excluded_words)
 

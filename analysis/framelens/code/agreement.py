@@ -117,7 +117,7 @@ def _count_checked(
     if level == "interval" and not pd.api.types.is_numeric_dtype(given["code"]):
         wrong = given.loc[pd.to_numeric(given["code"], errors="coerce").isna(), "code"]
         if len(wrong):
-            raise InputError(f"code '{wrong.iloc[0]}' is no number; codes of level 'interval' are numbers")
+            raise InputError(f"code '{wrong.iloc[0]}' is not a number; codes of level 'interval' are numbers")
         given = given.assign(code=pd.to_numeric(given["code"]))
     return given, count_codes(given, values=codebook if level == "ordinal" else None)
 

@@ -30,7 +30,9 @@ class Code:
         if not self.name.strip():
             raise InputError("a code of the codebook has no name; name each code")
         if self.name.casefold() == UNSURE:
-            raise InputError(f"'{UNSURE}' is no code: it stands for no answer and is always there; choose another name")
+            raise InputError(
+                f"'{UNSURE}' is not a code: it stands for no answer and is always there; choose another name"
+            )
         if JOINT.strip() in self.name:
             raise InputError(f"code '{self.name}' has a '{JOINT.strip()}' in it, which parts codes; rename it")
 
@@ -99,7 +101,9 @@ class Question:
                 raise InputError(f"code '{part.strip()}' is not in the codebook; {suggest(part, allowed.values())}")
             found.append(name)
         if self.many and len(found) > 1 and NO_FRAME in found:
-            raise InputError(f"'{NO_FRAME}' stands beside other codes ({written}); it means that there is no other")
+            raise InputError(
+                f"'{NO_FRAME}' is given together with other codes ({written}); it means that there is no other"
+            )
         return JOINT.join(name for name in allowed.values() if name in found)
 
 

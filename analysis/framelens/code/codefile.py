@@ -33,7 +33,9 @@ def check_coder(coder: str) -> str:
     """A coder's name that can be the name of a file, or :class:`InputError`."""
     name = str(coder).strip()
     if not _NAME.fullmatch(name) or name.startswith((".", "-", "@", "sample-")) or name != str(coder):
-        raise InputError(f"'{coder}' is no name of a coder; use letters, digits, spaces and . @ - only, such as anna")
+        raise InputError(
+            f"'{coder}' is not a name of a coder; use letters, digits, spaces and . @ - only, such as anna"
+        )
     return name
 
 

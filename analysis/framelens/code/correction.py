@@ -274,7 +274,7 @@ def read_numbers(table: pd.DataFrame, column: str) -> np.ndarray:
     Raises
     ------
     InputError
-        For a value that is no number.
+        For a value that is not a number.
     """
     values = table[column]
     numbers = pd.to_numeric(
@@ -283,6 +283,6 @@ def read_numbers(table: pd.DataFrame, column: str) -> np.ndarray:
     wrong = values[values.notna() & numbers.isna()]
     if len(wrong):
         raise InputError(
-            f"{column} '{wrong.iloc[0]}' is no number; for the share of a code make it true where it is the code"
+            f"{column} '{wrong.iloc[0]}' is not a number; for the share of a code make it true where it is the code"
         )
     return numbers.to_numpy(dtype=float, na_value=np.nan)

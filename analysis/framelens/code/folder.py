@@ -98,7 +98,9 @@ def _read_sample(path: Path) -> pd.DataFrame:
             first = int(wrong.to_numpy().argmax())
             value = table[column].iloc[first]
             allowed = (
-                "it lies above 0 and is 1 at most" if column == "probability" else "it is a whole number from 0 on"
+                "it lies above 0 and is 1 at most"
+                if column == "probability"
+                else "it must be a whole number, 0 or more"
             )
             shown = "empty" if pd.isna(value) else value
             raise read.error(lines[first], f"the {column} is {shown}; {allowed}")

@@ -103,7 +103,7 @@ def _check(units: pd.DataFrame, n: int, enrich: float, double: float) -> None:
     if not len(units):
         raise InputError("there is no unit to draw from; list_units gave an empty table")
     if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-        raise InputError(f"n is {n!r}; it is the number of units to draw, from 1 on")
+        raise InputError(f"n is {n!r}; it is the number of units to draw, 1 or more")
     if n > len(units):
         raise InputError(f"{n:,} units cannot be drawn from {len(units):,}; draw at most {len(units):,}")
     for name, value in (("enrich", enrich), ("double", double)):
@@ -111,7 +111,7 @@ def _check(units: pd.DataFrame, n: int, enrich: float, double: float) -> None:
             raise InputError(f"{name} is {value}; it lies between 0 and 1")
     twice = units.loc[units["unit_id"].duplicated(), "unit_id"]
     if len(twice):
-        raise InputError(f"unit '{twice.iloc[0]}' stands there twice; give each unit one row")
+        raise InputError(f"unit '{twice.iloc[0]}' is listed twice; give each unit one row")
 
 
 def name_strata(units: pd.DataFrame, strata: By) -> pd.Series:

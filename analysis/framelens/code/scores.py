@@ -137,7 +137,7 @@ def check_probabilities(units: pd.DataFrame, columns: Sequence[str]) -> None:
             raise InputError(f"the units lack the column '{column}'; {suggest(column, map(str, units.columns))}")
     twice = units.loc[units["unit_id"].duplicated(), "unit_id"]
     if len(twice):
-        raise InputError(f"unit '{twice.iloc[0]}' stands there twice; give each unit one row")
+        raise InputError(f"unit '{twice.iloc[0]}' is listed twice; give each unit one row")
     if "probability" in units.columns:
         drawn = units.loc[units["code"].notna()] if "code" in units.columns else units
         wrong = drawn[~drawn["probability"].between(0, 1, inclusive="right").fillna(False)]

@@ -58,7 +58,7 @@ def list_sheet_rows(
     for unit in sample.to_dict("records"):
         if unit["article_id"] not in texts:
             raise InputError(
-                f"unit '{unit['unit_id']}' stands in article '{unit['article_id']}', which is not in this study; "
+                f"unit '{unit['unit_id']}' is in article '{unit['article_id']}', which is not in this study; "
                 "draw the sample again from the articles that are"
             )
         text, start, end = str(texts[unit["article_id"]]), int(unit["start"]), int(unit["end"])

@@ -33,7 +33,7 @@ def read_coding_sheet(
     Raises
     ------
     InputError
-        For a file that cannot be read, a unit that was not drawn or stands there twice, a code outside the codebook,
+        For a file that cannot be read, a unit that was not drawn or is listed twice, a code outside the codebook,
         and more than one coder; each with file and line.
 
     Examples
@@ -57,7 +57,7 @@ def read_coding_sheet(
         if unit not in drawn.index:
             raise InputError(f"{where}: unit '{unit}' was not drawn; {name_near_units(unit, drawn.index)}")
         if unit in seen:
-            raise InputError(f"{where}: unit '{unit}' stands there twice, first in line {seen[unit]}; keep one")
+            raise InputError(f"{where}: unit '{unit}' is listed twice, first in line {seen[unit]}; keep one")
         seen[unit] = line
         if coder is not None and who and who != coder:
             raise InputError(f"{where}: the coder is '{who}', not '{coder}'; give each coder a sheet of their own")
@@ -89,7 +89,7 @@ def name_near_units(unit: object, drawn: Iterable[object]) -> str:
 def _read_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The rows of a sheet as mappings, with their line."""
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{path} is no coding sheet; {suggest(path.suffix, SUFFIXES)}")
+        raise InputError(f"{path} is not a coding sheet; {suggest(path.suffix, SUFFIXES)}")
     if path.suffix.lower() == ".xlsx":
         lines = _read_workbook(path)
         header = [str(name or "").strip() for name in next(lines, (0, []))[1]]

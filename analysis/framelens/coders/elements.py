@@ -14,7 +14,7 @@ _MOST_SPEAKERS = 10
 def list_elements(
     annotations: Annotations, dictionary: FrameDictionary, *, speakers: int = 0, min_articles: int = 2
 ) -> pd.DataFrame:
-    """Which elements stand in each article: what is called a problem, its cause, its judgement, its remedy.
+    """Which elements occur in each article: what is called a problem, its cause, its judgement, its remedy.
 
     An element is one of Entman's functions filled by terms of one frame ("economic consequences: problem"); terms
     without a mark make the element of their frame alone. With ``speakers`` the most quoted speakers are elements too,
@@ -72,7 +72,7 @@ def list_elements(
     table = table.loc[:, table.sum() >= min_articles]
     if table.shape[1] < 2:
         raise InputError(
-            f"{table.shape[1]} elements stand in {min_articles} articles or more; candidates need two elements: give a "
+            f"{table.shape[1]} elements occur in {min_articles} articles or more; candidates need two elements: give a "
             "dictionary with marks, or coded elements"
         )
     table.columns = pd.Index([str(name) for name in table.columns])

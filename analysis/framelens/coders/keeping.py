@@ -88,7 +88,7 @@ def load_coder(path: Path | str) -> Coder:
     except FileNotFoundError:
         raise InputError(f"the coder {path} does not exist; check its name") from None
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path} is no coder that save_coder wrote ({error}); train one and save it") from error
+        raise InputError(f"{path} is not a coder that save_coder wrote ({error}); train one and save it") from error
     if choose_reads(features.reads) != features.reads:
         raise InputError(
             f"the coder {path} reads sentence vectors, whose encoder is not installed; reinstall framelens"

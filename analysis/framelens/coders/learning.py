@@ -58,7 +58,9 @@ class Learning:
         if self.reads not in READS:
             raise InputError(f"a coder cannot read '{self.reads}'; {suggest(self.reads, READS)}")
         if not 0 <= self.certainty < 1:
-            raise InputError(f"certainty is {self.certainty}; it is a probability from 0 on and below 1, such as 0.8")
+            raise InputError(
+                f"certainty is {self.certainty}; it is a probability of at least 0 and below 1, such as 0.8"
+            )
         if not 2 <= self.folds <= 20:
             raise InputError(f"folds is {self.folds}; it is a whole number from 2 to 20")
 

@@ -32,7 +32,7 @@ class Found:
         How sure it is that this is the field, from 0 to 1: a rank that is the same for all readers (1 where the
         file itself names the field, .5 for a file's name), no measured probability.
     note : str
-        What a reader of the report should know: a value that is no date, captions that were left out.
+        What a reader of the report should know: a value that is not a date, captions that were left out.
     """
 
     place: str
@@ -91,7 +91,7 @@ class Article:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something in a source that is no article, and why.
+    """Something in a source that is not an article, and why.
 
     Attributes
     ----------

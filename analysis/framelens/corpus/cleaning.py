@@ -121,10 +121,10 @@ def _line_end_runs(text: str, start: int) -> list[tuple[int, int, str]]:
 def find_fault(text: str) -> str | None:
     """Why ``text`` cannot be an article's text, or None."""
     if (place := text.find("\0")) >= 0:
-        return f"a NUL character (character {place + 1}) stands in the text; this is no text, or it is damaged"
+        return f"a NUL character (character {place + 1}) is in the text; this is not text, or it is damaged"
     if (place := text.find("\ufffd")) >= 0:
         return (
-            f"U+FFFD (character {place + 1}) stands in the text, in place of a character lost when it was read "
+            f"U+FFFD (character {place + 1}) is in the text, in place of a character lost when it was read "
             "in a wrong encoding; export it again"
         )
     if cut := _CUT.search(text):
@@ -134,7 +134,7 @@ def find_fault(text: str) -> str | None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        return f"half of a surrogate pair (character {error.start + 1}) stands in the text; it is damaged"
+        return f"half of a surrogate pair (character {error.start + 1}) is in the text; it is damaged"
     return None
 
 

@@ -134,7 +134,7 @@ def interpret_date(value: object, *, day_first: bool | None = None, zone: str | 
     Raises
     ------
     ValueError
-        As :func:`read_date`, for what is no date at all.
+        As :func:`read_date`, for what is not a date at all.
     """
     if isinstance(value, datetime.date) and not (isinstance(value, datetime.datetime) and value.tzinfo):
         return Day(value.date() if isinstance(value, datetime.datetime) else value)
@@ -149,7 +149,7 @@ def interpret_date(value: object, *, day_first: bool | None = None, zone: str | 
             match, day = min(days, key=lambda one: one[0].start())
             return _in_zone(day, text, _moment_of(match), zone)
     shown = text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
-    raise ValueError(f"'{shown.splitlines()[0]}' is no date; write it as {ALLOWED_DATES}")
+    raise ValueError(f"'{shown.splitlines()[0]}' is not a date; write it as {ALLOWED_DATES}")
 
 
 def find_date(line: str) -> str | None:

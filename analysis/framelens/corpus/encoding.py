@@ -133,7 +133,7 @@ def _refuse(path: Path, place: int, error: UnicodeDecodeError, name: str, line: 
     wanted = f"the encoding {name} that was given" if given else name.removesuffix("-sig").upper()
     window = _read_window(path, place)
     if b"\0" in window:
-        return UnreadableFile(f"{value} is not {wanted} and NUL stands near it: this is no text file", f"line {line:,}")
+        return UnreadableFile(f"{value} is not {wanted} and NUL is near it: this is not a text file", f"line {line:,}")
     looks = suggest_encoding(window)
     remedy = (
         f'it looks like {looks}: if so, write encoding = "{looks}" under [articles] in study.toml'

@@ -208,7 +208,7 @@ def _key(value: object) -> object:
 
 
 def check_names(names: Iterable[str], known: Iterable[str], where: str) -> None:
-    """Raise :class:`InputError` for the first of ``names`` that is no column of the articles."""
+    """Raise :class:`InputError` for the first of ``names`` that is not a column of the articles."""
     columns = list(known)
     for name in names:
         if name not in columns:

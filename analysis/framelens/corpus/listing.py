@@ -41,7 +41,7 @@ class Reading:
     found : dict
         Field -> number of articles in which the file says it.
     left_out : list of LeftOut
-        What is no article and why; what nobody meant as one (``expected``) is among it.
+        What is not an article and why; what nobody meant as one (``expected``) is among it.
     written : list of str
         The files that were written.
     page : Overview or None
@@ -183,7 +183,7 @@ def _check_output(path: Path, source: Path, endings: Sequence[str], *, force: bo
             where = "is what is read" if source.is_file() else f"would lie in {source}, and be read with it"
             raise InputError(f"{path} {where}; name another file")
         if path.exists() and not path.is_file():
-            raise InputError(f"{path} is no file; name another")
+            raise InputError(f"{path} is not a file; name another")
         if path.exists() and not force and not is_remembered(WRITTEN, hash_file(path)):
             raise InputError(
                 f"{path} is there already and was not written by framelens, or was changed since; name another file, "

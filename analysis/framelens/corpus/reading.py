@@ -37,7 +37,7 @@ class Corpus:
     duplicates : pandas.DataFrame
         One row per article that is a copy of another, or has one.
     left_out : pandas.DataFrame
-        One row per thing in the source that is no article, with the reason.
+        One row per thing in the source that is not an article, with the reason.
     """
 
     articles: pd.DataFrame
@@ -85,7 +85,7 @@ class Corpus:
         first_with: dict[bytes, str] = {}
         for place, article in enumerate(articles):
             if article.article_id in seen:
-                raise InputError(f"the article_id '{article.article_id}' is there twice; each article needs its own")
+                raise InputError(f"the article_id '{article.article_id}' occurs twice; each article needs its own")
             seen.add(article.article_id)
             first = first_with.setdefault(hash_words(article.text), article.article_id)
             articles[place] = replace(article, duplicate_of=None if first == article.article_id else first)
@@ -99,7 +99,7 @@ def read_articles(source: ArticleSource, *, strict: bool = True) -> Corpus:
     ----------
     source : ArticleSource
     strict : bool
-        Whether the first thing that is no article is an error. A study of chosen articles wants that; of an
+        Whether the first thing that is not an article is an error. A study of chosen articles wants that; of an
         archive, what cannot be read is listed in ``left_out`` instead.
 
     Returns

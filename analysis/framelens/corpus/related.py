@@ -41,7 +41,7 @@ def find_links(text: str) -> Iterator[tuple[int, int]]:
 def _is_better(text: str, match: re.Match[str], inner: re.Match[str]) -> bool:
     """Whether a match within another is the one meant.
 
-    It is in "Ana Lund Ana Maria LundCouncil", where the first name stands twice as well; and where links whose own
+    It is in "Ana Lund Ana Maria LundCouncil", where the first name is listed twice as well; and where links whose own
     button is missing reach to the next ones' and would swallow the sentence between.
     """
     if text[inner.end("name")] == " " != text[match.end("name")]:

@@ -39,7 +39,7 @@ def report_fields(source: ArticleSource) -> pd.DataFrame:
         ``confidence`` is the same rank for every reader and no measured probability: 1 where the file itself names
         the field, .9 where a page states it for machines, .8 where the format always has it at this place, .6 where
         it was told from how the document looks, .5 from a name of a file or host, 0 where something stands at the
-        place and is no date, null where nothing was found.
+        place and is not a date, null where nothing was found.
 
     Raises
     ------

@@ -53,7 +53,7 @@ class FrameDictionary:
                 raise InputError(f"{place}: a frame has no name; give it one")
         for name in names:
             if names.count(name) > 1:
-                raise InputError(f"the frame '{name}' stands twice in {self.path or 'the dictionary'}; rename one")
+                raise InputError(f"the frame '{name}' is listed twice in {self.path or 'the dictionary'}; rename one")
 
     # Asked for each article; the names tell dictionaries apart as far as a hash must.
     def __hash__(self) -> int:

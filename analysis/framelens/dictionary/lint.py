@@ -90,7 +90,7 @@ def _check_earlier(frame: Frame, term: Term, earlier: Sequence[Term]) -> tuple[s
     for other in earlier:
         at = f" (line {other.line})" if other.line else ""
         if other.pattern == term.pattern:
-            return "duplicate", f"the term '{term.text}' stands twice in the frame '{frame.name}'{at}; delete one"
+            return "duplicate", f"the term '{term.text}' is listed twice in the frame '{frame.name}'{at}; delete one"
         if _takes_all(other, term):
             return "shadowed", (
                 f"the term '{term.text}' of the frame '{frame.name}' never counts, since '{other.text}'{at} "
@@ -124,7 +124,7 @@ def _check_cards(term: Term) -> tuple[str, str] | None:
     for word in term.pattern.words:
         if word.has_card and not word.is_any and len(word.form.strip("*?")) < MIN_CARD_LETTERS:
             return "wide card", (
-                f"the card '{word.form}' in the term '{term.text}' matches very many words; "
+                f"the wildcard '{word.form}' in the term '{term.text}' matches very many words; "
                 f"give it at least {MIN_CARD_LETTERS} letters"
             )
     return None

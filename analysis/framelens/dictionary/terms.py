@@ -150,7 +150,7 @@ def parse_term(text: str, *, case: bool = False, stem: bool = False) -> Pattern:
         read = _read_phrase(words, text, case=case, stem=stem, after=operator)
         if operator == "near":
             if len(parts) == 2:
-                raise InputError(f"term '{text}': near may stand once in a term; write two terms")
+                raise InputError(f"term '{text}': near may occur once in a term; write two terms")
             distance = _read_distance(number, text, operator)
             parts.append(TermPart(read))
         else:
@@ -159,7 +159,7 @@ def parse_term(text: str, *, case: bool = False, stem: bool = False) -> Pattern:
             parts[-1] = TermPart(parts[-1].phrase, (*parts[-1].conditions, Condition(side, read, reach)))
     for part in parts:
         if all(word.is_any for word in part.phrase):
-            raise InputError(f"term '{text}': the card '{_spell(part.phrase)}' matches every word; give it letters")
+            raise InputError(f"term '{text}': the wildcard '{_spell(part.phrase)}' matches every word; give it letters")
     return Pattern(parts[0], parts[1] if len(parts) == 2 else None, distance)
 
 
@@ -177,8 +177,8 @@ def _read_phrase(written: str, text: str, *, case: bool, stem: bool, after: str 
     """The words of ``written``, a part of the term ``text``; ``after`` is the operator before it."""
     written = written.strip()
     if not written:
-        gap = f"nothing stands after {after}" if after else "no word stands in it"
-        raise InputError(f"term '{text}': {gap}; write a word, a card like cooperat*, or a phrase")
+        gap = f"nothing stands after {after}" if after else "it contains no word"
+        raise InputError(f"term '{text}': {gap}; write a word, a wildcard like cooperat*, or a phrase")
     words, position = [], 0
     for match in _TERM_WORD.finditer(written):
         _check_between(written[position : match.start()], text)
@@ -188,7 +188,7 @@ def _read_phrase(written: str, text: str, *, case: bool, stem: bool, after: str 
         position = match.end()
     _check_between(written[position:], text)
     if not words:
-        raise InputError(f"term '{text}': '{written}' is no word; words are made of letters and digits")
+        raise InputError(f"term '{text}': '{written}' is not a word; words are made of letters and digits")
     return tuple(words)
 
 
@@ -196,8 +196,8 @@ def _check_between(gap: str, text: str) -> None:
     stray = _BETWEEN.sub("", gap)
     if stray:
         raise InputError(
-            f"term '{text}': '{stray[0]}' is no part of a word and can never match; "
-            "words are made of letters, digits, apostrophes and the cards * and ?"
+            f"term '{text}': '{stray[0]}' is not part of a word and can never match; "
+            "words are made of letters, digits, apostrophes and the wildcards * and ?"
         )
 
 

@@ -112,7 +112,7 @@ def export_figure(
     Raises
     ------
     InputError
-        For a name that is no file name, a width or resolution that cannot be printed, a figure larger than the
+        For a name that is not a file name, a width or resolution that cannot be printed, a figure larger than the
         journal's page, or axes of other making.
 
     Examples

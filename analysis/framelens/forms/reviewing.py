@@ -98,7 +98,7 @@ class SpeakerReview(widgets.VBox):  # type: ignore[misc]
         folder = self._study.folder
         if not (folder / STUDY_FILE).is_file() or (folder.parent / LOG_FILE).is_file():
             raise InputError(
-                f"{folder} is no study of your own to keep decisions in; open the study by its folder, or make one "
+                f"{folder} is not a study of your own to keep decisions in; open the study by its folder, or make one "
                 "with: framelens new FOLDER"
             )
         if file == CORRECTIONS:

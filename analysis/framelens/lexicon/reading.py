@@ -103,8 +103,8 @@ def read_lexicon(path: Path | str, form: LexiconForm | None = None) -> Lexicon:
     Raises
     ------
     InputError
-        With file and line, if the file cannot be read, a column is missing or unknown, an entry is no word, a
-        valence is no number or outside of the range, or an entry stands twice with different values.
+        With file and line, if the file cannot be read, a column is missing or unknown, an entry is not a word, a
+        valence is not a number or outside of the range, or an entry is listed twice with different values.
 
     Examples
     --------
@@ -174,7 +174,7 @@ def _read_entry(cell: str, place: str) -> str:
     entry = " ".join(normalise_word(cell).lower().split())
     words = split_words(entry)
     if not words or not all(_WORD.fullmatch(word.rstrip("*")) and word.count("*") < 2 for word in words):
-        raise InputError(f"{place}: '{cell.strip()}' is no word or phrase; write words, each of which may end in *")
+        raise InputError(f"{place}: '{cell.strip()}' is not a word or phrase; write words, each of which may end in *")
     return entry
 
 
@@ -184,7 +184,7 @@ def _read_valence(cell: str, allowed: tuple[float, float], place: str) -> float:
         valence = float(cell)
     except ValueError:
         raise InputError(
-            f"{place}: the valence '{cell.strip()}' is no number; write one from {low:g} to {high:g}"
+            f"{place}: the valence '{cell.strip()}' is not a number; write one from {low:g} to {high:g}"
         ) from None
     if not low <= valence <= high:
         todo = "divide all by the largest, or give the lexicon's range in study.toml" if (low, high) == (-1, 1) else (
@@ -213,7 +213,7 @@ def _read_categories(dictionary: FrameDictionary, path: Path, form: LexiconForm)
             pattern, line = term.pattern, term.line or 0
             if pattern.second or pattern.first.conditions or any(word.is_any for word in pattern.words):
                 raise InputError(
-                    f"{path}, line {line}: '{term.text}' is no word or phrase; a lexicon has no conditions"
+                    f"{path}, line {line}: '{term.text}' is not a word or phrase; a lexicon has no conditions"
                 )
             _take(words, " ".join(_spell(word) for word in pattern.words), valences[frame.name], line, path)
     return words

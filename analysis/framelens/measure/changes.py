@@ -55,11 +55,11 @@ class ChangeSearch:
     def __post_init__(self) -> None:
         check_period(self.period)
         if self.least < 1:
-            raise InputError(f"least is {self.least}; it is a number of {self.period}s from 1 on")
+            raise InputError(f"least is {self.least}; it is a number of {self.period}s, 1 or more")
         if not 0 < self.alpha < 1:
             raise InputError(f"alpha is {self.alpha}; it lies between 0 and 1, such as 0.05")
         if self.permutations < 1:
-            raise InputError(f"permutations is {self.permutations}; it is a whole number from 1 on")
+            raise InputError(f"permutations is {self.permutations}; it must be a whole number, 1 or more")
 
 
 @dataclass(frozen=True)

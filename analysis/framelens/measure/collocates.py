@@ -214,7 +214,9 @@ def _count_company(annotations: Annotations, words: SentenceWords, node: str, *,
         nodes[sentence.article] += len(sentence.nodes)
         slots[sentence.article] += len(places)
     if not nodes.sum():
-        raise InputError(f"'{node}' stands nowhere in these articles; look for another term, or a card such as {node}*")
+        raise InputError(
+            f"'{node}' does not occur in these articles; look for another term, or a wildcard such as {node}*"
+        )
     code, article = np.concatenate(codes), np.concatenate(at)
     found = sorted(np.unique(code).tolist(), key=words.names.__getitem__)
     everywhere = words.count(n_articles)

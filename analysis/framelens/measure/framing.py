@@ -112,7 +112,7 @@ def check_zone_weights(zone_weights: Mapping[str, float]) -> dict[str, float]:
         if zone not in ZONES:
             raise InputError(f"unknown zone '{zone}' in zone_weights; {suggest(str(zone), ZONES)}")
         if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
-            raise InputError(f"the zone '{zone}' weighs {weight!r}; a weight is a number from 0 on")
+            raise InputError(f"the zone '{zone}' weighs {weight!r}; a weight is 0 or more")
     weights = {zone: float(zone_weights.get(zone, 1.0)) for zone in ZONES}
     if not any(weights.values()):
         raise InputError("every zone weighs 0; give at least one a weight above 0")

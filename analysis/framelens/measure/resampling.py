@@ -39,7 +39,7 @@ def is_count(value: object) -> bool:
 def check_seed(seed: object) -> None:
     """Raise :class:`InputError` for a seed that cannot be used."""
     if not is_count(seed):
-        raise InputError(f"the seed is {seed!r}; it is a whole number from 0 on")
+        raise InputError(f"the seed is {seed!r}; it must be a whole number, 0 or more")
 
 
 def check_permutations(permutations: object) -> None:

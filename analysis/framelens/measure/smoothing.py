@@ -50,7 +50,7 @@ class Smoothing:
     def __post_init__(self) -> None:
         check_period(self.period)
         if self.bandwidth is not None and self.bandwidth < 2:
-            raise InputError(f"the bandwidth is {self.bandwidth}; it is a number of {self.period}s from 2 on")
+            raise InputError(f"the bandwidth is {self.bandwidth}; it is a number of {self.period}s, 2 or more")
 
 
 def smooth_trend(

@@ -126,7 +126,7 @@ def prepare_articles(articles: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If an article stands there twice.
+        If an article is listed twice.
     """
     table = articles.drop(columns="text", errors="ignore")
     table = table.sort_values("article_id", kind="stable").reset_index(drop=True)

@@ -74,7 +74,7 @@ def check_target(target: Path, *, force: bool = False) -> None:
     Raises
     ------
     InputError
-        For a link or a file in their place; without ``force`` also for a folder ``report`` that is no report, and
+        For a link or a file in their place; without ``force`` also for a folder ``report`` that is not a report, and
         for files of a report that were changed since.
     """
     for part in PARTS:
@@ -87,7 +87,7 @@ def check_target(target: Path, *, force: bool = False) -> None:
     report, made = target / "report", read_made(target)
     held = sorted(entry.name for entry in report.glob("[!.]*"))
     if held and not made.listed:
-        raise InputError(f"{report} is no report of framelens (it holds {held[0]}){_NEVER}")
+        raise InputError(f"{report} is not a report of framelens (it holds {held[0]}){_NEVER}")
     for name in sorted(made.listed):
         if os.path.lexists(target / name) and not made.is_own(name, target / name):
             raise refuse(target / name, "was changed since framelens wrote it")

@@ -39,7 +39,7 @@ def export_table(table: TableBlock, name: str | None = None, *, folder: Path | s
     Raises
     ------
     InputError
-        For something that is no printed table, or a name that is no file name.
+        For something that is no printed table, or a name that is not a file name.
 
     Examples
     --------

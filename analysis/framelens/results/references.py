@@ -36,7 +36,7 @@ def read_references(path: Path) -> dict[str, Reference]:
     Raises
     ------
     InputError
-        If an entry does not close or a key stands twice; with the line.
+        If an entry does not close or a key is listed twice; with the line.
     """
     return _parse(path.read_text(encoding="utf-8"), path.name)
 
@@ -93,7 +93,7 @@ def _parse(text: str, name: str) -> dict[str, Reference]:
         if end is None:
             raise InputError(f"{name}, line {line}: the entry '{start[2]}' does not close; add the missing '}}'")
         if start[2] in entries:
-            raise InputError(f"{name}, line {line}: the key '{start[2]}' stands twice; give each work its own")
+            raise InputError(f"{name}, line {line}: the key '{start[2]}' is listed twice; give each work its own")
         fields = _read_fields(text[start.end() : end])
         entries[start[2]] = Reference(start[1].lower(), start[2], fields, text[start.start() : end + 1])
     return entries

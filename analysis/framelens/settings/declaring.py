@@ -182,7 +182,7 @@ def _check_texts(kind: Any, value: Any, path: tuple[str, ...]) -> None:
                 path, f"unknown value '{text}' {'in' if inner is not kind else 'for'} {path[-1]}; {known}"
             )
         if inner is not kind and (not text.strip() or texts.count(text) > 1):
-            why = "stands twice" if text.strip() else "is empty"
+            why = "is listed twice" if text.strip() else "is empty"
             raise WrongValueError(path, f"'{text}' in {path[-1]} {why}; take it out")
 
 

@@ -58,5 +58,5 @@ def join_events(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         if name in articles.columns and not articles[name].astype("str").equals(
             pd.Series(values, index=articles.index, dtype="str")
         ):
-            raise InputError(f"the events and the articles both have a column '{name}'; call one of them otherwise")
+            raise InputError(f"the events and the articles both have a column '{name}'; rename one of them")
     return articles.assign(**added) if added else articles

@@ -1,7 +1,7 @@
 """A condition on the columns of articles, as pandas' ``query`` has them: read here, and never run as code.
 
 ``published >= '2020-01-01' and topic in ['immigration', 'asylum']`` compares columns with values, joined by ``and``,
-``or`` and ``not`` (or ``& | ~``). A column whose name is no word stands in backticks.
+``or`` and ``not`` (or ``& | ~``). A column whose name is not a word stands in backticks.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def _check_line(line: bytes, before: str, place: str) -> tuple[dict[str, Any], s
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise InputError(f"{place}: the line is no JSON object; {RESTORE}")
+        raise InputError(f"{place}: the line is not a JSON object; {RESTORE}")
     return values, chain
 
 

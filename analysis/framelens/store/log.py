@@ -142,7 +142,7 @@ def read_log(store: Path) -> Log:
     Raises
     ------
     InputError
-        If a line was changed or is lost, names what is no part of the store, or is of another format.
+        If a line was changed or is lost, names what is not part of the store, or is of another format.
     """
     _check_format(store)
     commits: list[Commit] = []
@@ -151,7 +151,7 @@ def read_log(store: Path) -> Log:
         commit = _commit_of(values, place)
         wanted = {"batch": commit.number == n_batches, "redone": commit.number < n_batches}
         if (commit.kind == "made") != (not commits) or not wanted.get(commit.kind, True):
-            raise InputError(f"{place}: a commit '{commit.kind}' {commit.number} cannot stand here; {RESTORE}")
+            raise InputError(f"{place}: a commit '{commit.kind}' {commit.number} is not possible here; {RESTORE}")
         n_batches += commit.kind == "batch"
         commits.append(commit)
     return Log(tuple(commits))
@@ -194,7 +194,7 @@ def _commit_of(values: dict[str, Any], place: str) -> Commit:
         folder, _, name = str(part.file).partition("/")
         if folder != part.table or not re.fullmatch(r"[a-z_]+", folder) or not PART_NAME.fullmatch(name):
             raise InputError(
-                f"{place}: '{part.file}' is no part of the table '{part.table}'; a part lies in the folder of its "
+                f"{place}: '{part.file}' is not part of the table '{part.table}'; a part lies in the folder of its "
                 f"table, such as articles/part-000000.parquet; {RESTORE}"
             )
     return commit

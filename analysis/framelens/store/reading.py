@@ -141,7 +141,7 @@ def open_store(path: str | Path) -> Store:
     """
     folder = Path(path)
     if not (folder / LOG_FILE).is_file():
-        raise InputError(f"{folder} is no store; make one with: framelens annotate SOURCE --out {folder}")
+        raise InputError(f"{folder} is not a store; make one with: framelens annotate SOURCE --out {folder}")
     store = Store(folder)
     if not store.log.is_finished:
         n_articles = store.count("articles")

@@ -80,7 +80,7 @@ def write_settings(store: Path, study: Settings) -> None:
     if (folder / SETTINGS_FILE).exists() and (changed := _list_changed(store)):
         if other := find_differing(load_settings(folder), study):
             raise InputError(
-                f"{folder / changed[0]} was changed by hand and says {other[0]} otherwise than the study does; write "
+                f"{folder / changed[0]} was changed by hand and says {other[0]} differently from the study; write "
                 "it into the study too, or take it back there"
             )
     write_study_toml(replace(study, articles=replace(study.articles, path=store / "articles")), folder)

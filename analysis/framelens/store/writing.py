@@ -82,7 +82,7 @@ def write_store(
     progress : bool
         Whether a progress bar is shown on standard error.
     strict : bool
-        Whether the first thing in the source that is no article is an error, before anything is written. A study
+        Whether the first thing in the source that is not an article is an error, before anything is written. A study
         of chosen articles wants that; of an archive, what cannot be read is listed in ``left_out`` instead.
     wait : bool
         Whether another process that writes the store is waited for; otherwise that is an error.
@@ -98,7 +98,7 @@ def write_store(
     Raises
     ------
     InputError
-        If the source has no article, or, when strict, something that is none; if the folder is no store, was made
+        If the source has no article, or, when strict, something that is none; if the folder is not a store, was made
         under other settings, is damaged or is being written; if an article of the store has other words
         now; if the disk is full.
     """
@@ -133,7 +133,7 @@ def _check_target(store: Path, source: ArticleSource) -> None:
     if store.is_dir() and not (store / LOG_FILE).exists():
         strange = [entry.name for entry in sorted(store.iterdir()) if entry.name not in (LOCK_FILE, STUDY_FOLDER)]
         if strange:
-            raise InputError(f"{store} is no store (it holds {strange[0]}); name a new folder")
+            raise InputError(f"{store} is not a store (it holds {strange[0]}); name a new folder")
     if store.is_dir() and is_within(source.path, store):
         raise InputError(f"the articles {source.path} lie in the store {store} itself; name another store")
     if source.path.is_dir() and is_within(store, source.path):

@@ -85,7 +85,7 @@ class TowardModel:
         Parameters
         ----------
         texts : sequence of str
-            Sentences; what stands there twice with the same target is read once.
+            Sentences; what is listed twice with the same target is read once.
         mentions : sequence of sequence of (start, end)
             Where each one's target is mentioned: offsets into the sentence, end-exclusive.
 

@@ -49,7 +49,7 @@ def find_targets(annotations: Annotations, targets: Sequence[str] | int | None =
 
 def _find_most_mentioned(annotations: Annotations, counts: pd.Series, n_targets: int) -> list[str]:
     if isinstance(n_targets, bool) or n_targets < 1:
-        raise InputError(f"the number of targets is {n_targets}; it is a whole number from 1 on")
+        raise InputError(f"the number of targets is {n_targets}; it must be a whole number, 1 or more")
     named = annotations.speakers.loc[annotations.speakers["kind"].isin(_KINDS), "speaker_id"].astype("str")
     times = pd.to_numeric(named.map(counts), errors="coerce").fillna(0).astype(float)
     ranked = pd.DataFrame({"speaker_id": named, "n": -times}).sort_values(["n", "speaker_id"])

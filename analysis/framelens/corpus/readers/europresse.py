@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from framelens.settings.settings import ArticleSource
 
 _MARK = re.compile(r"DocPublicationName|europresse\.com|cedrom-sni\.com|docOcurrContainer", re.IGNORECASE)
-# "La Croix, no. 43018", "Le Monde, no. 24 681 (site web)": the issue is no part of the name.
+# "La Croix, no. 43018", "Le Monde, no. 24 681 (site web)": the issue is not part of the name.
 _ISSUE = re.compile(r"(?:,\s*(?:no|vol)\.?\s.*|,?\s*n[°º]\s.*|\s*\(site web\).*)$", re.IGNORECASE)
 _NUMBER = re.compile(r"news[·.](?P<day>\d{8})[·.](?P<code>[\w-]+)[·.](?P<id>[\w-]+)")
 _TAIL = re.compile(r"(?:©|\(c\)|Numéro de document|Document number|Ce certificat|This certificate).*", re.IGNORECASE)

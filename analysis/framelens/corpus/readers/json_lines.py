@@ -19,7 +19,7 @@ _SAMPLE = 100
 
 
 def read_json_lines(path: Path, source: ArticleSource) -> Iterator[Record | Refusal]:
-    """The lines of a file as records; a line that is no JSON object is refused."""
+    """The lines of a file as records; a line that is not a JSON object is refused."""
     encoding = find_encoding(path, source.encoding)
     columns = _choose_columns(path, encoding, source)
     for number, row in enumerate(_read_rows(path, encoding), start=1):

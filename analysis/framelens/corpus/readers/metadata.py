@@ -58,7 +58,7 @@ def _read(name: str, raw: object) -> object:
     if name == "language":
         return find_language(text.replace("_", "-"))
     if name == "byline":
-        # The address of an author's page is no name.
+        # The address of an author's page is not a name.
         return None if text.startswith(("http://", "https://", "@", "/")) else re.sub(r"\A[Bb]y\s+", "", text)
     return text.removeprefix("@") if name == "outlet" else text
 

@@ -83,7 +83,7 @@ class Fields:
             self.values[name] = read
             self.found[name] = Found(self.place if place is None else place, label, confidence, note)
         elif name == "published":
-            self.found.setdefault(name, Found(place or self.place, label, 0.0, f"'{value[:60]}' is no whole date"))
+            self.found.setdefault(name, Found(place or self.place, label, 0.0, f"'{value[:60]}' is not a whole date"))
 
     def keep(self, label: str, value: str) -> None:
         """Keep what is no field of an article as a column of its own, under the file's name for it."""

@@ -44,7 +44,7 @@ def read_rich_lines(path: Path, hidden: list[str] | None = None) -> list[str]:
         raise UnreadableFile(f"it has more than {_LARGEST >> 20} MiB; export fewer articles at a time")
     # The format is ASCII; what stands for more is escaped, and decoded by the code page that the file names.
     markup = _drop_binary(data).decode("latin-1")
-    # A link's address is no word of the article. striprtf would write it behind the link's own words.
+    # A link's address is not a word of the article. striprtf would write it behind the link's own words.
     markup = markup.replace("\\*\\fldinst", "\\fldinst").replace("\\fldinst", "\\*\\fldin")
     # An old file names its maker's characters in place of a code page.
     markup = markup.replace("\\ansicpg10000", "\\mac", 1)

@@ -32,7 +32,7 @@ def read_web_page(path: Path, source: ArticleSource) -> Iterator[Record | Refusa
         raise UnreadableFile(_NO_ARTICLE)
     fields, found = dict(record.fields), dict(record.found)
     if "published" not in fields and (body := tree.find("body")) is not None:
-        # No news page, which says its date, but perhaps a delivery: what divides it is no part of a main text.
+        # No news page, which says its date, but perhaps a delivery: what divides it is not part of a main text.
         refuse_merged_lines(lines_of(body), source)
     if "published" not in fields and (dated := _DATED_NAME.match(path.name)):
         fields["published"], found["published"] = dated[1], Found("", "name of the file", NAMED)

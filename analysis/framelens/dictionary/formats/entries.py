@@ -29,7 +29,7 @@ def gather_frames(
 
     Nested categories are named with their parents, ``parent.child``. An entry that no word can match, like
     ``:-)``, is kept among ``left_out`` with its reason, since dictionaries of the field have such entries; an
-    entry that stands twice in a category counts once.
+    entry that is listed twice in a category counts once.
 
     Raises
     ------

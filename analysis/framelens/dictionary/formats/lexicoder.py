@@ -27,7 +27,7 @@ def parse_lexicoder(text: str, path: str) -> FrameDictionary:
                 raise InputError(f"{path}, line {number}: a category has no name; write it behind the '+'")
             entries.append(Entry((category,), None, number))
         elif category is None:
-            raise InputError(f"{path}, line {number}: '{written}' stands in no category; begin with a line '+category'")
+            raise InputError(f"{path}, line {number}: '{written}' is in no category; begin with a line '+category'")
         else:
             entries.append(Entry((category,), written, number))
     return gather_frames(entries, path)

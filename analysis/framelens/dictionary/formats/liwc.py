@@ -57,8 +57,8 @@ def _read_categories(lines: list[str], start: int, end: int, path: str) -> dict[
             continue
         match = _CATEGORY.fullmatch(lines[i])
         if match is None:
-            raise InputError(f"{path}, line {i + 1}: '{lines[i].strip()}' is no category; write a number and a name")
+            raise InputError(f"{path}, line {i + 1}: '{lines[i].strip()}' is not a category; write a number and a name")
         if int(match[1]) in categories:
-            raise InputError(f"{path}, line {i + 1}: the category number {match[1]} stands twice; number them apart")
+            raise InputError(f"{path}, line {i + 1}: the category number {match[1]} is listed twice; number them apart")
         categories[int(match[1])] = (match[2], i + 1)
     return categories

@@ -48,9 +48,7 @@ def parse_yaml(text: str, path: str) -> FrameDictionary:
     try:
         return _parse(text, path)
     except RecursionError as error:
-        raise InputError(
-            f"{path}: lists stand within lists far too deep; a dictionary has frames and their terms"
-        ) from error
+        raise InputError(f"{path}: lists are nested far too deep; a dictionary has frames and their terms") from error
 
 
 def _parse(text: str, path: str) -> FrameDictionary:
@@ -60,11 +58,11 @@ def _parse(text: str, path: str) -> FrameDictionary:
         mark = error.problem_mark or error.context_mark
         at = f", line {mark.line + 1}" if mark else ""
         raise InputError(
-            f"{path}{at}: this is no valid YAML: {error.problem}; check indents, colons and quotes"
+            f"{path}{at}: this is not valid YAML: {error.problem}; check indents, colons and quotes"
         ) from error
     except yaml.YAMLError as error:
         raise InputError(
-            f"{path}: this is no valid YAML: {' '.join(str(error).split())}; save it as plain UTF-8"
+            f"{path}: this is not valid YAML: {' '.join(str(error).split())}; save it as plain UTF-8"
         ) from error
     if isinstance(root, yaml.MappingNode) and not _is_own(root):
         return read_quanteda(root, path)
@@ -117,12 +115,12 @@ class _YamlReader:
             raise InputError(f"{self.path} is empty; a dictionary has frames with terms under the key 'frames'")
         top = self._fields(root, _TOP_KEYS, "the dictionary")
         if "frames" not in top:
-            raise InputError(f"{self.path}: the key 'frames' is missing; under it stands every frame with its terms")
+            raise InputError(f"{self.path}: the key 'frames' is missing; it contains every frame with its terms")
         frames: dict[str, Frame] = {}
         for key, value in self._pairs(top["frames"], "frames"):
             name = key.value.strip()
             if name in frames:
-                raise self._error(key, f"the frame '{name}' stands twice; the first is in line {frames[name].line}")
+                raise self._error(key, f"the frame '{name}' is listed twice; the first is in line {frames[name].line}")
             frames[name] = self._frame(name, key, value)
         if not frames:
             raise self._error(top["frames"], "there is no frame under 'frames'; write at least one with its terms")
@@ -192,7 +190,7 @@ class _YamlReader:
             return 1
         written = self._text(node)
         if not written.isascii() or not written.isdigit() or int(written) < 1:
-            raise self._error(node, f"{key} is '{written}'; it may be a whole number from 1 on")
+            raise self._error(node, f"{key} is '{written}'; it may be a whole number, 1 or more")
         return int(written)
 
     def _truth(self, node: yaml.Node | None, key: str) -> bool:
@@ -216,7 +214,7 @@ class _YamlReader:
             if key.value not in allowed:
                 raise self._error(key, f"unknown key '{key.value}' in {what}; {suggest(key.value, allowed)}")
             if key.value in fields:
-                raise self._error(key, f"the key '{key.value}' stands twice in {what}; delete one")
+                raise self._error(key, f"the key '{key.value}' is listed twice in {what}; delete one")
             fields[key.value] = value
         return fields
 
@@ -225,7 +223,7 @@ class _YamlReader:
             raise self._error(node, f"{what} must be a mapping of keys to values, as in 'key: value'")
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise self._error(key, f"a key in {what} is no plain text")
+                raise self._error(key, f"a key in {what} is not plain text")
         return node.value
 
     def _error(self, node: yaml.Node, message: str) -> InputError:

@@ -17,7 +17,7 @@ def read_quanteda(root: yaml.MappingNode, path: str) -> FrameDictionary:
     Raises
     ------
     InputError
-        With file and line, if a category or a term is no plain text.
+        With file and line, if a category or a term is not plain text.
     """
     return gather_frames(_walk(root, (), path), path)
 
@@ -30,7 +30,7 @@ def _walk(node: yaml.Node, category: tuple[str, ...], path: str, above: tuple[in
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError(f"{path}, line {key.start_mark.line + 1}: the name of a category is no plain text")
+                raise InputError(f"{path}, line {key.start_mark.line + 1}: the name of a category is not plain text")
             inner = (*category, key.value.strip())
             yield Entry(inner, None, key.start_mark.line + 1)
             yield from _walk(value, inner, path, above)
@@ -38,6 +38,6 @@ def _walk(node: yaml.Node, category: tuple[str, ...], path: str, above: tuple[in
         for item in node.value:
             yield from _walk(item, category, path, above)
     elif not category:
-        raise InputError(f"{path}, line {line}: '{node.value}' stands in no category; write 'category: [term, ...]'")
+        raise InputError(f"{path}, line {line}: '{node.value}' is in no category; write 'category: [term, ...]'")
     elif node.value.strip():
         yield Entry(category, node.value, line)

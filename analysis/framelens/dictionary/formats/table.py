@@ -103,7 +103,9 @@ def _join(known: dict[str, str], cells: dict[str, str], place: str) -> None:
 def _make_frame(name: str, known: dict[str, str], terms: list[Term], path: str, line: int) -> Frame:
     least = known.get("present_from", "1")
     if not least.isascii() or not least.isdigit() or int(least) < 1:
-        raise InputError(f"{path}: present_from of the frame '{name}' is '{least}'; it may be a whole number from 1 on")
+        raise InputError(
+            f"{path}: present_from of the frame '{name}' is '{least}'; it may be a whole number, 1 or more"
+        )
     return Frame(
         name,
         known.get("definition", ""),

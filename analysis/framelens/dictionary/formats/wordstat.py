@@ -40,7 +40,7 @@ def parse_wordstat(text: str, path: str) -> FrameDictionary:
             parents.append((depth, written))
             entries.append(Entry((*category, written), None, number))
         elif not category:
-            raise InputError(f"{path}, line {number}: '{match[1]}' stands in no category; indent it below one")
+            raise InputError(f"{path}, line {number}: '{match[1]}' is in no category; indent it below one")
         else:
             weight = float(match[2])
             reason = None if weight == 1 else f"has the weight {weight:g} in the file; counts once here"

@@ -15,7 +15,7 @@ def parse_yoshikoder(text: str, path: str) -> FrameDictionary:
     Raises
     ------
     InputError
-        With file and line, if it is no XML, a node has no name, a pattern stands in no category, or the
+        With file and line, if it is no XML, a node has no name, a pattern is in no category, or the
         patterns are regular expressions.
     """
     reader = _YoshikoderReader(path)
@@ -28,7 +28,7 @@ def parse_yoshikoder(text: str, path: str) -> FrameDictionary:
         parser.Parse(text.encode("utf-8"), True)
     except expat.ExpatError as error:
         raise InputError(
-            f"{path}, line {error.lineno}: this is no valid XML: {expat.ErrorString(error.code)}"
+            f"{path}, line {error.lineno}: this is not valid XML: {expat.ErrorString(error.code)}"
         ) from error
     return gather_frames(reader.entries, path, title=reader.title)
 
@@ -57,9 +57,7 @@ class _YoshikoderReader:
             else:
                 self.entries.append(Entry(tuple(self._open[1:]), None, line))
         elif not self._open:
-            raise InputError(
-                f"{self.path}, line {line}: the pattern '{name}' stands in no category; put it into a cnode"
-            )
+            raise InputError(f"{self.path}, line {line}: the pattern '{name}' is in no category; put it into a cnode")
         else:
             # A dictionary of one category has its words directly in the outermost one.
             self.entries.append(Entry(tuple(self._open[1:]) or (self._open[0],), name, line))

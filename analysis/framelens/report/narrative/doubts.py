@@ -140,7 +140,7 @@ def read_checked(path: Path) -> pd.DataFrame:
     for line, what in enumerate(table["what"], 2):
         if what not in CHECKED_THINGS:
             raise InputError(
-                f"{path}, line {line}: '{what}' is no kind of passage; choose from: {', '.join(CHECKED_THINGS)}"
+                f"{path}, line {line}: '{what}' is not a kind of passage; choose from: {', '.join(CHECKED_THINGS)}"
             )
     return table
 
