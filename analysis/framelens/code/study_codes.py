@@ -12,6 +12,7 @@ import pandas as pd
 
 from framelens.code.checking import CodedUnits, group_units, join_codes_to_units
 from framelens.code.codebook import QUESTIONS, Question, find_question, make_codebook
+from framelens.code.coded_tables import tabulate_scores
 from framelens.code.declared import Coders, read_coders
 from framelens.code.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
 from framelens.code.sampling import draw_coding_sample
@@ -49,7 +50,7 @@ class StudyCodes:
     interval: Interval = INTERVAL
     toward: Callable[[], pd.DataFrame] = field(default=pd.DataFrame)
     questions: tuple[str, ...] = tuple(QUESTIONS)
-    _read: dict[str, Any] = field(default_factory=dict, init=False)
+    _read: dict[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -91,7 +92,7 @@ class StudyCodes:
         files = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
         state = tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
         if self._read.get("state") != state:
-            self._read.update(coded=self._join_codes() if files else {}, state=state)
+            self._read.update(coded=self._join_codes() if files else {}, state=state, scores={})
         return dict(self._read["coded"])
 
     def _join_codes(self) -> dict[str, CodedUnits]:
@@ -113,6 +114,13 @@ class StudyCodes:
             for name, one in self.coded.items()
             if name in chosen
         }
+
+    def score(self, by: By = None) -> pd.DataFrame:
+        """The program against the coders, see :func:`framelens.code.coded_tables.tabulate_scores`; made once."""
+        grouped, asked = self.group(by), (self.questions, list_columns(by))
+        if asked not in self._read["scores"]:
+            self._read["scores"][asked] = tabulate_scores(grouped, by, self.interval)
+        return self._read["scores"][asked].copy()  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         drawn = read_coding_samples(self.folder)["question"].value_counts()

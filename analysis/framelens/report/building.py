@@ -36,6 +36,7 @@ from framelens.store import open_store
 from framelens.store.kept import REPORT_VARIABLE
 from framelens.store.opening import STORE_VARIABLE, STUDY_VARIABLE, write_annotations
 
+SLOW = ("5-what-if.ipynb", REPORT)  # take as long as all other notebooks together
 KERNELS_AT_ONCE = 2  # each holds the annotations, so more of them cost memory sooner than they save time
 
 
@@ -195,10 +196,9 @@ def _share_kernels(notebooks: list[Path], most: int) -> list[list[Path]]:
     """
     ours = {hash_file(path) for path in shipped_notebooks().glob("*.ipynb")}
     shared = [path for path in notebooks if hash_file(path) in ours]
-    size = -(-len(shared) // most) or 1
-    parts = [shared[begin : begin + size] for begin in range(0, len(shared), size)]
-    # The report's own, which measures most, begins first.
-    return [*reversed(parts), *([path] for path in notebooks if path not in shared)]
+    slow, others = ([path for path in shared if (path.name in SLOW) is is_slow] for is_slow in (True, False))
+    parts = [slow, others] if most > 1 else [[*others, *slow]]  # the report's own is last: its figures are to stay
+    return [*filter(None, parts), *([path] for path in notebooks if path not in shared)]
 
 
 def _compose(notebook: nbformat.NotebookNode, study_folder: Path) -> Document:

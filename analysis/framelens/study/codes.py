@@ -17,7 +17,6 @@ from framelens.code.coded_tables import (
     tabulate_disagreements,
     tabulate_errors,
     tabulate_reliability,
-    tabulate_scores,
 )
 from framelens.code.codes import MEMBERS
 from framelens.code.correction import Correction
@@ -133,8 +132,7 @@ class Codes(StudyCodes):
         --------
         >>> study.codes.scores(by="outlet").table.query("measure == 'f1'")
         """
-        table = tabulate_scores(self.group(by), by, self.interval)
-        return self._make(SCORES, table, ("question", "coder", *list_columns(by), "code", "measure"))
+        return self._make(SCORES, self.score(by), ("question", "coder", *list_columns(by), "code", "measure"))
 
     @measure({"measure": "frames"}, of="codes")
     def correct(self, measure: str | None = None, by: By = None, *, settings: Correction | None = None) -> Measure:
@@ -320,4 +318,6 @@ def _count_coded(table: pd.DataFrame) -> pd.DataFrame:
 
 def codes_of(measures: StudyMeasures) -> Codes:
     """People's codes of a study, by its measures."""
-    return Codes(measures.study, measures.annotations, measures.interval, lambda: measures.toward)
+    return Codes(
+        measures.study, measures.annotations, measures.interval, lambda: measures.toward, _read=measures.codes._read
+    )

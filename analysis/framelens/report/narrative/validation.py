@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from framelens.code.checking import CodedUnits
-from framelens.code.coded_tables import tabulate_corrected, tabulate_reliability, tabulate_scores
+from framelens.code.coded_tables import tabulate_corrected, tabulate_reliability
 from framelens.code.coder_errors import find_coder_errors
 from framelens.code.correction import Correction
 from framelens.code.declared import Coders
@@ -170,7 +170,7 @@ def _narrate_coded(coded: CodedUnits, declared: Coders, reliability: pd.DataFram
 
 def narrate_scores(measures: StudyMeasures) -> Group:
     """How well the program does against the settled codes, measure by measure."""
-    scores = tabulate_scores(measures.codes.group(), None, measures.interval)
+    scores = measures.codes.score()
     if scores.empty:
         return say("validation.no_scores")
     parts = scores.groupby("question", sort=False)
