@@ -22,6 +22,7 @@ from framelens.errors import InputError
 from framelens.measure.groups import By, list_columns
 from framelens.measure.resampling import INTERVAL, Interval
 from framelens.settings.settings import Settings
+from framelens.spreadsheets import Table
 from framelens.tables import Annotations
 
 DRAWN = 100  # units of a sample by default
@@ -73,12 +74,11 @@ class StudyCodes:
         return read_coders(self.folder)
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Table:
         """One row per unit that was drawn, with the program's answer."""
         kept = read_coding_samples(self.folder)
-        return pd.concat(
-            [self._draw(name) for name in self.questions if kept["question"].eq(name).any()] or [kept.iloc[:0]]
-        )
+        drawn = [self._draw(name) for name in self.questions if kept["question"].eq(name).any()]
+        return Table(pd.concat(drawn or [kept.iloc[:0]]))
 
     @property
     def coded(self) -> dict[str, CodedUnits]:
