@@ -232,7 +232,7 @@ def test_check_of_a_sound_study_ends_well(tmp_path, capsys):
         (["annotate", "a"], "the following arguments are required: --out; see framelens annotate --help"),
         (
             ["annotate", "a", "--out", "b", "--workers", "0"],
-            "argument --workers: '0' must be a whole number from 1 on; see framelens annotate --help",
+            "argument --workers: '0' must be a whole number, 1 or more; see framelens annotate --help",
         ),
     ],
 )

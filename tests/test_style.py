@@ -38,6 +38,9 @@ TURNS = (
     ("Who speaks how of whom?", r"\bspeaks how of\b", "How do speakers talk about others?"),
     ("one row an article", r"\brow an? (article|outlet|speaker|target|statement|unit|group)\b", "one row per article"),
     ("what hangs on it", r"\bhangs? on (it|them|one|the)\b", "what depends on it"),
+    ("'x' is no number", r"\b(?<!here )is no (number|word|code|date|store|file)\b", "'x' is not a number"),
+    ("the name stands twice", r"\bstands twice\b", "the name is listed twice"),
+    ("it is a whole number from 1 on", r"\bfrom \d on\b", "it must be a whole number, 1 or more"),
     ("declared beforehand", r"\bbeforehand\b", "declared in advance"),
 )  # fmt: skip
 

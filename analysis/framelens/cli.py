@@ -232,7 +232,7 @@ def _path(text: str) -> Path:
 
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number, 1 or more")
     return int(text)
 
 

@@ -92,7 +92,7 @@ def test_a_scheme_of_ones_own(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="has one role"):
         read_scheme(path)
     path.write_text("frames:\n  a: {definition: A., terms: [x]}\n  a: {definition: B., terms: [y]}\n")
-    with pytest.raises(InputError, match="the frame 'a' stands twice"):
+    with pytest.raises(InputError, match="the frame 'a' is listed twice"):
         read_scheme(path)
 
 

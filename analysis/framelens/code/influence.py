@@ -87,7 +87,7 @@ def _expect_shares(answer: np.ndarray, code: np.ndarray, weight: np.ndarray) -> 
 
 
 def _join_small(strata: np.ndarray, coded: np.ndarray) -> np.ndarray:
-    """Strata as numbers from 0 on; those with fewer than two codes are one, with the smallest other if need be."""
+    """Strata as numbers; those with fewer than two codes are one, with the smallest other if need be."""
     number = np.unique(strata, return_inverse=True)[1]
     n_coded = np.bincount(number, coded)
     few = n_coded < FEWEST_OF_A_STRATUM

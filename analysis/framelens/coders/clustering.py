@@ -17,7 +17,7 @@ TOP = 10  # words by which a group of words is known
 
 
 def cluster_elements(elements: np.ndarray, n: int) -> np.ndarray:
-    """The cluster of each article, from 0 on, the largest first: Ward's on squared distances of the elements."""
+    """The cluster of each article, beginning with 0, the largest first: Ward's on squared distances of the elements."""
     labels = fcluster(linkage(elements.astype(float), method="ward"), n, criterion="maxclust") - 1
     sizes = np.bincount(labels)
     order = np.argsort(-sizes, kind="stable")
@@ -27,7 +27,7 @@ def cluster_elements(elements: np.ndarray, n: int) -> np.ndarray:
 
 
 def choose_number(elements: np.ndarray, most: int) -> int:
-    """The number of clusters before the largest jump in heterogeneity (the elbow), from 2 on."""
+    """The number of clusters before the largest jump in heterogeneity (the elbow), 2 or more."""
     heights = linkage(elements.astype(float), method="ward")[::-1, 2][:most]
     return int(np.argmax(heights[:-1] - heights[1:])) + 2 if len(heights) > 1 else 2
 

@@ -32,7 +32,7 @@ BLOCK = 4_000_000  # numbers held at once in one array of replicates: 32 MB
 
 
 def is_count(value: object) -> bool:
-    """Whether a value is a whole number from 0 on; true and false are none."""
+    """Whether a value is a whole number, 0 or more; true and false are not."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= 0)
 
 

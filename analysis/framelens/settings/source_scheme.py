@@ -30,7 +30,7 @@ def read_scheme(path: Path) -> FrameDictionary:
     Raises
     ------
     InputError
-        If the file cannot be read, if a role stands twice, has no definition or no terms, or if there is one only.
+        If the file cannot be read, if a role is listed twice, has no definition or no terms, or if there is one only.
     """
     scheme = read_dictionary(path)
     for role in scheme.frames:

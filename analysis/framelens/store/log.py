@@ -189,7 +189,7 @@ def _commit_of(values: dict[str, Any], place: str) -> Commit:
         raise InputError(f"{place}: the commit has other fields than {LOG_FILE} has; {RESTORE}") from error
     numbers = (commit.number, *(n for part in commit.parts for n in (part.n_rows, part.n_bytes)))
     if not all(type(n) is int and n >= 0 for n in numbers) or not isinstance(commit.details, dict):
-        raise InputError(f"{place}: a number of the commit is none from 0 on; {RESTORE}")
+        raise InputError(f"{place}: a number of the commit is negative or no whole number; {RESTORE}")
     for part in commit.parts:
         folder, _, name = str(part.file).partition("/")
         if folder != part.table or not re.fullmatch(r"[a-z_]+", folder) or not PART_NAME.fullmatch(name):

@@ -42,7 +42,7 @@ def score_casting(
     ----------
     annotations : Annotations
     targets : sequence of str, or int, optional
-        Names, aliases or ids in the speakers table; or how many of the most mentioned ones, 10 unless told.
+        Names, aliases or ids in the speakers table; or how many of the most mentioned ones, 10 by default.
     certainty : float, default 0.6
         Rows whose likeliest role has a smaller probability are cast as nothing.
     model : TowardModel, optional

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framelens.report.narrative.grouped import FEW
 from framelens.report.narrative.telling import say
 from framelens.results.blocks import Block
 from framelens.results.labels import name_column
@@ -19,6 +20,7 @@ def describe_intervals(measures: StudyMeasures) -> Block:
         resamples=study.resamples,
         seed=study.seed,
         cluster=name_column(study.cluster) if study.cluster else "",
+        few=FEW,
         compared=list(map(name_column, study.compare_by)),
         pairs=pairs,
         smallest=[{"name": name, "value": f"{value:g}"} for name, value in study.smallest.items()],

@@ -12,7 +12,7 @@ import pandas as pd
 
 from framelens.measure.grouped import Family
 from framelens.report.narrative.differing import name_groups, print_p
-from framelens.report.narrative.telling import plain, spans
+from framelens.report.narrative.telling import spans
 from framelens.results.blocks import Block
 from framelens.results.labels import label_speakers, label_value, name_column, say_value
 from framelens.results.measures import StudyMeasures
@@ -158,9 +158,8 @@ def _tabulate_family(what: str, family: Family, column: str, groups: list[Any]) 
         Column("p", lambda row: "–" if is_absent(row["p"]) else _bare(print_p(row["p"]))),
         Column("q", lambda row: "–" if is_absent(row["q"]) else _bare(print_p(row["q"]))),
     ]
-    notes = [plain("grouped.few_note", few=FEW)] if len(groups) > MOST_COLUMNS else []
     caption = spans(f"grouped.{what}_caption", column=name_column(column))
-    block = tabulate(tests, columns, name=name_file(what, column), caption=caption, notes=notes, top=len(tests))
+    block = tabulate(tests, columns, name=name_file(what, column), caption=caption, top=len(tests))
     return replace(block, data=csv_text(family.table.merge(family.tests[[key, "p", "q"]], on=key, how="left")))
 
 
