@@ -79,8 +79,9 @@ def test_what_differs_is_told_with_both_ends_and_what_does_not_is_named(measures
     none = {what: [0.5] * size for what, size in sizes.items()}
     assert say(with_families(measures, **none)) == (
         "Between the three groups of articles by outlet, no significant difference was found in the share of quoted "
-        f"or reported words, the share of voice of the {number(sizes['voices'])} most quoted speakers, the mean "
-        f"valence of any voice or the salience of the {number(sizes['frames'])} frames."
+        f"or reported words, the share of voice of the {number(sizes['voices'])} most quoted speakers, the "
+        "share of any role of sources, the mean valence of any voice or the salience of the "
+        f"{number(sizes['frames'])} frames."
     )
     some = {**none, "frames": [0.5, 0.001, *[0.04] * (sizes["frames"] - 2)]}
     told = say(with_families(measures, **some))

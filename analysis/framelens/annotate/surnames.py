@@ -200,9 +200,9 @@ class _Group:
             return placed[0]
         votes = Counter(pronoun_gender(self._layout, self._text, name) for name in bare)
         for gender, other in (("male", "female"), ("female", "male")):
-            shown = [one for one in self._candidates if one.shows_gender(gender)]
-            if votes[gender] >= _TELLING and votes[gender] > votes[other] and len(shown) == 1:
-                return shown[0]
+            fitting = [one for one in self._candidates if one.fits_gender(gender)]
+            if votes[gender] >= _TELLING and votes[gender] > votes[other] and len(fitting) == 1:
+                return fitting[0]
         # A name is given in full before it stands alone, and a namesake who comes later is named in full.
         first = next((name.start for name in bare if not self._is_headline(name.start)), bare[0].start)
         introduced = [one for one in self._candidates if any(start < first for start in self._named[id(one)])]

@@ -20,7 +20,7 @@ from framelens.measure.grouped import Family, compare_family
 from framelens.measure.groups import PERIODS, By, check_columns, find_column, list_article_columns
 from framelens.measure.persons import choose_persons
 from framelens.measure.resampling import Interval
-from framelens.measure.sources import sort_sources
+from framelens.measure.sources import ROLE, sort_sources, sum_sources
 from framelens.measure.specifications import specification_curve
 from framelens.measure.speech import sum_speech
 from framelens.measure.stances import count_stances
@@ -256,11 +256,18 @@ class StudyMeasures:
         sums = {
             "speech": sum_speech(found),
             "voices": statements.keep_cells(statements.cells["speaker_id"].isin(heard).to_numpy(dtype=bool)),
+            "sources": sum_sources(found, self.source_sorts[ROLE], self._roles_heard, kinds=self.study.counted),
             "tone": sum_tone(found, self.study.primary_lexicon),
             "frames": sum_hits(found, list(self.frames_found["frame"]), within=()),
         }
         made = {what: compare_family(one, column, interval=self.interval) for what, one in sums.items()}
         return {what: family.sort("speaker_id", heard) for what, family in made.items() if len(family.tests)}
+
+    @cached_property
+    def _roles_heard(self) -> list[str]:
+        """The roles of the scheme in which anybody speaks, in its order."""
+        heard = set(self.source_sorts[ROLE].dropna())
+        return [name for name in self.study.source_roles.names if name in heard]
 
     def keep_groups(self, column: str, groups: list[Any]) -> Annotations:
         """The annotations of the articles in these groups."""

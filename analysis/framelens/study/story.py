@@ -69,6 +69,10 @@ class Story:
         """Who may be one person, who may be two, and what depends on it; with ``rows`` each of them."""
         return narrative.narrate_identities(self._measures, rows=rows)
 
+    def sources(self) -> Block:
+        """What sort of people are heard, under a heading of its own; nothing for a single article."""
+        return narrative.narrate_sources(self._measures)
+
     def presence(self) -> Block:
         """Who is spoken about and does not speak."""
         return narrative.narrate_presence(self._measures)

@@ -19,6 +19,7 @@ from framelens.report.narrative.methods import list_references, narrate_limits, 
 from framelens.report.narrative.presence import narrate_presence
 from framelens.report.narrative.relations import narrate_relations
 from framelens.report.narrative.robustness import narrate_choices, narrate_definitions
+from framelens.report.narrative.sources import narrate_sources
 from framelens.report.narrative.tone import narrate_tone
 from framelens.report.narrative.tone_checks import (
     narrate_exclusions,
@@ -54,6 +55,7 @@ __all__ = [
     "narrate_relations",
     "narrate_reproduction",
     "narrate_scores",
+    "narrate_sources",
     "narrate_specifications",
     "narrate_stances",
     "narrate_title",

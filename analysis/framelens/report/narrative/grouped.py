@@ -29,10 +29,11 @@ FEW = 5  # passages below which a group is not named as highest or lowest
 KEYS = {
     "speech": "",
     "voices": "speaker_id",
+    "sources": "source",
     "tone": "voice",
     "frames": "frame",
 }  # of each family: what its ratios are of
-SHARES = ("speech", "voices")
+SHARES = ("speech", "voices", "sources")
 
 
 def gather_groups(measures: StudyMeasures) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ A section has one file in ``templates``; each paragraph, heading or caption that
   articles', '12 articles'), ``{{ n | digits("term") }}`` one in digits, ``{{ n | agree("is", "are") }}`` the form that
   goes with it;
 - ``{{ row | share }}`` and ``{{ row | estimate }}`` print an estimate with its interval and n, ``{{ row | basis }}``
-  these two alone;
+  these two alone, ``{{ row | share_alone }}`` leaves n to the sentence;
 - ``{% call(one) each(rows) %}…{% endcall %}`` says something of every row: 'A, B and C';
 - ``*words*`` are emphasised, ``**words**`` strong; ``[@key]`` cites, ``[fig:name]`` and ``[tab:name]`` point to a
   figure or table, and a line that begins with ``##`` is a heading.
@@ -173,6 +173,7 @@ def _environment() -> Environment:
         "sample": sample,
         "spelled": number,
         "share": lambda row, **look: estimate_in(row, share=True, **look),
+        "share_alone": lambda row: estimate_in(row, share=True, n=False),
         "times": times,
     }
     return environment

@@ -1,0 +1,110 @@
+"""What sort of people are heard: roles, forms and gender of sources, who leads and who stands alone, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from framelens.annotate.source_forms import ANONYMOUS, FORMS
+from framelens.measure.sources import (
+    FORM,
+    GENDER,
+    ROLE,
+    SOURCE,
+    UNKNOWN,
+    count_sources,
+    sum_counts,
+    sum_leading,
+    sum_single,
+    sum_sources,
+)
+from framelens.report.narrative.telling import plain, say, spans
+from framelens.results.blocks import Block, Group, group
+from framelens.results.measures import StudyMeasures
+from framelens.results.tabulating import Column, tabulate
+from framelens.results.wording import interval, percent
+
+MOST = 3
+# What `python -m benchmarks.evaluate sources` printed of statements that no term was written for.
+MACRO_F1 = {"estimate": 0.62, "low": 0.48, "high": 0.70, "n": 182}
+
+
+def narrate_sources(measures: StudyMeasures) -> Group:
+    """The chapter under its heading; nothing for one article, or where no statement has a role."""
+    if measures.is_one or measures.source_sorts[ROLE].isna().all():
+        return group()
+    roles, forms = count_sorts(measures, ROLE), count_sorts(measures, FORM)
+    said = say(
+        "sources.opening",
+        most=_most(roles),
+        unknown=_row(roles, UNKNOWN),
+        n=int(roles["n"].iloc[0]),
+        forms=_most(forms),
+        anonymous=_row(forms, ANONYMOUS),
+        score=MACRO_F1,
+    )
+    return group(said, _narrate_articles(measures), _narrate_gender(measures), _tabulate(measures, roles))
+
+
+def count_sorts(measures: StudyMeasures, of: str) -> pd.DataFrame:
+    """The shares of each sort of source in all statements of the study."""
+    names = _names(measures, of)
+    sums = sum_sources(measures.annotations, measures.source_sorts[of], names, kinds=measures.study.counted)
+    return count_sources(sums, interval=measures.interval)
+
+
+def _names(measures: StudyMeasures, of: str) -> Sequence[str]:
+    return {ROLE: measures.study.source_roles.names, FORM: FORMS, GENDER: ("female", "male")}[of]
+
+
+def _narrate_articles(measures: StudyMeasures) -> Group:
+    kinds = measures.study.counted
+    counts = count_sources(sum_counts(measures.annotations, kinds=kinds), interval=measures.interval)
+    single = count_sources(sum_single(measures.annotations, kinds=kinds), interval=measures.interval)
+    leading = _count_leading(measures)
+    return say(
+        "sources.articles",
+        counts=counts.iloc[0].to_dict(),
+        single=single.iloc[0].to_dict(),
+        leading=_most(leading)[:1],
+    )
+
+
+def _count_leading(measures: StudyMeasures) -> pd.DataFrame:
+    names, sorts = _names(measures, ROLE), measures.source_sorts[ROLE]
+    sums = sum_leading(measures.annotations, sorts, names, kinds=measures.study.counted)
+    return count_sources(sums, interval=measures.interval)
+
+
+def _narrate_gender(measures: StudyMeasures) -> Group:
+    table = count_sorts(measures, GENDER)
+    female, male, unknown = (_row(table, value) for value in ("female", "male", UNKNOWN))
+    if not female["n_statements"] + male["n_statements"]:
+        return group()
+    return say("sources.gender", female=female, male=male, unknown=unknown)
+
+
+def _most(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The sorts with the most statements."""
+    known = table[table[SOURCE].ne(UNKNOWN) & table["n_statements"].gt(0)]
+    return known.sort_values("n_statements", ascending=False, kind="stable").head(MOST).to_dict("records")
+
+
+def _row(table: pd.DataFrame, source: str) -> dict[str, Any]:
+    return table[table[SOURCE].eq(source)].iloc[0].to_dict()
+
+
+def _tabulate(measures: StudyMeasures, roles: pd.DataFrame) -> Block:
+    table = roles.merge(_count_leading(measures), on=SOURCE, suffixes=("", "_leading"))
+    columns = [
+        Column("role of the source", lambda row: str(row[SOURCE]), numeric=False),
+        Column("statements", lambda row: f"{int(row['n_statements']):,}"),
+        Column("share", lambda row: percent(row["estimate"])),
+        Column("95% CI", lambda row: interval(row["low"], row["high"], share=True, digits=0)),
+        Column("articles led", lambda row: f"{int(row['n_statements_leading']):,}"),
+        Column("share of articles", lambda row: percent(row["estimate_leading"])),
+    ]
+    notes = [plain("sources.table_note")]
+    return tabulate(table, columns, name="sources", caption=spans("sources.table_caption"), notes=notes, top=len(table))
