@@ -122,18 +122,21 @@ def evaluate_roles(path: Path, study: Settings | None) -> pd.DataFrame:
     """The roles that persons and bodies are cast in, beside a TF-IDF regression and the commonest role.
 
     Learned in five folds by article; the heroes, villains and victims of ``narrative-frames-dev.jsonl.gz`` teach as
-    well where it lies in the same folder.
+    well where it lies in the same folder. The last rows are of the mentions whose sentence is not neutral toward the
+    target, the only ones in which a study casts anybody.
     """
-    from benchmarks.evaluation.roles import BESIDE, judge_roles, load_cast_mentions
+    from benchmarks.evaluation.roles import BESIDE, LEARNED, judge_roles, load_cast_mentions
     from benchmarks.evaluation.toward import score_classes
     from framelens.annotate.toward.casting import ROLES
     from framelens.annotate.toward.casts import CERTAIN
 
     coded = load_cast_mentions(path)
     beside = load_cast_mentions(path.with_name(BESIDE)) if path.with_name(BESIDE).is_file() else []
-    answers = judge_roles(coded, beside)
-    roles, articles = np.array([one.role for one in coded]), [one.article for one in coded]
-    return score_classes(roles, articles, answers, ROLES, sure=CERTAIN)
+    answers, plain = judge_roles(coded, beside)
+    roles, articles = np.array([one.role for one in coded]), np.array([one.article for one in coded])
+    scores = score_classes(roles, articles.tolist(), answers, ROLES, sure=CERTAIN)
+    told = {f"{LEARNED}, sentence not neutral": answers[LEARNED][~plain]}
+    return pd.concat([scores, score_classes(roles[~plain], articles[~plain].tolist(), told, ROLES, sure=CERTAIN)])
 
 
 def evaluate_identities(path: Path, study: Settings | None) -> pd.DataFrame:

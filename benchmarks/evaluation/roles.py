@@ -20,7 +20,8 @@ from sklearn.pipeline import make_pipeline
 
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.toward import TowardModel, load_toward
-from framelens.annotate.toward.casting import ROLES, CastingHead, load_head, read_seen
+from framelens.annotate.toward.casting import NEUTRAL, ROLES, CastingHead, load_head, read_seen
+from framelens.annotate.toward.casts import PLAIN
 from framelens.errors import InputError
 from framelens.measure.resampling import SEED
 
@@ -260,8 +261,10 @@ def name_article(text: str) -> str:
 
 def judge_roles(
     coded: Sequence[CastMention], beside: Sequence[CastMention] = (), *, model: TowardModel | None = None
-) -> dict[str, np.ndarray]:
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """By method the probabilities of :data:`ROLES` for each mention, from what was learned on other articles.
+
+    Beside them, for each mention, whether its sentence is likelier neutral toward the target than not.
 
     Everything that learns does so in five folds by article, and chooses what it chooses within the training folds.
     """
@@ -286,7 +289,8 @@ def judge_roles(
     if not {name_article(text) for text in texts} & read_seen():
         head = load_head()
         answers[SHIPPED] = _soften(_apply(head, vectors[: len(coded)]) * head.scale)
-    return answers
+    own = vectors[: len(coded), : vectors.shape[1] // 2]
+    return answers, own[:, NEUTRAL] > PLAIN
 
 
 def _soften(sums: np.ndarray) -> np.ndarray:

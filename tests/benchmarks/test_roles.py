@@ -67,7 +67,13 @@ class Stub:
     def read_targets(self, texts: Any, mentions: Any) -> np.ndarray:
         signs = [[text[a:b] + " rescued" in text, text[a:b] + " deceived" in text, "deceived " + text[a:b] in text]
                  for text, ((a, b), *_) in zip(texts, mentions, strict=True)]  # fmt: skip
-        return np.hstack([np.array(signs, dtype=float), np.random.default_rng(1).normal(0, 0.01, (len(texts), 5))])
+        return np.hstack(
+            [
+                np.array(signs, dtype=float),
+                np.random.default_rng(1).normal(0, 0.01, (len(texts), 5)),
+                np.zeros((len(texts), 24)),
+            ]
+        )
 
 
 @pytest.fixture
@@ -90,12 +96,12 @@ def test_what_can_be_learned_is_learned_from_other_articles(
     fit = fit_head
     monkeypatch.setattr(roles, "fit_head", lambda v, r, a, b: (taught.append(set(a)), fit(v, r, a, b))[1])
     monkeypatch.setattr(roles, "read_seen", lambda: frozenset({name_article(coded[0].text)}))
-    answers = judge_roles(coded, model=Stub())  # type: ignore[arg-type]
+    answers, plain = judge_roles(coded, model=Stub())  # type: ignore[arg-type]
     true = np.array([one.role for one in coded])
     assert (answers[LEARNED].argmax(axis=1) == true).all()
     assert answers[MAJORITY].max(axis=1).tolist() == [1.0] * 60
     fold = draw_folds([one.article for one in coded], 5)
     for number, articles in enumerate(taught):
         assert articles.isdisjoint(one.article for one, n in zip(coded, fold, strict=True) if n == number)
-    assert len(taught) == 5
+    assert len(taught) == 5 and not plain.any()
     assert SHIPPED not in answers  # one of these articles taught it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 
 import framelens as fl
 from framelens.annotate.toward import CLASSES
+from framelens.annotate.toward.casting import CastingHead
+from framelens.annotate.toward.casts import empty_casting, score_casting
 from framelens.annotate.toward.scoring import score_toward
 from framelens.errors import InputError
+from framelens.measure.casting import count_casting, note_casting
 from framelens.measure.toward import score_speaker_targets
 from framelens.tables import SCHEMAS, Annotations, make_table
 
@@ -35,6 +39,13 @@ class Stub:
         bad = np.array(["left" in text for text in texts])
         return np.array([[0.8, 0.2, 0.0] if b else [0.1, 0.2, 0.7] if g else [0.0, 1.0, 0.0]
                          for g, b in zip(good, bad, strict=True)]).reshape(-1, 3)  # fmt: skip
+
+    def answer(self, texts: list[str], mentions: list[list[tuple[int, int]]]) -> np.ndarray:
+        """Casts whom a sentence speaks well of as protagonist, whoever left as antagonist."""
+        polarity = self.score(texts, mentions)
+        votes = np.zeros((len(texts), 6))
+        votes[:, 0], votes[:, 1] = 4 * (polarity[:, 2] > 0.5), 4 * (polarity[:, 0] > 0.5)
+        return np.hstack([polarity, votes])
 
 
 def _span(text: str, words: str, start: int = 0) -> tuple[int, int]:
@@ -177,3 +188,66 @@ def test_the_drawing_takes_the_table(annotations: Annotations) -> None:
     axes = fl.figures.draw_relations(score_speaker_targets(annotations, toward))
     assert isinstance(axes.get_title(), str)
     assert isinstance(toward, pd.DataFrame)
+
+
+@pytest.fixture
+def casts(annotations: Annotations, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    head = CastingHead(np.zeros((0, 6)), np.zeros(3), 1.0)
+    monkeypatch.setattr(sys.modules[score_casting.__module__], "load_head", lambda: head)
+    return score_casting(annotations, ["edward_ferrars", "lucy_steele"], model=Stub([]))  # type: ignore[arg-type]
+
+
+def test_who_is_cast_as_what_in_whose_voice(annotations: Annotations, casts: pd.DataFrame) -> None:
+    edward = casts[casts["target_id"] == "edward_ferrars"]
+    assert edward["role"].tolist() == ["protagonist"] * 4 + ["antagonist"]
+    assert edward["certainty"].tolist() == pytest.approx([np.exp(4) / (np.exp(4) + 2)] * 5, abs=1e-6)
+    assert casts["is_cast"].all()
+    table = count_casting(annotations, casts)
+    assert table[["target", "role", "n_cast", "n"]].to_numpy().tolist() == [
+        ["Edward Ferrars", "protagonist", 4, 5], ["Edward Ferrars", "antagonist", 1, 5],
+        ["Edward Ferrars", "innocent", 0, 5], ["Lucy Steele", "protagonist", 1, 1],
+        ["Lucy Steele", "antagonist", 0, 1], ["Lucy Steele", "innocent", 0, 1],
+    ]  # fmt: skip
+    assert table["estimate"].tolist() == pytest.approx([0.8, 0.2, 0, 1, 0, 0])
+    villains = count_casting(annotations, casts, ["outlet", "voice"], role="antagonist").query(
+        "target_id != 'lucy_steele'"
+    )
+    assert villains[["outlet", "voice", "n_cast", "n"]].to_numpy().tolist() == [
+        ["A", "indirect", 0, 2], ["A", "journalist", 1, 2], ["B", "journalist", 0, 1],
+    ]  # fmt: skip
+    speakers = count_casting(annotations, casts, "speaker", role="protagonist", voice="indirect")
+    assert speakers[["speaker", "n_cast", "n"]].fillna("-").to_numpy().tolist() == [
+        ["Lucy Steele", 1, 1], ["-", 1, 1],
+    ]  # fmt: skip
+    assert note_casting(casts)[0].startswith("Of 6 mentions of the targets, 0 (0%) cast nobody")
+
+
+def test_what_is_uncertain_or_neutral_casts_nobody(annotations: Annotations, casts: pd.DataFrame) -> None:
+    none = score_casting(annotations, ["edward_ferrars"], certainty=0.97, model=Stub([]))  # type: ignore[arg-type]
+    assert not none["is_cast"].any() and note_casting(none)[0].startswith("Of 5 mentions of the targets, 5 (100%)")
+    assert count_casting(annotations, none)["n"].sum() == 0
+
+    class Plain(Stub):
+        def score(self, texts: list[str], mentions: list[list[tuple[int, int]]]) -> np.ndarray:
+            return super().score(texts, mentions) @ np.array([[0.4, 0.6, 0.0], [0, 1, 0], [0, 0, 1.0]])
+
+    plain = score_casting(annotations, ["edward_ferrars"], model=Plain([]))  # type: ignore[arg-type]
+    assert plain["is_cast"].tolist() == [True] * 4 + [False]  # .68 neutral
+    assert note_casting(empty_casting(annotations)) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"role": "vilain"}, "unknown role 'vilain'; choose from: protagonist, antagonist, innocent"),
+        ({"voice": "speaker"}, "unknown voice 'speaker'; choose from: journalist, direct, indirect"),
+        ({"by": "outlett"}, "outlett"),
+    ],
+)
+def test_roles_and_voices_that_there_are_not(
+    annotations: Annotations, casts: pd.DataFrame, given: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        count_casting(annotations, casts, **given)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="nobody mentions the target 'Willoughby'"):
+        score_casting(annotations, ["Willoughby"])

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.rescoring import find_changes, rescore
+from framelens.annotate.toward.casts import empty_casting, score_casting
 from framelens.annotate.toward.scoring import empty_toward, is_read, score_toward
 from framelens.code.study_codes import StudyCodes
 from framelens.corpus.filtering import find_value
@@ -155,7 +156,19 @@ class StudyMeasures:
         """
         if not self.scores_toward or not is_read(self.annotations.articles):
             return empty_toward(self.annotations)
-        return score_toward(self.annotations, self.study.targets or None, model=KeptModel(shelf=self.shelf))
+        return score_toward(self.annotations, self.study.targets or None, model=self._reader)
+
+    @cached_property
+    def _reader(self) -> KeptModel:
+        """The network toward targets, which reads each sentence once for polarity and roles."""
+        return KeptModel(shelf=self.shelf)
+
+    @cached_property
+    def casting(self) -> pd.DataFrame:
+        """Roles of the study's targets, sentence by sentence; empty where :attr:`toward` is."""
+        if not self.scores_toward or not is_read(self.annotations.articles):
+            return empty_casting(self.annotations)
+        return score_casting(self.annotations, self.study.targets or None, model=self._reader)
 
     @cached_property
     def relations(self) -> pd.DataFrame:

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from framelens.annotate.rescoring import rescore
+from framelens.annotate.toward.casts import score_casting
 from framelens.annotate.toward.scoring import score_toward
+from framelens.measure.casting import count_casting, note_casting, sum_casting
 from framelens.measure.exclusions import compare_exclusions, find_changed
 from framelens.measure.groups import By
 from framelens.measure.intervals import resample_articles
@@ -36,6 +38,11 @@ RELATIONS = Look(
     "relations", "How speakers talk about others", "segment", "mean", "mean polarity",
     "Polarity toward a target is scored by speaker, from −1 (negative) to 1 (positive).",
     "framelens.figures.relations:draw_relations", joint=" toward ",
+)  # fmt: skip
+CASTING = Look(
+    "casting", "Who is cast as what", "mention", "share", "share of roles",
+    "Persons and organisations are cast as protagonist, antagonist or innocent where the role is certain enough; "
+    "shares are of the mentions that cast them.", joint=" as ",
 )  # fmt: skip
 SPECIFICATIONS = Look(
     "specifications", "Tone under other specifications", "segment", "mean", "difference",
@@ -135,6 +142,52 @@ class ToneMeasures(Measuring):
         look = replace(RELATIONS, empty=self._why_unscored if targets is None else "")
         made = self._by_cells(look, stats, sum_toward(self._found, toward), columns)
         return made.without_figure() if columns else made
+
+    @measure(
+        {"by": "voice"}, {"by": ["outlet", "speaker"]}, {"role": "antagonist"}, {"voice": "direct"}, {"targets": 2}
+    )
+    def casting(
+        self,
+        by: By = None,
+        *,
+        role: str | None = None,
+        voice: str | None = None,
+        targets: Sequence[str] | int | None = None,
+    ) -> Measure:
+        """Who is cast as what, by whom: the narrative roles of persons and organisations.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            ``voice``, ``zone``, ``speaker`` (whose words cast them), columns of the articles, periods.
+        role : {'protagonist', 'antagonist', 'innocent'}, optional
+        voice : {'journalist', 'direct', 'indirect'}, optional
+            The voice that casts; all unless told.
+        targets : sequence of str, or int, optional
+            Names, or how many of the most mentioned; what study.toml says unless told.
+
+        Returns
+        -------
+        Measure
+            One row per group, target and role: ``n`` mentions in this role of ``base`` that cast the target.
+
+        Raises
+        ------
+        InputError
+            For an unknown column, role, voice or target.
+
+        Examples
+        --------
+        >>> study.casting(by="outlet", role="antagonist").table[["outlet", "target", "n", "base", "estimate"]]
+        """
+        _, columns = self._group(by, places=True)
+        casts = self._measures.casting if targets is None else score_casting(self._found, targets)
+        stats = count_casting(self._found, casts, columns, role=role, voice=voice, interval=self._interval)
+        groups, within = split_columns(columns, self._found.articles)
+        sums = sum_casting(self._found, casts, within=within, role=role, voice=voice)
+        look = replace(CASTING, empty=self._why_unscored if targets is None else "")
+        rename = {"n": "base", "n_cast": "total"}
+        return self._by_cells(look, stats, sums, groups, rename=rename, notes=note_casting(casts, voice))
 
     @property
     def _why_unscored(self) -> str:

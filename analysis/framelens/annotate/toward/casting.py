@@ -28,6 +28,7 @@ N_VOTES = 2 * len(ROLES)
 _NEAR = 3
 # The three probabilities of polarity weigh as much as several of the thousands of numbers beside them.
 _TIMES = 8
+NEUTRAL = -2 * _TIMES  # where the probability of neutral stands in a vector
 HEAD_FILE = Path(__file__).with_name("roles.npz")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from framelens.annotate.toward.casting import ROLES, load_head
+from framelens.annotate.toward.casting import N_VOTES, ROLES, load_head
 from framelens.annotate.toward.model import CLASSES, TowardModel, load_toward
 from framelens.annotate.toward.scoring import check_language, locate_toward
 from framelens.annotate.toward.targets import find_targets
@@ -21,8 +21,8 @@ from framelens.tables import Annotations
 
 # Below this probability of the likeliest role nobody is cast.
 CERTAIN = 0.6
-# Whoever is spoken of neutrally in every sentence of an article is cast as nothing in it.
-_PLAIN = 0.5
+# The head learned from mentions that all have a role: a sentence that is likelier neutral than not casts nobody.
+PLAIN = 0.5
 _COLUMNS = [
     "article_id", "segment", "start", "end", "n_mentions", "voice", "quote_id", "speaker_id", "speaker_kind",
     "target_id", *ROLES, "role", "certainty", "is_cast",
@@ -54,7 +54,7 @@ def score_casting(
         mention), ``n_mentions``, ``voice``, ``quote_id``, ``speaker_id``, ``speaker_kind`` (whose words these are),
         ``target_id``, ``protagonist``, ``antagonist``, ``innocent`` (probabilities, given that there is a role),
         ``role`` (the likeliest), ``certainty`` (its probability) and ``is_cast``: whether it is certain enough, and
-        some sentence of the article is not neutral toward the target.
+        the sentence is likelier positive or negative toward the target than neutral.
 
     Raises
     ------
@@ -77,7 +77,8 @@ def empty_casting(annotations: Annotations) -> pd.DataFrame:
 
 def cast_rows(rows: pd.DataFrame, certainty: float, model: TowardModel | None) -> pd.DataFrame:
     """What the network says of each row's target, in its sentence and in its article."""
-    answers = (model or load_toward()).answer(rows.pop("_text").tolist(), rows.pop("_mentions").tolist())
+    texts, mentions = rows.pop("_text").tolist(), rows.pop("_mentions").tolist()
+    answers = (model or load_toward()).answer(texts, mentions) if texts else np.zeros((0, len(CLASSES) + N_VOTES))
     polarity, votes = answers[:, : len(CLASSES)], answers[:, len(CLASSES) :]
     group = rows.groupby(["article_id", "target_id"], sort=False).ngroup().to_numpy(dtype=np.intp)
     probabilities = load_head().find_probabilities(votes, group)
@@ -86,7 +87,6 @@ def cast_rows(rows: pd.DataFrame, certainty: float, model: TowardModel | None) -
     best = probabilities.argmax(axis=1) if len(rows) else np.zeros(0, dtype=int)
     rows["role"] = pd.Series(np.array(ROLES, dtype=object)[best], index=rows.index, dtype="str")
     rows["certainty"] = probabilities.max(axis=1) if len(rows) else np.zeros(0)
-    marked = np.zeros(int(group.max(initial=-1)) + 1)
-    np.maximum.at(marked, group, 1 - polarity[:, CLASSES.index("neutral")])
-    rows["is_cast"] = (rows["certainty"].to_numpy() >= certainty) & (marked[group] >= _PLAIN)
+    plain = polarity[:, CLASSES.index("neutral")] > PLAIN
+    rows["is_cast"] = (rows["certainty"].to_numpy() >= certainty) & ~plain
     return rows[_COLUMNS]
