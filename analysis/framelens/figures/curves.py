@@ -96,7 +96,7 @@ def draw_specification_curve(
         if share:
             upper.yaxis.set_major_formatter(lambda value, _: percent(value) if -1e-9 <= value <= 1 + 1e-9 else "")
         lower.set_xlabel(f"{count(len(table), 'specification')}, by size of the estimate")
-        parts = dict(iter(table.groupby(FAMILY, sort=False)))
+        parts = {str(family): part for family, part in table.groupby(FAMILY, sort=False)}
         told = {family: _count_signs(part, few_are="hollow") for family, part in parts.items()}
         side = (" (left)", " (right)") if len(told) == 2 else ("",) * len(told)
         heads = [

@@ -70,7 +70,7 @@ def draw_network(relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12
         reach = 3.0 + (LARGEST - 3.0) * np.sqrt(spoken / max(spoken.max(), 1))
         _draw_arrows(axes, table, dict(zip(nodes, places, strict=True)), dict(zip(nodes, reach, strict=True)))
         names = _name(relations, nodes)
-        axes.scatter(*places.T, s=reach**2, color=INK, edgecolor=PAPER, linewidth=0.8, zorder=3)
+        axes.scatter(places[:, 0], places[:, 1], s=reach**2, color=INK, edgecolor=PAPER, linewidth=0.8, zorder=3)
         _label(
             axes,
             places,
@@ -148,7 +148,7 @@ def _draw_arrows(axes: Axes, table: pd.DataFrame, places: dict[str, np.ndarray],
         width = 0.5 + (WIDEST - 0.5) * np.sqrt(float(row["n"]) / most)
         axes.add_patch(
             FancyArrowPatch(
-                places[speaker], places[target], connectionstyle="arc3,rad=0.14",
+                tuple(places[speaker]), tuple(places[target]), connectionstyle="arc3,rad=0.14",
                 arrowstyle="-|>,head_length=3,head_width=1.6", shrinkA=reach[speaker] / 2,
                 shrinkB=reach[target] / 2 + 1, linewidth=width if row["_sure"] else min(width, 0.9),
                 zorder=1 + row["_sure"], **_line(str(row["polarity"])),

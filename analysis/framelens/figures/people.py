@@ -113,9 +113,8 @@ def draw_presence(presence: pd.DataFrame, *, top: int = 10) -> Axes:
         axes.set_xlim(-left - room * (left + right), right + room * (left + right))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=7 if max(left, right) < 1000 else 4, integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-        label_x(
-            axes, f"statements ({sample(table['n_quoted'].sum())})  |  mentions ({sample(table['n_mentioned'].sum())})"
-        )
+        quoted, mentioned = (sample(int(table[column].sum())) for column in ("n_quoted", "n_mentioned"))
+        label_x(axes, f"statements ({quoted})  |  mentions ({mentioned})")
     return keep_drawing(axes, table, _describe_presence(table, labels))
 
 

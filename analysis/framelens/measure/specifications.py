@@ -214,8 +214,8 @@ def _sum_sides(
             held = sparse.diags_array(side.articles.astype(float))
             for parts, matrix in zip((above, below), known[lexicon, threshold], strict=True):
                 parts[number].append((row @ matrix @ held).tocsr())
-    stacked = ([sparse.vstack(part, format="csr") for part in parts] for parts in (above, below))
-    return *stacked, np.array([deviations[lexicon, threshold] for lexicon, _, _, threshold in specifications])
+    ups, downs = ([sparse.vstack(part, format="csr") for part in parts] for parts in (above, below))
+    return ups, downs, np.array([deviations[lexicon, threshold] for lexicon, _, _, threshold in specifications])
 
 
 def _count_units(below: list[sparse.csr_array], articles: pd.DataFrame, interval: Interval) -> np.ndarray:
