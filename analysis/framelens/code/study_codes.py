@@ -12,7 +12,6 @@ import pandas as pd
 
 from framelens.code.checking import CodedUnits, group_units, join_codes_to_units
 from framelens.code.codebook import QUESTIONS, Question, find_question, make_codebook
-from framelens.code.coded_tables import tabulate_scores
 from framelens.code.declared import Coders, read_coders
 from framelens.code.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
 from framelens.code.sampling import draw_coding_sample
@@ -117,6 +116,8 @@ class StudyCodes:
 
     def score(self, by: By = None) -> pd.DataFrame:
         """The program against the coders, see :func:`framelens.code.coded_tables.tabulate_scores`; made once."""
+        from framelens.code.coded_tables import tabulate_scores  # scipy.stats takes a while
+
         grouped, asked = self.group(by), (self.questions, list_columns(by))
         if asked not in self._read["scores"]:
             self._read["scores"][asked] = tabulate_scores(grouped, by, self.interval)
