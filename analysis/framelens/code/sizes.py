@@ -16,10 +16,10 @@ from scipy import stats
 
 from framelens.code.bounds import Cells
 from framelens.errors import InputError
-from framelens.measure.resampling import BLOCK, SEED
+from framelens.measure.resampling import SEED
 
 MET = 0.8  # samples of the planned size whose interval is as narrow as wanted
-_RESAMPLES, _FEWEST_RESAMPLES = 400, 50
+_RESAMPLES, _FEWEST_RESAMPLES, _RESAMPLED = 400, 80, 80_000
 _MOST_ALIKE = 0.95
 
 
@@ -126,13 +126,14 @@ def units_for_interval(
             "read more articles or take a wider interval"
         )
     alike = min((design_effect - 1) / max(per_article - 1, 1), _MOST_ALIKE)
-    least = -(-10 // per_article)  # articles; fewer than ten units are not corrected
-    high = max(least, 3 if per_article > 1 else 2)
+    least = max(-(-10 // per_article), 3)  # articles; fewer than ten units are not corrected
+    usual = design_effect * errors.variance / (wanted - truth / all_units) / per_article
+    high = max(least, int(min(usual, all_units / per_article) / 2))
 
     def is_wide(articles: int) -> bool:
         return _find_width(articles, per_article, alike, errors, all_units, level) > width
 
-    low = high
+    low = least
     while high * per_article < all_units and is_wide(high):
         low, high = high, 2 * high
     while high - low > max(1, high // 200):
@@ -146,7 +147,8 @@ def _find_width(
 ) -> float:
     """The width that the corrected interval keeps to in four of five samples of so many articles."""
     dice = np.random.default_rng(SEED)
-    shape = (max(_FEWEST_RESAMPLES, min(_RESAMPLES, BLOCK // articles)), articles)
+    # Of large samples one is as wide as another, and few show how wide.
+    shape = (max(_FEWEST_RESAMPLES, min(_RESAMPLES, _RESAMPLED // articles)), articles)
     weight = np.array([errors.said, 1 - errors.said])
     right = np.array([errors.hit / errors.said, errors.missed / weight[1] if weight[1] > 0 else 0.0])
     said = dice.binomial(per_article, weight[0], shape)
