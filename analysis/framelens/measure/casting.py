@@ -2,8 +2,7 @@
 
 References
 ----------
-Stefanovitch, N., et al. (2025). SemEval-2025 task 10: Multilingual characterization and extraction of narratives from
-online news.
+Mahmoud, T., Xie, Z., Dimitrov, D., et al. (2025). Entity framing and role portrayal in the news. *Findings of ACL 2025*.
 """
 
 from __future__ import annotations
