@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from framelens.measure.grouped import Family
+from framelens.report.narrative.casting import FEWEST, narrate_casting
 from framelens.report.narrative.grouped import gather_groups, tabulate_groups
 from framelens.report.narrative.relations import narrate_relations
 from framelens.report.narrative.telling import plain
@@ -97,6 +99,26 @@ def test_what_differs_is_told_with_both_ends_and_what_does_not_is_named(measures
 def test_one_article_and_one_outlet_have_no_groups(shipped: StudyMeasures) -> None:
     assert gather_groups(shipped) == []
     assert list(tabulate_groups(shipped, "outlet")) == []
+
+
+def test_who_is_cast_as_what_is_told_where_enough_mentions_cast_somebody(measures: StudyMeasures) -> None:
+    casts, measures = pd.concat([measures.casting] * 3, ignore_index=True), replace(measures)
+    vars(measures)["casting"] = casts.assign(is_cast=np.arange(len(casts)) < FEWEST - 1)
+    assert narrate_casting(measures).blocks == ()
+    counts = casts["target_id"].value_counts()
+    most = min(counts[counts == counts.max()].index)
+    vars(measures)["casting"] = casts.assign(
+        is_cast=True, role=np.where(casts["target_id"] == most, "antagonist", "innocent")
+    )
+    told = as_plain(as_json(narrate_casting(measures))).replace(GAP, " ")
+    name = measures.annotations.speakers.set_index("speaker_id").loc[most, "name"]
+    own = int(casts["speaker_kind"].eq("journalist").sum())
+    assert (
+        f"Of {len(casts)} mentions, {len(casts)} cast its target in a role, {own} of them in the journalist’s" in told
+    )
+    assert f"{name} (100%, 95% CI [" in told
+    (row,) = [line for line in told.splitlines() if line.startswith(f"{name}\t")]
+    assert re.fullmatch(rf"{name}\t{counts.max()}\t0% \[0, \d+\]\t100% \[\d+, 100\]\t0% \[0, \d+\]", row)
 
 
 def test_who_speaks_of_whom_is_told_with_its_numbers(measures: StudyMeasures, monkeypatch, tmp_path) -> None:

@@ -6,7 +6,7 @@ mention the target, on the target in this article.
 
 References
 ----------
-Mahmoud, T., Xie, Z., Dimitrov, D., et al. (2025). Entity framing and role portrayal in the news. *Findings of ACL 2025*.
+Mahmoud, T., Xie, Z., et al. (2025). Entity framing and role portrayal in the news. *Findings of ACL 2025*.
 """
 
 from __future__ import annotations
