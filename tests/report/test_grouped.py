@@ -114,7 +114,7 @@ def test_who_is_cast_as_what_is_told_where_enough_mentions_cast_somebody(measure
     name = measures.annotations.speakers.set_index("speaker_id").loc[most, "name"]
     own = int(casts["speaker_kind"].eq("journalist").sum())
     assert (
-        f"Of {len(casts)} mentions, {len(casts)} cast its target in a role, {own} of them in the journalist’s" in told
+        f"Of {len(casts)} mentions, {len(casts)} cast their target in a role, {own} of them in the journalist’s" in told
     )
     assert f"{name} (100%, 95% CI [" in told
     (row,) = [line for line in told.splitlines() if line.startswith(f"{name}\t")]
