@@ -18,7 +18,7 @@ def narrate_identities(measures: StudyMeasures, *, rows: bool = True) -> Group:
     """How many doubts there are and what depends on them; with ``rows`` each, and the lines that decide them."""
     doubles = find_doubles(measures.annotations, kinds=measures.study.counted)
     if doubles.empty:
-        return say("identities.none")
+        return say("identities.none") if rows else group()
     told = _narrate_doubts(doubles, rows=rows)
     return group(told, _tabulate(doubles), _list_lines(doubles.head(MOST))) if rows else told
 
