@@ -29,7 +29,7 @@ TURNS = (
     ("How unevenly the speakers hold the floor", r"\bholds? the floor\b", "Statements are unevenly distributed"),
     ("five unless told otherwise", r"\bunless (told|said)\b", "five by default"),
     ("the tables are made anew", r"\banew\b", "the tables are recomputed"),
-    ("from two articles on", r"\bfrom (one|two|three|five|ten) \w+ on\b", "with two or more articles"),
+    ("from two articles on", r"\bfrom (one|two|three|five|ten) (article|unit|cycle|word)s? on\b", "with two or more"),
     ("put right by hand", r"\bput right\b", "corrected manually"),
     ("the program errs", r"\berrs\b", "the program is wrong"),
     ("A file is known by its bytes", r"\bknown by its\b", "The format is detected from the file's content"),

@@ -109,9 +109,9 @@ def count_casting(
     by : str or sequence of str, optional
         ``voice``, ``zone``, ``speaker``, columns of the articles table, or ``day``, ``week``, ``month``, ``year``.
     role : {'protagonist', 'antagonist', 'innocent'}, optional
-        One role; all unless told.
+        One role; all by default.
     voice : {'journalist', 'direct', 'indirect'}, optional
-        The mentions in one voice; all unless told.
+        The mentions in one voice; all by default.
     interval
         As in :func:`framelens.measure.intervals.resample_articles`.
 

@@ -162,9 +162,9 @@ class ToneMeasures(Measuring):
             ``voice``, ``zone``, ``speaker`` (whose words cast them), columns of the articles, periods.
         role : {'protagonist', 'antagonist', 'innocent'}, optional
         voice : {'journalist', 'direct', 'indirect'}, optional
-            The voice that casts; all unless told.
+            The voice that casts; all by default.
         targets : sequence of str, or int, optional
-            Names, or how many of the most mentioned; what study.toml says unless told.
+            Names, or how many of the most mentioned; what study.toml says by default.
 
         Returns
         -------
