@@ -9,9 +9,10 @@ any, the source has no role.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,13 @@ _COMPLEMENT = re.compile(r",|\s(?:of|for|from|at|in|with|who|which|that)\s")
 _PERCENT = re.compile(r"\A(?:(?:some|about|nearly|only|just|over|almost)\s)?\d+(?:\.\d+)?(?:\s?%|\Z)", re.IGNORECASE)
 _HEAD = 1.5
 LEAST = 0.5
+
+
+Weights = defaultdict[str, float]
+
+
+def _no_evidence() -> Weights:
+    return defaultdict(float)
 
 
 def find_roles(
@@ -82,7 +90,7 @@ def find_roles(
     columns = ("article_id", "speaker_id", "source_start", "source_end")
     for article, speaker, start, end in zip(*(quotes[column] for column in columns), strict=True):
         words = "" if pd.isna(start) or pd.isna(end) else " ".join(texts[article][int(start) : int(end)].split())
-        weights: Counter[str] = Counter()
+        weights = _no_evidence()
         if words and len(words) < _LONGEST_SOURCE:
             _add(weights, weigh(_PERCENT.sub("percent", _uncapped(words)), scheme), _OWN_WORDS)
         if isinstance(speaker, str):
@@ -120,11 +128,11 @@ class _Beside:
             for article, rows in named.groupby("article_id", sort=False)
         }
         self._known: dict[tuple[str, str], Mapping[str, float]] = {}
-        self._around: dict[tuple[str, float | None], Counter[str]] = {}
+        self._around: dict[tuple[str, float | None], Weights] = {}
         spoken = quotes.loc[quotes["speaker_id"].isin(people), ["article_id", "speaker_id"]].drop_duplicates()
         for article, speaker in spoken.itertuples(index=False):
             for key in ((speaker, self._years[article]), (speaker, None)):
-                _add(self._around.setdefault(key, Counter()), self.weigh(article, speaker), 1.0)
+                _add(self._around.setdefault(key, _no_evidence()), self.weigh(article, speaker), 1.0)
 
     def around(self, article: str, speaker: str) -> Mapping[str, float]:
         """The evidence of the articles of the same year, or else of all."""
@@ -136,7 +144,7 @@ class _Beside:
             return {}
         key = (article, speaker)
         if key not in self._known:
-            found: Counter[str] = Counter()
+            found = _no_evidence()
             text, floor, seen = self._texts[article], 0, 0
             for start, end, who in self._named.get(article, ()):
                 if who == speaker and seen < _MENTIONS:
@@ -156,7 +164,7 @@ def _words_beside(text: str, start: int, end: int, floor: int) -> str:
     return f"{before} , {behind['what'] if behind else ''}"
 
 
-def _add(weights: Counter[str], found: Mapping[str, float], times: float) -> None:
+def _add(weights: Weights, found: Mapping[str, float], times: float) -> None:
     """Add evidence, however many terms it has, as one piece."""
     total = max(1.0, sum(found.values()))
     for role, weight in found.items():
@@ -169,14 +177,15 @@ def _uncapped(words: str) -> str:
     return words[0].lower() + words[1:] if is_common(first) and not first.isupper() else words
 
 
-def _told_in_study(speaker: Mapping[str, object], scheme: FrameDictionary) -> dict[str, float]:
+def _told_in_study(speaker: Mapping[Any, Any], scheme: FrameDictionary) -> dict[str, float]:
     """What the study says of a speaker anywhere: each of the roles, and the name of a body."""
-    found: Counter[str] = Counter()
+    found = _no_evidence()
     listed = speaker.get("roles")
     for said in list(listed) if isinstance(listed, (list, tuple, np.ndarray)) else []:
         _add(found, weigh(str(said), scheme), 1.0)
     total = sum(found.values())
-    found = Counter({role: weight / total for role, weight in found.items()})
+    for role in found:
+        found[role] /= total
     if speaker.get("kind") != "person":
         # "Iran announced": a state that speaks is its government.
         name = "government" if str(speaker["name"]).split(" ")[-1] in words_of("place") else str(speaker["name"])
@@ -213,7 +222,7 @@ def weigh(words: str, scheme: FrameDictionary) -> Mapping[str, float]:
     """
     plain = _ABOUT.sub("", words)
     hits = sorted(build_matcher(scheme).find_hits(plain), key=lambda hit: (hit.start - hit.end, hit.start))
-    found: Counter[str] = Counter()
+    found = _no_evidence()
     kept: list[Hit] = []
     for hit in hits:
         if any(hit.start < one.end and one.start < hit.end and len_of(one) > len_of(hit) for one in kept):

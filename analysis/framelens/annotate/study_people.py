@@ -232,8 +232,8 @@ def join_bodies(bodies: Mapping[str, Mapping[str, Any]], never: set[frozenset[st
         if len(others) == 1:
             lead(row, others[0], f"across the study: short for {others[0]['name']}")
     for row in every:
-        if len(longer := by_beginning.get(row["name"], [])) == 1:
-            lead(row, longer[0], f"across the study: short for {longer[0]['name']}")
+        if len(goes_on := by_beginning.get(row["name"], [])) == 1:
+            lead(row, goes_on[0], f"across the study: short for {goes_on[0]['name']}")
     for alike in by_words.values():
         first = max(alike, key=lambda r: (r["from_roster"], r["n_articles"], -len(r["name"]), r["speaker_id"]))
         for row in alike:

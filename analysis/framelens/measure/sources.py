@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -88,7 +88,7 @@ def find_genders(annotations: Annotations) -> pd.Series:
 
 
 def sum_sources(
-    annotations: Annotations, sorts: Sequence[str | None], names: Sequence[str], *, kinds: Sequence[str] = QUOTE_KINDS
+    annotations: Annotations, sorts: Iterable[str | None], names: Sequence[str], *, kinds: Sequence[str] = QUOTE_KINDS
 ) -> ArticleSums:
     """Statements by sources of each sort over all statements, summed within articles; they add up to 1.
 
@@ -112,7 +112,7 @@ def sum_sources(
 
 
 def sum_leading(
-    annotations: Annotations, sorts: Sequence[str | None], names: Sequence[str], *, kinds: Sequence[str] = QUOTE_KINDS
+    annotations: Annotations, sorts: Iterable[str | None], names: Sequence[str], *, kinds: Sequence[str] = QUOTE_KINDS
 ) -> ArticleSums:
     """Articles whose first statement has a source of each sort over articles with a statement.
 
@@ -229,7 +229,7 @@ def find_sides(
     return found, called
 
 
-def _locate(sorts: Sequence[str | None], names: Sequence[str]) -> np.ndarray:
+def _locate(sorts: Iterable[str | None], names: Sequence[str]) -> np.ndarray:
     number = {name: place for place, name in enumerate(names)}
     return np.array(
         [number.get(sort, len(names)) if isinstance(sort, str) else len(names) for sort in sorts], dtype=np.intp

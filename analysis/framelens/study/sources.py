@@ -80,7 +80,8 @@ class SourceMeasures(Measuring):
         >>> study.sources(by="outlet").table.query("source == 'business'")
         """
         annotations, columns = self._group(by)
-        sums = sum_sources(annotations, *self._sorted(of), kinds=self.settings.counted)
+        sorts, names = self._sorted(of)
+        sums = sum_sources(annotations, sorts, names, kinds=self.settings.counted)
         return self._shares(SOURCES, sums, columns)
 
     @measure({"of": "form"})
@@ -102,7 +103,8 @@ class SourceMeasures(Measuring):
         >>> study.leading().table[["source", "n", "base"]].head(3)
         """
         annotations, columns = self._group(by)
-        sums = sum_leading(annotations, *self._sorted(of), kinds=self.settings.counted)
+        sorts, names = self._sorted(of)
+        sums = sum_leading(annotations, sorts, names, kinds=self.settings.counted)
         return self._shares(LEADING, sums, columns)
 
     @measure()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 
 from framelens.annotate.toward.casting import ROLES
@@ -37,13 +40,17 @@ def narrate_casting(measures: StudyMeasures) -> Group:
     return group(said, _tabulate(table, note_casting(casts)))
 
 
+def _print_role(rows: dict[Any, Any], role: str, row: pd.Series) -> str:
+    return _share(rows[row["target_id"], role])
+
+
 def _tabulate(table: pd.DataFrame, notes: tuple[str, ...]) -> Group:
     wide = table.loc[table["n"].gt(0), ["target_id", "target", "n"]].drop_duplicates("target_id")
     rows = table.set_index(["target_id", "role"]).to_dict("index")
     columns = [
         Column("target", lambda row: str(row["target"]), numeric=False),
         Column("mentions", lambda row: f"{int(row['n']):,}"),
-        *(Column(role, lambda row, role=role: _share(rows[row["target_id"], role])) for role in ROLES),
+        *(Column(role, partial(_print_role, rows, role)) for role in ROLES),
     ]
     caption = spans("casting.table_caption")
     return group(tabulate(wide, columns, name="casting", caption=caption, notes=[plain("casting.table_note"), *notes]))

@@ -86,13 +86,13 @@ def _narrate_gender(measures: StudyMeasures) -> Group:
     return say("sources.gender", female=female, male=male, unknown=unknown)
 
 
-def _most(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _most(table: pd.DataFrame) -> list[dict[Any, Any]]:
     """The sorts with the most statements."""
     known = table[table[SOURCE].ne(UNKNOWN) & table["n_statements"].gt(0)]
     return known.sort_values("n_statements", ascending=False, kind="stable").head(MOST).to_dict("records")
 
 
-def _row(table: pd.DataFrame, source: str) -> dict[str, Any]:
+def _row(table: pd.DataFrame, source: str) -> dict[Any, Any]:
     return table[table[SOURCE].eq(source)].iloc[0].to_dict()
 
 
