@@ -49,7 +49,7 @@ def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
     seen: set[str] = set()
     for record in records:
         if record["id"] in seen:
-            raise InputError(f"{path}: the id {record['id']!r} stands twice; ids must differ")
+            raise InputError(f"{path}: the id {record['id']!r} is listed twice; ids must differ")
         seen.add(record["id"])
     return records
 

@@ -86,7 +86,7 @@ def _read_line(line: str, place: str) -> tuple[str, str, list[float]]:
         raise InputError(f"{place}: text must be text, and ratings a list of numbers")
     for rating in ratings:
         if isinstance(rating, bool) or not isinstance(rating, int | float) or not -SCALE <= rating <= SCALE:
-            raise InputError(f"{place}: the rating {rating!r} is no number from {-SCALE:g} to {SCALE:g}")
+            raise InputError(f"{place}: the rating {rating!r} is not a number from {-SCALE:g} to {SCALE:g}")
     return text, str(record.get("article_id") or identity.rpartition("_")[0] or identity), ratings
 
 
