@@ -198,7 +198,7 @@ def _suffixes_of(identity: Identity) -> set[str]:
 def _same_organisation(words: list[str], full: str, known: list[str]) -> bool:
     """Whether a name is short for another: its beginning, its last words, its initials, or its words turned round."""
     if known[: len(words)] == words:
-        return not _is_part_of(words, known[len(words) :])
+        return known == words or not _is_part_of(words, known[len(words) :])
     if len(words) == 1:
         plain = words[0].replace(".", "")
         if len(plain) > 1 and plain.isupper() and plain in initials(full):
