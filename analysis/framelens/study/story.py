@@ -104,6 +104,10 @@ class Story:
         """How speakers talk about others, under a heading of its own; nothing for a single article."""
         return narrative.narrate_relations(self._measures)
 
+    def casting(self) -> Block:
+        """Who is cast as what; not in the report by itself, since too many are taken for antagonists."""
+        return narrative.narrate_casting(self._measures)
+
     def extremes(self, limit: int = 3) -> Block:
         """The most positive and the most negative passages."""
         return reading.show_extremes(self._measures, limit=limit)

@@ -1,5 +1,6 @@
 """Sentences made from tables; their wording changes with what the numbers can bear."""
 
+from framelens.report.narrative.casting import narrate_casting
 from framelens.report.narrative.checklist import show_checklist
 from framelens.report.narrative.comparisons import compare_groups
 from framelens.report.narrative.corpus import narrate_corpus, narrate_title
@@ -38,6 +39,7 @@ __all__ = [
     "compare_groups",
     "list_references",
     "narrate_abstentions",
+    "narrate_casting",
     "narrate_checked",
     "narrate_choices",
     "narrate_codes",

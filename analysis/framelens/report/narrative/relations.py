@@ -9,7 +9,6 @@ from framelens.figures.networks import draw_network
 from framelens.figures.relations import draw_relations
 from framelens.measure.intervals import resample_articles
 from framelens.measure.toward import sum_toward
-from framelens.report.narrative.casting import narrate_casting
 from framelens.report.narrative.telling import plain, say, spans
 from framelens.results.blocks import Block, Group, group
 from framelens.results.labels import label_speakers
@@ -36,7 +35,6 @@ def narrate_relations(measures: StudyMeasures) -> Group:
         _show(relations),
         _show_network(measures),
         _tabulate(relations),
-        narrate_casting(measures),
     )
 
 
