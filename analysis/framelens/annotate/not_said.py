@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 
+from framelens.annotate.cues import cue_forms
 from framelens.annotate.layout import Layout
 from framelens.annotate.statements import Statement
 
-_SAY = (
-    r"(?:say|said|saying|tell|told|telling|comment|commented|commenting|answer|answered|explain|explained|specify|"
-    r"specified|disclose|disclosed|reveal|revealed|confirm|confirmed|elaborate|elaborated|mention|mentioned|state|"
-    r"stated|add|added|speak|spoken|discuss|discussed|announce|announced|respond|responded|identify|identified|"
-    r"address|addressed|detail|detailed|provide|give|claim|claimed|claiming|suggest|suggested|suggesting|argue|"
-    r"argued|allege|alleged|assert|asserted|acknowledge|acknowledged|concede|conceded|promise|promised|admit|admitted|call|called|write|wrote|written|report|reported)"
+# Verbs of telling something; who "did not endorse" or "does not accept" takes a position and has spoken.
+_TELLING = frozenset({"neutral", "assertive", "conceding", "doubtful", "warning", "promising", "loud"})
+_POSITIONS = frozenset(
+    f"{verb}{ending}" for verb in "accept grant offer continue allow".split() for ending in ("", "s", "ed", "ing")
+) | frozenset("agree agrees agreed agreeing recognize recognizes recognized recognise recognises recognised".split())
+_FORMS = sorted(
+    form
+    for form, cue in cue_forms().items()
+    if cue.act == "saying" and cue.stance in _TELLING and form not in _POSITIONS
 )
+_MORE = "speak|spoken|discuss|discussed|identify|identified|address|addressed|detail|detailed|provide|give|call|called"
+_SAY = rf"(?:{'|'.join(re.escape(form) for form in _FORMS)}|{_MORE})"
 _NOT = r"(?:not|n['’]t|never|nor|cannot|no\slonger)"
 # Between source and verb, or in the cue: "did not immediately say", "has never said", "wouldn't tell".
 _NEGATED = re.compile(
