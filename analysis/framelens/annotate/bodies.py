@@ -109,7 +109,7 @@ def _phrases(text: str, chain: re.Match[str]) -> list[_Phrase]:
         if 0 < owner < len(words):
             phrases.append(_Phrase(link, start, words[:owner]))
             start, words, link = start + len(" ".join(words[:owner])) + 1, words[owner:], "'s"
-        while len(words) > 1 and words[0] in name_words()["never"] - _LEVELS - _UNIONS:
+        while len(words) > 1 and words[0] in _openers():
             start += len(words[0]) + 1
             words = words[1:]
         phrases.append(_Phrase(link, start, words))
@@ -219,6 +219,12 @@ def _is_couple(before: _Phrase, after: _Phrase) -> bool:
 
 def _is_topic_word(word: str) -> bool:
     return is_common(word) or is_common(word.removesuffix("s"))
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Words that open a sentence and no body's name."""
+    return name_words()["never"] - _LEVELS - _UNIONS
 
 
 @cache

@@ -82,7 +82,8 @@ def find_roles(
         The share of the evidence that speaks for the role; 0 where there is none.
     """
     texts = articles.set_index("article_id")["text"]
-    told = {row["speaker_id"]: _told_in_study(row, scheme) for row in speakers.to_dict("records")}
+    speaking = speakers[speakers["speaker_id"].isin(quotes["speaker_id"])]
+    told = {row["speaker_id"]: _told_in_study(row, scheme) for row in speaking.to_dict("records")}
     people = set(speakers.loc[speakers["kind"].eq("person"), "speaker_id"])
     beside = _Beside(quotes, mentions, articles, people, scheme)
     roles: list[str | None] = []
@@ -94,8 +95,7 @@ def find_roles(
         if words and len(words) < _LONGEST_SOURCE:
             _add(weights, weigh(_PERCENT.sub("percent", _uncapped(words)), scheme), _OWN_WORDS)
         if isinstance(speaker, str):
-            here = beside.weigh(article, speaker)
-            _add(weights, here, 1.0 + bool(here))
+            _add(weights, beside.weigh(article, speaker), 2.0)
             _add(weights, beside.around(article, speaker) or told.get(speaker, {}), _STUDY)
             if speaker not in people:
                 _add(weights, told.get(speaker, {}), 2.0)

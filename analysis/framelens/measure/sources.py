@@ -66,6 +66,17 @@ def sort_sources(annotations: Annotations, scheme: FrameDictionary) -> pd.DataFr
     )
 
 
+def list_sorts(of: str, scheme: FrameDictionary) -> tuple[str, ...]:
+    """The sorts of sources that have a row in any case: the roles of a scheme, the forms, or the genders.
+
+    Examples
+    --------
+    >>> list_sorts("gender", study.settings.source_roles)
+    ('female', 'male')
+    """
+    return {ROLE: scheme.names, FORM: FORMS, GENDER: ("female", "male")}[of]
+
+
 def find_genders(annotations: Annotations) -> pd.Series:
     """The gender that the texts give to each speaker, by ``speaker_id``: by titles, kin and roles, else by pronouns.
 
@@ -275,7 +286,7 @@ def _per_article(annotations: Annotations, kinds: Sequence[str], *, single: bool
             quotes["speaker_id"], quotes["source_start"], quotes["source_end"], texts, strict=True
         )
     ]
-    table = pd.DataFrame({"article": article, "key": keys, "place": np.arange(len(quotes))})[chosen & (article >= 0)]
+    table = pd.DataFrame({"article": article, "key": keys})[chosen & (article >= 0)]
     heard = table[table["key"].ne("")].drop_duplicates(["article", "key"]).groupby("article")["key"].size()
     counts = np.zeros(len(articles))
     counts[heard.index.to_numpy(dtype=np.intp)] = heard.to_numpy()
@@ -308,18 +319,3 @@ def check_sort(of: str, columns: Sequence[str]) -> str:
     if of not in (*SORTS, *columns):
         raise InputError(f"sources have no '{of}'; {suggest(of, (*SORTS, *columns))}")
     return of
-
-
-__all__ = [
-    "FORMS",
-    "SORTS",
-    "check_sort",
-    "count_sources",
-    "find_sides",
-    "sort_sources",
-    "sum_balance",
-    "sum_counts",
-    "sum_leading",
-    "sum_single",
-    "sum_sources",
-]

@@ -8,14 +8,12 @@ import pandas as pd
 
 from framelens.measure.groups import By
 from framelens.measure.sources import (
-    FORM,
-    FORMS,
-    GENDER,
     ROLE,
     SORTS,
     check_sort,
     count_sources,
     find_sides,
+    list_sorts,
     sum_balance,
     sum_counts,
     sum_leading,
@@ -178,9 +176,7 @@ class SourceMeasures(Measuring):
         own = [c for c in speakers.columns if c not in self._found.speakers.columns and c not in SORTS]
         check_sort(of, own)
         if of in SORTS:
-            found = self._measures.source_sorts[of]
-            names = {ROLE: list(self.settings.source_roles.names), FORM: list(FORMS), GENDER: ["female", "male"]}
-            return found, names[of]
+            return self._measures.source_sorts[of], list(list_sorts(of, self.settings.source_roles))
         values = self._found.quotes["speaker_id"].map(speakers.set_index("speaker_id")[of].astype("str"))
         return values, sorted({value for value in values if isinstance(value, str)})
 

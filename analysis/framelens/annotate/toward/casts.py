@@ -14,7 +14,7 @@ import pandas as pd
 
 from framelens.annotate.toward.casting import N_VOTES, ROLES, load_head
 from framelens.annotate.toward.model import CLASSES, TowardModel, load_toward
-from framelens.annotate.toward.scoring import check_language, locate_toward
+from framelens.annotate.toward.scoring import PLACES, check_language, locate_toward
 from framelens.annotate.toward.targets import find_targets
 from framelens.tables import Annotations
 
@@ -22,10 +22,7 @@ from framelens.tables import Annotations
 CERTAIN = 0.6
 # The head learned from mentions that all have a role: a sentence that is likelier neutral than not casts nobody.
 PLAIN = 0.5
-_COLUMNS = [
-    "article_id", "segment", "start", "end", "n_mentions", "voice", "quote_id", "speaker_id", "speaker_kind",
-    "target_id", *ROLES, "role", "certainty", "is_cast",
-]  # fmt: skip
+_COLUMNS = [*PLACES, *ROLES, "role", "certainty", "is_cast"]
 
 
 def score_casting(

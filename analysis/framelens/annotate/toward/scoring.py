@@ -22,10 +22,12 @@ from framelens.settings.tone import fits_language
 from framelens.tables import Annotations
 
 JOURNALIST = "journalist"
-_COLUMNS = [
+# Where a target stands, and in whose words.
+PLACES = [
     "article_id", "segment", "start", "end", "n_mentions", "voice", "quote_id", "speaker_id", "speaker_kind",
-    "target_id", *CLASSES, "polarity", "label", "confidence",
+    "target_id",
 ]  # fmt: skip
+_COLUMNS = [*PLACES, *CLASSES, "polarity", "label", "confidence"]
 
 
 def score_toward(

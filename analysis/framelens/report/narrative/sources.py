@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from framelens.annotate.source_forms import ANONYMOUS, FORMS
+from framelens.annotate.source_forms import ANONYMOUS
 from framelens.measure.sources import (
     FORM,
     GENDER,
@@ -15,6 +14,7 @@ from framelens.measure.sources import (
     SOURCE,
     UNKNOWN,
     count_sources,
+    list_sorts,
     sum_counts,
     sum_leading,
     sum_single,
@@ -45,25 +45,21 @@ def narrate_sources(measures: StudyMeasures) -> Group:
         anonymous=_row(forms, ANONYMOUS),
         score=MACRO_F1,
     )
-    return group(said, _narrate_articles(measures), _narrate_gender(measures), _tabulate(measures, roles))
+    leading = _count_leading(measures)
+    return group(said, _narrate_articles(measures, leading), _narrate_gender(measures), _tabulate(roles, leading))
 
 
 def count_sorts(measures: StudyMeasures, of: str) -> pd.DataFrame:
     """The shares of each sort of source in all statements of the study."""
-    names = _names(measures, of)
+    names = list_sorts(of, measures.study.source_roles)
     sums = sum_sources(measures.annotations, measures.source_sorts[of], names, kinds=measures.study.counted)
     return count_sources(sums, interval=measures.interval)
 
 
-def _names(measures: StudyMeasures, of: str) -> Sequence[str]:
-    return {ROLE: measures.study.source_roles.names, FORM: FORMS, GENDER: ("female", "male")}[of]
-
-
-def _narrate_articles(measures: StudyMeasures) -> Group:
+def _narrate_articles(measures: StudyMeasures, leading: pd.DataFrame) -> Group:
     kinds = measures.study.counted
     counts = count_sources(sum_counts(measures.annotations, kinds=kinds), interval=measures.interval)
     single = count_sources(sum_single(measures.annotations, kinds=kinds), interval=measures.interval)
-    leading = _count_leading(measures)
     return say(
         "sources.articles",
         counts=counts.iloc[0].to_dict(),
@@ -73,7 +69,7 @@ def _narrate_articles(measures: StudyMeasures) -> Group:
 
 
 def _count_leading(measures: StudyMeasures) -> pd.DataFrame:
-    names, sorts = _names(measures, ROLE), measures.source_sorts[ROLE]
+    names, sorts = measures.study.source_roles.names, measures.source_sorts[ROLE]
     sums = sum_leading(measures.annotations, sorts, names, kinds=measures.study.counted)
     return count_sources(sums, interval=measures.interval)
 
@@ -96,8 +92,8 @@ def _row(table: pd.DataFrame, source: str) -> dict[Any, Any]:
     return table[table[SOURCE].eq(source)].iloc[0].to_dict()
 
 
-def _tabulate(measures: StudyMeasures, roles: pd.DataFrame) -> Block:
-    table = roles.merge(_count_leading(measures), on=SOURCE, suffixes=("", "_leading"))
+def _tabulate(roles: pd.DataFrame, leading: pd.DataFrame) -> Block:
+    table = roles.merge(leading, on=SOURCE, suffixes=("", "_leading"))
     columns = [
         Column("role of the source", lambda row: str(row[SOURCE]), numeric=False),
         Column("statements", lambda row: f"{int(row['n_statements']):,}"),
