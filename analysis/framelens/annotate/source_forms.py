@@ -17,7 +17,16 @@ from framelens.annotate.described import document_noun, is_several
 NAMED_PERSON, NAMED_ORGANISATION = "named person", "named organisation"
 UNNAMED_PERSON, UNNAMED_GROUP = "unnamed person", "unnamed group"
 ANONYMOUS, DOCUMENT = "anonymous", "document"
-FORMS = (NAMED_PERSON, NAMED_ORGANISATION, UNNAMED_PERSON, UNNAMED_GROUP, ANONYMOUS, DOCUMENT)
+# What each form means, as coders are told.
+MEANINGS = {
+    NAMED_PERSON: "a person with a name, wherever the article gives it",
+    NAMED_ORGANISATION: "an organisation with a name, or whoever speaks for it without one: ‘a Nordbank spokeswoman’",
+    UNNAMED_PERSON: "one person who is described and not named: ‘a nurse’",
+    UNNAMED_GROUP: "several people who are described and not named: ‘residents’",
+    ANONYMOUS: "known to the reporter and not named: ‘on condition of anonymity’, ‘people familiar with the talks’",
+    DOCUMENT: "a report, law, letter, study, poll or the like, whoever made it",
+}
+FORMS = tuple(MEANINGS)
 
 # Whom the reporter knows and does not name: by what they know, or by what was agreed.
 _KNOWS = re.compile(

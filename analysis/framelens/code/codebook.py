@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from framelens.annotate.source_forms import MEANINGS
+from framelens.dictionary.parts import Frame
 from framelens.errors import InputError, suggest
 from framelens.settings.settings import Settings
+from framelens.settings.source_scheme import UNKNOWN
 
-QUESTIONS = ("statement", "speaker", "frame", "tone", "toward")
+ROLE, FORM = "role", "form"
+QUESTIONS = ("statement", "speaker", "frame", "tone", "toward", ROLE, FORM)
 UNSURE = "unsure"
 NO_STATEMENT, UNNAMED, SOMEONE_ELSE = "no statement", "unnamed", "someone else"
 NO_FRAME = "none"
 TONES = ("negative", "neutral", "positive")
 JOINT = "; "  # between the codes of a unit that may have several
 _KEYS = "123456789acdefghijklmopqrstvxy"  # b, n, u, w and z are the form's own
+_EXAMPLES = 6  # terms that stand beside the definition of a role
+_PLAIN = re.compile(r"((?:(?!not\b)[\w.&’'-]+ ?)+)\*?")  # without cards and conditions
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Question:
     Attributes
     ----------
     name : str
-        'statement', 'speaker', 'frame', 'tone' or 'toward'.
+        One of :data:`QUESTIONS`.
     text : str
         The question as the coder reads it.
     codes : tuple of Code
@@ -116,7 +123,7 @@ def _ask_tone(about: str) -> tuple[Code, ...]:
 
 
 def make_codebook(study: Settings) -> Mapping[str, Question]:
-    """The codebook of a study: the five questions, with the study's own frames and their definitions.
+    """The codebook of a study: every question, with the study's own frames and roles of sources and their definitions.
 
     Returns
     -------
@@ -127,6 +134,7 @@ def make_codebook(study: Settings) -> Mapping[str, Question]:
     >>> fl.stats.make_codebook(study.settings)["statement"].names
     """
     frames = tuple(Code(f.name, " ".join(str(f.definition or "").split())) for f in study.frames.frames)
+    no_statement = Code(NO_STATEMENT, "nobody: these words are no statement")
     questions = [
         Question(
             "statement",
@@ -143,7 +151,7 @@ def make_codebook(study: Settings) -> Mapping[str, Question]:
             (
                 Code(SOMEONE_ELSE, "a person or organisation that is not in the list"),
                 Code(UNNAMED, "a source without a name: ‘officials’, ‘the report’"),
-                Code(NO_STATEMENT, "nobody: these words are no statement"),
+                no_statement,
             ),
             "The full name behind ‘he’, a surname or a title. Who is quoted, not who is talked about.",
         ),
@@ -168,8 +176,35 @@ def make_codebook(study: Settings) -> Mapping[str, Question]:
             "Toward the one named, whoever speaks: bad news about others is neutral here.",
             level="ordinal",
         ),
+        Question(
+            ROLE,
+            "In what role does the source of the marked words speak?",
+            (
+                *(Code(role.name, _describe_role(role)) for role in study.source_roles.frames),
+                Code(UNKNOWN, "the article does not tell in what role, or the source has none of these roles"),
+                no_statement,
+            ),
+            "The role in which the source speaks here, by what the article says of it and not by what you know.",
+        ),
+        Question(
+            FORM,
+            "How is the source of the marked words named?",
+            (
+                *(Code(form, meaning) for form, meaning in MEANINGS.items()),
+                Code(UNKNOWN, "the article does not tell"),
+                no_statement,
+            ),
+            "‘He’, a surname or a title is named like whoever is meant by it.",
+        ),
     ]
     return {question.name: question for question in questions}
+
+
+def _describe_role(role: Frame) -> str:
+    """The definition of a role and its first terms, whole words only, as examples."""
+    examples = [words[1] for term in role.terms if (words := _PLAIN.fullmatch(term.text))][:_EXAMPLES]
+    said = " ".join(role.definition.split()).rstrip(".")
+    return f"{said}; such as {', '.join(examples)}" if examples else said
 
 
 def find_question(name: str, codebook: Mapping[str, Question]) -> Question:

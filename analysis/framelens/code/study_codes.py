@@ -11,7 +11,7 @@ from typing import Any, Self
 import pandas as pd
 
 from framelens.code.checking import CodedUnits, group_units, join_codes_to_units
-from framelens.code.codebook import QUESTIONS, Question, find_question, make_codebook
+from framelens.code.codebook import FORM, QUESTIONS, ROLE, Question, find_question, make_codebook
 from framelens.code.declared import Coders, read_coders
 from framelens.code.folder import FOLDER, read_codes, read_coding_samples, write_coding_sample
 from framelens.code.sampling import draw_coding_sample
@@ -26,7 +26,10 @@ from framelens.tables import Annotations
 
 DRAWN = 100  # units of a sample by default
 # Which measure of the report rests on which question.
-BASIS = {"statements": "statement", "voices": "speaker", "tone": "tone", "frames": "frame", "toward": "toward"}
+BASIS = {
+    "statements": "statement", "voices": "speaker", "tone": "tone", "frames": "frame", "toward": "toward",
+    "sources": "role", "forms": "form",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -39,8 +42,8 @@ class StudyCodes:
     annotations : Annotations
     interval : Interval
         How intervals of agreement and scores are made.
-    toward : callable
-        The table of polarity toward persons, made where its question is asked.
+    toward, sorts : callable
+        The tables of polarity toward persons and of the sorts of sources, made where their questions are asked.
     questions : tuple of str
         The questions it is about: all, or the one that :meth:`sample` was asked for.
     """
@@ -49,6 +52,7 @@ class StudyCodes:
     annotations: Annotations
     interval: Interval = INTERVAL
     toward: Callable[[], pd.DataFrame] = field(default=pd.DataFrame)
+    sorts: Callable[[], pd.DataFrame] = field(default=pd.DataFrame)
     questions: tuple[str, ...] = tuple(QUESTIONS)
     _read: dict[str, Any] = field(default_factory=dict)
 
@@ -142,8 +146,8 @@ class StudyCodes:
 
         Parameters
         ----------
-        question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
-            Or the measure that rests on it: 'statements', 'voices', 'frames'.
+        question : {'statement', 'speaker', 'frame', 'tone', 'toward', 'role', 'form'}
+            Or the measure that rests on it: 'statements', 'voices', 'frames', 'sources' (the role), 'forms'.
         n, strata, enrich, coders, double
             As in :func:`framelens.code.sampling.draw_coding_sample`, for a new sample (by default of 100 units); the
             seed is the study's. All units are drawn where there are fewer than ``n``.
@@ -193,9 +197,10 @@ class StudyCodes:
     def _list_units(self, question: str) -> pd.DataFrame:
         """The units of a question under the study's settings."""
         options: dict[str, Any] = {"kinds": self.settings.counted, "frames": self.settings.frames}
-        toward = self.toward() if question == "toward" else ()
-        if len(toward):
-            options["toward"] = toward
+        make = {"toward": self.toward, ROLE: self.sorts, FORM: self.sorts}.get(question)
+        found = make() if make else ()
+        if len(found):
+            options["found"] = found
         if question == "tone":
             options["lexicon"] = self.settings.primary_lexicon
         return list_units(self.annotations, question, **options)

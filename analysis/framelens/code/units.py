@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from framelens.annotate.places import find_unnamed, locate_segments
-from framelens.code.codebook import JOINT, NO_FRAME, QUESTIONS, TONES, UNNAMED
+from framelens.code.codebook import FORM, JOINT, NO_FRAME, QUESTIONS, ROLE, TONES, UNNAMED
 from framelens.errors import InputError, suggest
 from framelens.measure.framing import Frames, list_frames
 from framelens.measure.groups import By, check_columns, find_column, list_article_columns, list_columns
 from framelens.measure.speakers import choose_statements
 from framelens.measure.tone import check_lexicon
+from framelens.settings.source_scheme import UNKNOWN
 from framelens.tables import QUOTE_KINDS, SCHEMAS, VALENCE_PREFIX, Annotations
 
 COLUMNS = ("unit_id", "question", "article_id", "start", "end", "target", "choices", "answer", "value", "voice", "zone")
@@ -29,24 +30,27 @@ def list_units(
     kinds: Sequence[str] = QUOTE_KINDS,
     lexicon: str | None = None,
     frames: Frames = None,
-    toward: pd.DataFrame | None = None,
+    found: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every unit that a question can be asked about: the population from which units are drawn for coding.
 
     Parameters
     ----------
     annotations : Annotations
-    question : {'statement', 'speaker', 'frame', 'tone', 'toward'}
-        'statement' asks about sentences, 'speaker' about attributed statements, 'frame' about paragraphs, 'tone' about
-        stretches of one voice that the lexicon scored, 'toward' about sentences together with one who is named there.
+    question : {'statement', 'speaker', 'frame', 'tone', 'toward', 'role', 'form'}
+        'statement' asks about sentences, 'speaker' about attributed statements, 'role' and 'form' about their sources,
+        'frame' about paragraphs, 'tone' about stretches of one voice that the lexicon scored, 'toward' about sentences
+        together with one who is named there.
     kinds : sequence of str
-        For 'speaker' the kinds of statement that count as speech, and their acts; what is said by default.
+        For 'speaker', 'role' and 'form' the kinds of statement that count as speech, and their acts; what is said by
+        default.
     lexicon : str, optional
         For 'tone' the lexicon; the primary one by default.
     frames : sequence of str or FrameDictionary, optional
         For 'frame' the frames of the codebook.
-    toward : pandas.DataFrame, optional
-        For 'toward' what the program found: made by :func:`framelens.score_toward`.
+    found : pandas.DataFrame, optional
+        What the program found, without which it has no answer: for 'toward' made by :func:`framelens.score_toward`, for
+        'role' and 'form' by :func:`framelens.measure.sources.sort_sources`.
 
     Returns
     -------
@@ -73,7 +77,9 @@ def list_units(
         "speaker": lambda: _list_statements(annotations, kinds),
         "frame": lambda: _list_paragraphs(annotations, list_frames(annotations, frames)),
         "tone": lambda: _list_stretches(annotations, check_lexicon(annotations, lexicon)),
-        "toward": lambda: _list_targets(annotations, toward),
+        "toward": lambda: _list_targets(annotations, found),
+        ROLE: lambda: _list_sources(annotations, kinds, found, ROLE),
+        FORM: lambda: _list_sources(annotations, kinds, found, FORM),
     }
     table = make[question]()
     table["question"] = question
@@ -124,8 +130,7 @@ def _list_sentences(annotations: Annotations) -> pd.DataFrame:
 
 def _list_statements(annotations: Annotations, kinds: Sequence[str]) -> pd.DataFrame:
     """Statements, each with the people and organisations of its article to choose from."""
-    chosen = choose_statements(annotations.quotes, kinds)
-    quotes = annotations.quotes.loc[chosen]
+    quotes, table = _place_statements(annotations, kinds)
     names = name_targets(annotations)
     named = annotations.mentions[["article_id", "speaker_id"]].dropna()
     there = pd.concat([named, quotes[["article_id", "speaker_id"]].dropna()]).drop_duplicates()
@@ -134,18 +139,35 @@ def _list_statements(annotations: Annotations, kinds: Sequence[str]) -> pd.DataF
         for article, part in there.groupby("article_id")
     }
     speaker = quotes["speaker_id"].astype("str").map(lambda s: names.get(s, s), na_action="ignore")
-    nameless = np.where(find_unnamed(annotations.quotes)[chosen], UNNAMED, UNRESOLVED)
-    return pd.DataFrame(
+    nameless = pd.Series(np.where(find_unnamed(quotes), UNNAMED, UNRESOLVED), index=quotes.index)
+    return table.assign(
+        choices=pd.Series([choices.get(str(a), []) for a in quotes["article_id"]], dtype=object),
+        answer=speaker.where(speaker.notna(), nameless).to_numpy(),
+    )
+
+
+def _list_sources(
+    annotations: Annotations, kinds: Sequence[str], found: pd.DataFrame | None, sort: str
+) -> pd.DataFrame:
+    """Statements with the sort of their source; where the program gives none, that is its answer."""
+    quotes, table = _place_statements(annotations, kinds)
+    return table if found is None else table.assign(answer=found.loc[quotes.index, sort].fillna(UNKNOWN).to_numpy())
+
+
+def _place_statements(annotations: Annotations, kinds: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The statements that count, as they are, and one row each that says where it stands."""
+    every = annotations.quotes.reset_index(drop=True)
+    quotes = every.loc[choose_statements(every, kinds)]
+    table = pd.DataFrame(
         {
             "article_id": quotes["article_id"].to_numpy(),
             "start": [min(int(s) for s, _ in content) for content in quotes["content"]],
             "end": [max(int(e) for _, e in content) for content in quotes["content"]],
-            "choices": [choices.get(str(a), []) for a in quotes["article_id"]],
-            "answer": speaker.where(speaker.notna(), pd.Series(nameless, index=quotes.index)).to_numpy(),
             "voice": np.where(quotes["kind"].eq("indirect"), "indirect", "direct"),
             "zone": quotes["zone"].to_numpy(),
         }
     )
+    return quotes, table
 
 
 def name_targets(annotations: Annotations) -> dict[str, str]:
@@ -190,7 +212,7 @@ def name_tones(valence: np.ndarray) -> np.ndarray:
     return names
 
 
-def _list_targets(annotations: Annotations, toward: pd.DataFrame | None) -> pd.DataFrame:
+def _list_targets(annotations: Annotations, scored: pd.DataFrame | None) -> pd.DataFrame:
     """Sentences, once for everyone who is named there, with the tone toward them where the program has one."""
     mentions = annotations.mentions.loc[annotations.mentions["speaker_id"].notna()]
     segments, sentences = annotations.segments, _span(annotations, "sentence")
@@ -206,10 +228,10 @@ def _list_targets(annotations: Annotations, toward: pd.DataFrame | None) -> pd.D
     table = there.merge(sentences, on=["article_id", "sentence"])
     names = name_targets(annotations)
     table["target"] = [names.get(str(s), str(s)) for s in table["_target_id"]]
-    if toward is None:
+    if scored is None:
         return table
-    at = locate_segments(toward["article_id"], toward["start"], segments)
-    found = toward.assign(sentence=segments["sentence"].to_numpy()[at], _target_id=toward["target_id"].astype("str"))
+    at = locate_segments(scored["article_id"], scored["start"], segments)
+    found = scored.assign(sentence=segments["sentence"].to_numpy()[at], _target_id=scored["target_id"].astype("str"))
     keys = ["article_id", "sentence", "_target_id"]
     mean = found[at >= 0].groupby(keys, as_index=False)[[*TONES, "polarity"]].mean()
     table = table.merge(mean, on=keys, how="left")

@@ -17,9 +17,9 @@ from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.speakers import choose_statements
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
+from framelens.settings.source_scheme import UNKNOWN
 from framelens.tables import QUOTE_KINDS, Annotations
 
-UNKNOWN = "unknown"
 ROLE, FORM, GENDER = "role", "form", "gender"
 SORTS = (ROLE, FORM, GENDER)
 SOURCE = "source"

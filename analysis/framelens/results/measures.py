@@ -78,7 +78,7 @@ class StudyMeasures:
     @cached_property
     def codes(self) -> StudyCodes:
         """What people coded of the study."""
-        return StudyCodes(self.study, self.annotations, self.interval, lambda: self.toward)
+        return StudyCodes(self.study, self.annotations, self.interval, lambda: self.toward, lambda: self.source_sorts)
 
     @cached_property
     def words_by_voice(self) -> pd.Series:

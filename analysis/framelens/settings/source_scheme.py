@@ -10,6 +10,7 @@ from framelens.errors import InputError
 
 SHIPPED = Path(__file__).parents[1] / "dictionary" / "schemes" / "source-roles.yaml"
 _FEWEST = 2
+UNKNOWN = "unknown"  # the row of sources without a role
 
 
 @lru_cache(maxsize=1)
@@ -30,12 +31,15 @@ def read_scheme(path: Path) -> FrameDictionary:
     Raises
     ------
     InputError
-        If the file cannot be read, if a role is listed twice, has no definition or no terms, or if there is one only.
+        If the file cannot be read, if a role is listed twice, has no definition or no terms, or is called 'unknown', or
+        if there is one only.
     """
     scheme = read_dictionary(path)
     for role in scheme.frames:
+        at = f", line {role.line}" if role.line else ""
+        if role.name.strip().casefold() == UNKNOWN:
+            raise InputError(f"{path}{at}: '{role.name}' stands for sources without a role; give the role another name")
         if not role.definition.strip():
-            at = f", line {role.line}" if role.line else ""
             raise InputError(
                 f"{path}{at}: the role '{role.name}' has no definition; say under 'definition' which sources belong to "
                 "it, so that coders can code it"

@@ -140,7 +140,7 @@ class Codes(StudyCodes):
 
         Parameters
         ----------
-        measure : {'statements', 'voices', 'tone', 'frames', 'toward'}, optional
+        measure : {'statements', 'voices', 'tone', 'frames', 'toward', 'sources', 'forms'}, optional
             Or the question behind it; all of them where none is named.
         by : str or sequence of str, optional
             As in :meth:`scores`.
@@ -318,6 +318,5 @@ def _count_coded(table: pd.DataFrame) -> pd.DataFrame:
 
 def codes_of(measures: StudyMeasures) -> Codes:
     """People's codes of a study, by its measures."""
-    return Codes(
-        measures.study, measures.annotations, measures.interval, lambda: measures.toward, _read=measures.codes._read
-    )
+    made = measures.codes
+    return Codes(made.settings, made.annotations, made.interval, made.toward, made.sorts, _read=made._read)

@@ -173,7 +173,7 @@ class Story:
         return narrative.narrate_choices(self._study.choices().table)
 
     def stamp(self, measure: str) -> Block:
-        """Whether people have checked a measure: 'statements', 'voices', 'tone' or 'frames'."""
+        """Whether people have checked a measure: 'statements', 'voices', 'tone', 'frames' or 'sources'."""
         return narrative.stamp_measure(self._measures, measure)
 
     def codes(self) -> Block:

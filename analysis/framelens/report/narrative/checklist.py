@@ -21,10 +21,10 @@ from framelens.code.coded_tables import tabulate_reliability
 from framelens.code.correction import Correction
 from framelens.code.declared import Coders
 from framelens.code.reliability import CODERS, PROGRAM
-from framelens.code.study_codes import BASIS
 from framelens.corpus.changes import BOILERPLATE, RELATED
 from framelens.report.narrative.reliability import ASKED_UNITS, list_coders, show_alphas
 from framelens.report.narrative.telling import say, spans
+from framelens.report.narrative.validation import list_reported
 from framelens.results.blocks import Block, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import show_table
@@ -171,8 +171,7 @@ class Checklist:
         found = self.reliability[self.reliability["between"].eq(between)] if self.coded else self.reliability
         told = {str(name): show_alphas(part, between)[""] for name, part in found.groupby("question", sort=False)}
         done = set(told)
-        wanted = {"toward"} & set(self.coded) | {one for one in BASIS.values() if one != "toward"}
-        missing = [name for name in BASIS.values() if name in wanted - done]
+        missing = [name for name in list_reported(self.measures).values() if name not in done]
         listed = "; ".join(f"{name}: {alpha}" for name, alpha in told.items())
         known = f"Krippendorff’s alpha; {listed}" if told else ""
         return "; ".join(filter(None, [f"{GAP}none for {join_names(missing)}" if missing else "", known]))
@@ -185,8 +184,9 @@ class Checklist:
 
     def _tell_corrected(self) -> str:
         least = Correction().least
-        done = [m for m, name in BASIS.items() if name in self.coded and self.coded[name].n_coded >= least]
-        missing = [measure for measure in BASIS if measure not in done and measure != "toward"]
+        reported = list_reported(self.measures)
+        done = [m for m, name in reported.items() if name in self.coded and self.coded[name].n_coded >= least]
+        missing = [measure for measure in reported if measure not in done]
         told = [f"{GAP}{join_names(missing)} uncorrected"] if missing else []
         return "; ".join(told + ([f"corrected estimates of {join_names(done)} beside the raw ones"] if done else []))
 

@@ -24,6 +24,8 @@ ASKED_UNITS = {
     "frame": "paragraphs",
     "tone": "segments",
     "toward": "names in sentences",
+    "role": "statements",
+    "form": "statements",
 }
 COLUMNS = {"intercoder": "coders’ alpha", "intra-coder": "intra-coder alpha"}
 

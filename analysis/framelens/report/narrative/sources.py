@@ -21,6 +21,7 @@ from framelens.measure.sources import (
     sum_sources,
 )
 from framelens.report.narrative.telling import plain, say, spans
+from framelens.report.narrative.validation import list_reported, stamp_measure
 from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import Column, tabulate
@@ -46,7 +47,9 @@ def narrate_sources(measures: StudyMeasures) -> Group:
         score=MACRO_F1,
     )
     leading = _count_leading(measures)
-    return group(said, _narrate_articles(measures, leading), _narrate_gender(measures), _tabulate(roles, leading))
+    stamps = [stamp_measure(measures, name) for name in ("sources", "forms") if name in list_reported(measures)]
+    told = group(said, _narrate_articles(measures, leading), _narrate_gender(measures), _tabulate(roles, leading))
+    return group(told, *stamps)
 
 
 def count_sorts(measures: StudyMeasures, of: str) -> pd.DataFrame:

@@ -36,6 +36,8 @@ MEASURE_NAMES = {
     "tone": "tone",
     "frames": "frames",
     "toward": "tone toward persons",
+    "sources": "the role of sources",
+    "forms": "the form of sources",
 }
 MOVED = 0.02  # a share that coders' errors move by less is not mentioned
 
@@ -46,7 +48,7 @@ def stamp_measure(measures: StudyMeasures, measure: str) -> Group:
     Parameters
     ----------
     measures : StudyMeasures
-    measure : {'statements', 'voices', 'tone', 'frames', 'toward'}
+    measure : {'statements', 'voices', 'tone', 'frames', 'toward', 'sources', 'forms'}
     """
     if measure not in BASIS:
         raise InputError(f"no measure of the report is '{measure}'; choose from: {', '.join(BASIS)}")
@@ -130,12 +132,19 @@ def _name_estimates(table: pd.DataFrame, alphas: Mapping[str, Mapping[str, str]]
     return pd.DataFrame(rows)
 
 
+def list_reported(measures: StudyMeasures) -> dict[str, str]:
+    """The measures of the report with their questions: those that not every report has, where they are coded too."""
+    coded = {name for name, units in measures.codes.coded.items() if units.n_coded}
+    not_told = {"toward", "forms", *(["sources"] if measures.is_one else [])}
+    return {measure: name for measure, name in BASIS.items() if measure not in not_told or name in coded}
+
+
 def narrate_validation(measures: StudyMeasures) -> Block:
     """Which measures people have checked, and which they have not."""
-    coded = {name: units for name, units in measures.codes.coded.items() if units.n_coded}
-    done = [MEASURE_NAMES[m] for m, question in BASIS.items() if question in coded]
-    # A tone toward persons is not measured in every study; what is not in the report needs no stamp.
-    open_ones = [MEASURE_NAMES[m] for m, question in BASIS.items() if question not in coded and m != "toward"]
+    coded = {name for name, units in measures.codes.coded.items() if units.n_coded}
+    reported = list_reported(measures)
+    done = [MEASURE_NAMES[m] for m, question in reported.items() if question in coded]
+    open_ones = [MEASURE_NAMES[m] for m, question in reported.items() if question not in coded]
     role = "note" if done and not open_ones else "warning"
     return say("validation.validation", role=role, done=done, unchecked=open_ones)
 
