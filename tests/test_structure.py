@@ -16,6 +16,7 @@ FLOORS = (
     ("csvtables",),
     ("csvrows",),
     ("bug", "encodings", "corrections", "networks", "processes", "spreadsheets", "tables"),
+    ("languages",),
     ("dictionary",),
     ("lexicon",),
     ("settings",),

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from framelens.annotate.described import document_noun, is_own_document
 from framelens.annotate.tabled import read_table
+from framelens.languages import Cue
 
 _IRREGULAR = {
     "say": "says said saying",
@@ -41,15 +41,6 @@ _IRREGULAR = {
 }
 _SHORTENED = re.compile(r"['’](?:s|re|ve|d|ll)\Z")
 _DOUBLED = frozenset("admit quip beg blog vet plan refer commit rip hit hop tip ban bar permit nod".split())
-
-
-@dataclass(frozen=True)
-class Cue:
-    """What a cue's wording tells: its dictionary form, its act and its stance."""
-
-    lemma: str
-    act: str
-    stance: str
 
 
 @cache

@@ -1,0 +1,249 @@
+"""A language: the words by which its news names people, quotes them and ends its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from framelens.languages.forms import SEAM, expand_forms
+from framelens.languages.tables import read_lines, read_rows
+
+Genders = Mapping[str, frozenset[str]]
+_NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What a cue's wording tells: its dictionary form, its act and its stance."""
+
+    lemma: str
+    act: str
+    stance: str
+
+
+@dataclass(frozen=True)
+class Title:
+    """A word in front of or beside a name: 'honorific' (Frau), 'title' (Präsident) or 'role' (Bäcker).
+
+    ``gender`` is 'male', 'female' or None where the word does not tell.
+    """
+
+    kind: str
+    gender: str | None
+    lemma: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """The titles of one office, and what else its holder is called, each in its base form and lower case."""
+
+    titles: tuple[str, ...]
+    called: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Inflection:
+    """How an inflected name leads to its base form: ``ending`` is taken off, ``base`` put on.
+
+    ``gender`` of whoever is named so, where the ending tells; ``part`` is 'given', 'surname' or None for both.
+    """
+
+    ending: str
+    base: str
+    gender: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """What ``languages/CODE/`` says of one language; tables are read when first asked for.
+
+    Attributes
+    ----------
+    code, name, script : str
+        ISO 639-1, the name in English, and the script as Unicode calls it: Latin, Cyrillic.
+    capitals : str
+        'names' where a capital inside a sentence marks a name, 'nouns' where it marks every noun.
+    measured : str
+        How well statements are found in it, in a sentence for people; empty where nobody measured.
+    ordinals : bool
+        Whether a number with a full stop is an ordinal: 3. Mai.
+    pronouns : mapping
+        'subject', 'object', 'possessive' -> 'male', 'female', 'either' (the gender is not told), 'plural' -> forms.
+    conjunctions : frozenset of str
+        Words that open what is said: that, dass, что, ki.
+    relatives : frozenset of str
+        Words that open a relative clause.
+    abbreviations, closing_abbreviations : frozenset of str
+        Without their last full stop, in lower case: those that end no sentence, and those that may.
+    starters : frozenset of str
+        Small words that begin sentences more often than they follow an abbreviation.
+    particles : frozenset of str
+        Small words inside names: von, de, ibn, oğlu.
+    kin : mapping
+        'male', 'female', 'either' -> words for relatives.
+    spokespersons : frozenset of str
+        Words for who speaks for somebody else, or for that office: Sprecher, пресс-служба.
+    organisations : frozenset of str
+        Words that make a name one of a body, in base form: Ministerium, партия.
+    quotation_marks : tuple of (str, str)
+        Opening and closing marks, the usual ones first.
+    months : frozenset of str
+    lowering : mapping
+        Capitals whose small letter is another than elsewhere: I -> ı.
+    paradigms : mapping
+        Name -> endings, for ``stem|paradigm`` in the tables.
+
+    Examples
+    --------
+    >>> from framelens.languages import load_language
+    >>> load_language("de").cues["sagte"].lemma
+    'sagen'
+    """
+
+    code: str
+    name: str
+    script: str = "Latin"
+    capitals: str = "names"
+    measured: str = ""
+    ordinals: bool = False
+    pronouns: Mapping[str, Genders] = field(default_factory=dict)
+    conjunctions: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    closing_abbreviations: frozenset[str] = frozenset()
+    starters: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    kin: Genders = field(default_factory=lambda: _NONE)
+    spokespersons: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    quotation_marks: tuple[tuple[str, str], ...] = ()
+    months: frozenset[str] = frozenset()
+    lowering: Mapping[str, str] = field(default_factory=dict)
+    paradigms: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+
+    def lower(self, words: str) -> str:
+        """Words in small letters, by the language's own rules.
+
+        Examples
+        --------
+        >>> load_language("az").lower("İLHAM"), load_language("en").lower("ILHAM")
+        ('ilham', 'ilham')
+        """
+        if self.lowering:
+            words = words.translate(self._lowering)
+        return words.lower()
+
+    @cached_property
+    def _lowering(self) -> dict[int, str]:
+        return {ord(letter): small for letter, small in self.lowering.items()}
+
+    def genders_of(self, pronoun: str) -> frozenset[str]:
+        """What a pronoun may tell of whom it stands for: 'male', 'female', 'either', 'plural'; empty for other words.
+
+        Examples
+        --------
+        >>> sorted(load_language("de").genders_of("Sie"))
+        ['female', 'plural']
+        """
+        return self._genders.get(self.lower(pronoun), frozenset())
+
+    @cached_property
+    def _genders(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for forms_by_gender in self.pronouns.values():
+            for gender, forms in forms_by_gender.items():
+                for form in forms:
+                    found.setdefault(form, set()).add(gender)
+        return {form: frozenset(genders) for form, genders in found.items()}
+
+    @cached_property
+    def pronoun_pattern(self) -> re.Pattern[str]:
+        """Any form of a pronoun, as a whole word."""
+        forms = sorted(self._genders, key=lambda form: (-len(form), form))
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\b", re.IGNORECASE)
+
+    @cached_property
+    def finding_cues(self) -> Mapping[str, Cue]:
+        """Every inflected form that rules look for statements at, in lower case, and what it tells."""
+        return self._cues_of("find")
+
+    @cached_property
+    def cues(self) -> Mapping[str, Cue]:
+        """Every inflected form of ``cues.csv``, in lower case with single spaces, and what it tells.
+
+        A separable verb stands under the form that is one word and, with the seam ``~``, under the two pieces.
+        """
+        return MappingProxyType({**self._cues_of("read"), **self.finding_cues})
+
+    def _cues_of(self, use: str) -> Mapping[str, Cue]:
+        forms: dict[str, Cue] = {}
+        for row in self._rows("cues"):
+            if row["use"] != use:
+                continue
+            cue = Cue(row["lemma"].replace("_", " "), row["act"], row["stance"])
+            for form in (cue.lemma, *expand_forms(row["forms"], self.paradigms)):
+                forms.setdefault(self.lower(form.replace(SEAM, "")), cue)
+                if SEAM in form:
+                    forms.setdefault(self.lower(form), cue)
+        return MappingProxyType(forms)
+
+    @cached_property
+    def titles(self) -> Mapping[str, Title]:
+        """Every form of an honorific, title or role as it is spelt, without a last full stop too, and what it tells."""
+        found: dict[str, Title] = {}
+        for row in self._rows("titles"):
+            for written in row["words"].split():
+                forms = list(expand_forms(written, self.paradigms))
+                title = Title(row["kind"], row["gender"] or None, forms[0])
+                for form in forms:
+                    found.setdefault(form, title)
+                    found.setdefault(form.removesuffix("."), title)
+        return MappingProxyType(found)
+
+    @cached_property
+    def offices(self) -> tuple[Office, ...]:
+        """The rows of ``offices.csv``."""
+        return tuple(
+            Office(tuple(row["titles"].split("|")), tuple(row["called"].split("|"))) for row in self._rows("offices")
+        )
+
+    @cached_property
+    def given_names(self) -> Mapping[str, str]:
+        """Given names in their base form, with the gender that they are given to: 'male', 'female' or 'either'."""
+        return MappingProxyType({name: row["gender"] for row in self._rows("names") for name in row["names"].split()})
+
+    @cached_property
+    def inflections(self) -> tuple[Inflection, ...]:
+        """The endings of inflected names, the longest first."""
+        rows = [
+            Inflection(row["ending"], row["base"], row["gender"] or None, row["part"] or None)
+            for row in self._rows("inflection")
+        ]
+        return tuple(sorted(rows, key=lambda one: -len(one.ending)))
+
+    @cached_property
+    def agencies(self) -> frozenset[str]:
+        """News agencies, as they are spelt in this language."""
+        return frozenset(self._lines("agencies"))
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """Function words, in lower case."""
+        return frozenset(word for line in self._lines("stop_words") for word in line.split())
+
+    @cached_property
+    def transliteration(self) -> Mapping[str, str]:
+        """Letters to Latin ones, in lower case; empty where the script needs none."""
+        return MappingProxyType({row["letter"]: row["latin"] for row in self._rows("transliteration")})
+
+    def _rows(self, table: str) -> list[dict[str, str]]:
+        return read_rows(self.folder, table) if self.folder else []
+
+    def _lines(self, name: str) -> list[str]:
+        return read_lines(self.folder, name) if self.folder else []
