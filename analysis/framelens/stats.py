@@ -39,6 +39,7 @@ _WHERE = {
     "find_doubles": "framelens.measure.doubles",
     "find_doubts": "framelens.code.doubts",
     "find_frame_collocates": "framelens.measure.collocates",
+    "find_origins": "framelens.measure.origins",
     "find_own_voices": "framelens.measure.own_voices",
     "list_disagreements": "framelens.code.agreement",
     "list_elements": "framelens.coders.elements",

@@ -132,3 +132,54 @@ def test_forms_without_a_name(study: fl.Study) -> None:
     }
     assert {words: form(words) for words in told} == told
     assert form("she", "absent") == "named person" and form("which", "absent") is None
+
+
+PEOPLE = """Mary Hale said that the road was wet. Robert Lund said that it was long.
+
+The Norwegian minister Ida Vik said that she would come. Karim Aziz, an expert on Norway, said that nobody would.
+
+“We wait,” said a spokesman for the Kenyan Foreign Ministry. A Kenyan-Norwegian baker said that bread was dear."""
+ROSTER = "speaker_id,name,role,alias,country\nrobert-lund,Robert Lund,,,Kenya\n"
+
+
+def open_with(folder: Path, settings: str) -> fl.Study:
+    (folder / "articles").mkdir()
+    (folder / "articles" / "people.txt").write_text(PEOPLE, encoding="utf-8")
+    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    (folder / "names.csv").write_text("name,gender\nMary,female\nIda,male\n", encoding="utf-8")
+    text = f'title = "People"\n[speakers]\nreader = "rules"\nroster = "roster.csv"\n{settings}'
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return fl.open(folder)
+
+
+def test_a_first_name_tells_a_gender_only_by_a_table_of_the_study(tmp_path: Path) -> None:
+    for given, told in (("", {"female": 1, "unknown": 5}), ('names = "names.csv"', {"female": 2, "unknown": 4})):
+        folder = tmp_path / str(bool(given))
+        folder.mkdir()
+        assert counts(open_with(folder, given).sources("gender")) == told  # Ida is she, whatever a table says
+    (folder / "names.csv").write_text("name,gender\nMary,f\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"names\.csv, line 2: unknown gender 'f' of 'Mary'; choose from: female, male"
+    ):
+        fl.open(folder)
+
+
+def test_foreign_is_who_is_said_to_be_from_elsewhere(tmp_path: Path) -> None:
+    study = open_with(tmp_path, 'country = "KE"\n')
+    assert counts(study.sources("origin")) == {"domestic": 2, "foreign": 1, "unknown": 3}
+    assert counts(study.balance("domestic", "foreign", of="origin")) == {"domestic": 2, "foreign": 1}
+    reasons = fl.stats.find_origins(study, "Kenya", study.settings.roster)["reason"].tolist()
+    assert reasons == [
+        "no country is named",
+        "roster",
+        "words of the source: Norwegian",
+        "no country is named",
+        "words of the source: Kenyan",
+        "words of the source: several countries (Kenyan, Norwegian)",
+    ]
+    (tmp_path / "study.toml").write_text('title = "People"\n[speakers]\nreader = "rules"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="the country of the study is not set, so that no source is foreign"):
+        fl.open(tmp_path).sources("origin")
+    (tmp_path / "study.toml").write_text('title = "People"\n[speakers]\ncountry = "Kenia"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 3: no country is called 'Kenia'; .* Did you mean 'Kenya'\?"):
+        fl.open(tmp_path)

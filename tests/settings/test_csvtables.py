@@ -28,6 +28,7 @@ HEAD = "speaker_id,name,role,alias\n"
         ("speaker_id,name,n_quotes\na,b,3\n", 1, "'n_quotes' cannot be used, since speakers have one"),
         ("speaker_id,name,alais\na,b,c\n", 1, "unknown column 'alais'"),
         ("speaker_id,name,party\na,Ann,Left\na,Ann,Right\n", 3, "has the party 'Right' here and 'Left' in line 2"),
+        ("speaker_id,name,party\na,Ann,Left\nb,Bo,LEFT\n", 3, "the party 'LEFT' is spelt 'Left' in line 2"),
     ],
 )
 def test_a_roster_that_is_no_strict_csv(tmp_path, content, line, said):

@@ -28,6 +28,7 @@ from framelens.settings import (
     settings_of_source,
     write_study_toml,
 )
+from framelens.settings.given_names import no_given_names
 from framelens.store.settings import check_settings, write_settings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -49,7 +50,7 @@ def rosters(draw):
     people = draw(st.lists(words, max_size=3, unique=True))
     rows = [
         {"speaker_id": f"p{n}", "name": name, "role": draw(cells) or None, "alias": draw(cells) or None}
-        | {column: draw(cells) or None for column in own}
+        | {column: draw(cells).lower() or None for column in own}  # one spelling a value
         for n, name in enumerate(people)
     ]
     return pd.DataFrame(rows, columns=["speaker_id", "name", "role", "alias", *own], dtype="str")
@@ -114,6 +115,10 @@ def studies(draw):
         else Contrast("outlet", draw(words), draw(words) + "2"),
         toward=draw(st.sampled_from([True, False] if targets else [None, True, False])),
         targets=targets,
+        given_names=draw(
+            st.sampled_from([no_given_names(), pd.DataFrame({"name": ["Ana"], "gender": ["female"]}, dtype="str")])
+        ),
+        country=draw(st.sampled_from(["", "KE", "Kenya"])),
         quote_kinds=draw(some(["direct", "mixed", "indirect"])),
         quote_acts=draw(some(["saying", "believing", "wanting", "deciding", "showing"])),
         compare_by=draw(st.lists(st.sampled_from(["outlet", "year", "event", "bias"]), unique=True).map(tuple)),

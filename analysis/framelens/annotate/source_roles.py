@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framelens.annotate.beside import Beside
 from framelens.annotate.common_words import is_common
 from framelens.annotate.framing import Hit, build_matcher
 from framelens.annotate.name_runs import words_of
@@ -32,12 +33,7 @@ _WEAK, _FORMER, _OWN_WORDS = 0.3, 0.5, 1.5
 _PAST = re.compile(r"(?:\b(?:former|ex|then|late|retired)[\s-](?:[\w-]+\s){0,2})\Z", re.IGNORECASE)
 # "a lawyer for Nordbank", "critics of the ministry": whom somebody is for or against says nothing of them.
 _ABOUT = re.compile(r"\b(?:against|opposed\sto|critic(?:s|al)?\sof|on|about|opponents?\sof)\s[^,]*", re.IGNORECASE)
-# In front of a name up to a clause's end, and an apposition behind it.
-_CLAUSE = re.compile(
-    r"[,;:!?\"“”()\n—–]\s?|(?<=[a-z]{3})\.\s|\b(?:and|but|that|when|while|said|says|told|by|with|to|from)\s"
-)
-_APPOSITION = re.compile(r"(?:,\s|\s\(|,?\s(?:who\s)?(?:is|was|became|serves\sas)\s)(?P<what>[^.;:\"“”()\n]{3,110})")
-_BEFORE, _BEHIND, _MENTIONS, _STUDY = 70, 120, 4, 0.6
+_STUDY = 0.6
 _LONGEST_SOURCE = 200
 _COMPLEMENT = re.compile(r",|\s(?:of|for|from|at|in|with|who|which|that)\s")
 _PERCENT = re.compile(r"\A(?:(?:some|about|nearly|only|just|over|almost)\s)?\d+(?:\.\d+)?(?:\s?%|\Z)", re.IGNORECASE)
@@ -85,7 +81,7 @@ def find_roles(
     speaking = speakers[speakers["speaker_id"].isin(quotes["speaker_id"])]
     told = {row["speaker_id"]: _told_in_study(row, scheme) for row in speaking.to_dict("records")}
     people = set(speakers.loc[speakers["kind"].eq("person"), "speaker_id"])
-    beside = _Beside(quotes, mentions, articles, people, scheme)
+    beside = _Beside(quotes, Beside(quotes, mentions, articles, people), articles, scheme)
     roles: list[str | None] = []
     certainty: list[float] = []
     columns = ("article_id", "speaker_id", "source_start", "source_end")
@@ -106,30 +102,15 @@ def find_roles(
 
 
 class _Beside:
-    """What stands beside the names of those who speak, in the articles in which they do."""
+    """What stands beside the names of those who speak, weighed under a scheme."""
 
-    def __init__(
-        self,
-        quotes: pd.DataFrame,
-        mentions: pd.DataFrame,
-        articles: pd.DataFrame,
-        people: set[str],
-        scheme: FrameDictionary,
-    ) -> None:
-        self._people, self._scheme = people, scheme
-        self._texts = articles.set_index("article_id")["text"]
+    def __init__(self, quotes: pd.DataFrame, beside: Beside, articles: pd.DataFrame, scheme: FrameDictionary) -> None:
+        self._beside, self._scheme = beside, scheme
         years = pd.to_datetime(articles["published"], errors="coerce").dt.year
         self._years = dict(zip(articles["article_id"], years, strict=True))
-        speaking = quotes.loc[quotes["speaker_id"].isin(people), "article_id"].unique()
-        named = mentions[mentions["form"].eq("name") & mentions["speaker_id"].notna()]
-        named = named[named["article_id"].isin(speaking)].sort_values(["article_id", "start"], kind="stable")
-        self._named = {
-            article: list(zip(rows["start"], rows["end"], rows["speaker_id"], strict=True))
-            for article, rows in named.groupby("article_id", sort=False)
-        }
         self._known: dict[tuple[str, str], Mapping[str, float]] = {}
         self._around: dict[tuple[str, float | None], Weights] = {}
-        spoken = quotes.loc[quotes["speaker_id"].isin(people), ["article_id", "speaker_id"]].drop_duplicates()
+        spoken = quotes.loc[quotes["speaker_id"].isin(beside.people), ["article_id", "speaker_id"]].drop_duplicates()
         for article, speaker in spoken.itertuples(index=False):
             for key in ((speaker, self._years[article]), (speaker, None)):
                 _add(self._around.setdefault(key, _no_evidence()), self.weigh(article, speaker), 1.0)
@@ -140,28 +121,15 @@ class _Beside:
 
     def weigh(self, article: str, speaker: str) -> Mapping[str, float]:
         """The evidence beside the first mentions of a person in one article, each of which counts as much."""
-        if speaker not in self._people:
+        if speaker not in self._beside.people:
             return {}
         key = (article, speaker)
         if key not in self._known:
             found = _no_evidence()
-            text, floor, seen = self._texts[article], 0, 0
-            for start, end, who in self._named.get(article, ()):
-                if who == speaker and seen < _MENTIONS:
-                    window = weigh(_words_beside(text, int(start), int(end), floor), self._scheme)
-                    _add(found, window, 1.0)
-                    seen += 1
-                if who in self._people:
-                    floor = int(end)
+            for words in self._beside.words(article, speaker):
+                _add(found, weigh(words, self._scheme), 1.0)
             self._known[key] = found
         return self._known[key]
-
-
-def _words_beside(text: str, start: int, end: int, floor: int) -> str:
-    """The words in front of a name, as far as its clause or another person's name goes, and an apposition behind."""
-    before = _CLAUSE.split(text[max(floor, start - _BEFORE) : start])[-1]
-    behind = _APPOSITION.match(text, end, min(len(text), end + _BEHIND))
-    return f"{before} , {behind['what'] if behind else ''}"
 
 
 def _add(weights: Weights, found: Mapping[str, float], times: float) -> None:

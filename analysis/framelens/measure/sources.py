@@ -12,23 +12,24 @@ from framelens.annotate.source_roles import find_roles
 from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
+from framelens.measure.genders import find_genders
 from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
+from framelens.measure.origins import ORIGINS
 from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.speakers import choose_statements
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.settings.source_scheme import UNKNOWN
 from framelens.tables import QUOTE_KINDS, Annotations
 
-ROLE, FORM, GENDER = "role", "form", "gender"
-SORTS = (ROLE, FORM, GENDER)
+ROLE, FORM, GENDER, ORIGIN = "role", "form", "gender", "origin"
+SORTS = (ROLE, FORM, GENDER, ORIGIN)
 SOURCE = "source"
-_PRONOUNS = dict.fromkeys(("she", "her", "hers", "herself"), "female") | dict.fromkeys(
-    ("he", "him", "his", "himself"), "male"
-)
 
 
-def sort_sources(annotations: Annotations, scheme: FrameDictionary) -> pd.DataFrame:
+def sort_sources(
+    annotations: Annotations, scheme: FrameDictionary, *, given_names: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """What sort of source each statement has.
 
     Parameters
@@ -36,6 +37,8 @@ def sort_sources(annotations: Annotations, scheme: FrameDictionary) -> pd.DataFr
     annotations : Annotations
     scheme : FrameDictionary
         The roles and their terms.
+    given_names : DataFrame, optional
+        As in :func:`framelens.measure.genders.find_genders`.
 
     Returns
     -------
@@ -61,41 +64,20 @@ def sort_sources(annotations: Annotations, scheme: FrameDictionary) -> pd.DataFr
             FORM: pd.array(
                 find_forms(quotes, by_id["kind"], texts.reindex(quotes["article_id"]).tolist()), dtype="str"
             ),
-            GENDER: quotes["speaker_id"].map(find_genders(annotations)).astype("str").array,
+            GENDER: quotes["speaker_id"].map(find_genders(annotations, given_names)).astype("str").array,
         }
     )
 
 
 def list_sorts(of: str, scheme: FrameDictionary) -> tuple[str, ...]:
-    """The sorts of sources that have a row in any case: the roles of a scheme, the forms, or the genders.
+    """The sorts of sources that have a row in any case: the roles of a scheme, the forms, the genders, the origins.
 
     Examples
     --------
     >>> list_sorts("gender", study.settings.source_roles)
     ('female', 'male')
     """
-    return {ROLE: scheme.names, FORM: FORMS, GENDER: ("female", "male")}[of]
-
-
-def find_genders(annotations: Annotations) -> pd.Series:
-    """The gender that the texts give to each speaker, by ``speaker_id``: by titles, kin and roles, else by pronouns.
-
-    Examples
-    --------
-    >>> find_genders(study).isin(["female", "male"]).sum()
-    """
-    known = annotations.speakers.set_index("speaker_id")[GENDER].astype("str")
-    mentions = annotations.mentions
-    pronouns = mentions[mentions["form"].eq("pronoun") & mentions["speaker_id"].isin(known.index[known.isna()])]
-    texts = annotations.articles.set_index("article_id")["text"].reindex(pronouns["article_id"])
-    words = [text[a:b].lower() for text, a, b in zip(texts, pronouns["start"], pronouns["end"], strict=True)]
-    gender = pd.Series(words, index=pronouns["speaker_id"], dtype="str").map(_PRONOUNS).dropna()
-    counts = gender.groupby([gender.index, gender]).size().unstack(fill_value=0).reindex(columns=["female", "male"])
-    counts = counts.fillna(0)
-    told = pd.Series(pd.NA, index=counts.index, dtype="str")
-    for one, other in (("female", "male"), ("male", "female")):
-        told[counts[one] > 2 * counts[other]] = one
-    return known.fillna(told)
+    return {ROLE: scheme.names, FORM: FORMS, GENDER: ("female", "male"), ORIGIN: ORIGINS}[of]
 
 
 def sum_sources(

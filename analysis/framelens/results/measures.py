@@ -14,11 +14,13 @@ from framelens.annotate.toward.casts import empty_casting, score_casting
 from framelens.annotate.toward.scoring import empty_toward, is_read, score_toward
 from framelens.code.study_codes import StudyCodes
 from framelens.corpus.filtering import find_value
+from framelens.errors import InputError
 from framelens.measure.concentration import measure_concentration
 from framelens.measure.exclusions import compare_exclusions, count_excluded
 from framelens.measure.framing import score_salience, sum_hits
 from framelens.measure.grouped import Family, compare_family
 from framelens.measure.groups import PERIODS, By, check_columns, find_column, list_article_columns
+from framelens.measure.origins import find_origins
 from framelens.measure.persons import choose_persons
 from framelens.measure.resampling import Interval
 from framelens.measure.sources import ROLE, sort_sources, sum_sources
@@ -99,7 +101,17 @@ class StudyMeasures:
     @cached_property
     def source_sorts(self) -> pd.DataFrame:
         """The sort of each statement's source: :func:`framelens.measure.sources.sort_sources`."""
-        return sort_sources(self.annotations, self.study.source_roles)
+        return sort_sources(self.annotations, self.study.source_roles, given_names=self.study.given_names)
+
+    @cached_property
+    def origins(self) -> pd.DataFrame:
+        """The origin of each statement's source: :func:`framelens.measure.origins.find_origins`."""
+        if not self.study.country:
+            raise InputError(
+                'the country of the study is not set, so that no source is foreign; write country = "..." under '
+                "[speakers] in study.toml"
+            )
+        return find_origins(self.annotations, self.study.country, self.study.roster)
 
     @cached_property
     def presence(self) -> pd.DataFrame:

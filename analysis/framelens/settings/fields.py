@@ -18,6 +18,7 @@ from framelens.corrections import FILE_NAME, empty_corrections, read_corrections
 from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary
 from framelens.lexicon import LEXICONS, Lexicon, LexiconForm, LexiconInfo
 from framelens.settings.articles import ArticleSource
+from framelens.settings.country import check_country
 from framelens.settings.declaring import (
     EVERYTHING,
     HITS,
@@ -28,6 +29,7 @@ from framelens.settings.declaring import (
     setting,
 )
 from framelens.settings.events import empty_events, read_events
+from framelens.settings.given_names import no_given_names, read_given_names
 from framelens.settings.origins import SET, Written
 from framelens.settings.roster import empty_roster, read_roster
 from framelens.settings.source_scheme import read_scheme, read_shipped_scheme
@@ -112,6 +114,14 @@ class Settings:
     source_roles: FrameDictionary = setting(
         "speakers.sources", str, "the file of a scheme of source roles of yours (government, business, citizens, ...) "
         "with definitions and terms", read=read_scheme, factory=read_shipped_scheme, repr=False,
+    )  # fmt: skip
+    given_names: pd.DataFrame = setting(
+        "speakers.names", str, "the file of a table of given names and their gender; without this line no name tells a "
+        "gender", read=read_given_names, factory=no_given_names, repr=False,
+    )  # fmt: skip
+    country: str = setting(
+        "speakers.country", str, "the country of the study, by its English name or its two letters; sources of other "
+        "countries are then told as foreign", default="", check=check_country,
     )  # fmt: skip
     quote_kinds: tuple[str, ...] = setting(
         "speakers.count", Annotated[tuple[Kind, ...], Meta(min_length=1)], "the kinds of statements that count as "

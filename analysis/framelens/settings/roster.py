@@ -38,7 +38,8 @@ def read_roster(path: Path) -> pd.DataFrame:
     ------
     InputError
         With file and line, if the file is no strict CSV, lacks ``speaker_id`` or ``name``, has a column that speakers
-        have already, or gives one ``speaker_id`` two names or two values in a column of its own.
+        have already, gives one ``speaker_id`` two names or two values in a column of its own, or spells such a value
+        in two ways.
     """
     table = read_csv_table(path, "the roster")
     own = [name for name in table.header if name not in COLUMNS]
@@ -51,6 +52,7 @@ def read_roster(path: Path) -> pd.DataFrame:
         if name not in table.header:
             raise table.error(1, f"the column '{name}' is missing; a roster has {', '.join(COLUMNS)}")
     known: dict[tuple[str, str], tuple[str, int]] = {}
+    spelt: dict[tuple[str, str], tuple[str, int]] = {}
     for line, row in table.rows:
         key = row["speaker_id"]
         if key is None or row["name"] is None:
@@ -58,6 +60,11 @@ def read_roster(path: Path) -> pd.DataFrame:
         for column in ("name", *own):
             if (value := row[column]) is None:
                 continue
+            same, before = spelt.setdefault((column, " ".join(value.split()).casefold()), (value, line))
+            if same != value and column != "name":
+                raise table.error(
+                    line, f"the {column} '{value}' is spelt '{same}' in line {before}; spell it in one way"
+                )
             first, above = known.setdefault((key, column), (value, line))
             if first != value and column == "name":
                 raise table.error(

@@ -20,6 +20,7 @@ from framelens.errors import InputError
 from framelens.lexicon import Lexicon, write_lexicon
 from framelens.settings.declaring import NOTHING, Setting
 from framelens.settings.fields import SETTINGS, Settings
+from framelens.settings.given_names import COLUMNS as NAME_COLUMNS
 from framelens.settings.origins import MARKS
 from framelens.settings.roster import COLUMNS as ROSTER_COLUMNS
 from framelens.settings.settings import STUDY_FILE
@@ -115,8 +116,8 @@ def _dump(setting: Setting, study: Settings, folder: Path) -> Any:
             return value and _copy(value, folder, "coder")
         case "speakers.sources":
             return None if value == read_shipped_scheme() else _write_scheme(value, folder)
-        case "speakers.roster" | "compare.events":
-            is_empty = value.shape in ((0, len(ROSTER_COLUMNS)), (0, 1))
+        case "speakers.roster" | "compare.events" | "speakers.names":
+            is_empty = value.shape in ((0, len(ROSTER_COLUMNS)), (0, 1), (0, len(NAME_COLUMNS)))
             return None if is_empty else _write_table(value, folder / f"{setting.name}.csv")
         case "corrections.csv":
             return None if value.empty else _write_table(value.drop(columns=LINE), folder / FILE_NAME) and None
@@ -186,9 +187,8 @@ def _name_lexicon(study: Settings, name: str) -> str:
 def _mark(value: Any) -> object:
     """A value as JSON holds it; a long one as its fingerprint."""
     if isinstance(value, pd.DataFrame):
-        return _fingerprint(
-            value[[name for name in value if name in (*ROSTER_COLUMNS, *CORRECTIONS)]].to_csv(index=False)
-        )
+        known = (*ROSTER_COLUMNS, *CORRECTIONS, *NAME_COLUMNS)
+        return _fingerprint(value[[name for name in value if name in known]].to_csv(index=False))
     if isinstance(value, FrameDictionary):
         return _fingerprint(write_yaml(value))
     if isinstance(value, Mapping):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from framelens.measure.groups import By
 from framelens.measure.sources import (
+    ORIGIN,
     ROLE,
     SORTS,
     check_sort,
@@ -59,7 +60,9 @@ class SourceMeasures(Measuring):
         ----------
         of : str
             ``role`` (by the scheme of the study), ``form`` (named person, named organisation, unnamed person, unnamed
-            group, anonymous, document), ``gender`` (only from pronouns, titles and kin), or a column of the roster.
+            group, anonymous, document), ``gender`` (only from pronouns, titles and kin, and from given names where
+            ``names`` under ``[speakers]`` is a table of them), ``origin`` (domestic or foreign, where ``country`` under
+            ``[speakers]`` is set), or a column of the roster.
         by : str or sequence of str, optional
             Columns of the articles, or periods.
 
@@ -176,7 +179,8 @@ class SourceMeasures(Measuring):
         own = [c for c in speakers.columns if c not in self._found.speakers.columns and c not in SORTS]
         check_sort(of, own)
         if of in SORTS:
-            return self._measures.source_sorts[of], list(list_sorts(of, self.settings.source_roles))
+            sorts = self._measures.origins if of == ORIGIN else self._measures.source_sorts
+            return sorts[of], list(list_sorts(of, self.settings.source_roles))
         values = self._found.quotes["speaker_id"].map(speakers.set_index("speaker_id")[of].astype("str"))
         return values, sorted({value for value in values if isinstance(value, str)})
 

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.source_forms import ANONYMOUS
+from framelens.measure.origins import DOMESTIC, FOREIGN
 from framelens.measure.sources import (
     FORM,
     GENDER,
+    ORIGIN,
     ROLE,
     SOURCE,
     UNKNOWN,
@@ -26,6 +28,7 @@ from framelens.results.blocks import Block, Group, group
 from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import Column, tabulate
 from framelens.results.wording import interval, percent
+from framelens.settings.country import find_code, name_country
 
 MOST = 3
 # What `python -m benchmarks.evaluate sources` printed of statements that no term was written for.
@@ -48,14 +51,16 @@ def narrate_sources(measures: StudyMeasures) -> Group:
     )
     leading = _count_leading(measures)
     stamps = [stamp_measure(measures, name) for name in ("sources", "forms") if name in list_reported(measures)]
-    told = group(said, _narrate_articles(measures, leading), _narrate_gender(measures), _tabulate(roles, leading))
+    people = group(_narrate_gender(measures), _narrate_origin(measures))
+    told = group(said, _narrate_articles(measures, leading), people, _tabulate(roles, leading))
     return group(told, *stamps)
 
 
 def count_sorts(measures: StudyMeasures, of: str) -> pd.DataFrame:
     """The shares of each sort of source in all statements of the study."""
     names = list_sorts(of, measures.study.source_roles)
-    sums = sum_sources(measures.annotations, measures.source_sorts[of], names, kinds=measures.study.counted)
+    sorts = (measures.origins if of == ORIGIN else measures.source_sorts)[of]
+    sums = sum_sources(measures.annotations, sorts, names, kinds=measures.study.counted)
     return count_sources(sums, interval=measures.interval)
 
 
@@ -82,7 +87,17 @@ def _narrate_gender(measures: StudyMeasures) -> Group:
     female, male, unknown = (_row(table, value) for value in ("female", "male", UNKNOWN))
     if not female["n_statements"] + male["n_statements"]:
         return group()
-    return say("sources.gender", female=female, male=male, unknown=unknown)
+    return say("sources.gender", female=female, male=male, unknown=unknown, names=len(measures.study.given_names))
+
+
+def _narrate_origin(measures: StudyMeasures) -> Group:
+    """Domestic and foreign sources, where the study has a country."""
+    if not measures.study.country:
+        return group()
+    table = count_sorts(measures, ORIGIN)
+    domestic, foreign, unknown = (_row(table, value) for value in (DOMESTIC, FOREIGN, UNKNOWN))
+    country = name_country(find_code(measures.study.country) or "")
+    return say("sources.origin", country=country, domestic=domestic, foreign=foreign, unknown=unknown)
 
 
 def _most(table: pd.DataFrame) -> list[dict[Any, Any]]:
