@@ -23,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 import framelens as fl
+from framelens.results.network import Network
 from framelens.results.opened import Opened
 from framelens.study.codes import Codes
 from framelens.study.registry import MEASURES
@@ -30,6 +31,7 @@ from framelens.study.story import Story
 
 FOLDER = Path(__file__).parent / "reference"
 LONGEST = 1200
+OBJECTS = ("measure", "opened", "network", "study.story", "study.codes")  # made by others, never by hand
 SPACES = ("stats", "figures", "read", "lexicon")
 # The report runs seven notebooks: tests/test_notebooks.py and tests/browser do that.
 RUN_ELSEWHERE = ("fl.build_report", "study.report")
@@ -87,7 +89,8 @@ def list_entries() -> list[Entry]:
     names = [*measures, *(name for name in dir(fl.Study(fl.Settings.__new__(fl.Settings))) if name not in MEASURES)]
     entries += [Entry("study", name, f"study.{name}", member) for name in names if (member := _member(fl.Study, name))]
     for page, kind, written in (("measure", fl.Measure, "measure"), ("measure", Opened, "opened"),
-                                ("story", Story, "study.story"), ("codes", Codes, "study.codes")):  # fmt: skip
+                                ("measure", Network, "network"), ("story", Story, "study.story"),
+                                ("codes", Codes, "study.codes")):  # fmt: skip
         entries.append(Entry(page, kind.__name__, written, kind, member=page == "story"))
         entries += [Entry(page, name, f"{written}.{name}", value, member=True) for name, value in _members(kind)]
     entries += [Entry("objects", name, f"fl.{name}", getattr(fl, name)) for name in top if name not in shown]
@@ -197,7 +200,7 @@ def describe(entry: Entry) -> str:
 
 
 def _signature(entry: Entry) -> str:
-    if isinstance(entry.value, property) or entry.written in ("measure", "opened", "study.story", "study.codes"):
+    if isinstance(entry.value, property) or entry.written in OBJECTS:
         return ""
     try:
         text = str(inspect.signature(entry.value))

@@ -24,6 +24,10 @@ said Eve </style> Mallory.
 “Nothing `raw` @ref <label> {{ 7*7 }} {% raw %} --> is safe,” Mallory added. ![x](http://evil.example/x.png)
 """
 
+# What two people say of each other.
+HARSH = "“Bo Lund is a liar and a disgrace to this city,” Minister Ana Ito said."
+KIND = "Bo Lund said that Ana Ito was a brilliant, honest and generous minister."
+
 
 @pytest.fixture(autouse=True)
 def no_outer_study(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -84,3 +88,22 @@ def hostile_study(hostile_folder: Path) -> Study:
 @pytest.fixture(scope="session")
 def hostile(hostile_study: Study) -> StudyMeasures:
     return hostile_study._measures
+
+
+@pytest.fixture(scope="session")
+def two_speakers(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Two speakers in three articles; what stands before their words has letters outside of the first 65,536."""
+    seeds = tmp_path_factory.mktemp("two") / "seeds"
+    (seeds / "articles").mkdir(parents=True)
+    (seeds / "study.toml").write_text(
+        'title = "Port"\n[articles]\noutlet = "Mail"\n[speakers]\nroster = "roster.csv"\nreader = "rules"\n'
+        '[tone]\ntargets = ["Ana Ito", "Bo Lund"]\n',
+        encoding="utf-8",
+    )
+    roster = 'speaker_id,name,alias,party,start\nito,Ana Ito,,"Blue & <Co>",2019\nlund,Bo Lund,,,\n'
+    (seeds / "roster.csv").write_text(roster, encoding="utf-8")
+    for name, dated, said in (("a", "2021-01-02", [HARSH, KIND]), ("b", "1969-12-31", [HARSH]), ("c", "", [KIND])):
+        head = [f" date {dated} By Mail"] if dated else []
+        text = "\n\n".join([*head, "The 😀 port 𝔘 is busy.", *said])
+        (seeds / "articles" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    return fl.open(seeds)

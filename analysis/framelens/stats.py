@@ -9,6 +9,7 @@ from framelens.lazy import fetch_lazily, taking_study
 _WHERE = {
     "Coder": "framelens.coders.coder",
     "articles_for_interval": "framelens.code.article_sizes",
+    "build_graph": "framelens.measure.networks",
     "compare_cells": "framelens.measure.cell_comparisons",
     "compare_coders": "framelens.coders.scoring",
     "compare_errors": "framelens.code.scores",

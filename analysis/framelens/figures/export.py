@@ -139,6 +139,13 @@ def export_figure(
     return FigureBlock(name, as_spans(caption), drawing.alt, files["svg"].decode("utf-8"), wide)
 
 
+def show_figure(axes: Axes, name: str, *, width: str | float = "single", caption: Text = "") -> FigureBlock:
+    """A figure that shows itself in a notebook, as :func:`export_figure` draws it, without any file."""
+    drawing, wide = drawing_of(axes), width_in_mm(width)
+    svg = _render(axes, wide, None, (), lambda svg: True)["svg"].decode("utf-8")
+    return FigureBlock(name, as_spans(caption), drawing.alt, svg, wide)
+
+
 def _name_file(name: str, ending: str) -> str:
     dots, _, kind = ending.rpartition(".")
     return f"{name}{dots and f'-{dots}dpi'}.{kind}"

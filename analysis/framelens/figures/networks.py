@@ -1,11 +1,8 @@
-"""The discourse network: who speaks of whom, as nodes and arrows.
-
-Leifeld, P. (2017). Discourse network analysis: Policy debates as dynamic networks. In J. N. Victor, A. H. Montgomery, &
-M. Lubell (Eds.), *The Oxford handbook of political networks* (pp. 301-326). Oxford University Press.
-"""
+"""The discourse network: who speaks of whom, as nodes and arrows."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,21 +10,25 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from scipy.sparse.csgraph import shortest_path
 
 from framelens.figures.charts import cut_label, name_colours, need_columns, say_empty
-from framelens.figures.export import keep_drawing
+from framelens.figures.export import drawing_of, keep_drawing, show_figure
 from framelens.figures.style import SMALL, WIDTHS_MM, new_axes, paper_style
+from framelens.measure.networks import list_edges
+from framelens.results.blocks import FigureBlock, Passages
 from framelens.results.colours import ACCENT, INK, PAPER, SECOND, VOICE_COLOURS
-from framelens.results.wording import count, estimate_in, is_absent, sample
+from framelens.results.network import NOTHING, Network
+from framelens.results.wording import count, estimate_in, sample
 
 LARGEST, WIDEST = 15.0, 3.2  # points: the node of most statements, the arrow of most segments
-STEPS = 300
+STARTS, LETTER = 12, (0.011, 0.07)  # layouts that are tried; a letter of a name, as parts of the page
 CHANCE = "interval includes zero, or none"
 KINDS = {"positive": ACCENT, "negative": SECOND, CHANCE: VOICE_COLOURS["journalist"]}
 
 
-def draw_network(relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12, seed: int = 1) -> Axes:
+def draw_network(
+    relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12, seed: int = 1, empty: str = NOTHING
+) -> Axes:
     """Who speaks of whom: an arrow from each named speaker to each target, blue where it is positive, orange negative.
 
     Nodes grow with statements, arrows with segments. An arrow is pale and dashed where its interval reaches across
@@ -44,6 +45,8 @@ def draw_network(relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12
         How many persons and organisations, those that speak of others and are spoken of most.
     seed : int
         Where the search for places begins; the same seed gives the same places.
+    empty : str
+        What stands there where nobody speaks of another.
 
     Examples
     --------
@@ -51,8 +54,7 @@ def draw_network(relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12
     """
     need_columns(relations, ["speaker_id", "speaker_kind", "target_id", "n", "estimate", "low", "high"], "score_toward")
     need_columns(voices, ["speaker_id", "n_statements"], "count_speakers")
-    table = relations.loc[relations["speaker_kind"].eq("named") & relations["speaker_id"].ne(relations["target_id"])]
-    table = table.loc[table["n"].gt(0) & table["estimate"].notna()]
+    table = list_edges(relations)
     ends = pd.concat([table[[side, "n"]].set_axis(["id", "n"], axis=1) for side in ("speaker_id", "target_id")])
     sizes = ends.groupby("id")["n"].sum()
     nodes = [str(node) for _, node in sorted((-int(n), str(node)) for node, n in sizes.items())][:top]
@@ -60,23 +62,18 @@ def draw_network(relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12
     table = table.assign(polarity=[_find_kind(row) for row in table.to_dict("records")])
     with paper_style():
         if table.empty:
-            words = "No named speaker speaks of another."
-            return keep_drawing(say_empty(new_axes(height_mm=30), words), table, words)
+            return keep_drawing(say_empty(new_axes(height_mm=30), empty), table, empty)
         nodes = [node for node in nodes if node in {*table["speaker_id"], *table["target_id"]}]
         axes = new_axes(height_mm=84, width_mm=WIDTHS_MM["double"])
-        places = _place(nodes, table, seed)
         statements = voices.dropna(subset="speaker_id").groupby("speaker_id")["n_statements"].sum()
         spoken = np.array([int(statements.get(node, 0)) for node in nodes])
         reach = 3.0 + (LARGEST - 3.0) * np.sqrt(spoken / max(spoken.max(), 1))
-        _draw_arrows(axes, table, dict(zip(nodes, places, strict=True)), dict(zip(nodes, reach, strict=True)))
         names = _name(relations, nodes)
+        labels = [f"{cut_label(names[node], 26)} ({n:,})" for node, n in zip(nodes, spoken, strict=True)]
+        places = _place(nodes, table, seed, np.array([len(label) for label in labels]))
+        _draw_arrows(axes, table, dict(zip(nodes, places, strict=True)), dict(zip(nodes, reach, strict=True)))
         axes.scatter(places[:, 0], places[:, 1], s=reach**2, color=INK, edgecolor=PAPER, linewidth=0.8, zorder=3)
-        _label(
-            axes,
-            places,
-            reach,
-            [f"{cut_label(names[node], 26)} ({n:,})" for node, n in zip(nodes, spoken, strict=True)],
-        )
+        _label(axes, places, reach, labels)
         axes.set(xticks=[], yticks=[])
         axes.set_axis_off()
         kinds = [kind for kind in KINDS if table["polarity"].eq(kind).any()]
@@ -94,9 +91,7 @@ def draw_network(relations: pd.DataFrame, voices: pd.DataFrame, *, top: int = 12
 
 
 def _find_kind(row: dict[Any, Any]) -> str:
-    if is_absent(row["low"]) or is_absent(row["high"]) or float(row["low"]) <= 0 <= float(row["high"]):
-        return CHANCE
-    return "positive" if row["estimate"] > 0 else "negative"
+    return CHANCE if row["chance"] else "positive" if row["estimate"] > 0 else "negative"
 
 
 def _name(relations: pd.DataFrame, nodes: list[str]) -> dict[str, str]:
@@ -108,31 +103,51 @@ def _name(relations: pd.DataFrame, nodes: list[str]) -> dict[str, str]:
     return names
 
 
-def _place(nodes: list[str], table: pd.DataFrame, seed: int) -> np.ndarray:
-    """Places whose distances are those in the network as nearly as a page can have them: stress majorisation.
+def _place(nodes: list[str], table: pd.DataFrame, seed: int, lengths: np.ndarray) -> np.ndarray:
+    """Places whose distances are those in the network as nearly as a page can have them.
 
-    Gansner, E. R., Koren, Y., & North, S. (2005). Graph drawing by stress majorization. In *Graph Drawing* (pp.
-    239-250). Springer.
+    The search ends in another place for another beginning; of several, the one whose names cover least is taken.
+
+    Kamada, T., & Kawai, S. (1989). An algorithm for drawing general undirected graphs. *Information Processing
+    Letters*, *31*(1), 7-15.
     """
-    size, number = len(nodes), {node: place for place, node in enumerate(nodes)}
-    joined = np.zeros((size, size))
-    at = [table[side].map(number).to_numpy() for side in ("speaker_id", "target_id")]
-    joined[at[0], at[1]] = 1
-    wanted = shortest_path(joined, directed=False, unweighted=True)
-    wanted = np.where(np.isinf(wanted), wanted[np.isfinite(wanted)].max() + 1, wanted)
-    weights = 1 / np.where(wanted > 0, wanted, np.inf) ** 2
-    places = np.random.default_rng(seed).normal(size=(size, 2))
-    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
-    for _ in range(STEPS):
-        apart = np.linalg.norm(places[:, None] - places[None], axis=2)
-        pull = -weights * wanted / np.where(apart > 1e-9, apart, np.inf)
-        np.fill_diagonal(pull, -pull.sum(axis=1))
-        places = inverse @ pull @ places
-    # The widest direction lies across the page; which end is left is the first node's to say.
-    places -= places.mean(axis=0)
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(zip(table["speaker_id"], table["target_id"], strict=True))
+    apart = {node: dict(found) for node, found in nx.all_pairs_shortest_path_length(graph)}
+    far = 1 + max(max(found.values()) for found in apart.values())
+    steps = {node: {other: apart[node].get(other, far) for other in nodes} for node in nodes}
+    random, found = np.random.default_rng(seed), []
+    for _ in range(STARTS):
+        around = nx.circular_layout([nodes[place] for place in random.permutation(len(nodes))])
+        at = nx.kamada_kawai_layout(graph, dist=steps, pos=around)
+        found.append(_turn(np.array([at[node] for node in nodes])))
+    return min(found, key=lambda places: _count_covered(places, lengths))
+
+
+def _turn(places: np.ndarray) -> np.ndarray:
+    """The widest direction lies across the page; which end is left is the first node's to say."""
+    places = places - places.mean(axis=0)
     places = places @ np.linalg.svd(places, full_matrices=False)[2].T
     places *= np.where(places[0] < 0, 1, -1)
     return np.asarray(places / np.ptp(places, axis=0).clip(min=1e-9))
+
+
+def _count_covered(places: np.ndarray, lengths: np.ndarray) -> int:
+    """How many nodes and names the names would cover."""
+    wide, high = LETTER[0] * lengths, LETTER[1]
+    left = places[:, 0] - np.where(_is_left(places), wide, 0)
+    ends = np.column_stack([left, left + wide])
+    level = np.abs(places[:, None, 1] - places[None, :, 1]) < high
+    names = level & (ends[:, None, 0] < ends[None, :, 1]) & (ends[None, :, 0] < ends[:, None, 1])
+    nodes = level & (ends[:, None, 0] < places[None, :, 0]) & (places[None, :, 0] < ends[:, None, 1])
+    return int((names | nodes).sum())
+
+
+def _is_left(places: np.ndarray) -> np.ndarray:
+    return np.asarray(places[:, 0] < places[:, 0].min() + np.ptp(places[:, 0]) / 2)
 
 
 def _line(kind: str) -> dict[str, Any]:
@@ -143,7 +158,7 @@ def _draw_arrows(axes: Axes, table: pd.DataFrame, places: dict[str, np.ndarray],
     """The surest and thickest arrows last, so that no other lies over them."""
     most = float(table["n"].max())
     order = table.assign(_sure=table["polarity"].ne(CHANCE)).sort_values(["_sure", "n"], kind="stable")
-    for row in order.to_dict("records"):
+    for number, row in zip(order.index, order.to_dict("records"), strict=True):
         speaker, target = str(row["speaker_id"]), str(row["target_id"])
         width = 0.5 + (WIDEST - 0.5) * np.sqrt(float(row["n"]) / most)
         axes.add_patch(
@@ -151,7 +166,7 @@ def _draw_arrows(axes: Axes, table: pd.DataFrame, places: dict[str, np.ndarray],
                 tuple(places[speaker]), tuple(places[target]), connectionstyle="arc3,rad=0.14",
                 arrowstyle="-|>,head_length=3,head_width=1.6", shrinkA=reach[speaker] / 2,
                 shrinkB=reach[target] / 2 + 1, linewidth=width if row["_sure"] else min(width, 0.9),
-                zorder=1 + row["_sure"], **_line(str(row["polarity"])),
+                zorder=1 + row["_sure"], gid=f"opens-{number}", **_line(str(row["polarity"])),
             )
         )  # fmt: skip
 
@@ -161,10 +176,22 @@ def _label(axes: Axes, places: np.ndarray, reach: np.ndarray, labels: list[str])
     (left, low), (right, high) = places.min(axis=0), places.max(axis=0)
     axes.set_xlim(left - 0.3, right + 0.3)
     axes.set_ylim(low - 0.06, high + 0.06)
-    for (x, y), size, label in zip(places, reach, labels, strict=True):
-        side = -1 if x < (left + right) / 2 else 1
+    for (x, y), size, label, on_left in zip(places, reach, labels, _is_left(places), strict=True):
+        side = -1 if on_left else 1
         axes.annotate(
             label, (x, y), xytext=(side * (size / 2 + 2), 0), textcoords="offset points",
             ha="left" if side > 0 else "right", va="center", fontsize=SMALL, zorder=4,
             bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.3, "alpha": 0.8},
         )  # fmt: skip
+
+
+def show_network(network: Network, *, top: int = 12) -> FigureBlock:
+    """The figure of a network, in which a click on an arrow opens its passages; no file is written."""
+    axes = network.plot(top=top)
+    drawn = show_figure(axes, "network", width="double", caption="Who speaks of whom, and in what tone.")
+    return replace(drawn, opens=open_arrows(network, axes))
+
+
+def open_arrows(network: Network, axes: Axes) -> tuple[Passages, ...]:
+    """What a click on each arrow of a drawing of a network opens."""
+    return tuple(network.open_edge(row) for row in drawing_of(axes).table.to_dict("records"))

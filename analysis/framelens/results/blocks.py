@@ -187,7 +187,10 @@ class TableBlock(Block):
 
 @dataclass(frozen=True)
 class FigureBlock(Block):
-    """A figure: the drawing as SVG, what it shows in words, and the width it is made for."""
+    """A figure: the drawing as SVG, what it shows in words, and the width it is made for.
+
+    A click on the part of the drawing whose id is ``opens-0`` opens the first of ``opens``, and so on.
+    """
 
     kind: ClassVar[str] = "figure"
     name: str
@@ -195,6 +198,7 @@ class FigureBlock(Block):
     alt: str
     svg: str
     width_mm: float
+    opens: tuple[Passages, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -37,6 +38,7 @@ LAYER_NAMES = {
     "muted": "",
 }
 _FOLLOWS = {colour: f"var({variable})" for colour, variable in SCREEN_COLOURS.items()} | SCREEN_TINTS
+CURVE, CLICKED = 9, 5.0  # points of an arrow that are outlined; how far beside it a click still counts, in points
 SAFE_SCHEMES = ("http", "https", "mailto", "")
 
 
@@ -74,6 +76,7 @@ def _environment() -> Environment:
         format_reference=format_reference,
         address_of=address_of,
         draw=inline_drawing,
+        outline=outline_arrows,
         layer_words=LAYERS,
         layer_names=LAYER_NAMES,
         sorted_lines=sort_lines,
@@ -124,3 +127,20 @@ def inline_drawing(svg: str, name: str) -> Markup:
     body = re.sub("#[0-9a-f]{6}", lambda match: _FOLLOWS.get(match[0].lower(), match[0]), body, flags=re.IGNORECASE)
     opening = body.index("<svg") + 4
     return Markup(body[:opening] + ' aria-hidden="true" focusable="false"' + body[opening:].strip())
+
+
+def outline_arrows(svg: str, n: int) -> list[str]:
+    """Around each arrow that opens something the area that can be clicked, as a polygon in percent of the drawing."""
+    width, height = (float(size) for size in re.findall(r"[\d.]+", svg[svg.index('viewBox="') :])[2:4])
+    numbers = r"([-\d.]+) ([-\d.]+)\s*"
+    found = re.findall(rf'<g id="opens-(\d+)">\s*<path d="M {numbers}Q {numbers}{numbers}', svg)
+    outlines = {}
+    for number, *points in found:
+        begin, bend, end = np.array(points, dtype=float).reshape(3, 2)
+        along = np.linspace(0, 1, CURVE)[:, None]
+        line = (1 - along) ** 2 * begin + 2 * along * (1 - along) * bend + along**2 * end
+        ahead = np.gradient(line, axis=0)
+        aside = ahead[:, ::-1] * [1, -1] / np.linalg.norm(ahead, axis=1, keepdims=True).clip(min=1e-9)
+        around = np.vstack([line + CLICKED * aside, (line - CLICKED * aside)[::-1]]) / [width, height] * 100
+        outlines[int(number)] = ", ".join(f"{x:.2f}% {y:.2f}%" for x, y in around)
+    return [outlines.get(number, "0 0") for number in range(n)]

@@ -31,6 +31,7 @@ from framelens.measure.tone import score_tone, sum_tone
 from framelens.measure.toward import score_speaker_targets
 from framelens.measure.voices import count_presence, count_speakers, sum_statements
 from framelens.results.displaying import describe_annotations, describe_study
+from framelens.results.network import Network
 from framelens.settings.events import join_events
 from framelens.settings.settings import ACCURATE_UP_TO, Settings
 from framelens.store.scored import KeptModel
@@ -186,6 +187,19 @@ class StudyMeasures:
     def relations(self) -> pd.DataFrame:
         """How speakers talk about others: :func:`framelens.measure.toward.score_speaker_targets`."""
         return score_speaker_targets(self.annotations, self.toward, interval=self.interval)
+
+    @cached_property
+    def network(self) -> Network:
+        """Who speaks of whom, as a network under the study's settings."""
+        return Network(self.annotations, self.speakers, self.relations, self.toward, self.voices, self.study.seed)
+
+    @cached_property
+    def speakers(self) -> pd.DataFrame:
+        """The speakers table with the roster's own columns."""
+        speakers, roster = self.annotations.speakers, self.study.roster
+        known = {*speakers.columns, "name", "role", "alias", "aliases"} - {"speaker_id"}
+        own = roster[[column for column in roster if column not in known]].drop_duplicates("speaker_id")
+        return speakers.merge(own, on="speaker_id", how="left") if len(own.columns) > 1 else speakers
 
     @cached_property
     def specifications(self) -> pd.DataFrame | None:

@@ -257,13 +257,7 @@ class Study(
         --------
         >>> study.speakers[["name", "roles", "n_quotes"]].head(3)
         """
-        speakers, roster = self._found.speakers, self.settings.roster
-        own = [c for c in roster.columns if c not in ("speaker_id", "name", "role", "alias", "aliases")]
-        own = [c for c in own if c not in speakers.columns]
-        if not own:
-            return Table(speakers.copy())
-        known = roster[["speaker_id", *own]].drop_duplicates("speaker_id")
-        return Table(speakers.merge(known, on="speaker_id", how="left"))
+        return Table(self._measures.speakers.copy())
 
     # What people do with it
 
@@ -327,7 +321,7 @@ class Study(
 
     def __dir__(self) -> list[str]:
         tables = ("articles", "quotes", "mentions", "speakers", "segments", "hits", "duplicates", "left_out")
-        measures = [name for name in MEASURES if "." not in name]
+        measures = [*(name for name in MEASURES if "." not in name), "network"]
         methods = ("where", "read", "correct", "review_speakers", "codes", "story", "report", "settings", "annotations")
         return sorted([*measures, *tables, *methods])
 

@@ -21,6 +21,7 @@ from framelens.measure.tone import check_lexicon, score_tone, sum_tone
 from framelens.measure.toward import score_speaker_targets, sum_toward
 from framelens.results.look import Look
 from framelens.results.measure import Measure
+from framelens.results.network import NOTHING, Network
 from framelens.settings.settings import ACCURATE_UP_TO
 from framelens.study.measuring import Measuring
 from framelens.study.registry import measure
@@ -142,6 +143,36 @@ class ToneMeasures(Measuring):
         look = replace(RELATIONS, empty=self._why_unscored if targets is None else "")
         made = self._by_cells(look, stats, sum_toward(self._found, toward), columns)
         return made.without_figure() if columns else made
+
+    def network(self, targets: Sequence[str] | int | None = None) -> Network:
+        """Who speaks of whom: the discourse network of named speakers and those whom their statements mention.
+
+        Parameters
+        ----------
+        targets : sequence of str, or int, optional
+            Names, or how many of the most mentioned; what study.toml says by default.
+
+        Returns
+        -------
+        Network
+            Shows itself as a figure, in which a click on an arrow opens its passages; has a graph of networkx, a table
+            and a matrix, and writes GraphML, GEXF and projects of Discourse Network Analyzer.
+
+        Raises
+        ------
+        InputError
+            For a target that nobody mentions.
+
+        Examples
+        --------
+        >>> coded.network().table[["speaker", "target", "n", "estimate", "chance"]].head(3)
+        """
+        if targets is None:
+            return replace(self._measures.network, empty=self._why_unscored or NOTHING)
+        toward = self._toward(targets)
+        relations = score_speaker_targets(self._found, toward, interval=self._interval)
+        made = self._measures
+        return Network(self._found, made.speakers, relations, toward, made.voices, self.settings.seed)
 
     @measure(
         {"by": "voice"}, {"by": ["outlet", "speaker"]}, {"role": "antagonist"}, {"voice": "direct"}, {"targets": 2}

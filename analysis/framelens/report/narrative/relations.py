@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from framelens.figures.export import export_figure
-from framelens.figures.networks import draw_network
+from framelens.figures.networks import open_arrows
 from framelens.figures.relations import draw_relations
 from framelens.measure.intervals import resample_articles
 from framelens.measure.toward import sum_toward
@@ -71,12 +73,11 @@ def _show(relations: pd.DataFrame) -> Block:
 
 def _show_network(measures: StudyMeasures) -> Block | None:
     """The named speakers who speak of one another; nothing where a sentence says as much."""
-    relations = measures.relations
-    between = relations.loc[relations["speaker_kind"].eq("named") & relations["speaker_id"].ne(relations["target_id"])]
-    if len(between) < FEWEST_ARROWS:
+    if len(measures.network) < FEWEST_ARROWS:
         return None
-    axes = draw_network(relations, measures.voices, seed=measures.study.seed)
-    return export_figure(axes, "relations-network", width="double", caption=spans("relations.network_caption"))
+    axes = measures.network.plot()
+    figure = export_figure(axes, "relations-network", width="double", caption=spans("relations.network_caption"))
+    return replace(figure, opens=open_arrows(measures.network, axes))
 
 
 def _tabulate(relations: pd.DataFrame) -> Block:
