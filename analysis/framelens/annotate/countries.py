@@ -24,12 +24,15 @@ from framelens.settings.country import country_names, find_code
 # What a source deals with, and where it stands.
 _ABOUT = re.compile(
     r"\b(?:on|against|about|near|outside|toward|towards|over|into|opposed\sto|critical\sof)\s[^,;]*"
-    r"|\bin\s[^,;]*(?:,\s[A-Z][\w.]+)?|\b(?!representing)[a-z]+ing\s(?:the\s)?(?=[A-Z])[^,;]*"
+    r"|\bin\s[^,;]*(?:,(?:\s[A-Z][\w.]+)+)?|\b(?!representing)[a-z]+ing\s(?:the\s)?(?=[A-Z])[^,;]*"
     r"|\b(?:ambassador|envoy|emissary|representative|consul|minister|delegate|liaison|visitor|visits?|trips?|expert|specialist)"
     r"s?\s(?:to|for)\s[^,;]*"
-    r"|\b(?:critic|opponent|scholar|historian|student|expert|observer|victim|supporter|friend|enemy|book|history)s?\sof\s[^,;]*",
+    r"|\b(?:critic|opponent|scholar|historian|student|expert|observer|victim|supporter|friend|enemy|book|history)s?\sof\s[^,;]*"
+    r"|\b(?:professor|lecturer|instructor|chair)s?\sof\s(?:(?!\s(?:at|from|of)\s)[^,;])*",
     re.IGNORECASE,
 )
+# What a source did and where is told behind these words.
+_CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that|where|when|while|after|because|amid)\s")
 # "a French teacher", "an Italian restaurant", "Russian-language": the word is of a tongue, a kitchen or an ancestor.
 _NOT_FROM = re.compile(
     r"[\s-](?:language|speaking|speaker|born|based|style|backed|led|teacher|professor|major|class|department|studies|history"
@@ -47,11 +50,13 @@ _LAST, _NEXT = re.compile(r"([A-Z][a-z]+)\s\Z"), re.compile(r"\s[A-Z][a-z]+")
 
 @cache
 def _names() -> dict[str, tuple[str | None, bool]]:
-    """Every name: its country, or None where it is none's for sure, and whether it is the country's own name."""
+    """Every name: its country, or None where it is none's for sure, and whether it is that of a place."""
     names: dict[str, tuple[str | None, bool]] = {name: (code, True) for name, code in country_names().items()}
     names |= {row["name"]: ("US", True) for row in read_table("states")}
     for row in read_table("countries"):
-        names |= dict.fromkeys(row["names"].split("|"), (row["code"] or None, False))
+        for column in ("people", "places"):
+            here = (row["code"] or None, column == "places")
+            names |= dict.fromkeys(filter(None, row[column].split("|")), here)
     return names
 
 
@@ -80,11 +85,11 @@ def find_named(words: str) -> dict[str, str]:
     >>> find_named("the Russian ambassador to Norway"), find_named("an expert on Iran")
     ({'RU': 'Russian'}, {})
     """
-    plain = _ABOUT.sub(" ", words)
+    plain = _ABOUT.sub(" ", _CLAUSE.split(words, maxsplit=1)[0])
     found: dict[str, str] = {}
     for match in _pattern().finditer(plain):
-        code, own = _names()[match["name"]]
-        deals = _NOT_FROM.match(plain, match.end()) or (own and _DEALS.match(plain, match.end()))
+        code, is_place = _names()[match["name"]]
+        deals = _NOT_FROM.match(plain, match.end()) or (is_place and _DEALS.match(plain, match.end()))
         if code is None or deals or _PREFIX.search(plain, 0, match.start()) or _is_of_person(plain, *match.span()):
             continue
         found.setdefault(code, match[0])
@@ -148,7 +153,13 @@ def _list_evidence(words: str, row: Mapping[Any, Any], article: str, beside: Bes
     else:
         near = [("words of the source", [words]), ("its name", [name])]
     roles = row.get("roles")
-    return [*near, ("said in the study", list(roles) if isinstance(roles, (list, tuple, np.ndarray)) else [])]
+    told = [str(role) for role in roles] if isinstance(roles, (list, tuple, np.ndarray)) else []
+    return [*near, ("said in the study", [role for role in told if _is_title(role)])]
+
+
+def _is_title(role: str) -> bool:
+    """Whether all words of a role belong to a title: "Utah Republican senator", not "Russian envoy met President"."""
+    return all(word[0].isupper() or is_person_noun(word) or word == "former" for word in role.split())
 
 
 def _list_beside(article: str, speaker: str, beside: Beside) -> list[str]:
