@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from framelens.annotate.correcting import assign_speakers, corrections_of, drop_statements, join_identities
-from framelens.annotate.cues import read_act, read_cue
+from framelens.annotate.cues import read_act, read_cue_at
 from framelens.annotate.finders import build_finder
 from framelens.annotate.framing import build_matcher
 from framelens.annotate.gathering import gather_identities
@@ -35,6 +35,7 @@ from framelens.annotate.words import count_words
 from framelens.corpus import Article, article_row, find_header
 from framelens.corpus.boilerplate import find_boilerplate
 from framelens.corpus.changes import BOILERPLATE, Change, change_row
+from framelens.languages import language_of
 from framelens.tables import NOT_SAYING, VALENCE_PREFIX
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _lay_out(article: Article, study: Settings, changes: Sequence[Change]) -> La
     header = None if study.articles.count_header else find_header(article.text)
     marked = [(change.start, change.end) for change in changes if change.kind == BOILERPLATE]
     left_out = () if study.articles.keep_boilerplate else marked
-    return find_layout(article.text, headline=article.headline, header=header, left_out=left_out)
+    language = language_of(article.language)
+    return find_layout(article.text, headline=article.headline, header=header, left_out=left_out, language=language)
 
 
 def _marked(article: Article) -> list[Change]:
@@ -176,7 +178,7 @@ def _quote_rows(
     starts = [sentence.start for sentence in layout.sentences]
     rows = []
     for (number, statement), found in zip(numbered, resolved, strict=True):
-        cue = read_cue(text[slice(*statement.cue)]) if statement.cue else None
+        cue = read_cue_at(layout, text, *statement.cue) if statement.cue else None
         kind = _kind(layout, text, statement)
         source = text[slice(*statement.source)] if statement.source else None
         if source and found.form == "name" and found.kind == "person":

@@ -7,13 +7,15 @@ The words are those of TextBlob's part-of-speech lexicon; the given names those 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from framelens.annotate.name_runs import name_words
-from framelens.annotate.tabled import read_table
+from framelens.languages import load_language
 
+_ENGLISH = load_language("en")
 # Nouns, adjectives, adverbs, verbs and the small words; no proper names.
 _EVERYDAY = ("NN", "NNS", "JJ", "RB", "VB", "IN", "DT", "MD", "CD", "PR", "CC", "WP", "WR", "UH")
 # Nouns for people: "baker", "violinist", "fisherman", "trainee"; what only looks like one is not listed as a noun.
@@ -35,10 +37,9 @@ def _lexicon() -> dict[str, str]:
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and pair[1].startswith(_EVERYDAY)}
 
 
-@cache
-def given_names() -> dict[str, str]:
+def given_names() -> Mapping[str, str]:
     """Given names with the gender that they are given to: 'male', 'female' or 'either'."""
-    return {name: row["kind"] for row in read_table("given_names") for name in row["words"].split()}
+    return _ENGLISH.given_names
 
 
 @lru_cache(maxsize=20_000)

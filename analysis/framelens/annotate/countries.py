@@ -1,9 +1,9 @@
 """Which country a source belongs to, by what the text says of it: "the Russian foreign minister", "Kazakhstan's mufti".
 
-Names of countries are those of Unicode's CLDR; ``data/countries.csv`` adds what their people and regions are called,
-and names that only look like a country's. Where a source is from is told by adjectives, possessives, "of" and "from";
-whom it deals with ("ambassador to Norway", "an expert on Iran") and where it stands ("in Kyiv") say nothing of it.
-Where two countries are named, the source has none.
+Names of countries are those of Unicode's CLDR; ``languages/en/countries.csv`` adds what their people and regions are
+called, and names that only look like a country's. Where a source is from is told by adjectives, possessives, "of" and
+"from"; whom it deals with ("ambassador to Norway", "an expert on Iran") and where it stands ("in Kyiv") say nothing of
+it. Where two countries are named, the source has none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pandas as pd
 
 from framelens.annotate.beside import Beside
 from framelens.annotate.common_words import given_names, is_person_noun
-from framelens.annotate.tabled import read_table
+from framelens.languages import load_language
 from framelens.settings.country import country_names, find_code
 
 # What a source deals with, and where it stands.
@@ -52,8 +52,8 @@ _LAST, _NEXT = re.compile(r"([A-Z][a-z]+)\s\Z"), re.compile(r"\s[A-Z][a-z]+")
 def _names() -> dict[str, tuple[str | None, bool]]:
     """Every name: its country, or None where it is none's for sure, and whether it is that of a place."""
     names: dict[str, tuple[str | None, bool]] = {name: (code, True) for name, code in country_names().items()}
-    names |= {row["name"]: ("US", True) for row in read_table("states")}
-    for row in read_table("countries"):
+    names |= {row["name"]: ("US", True) for row in load_language("en").table("states")}
+    for row in load_language("en").table("countries"):
         for column in ("people", "places"):
             here = (row["code"] or None, column == "places")
             names |= dict.fromkeys(filter(None, row[column].split("|")), here)

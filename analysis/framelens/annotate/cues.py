@@ -1,6 +1,6 @@
 """Cues: the words that attribute a statement, each with its lemma, its act and its stance.
 
-The table ``data/cues.csv`` is the whole list: one row per use and stance. *Act* tells saying from believing,
+The table ``cues.csv`` of a language is the whole list: one row per word. *Act* tells saying from believing,
 wanting, deciding and from what documents show; *stance* is the colour the reporter's verb gives to the statement
 (neutral *said*, assertive *stressed*, conceding *admitted*, doubtful *claimed*, ...). The rules look for statements at
 the forms of use ``find``; those of use ``read`` only tell what a cue means that a trained finder has found: nouns
@@ -11,65 +11,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from types import MappingProxyType
+from itertools import pairwise
 
 from framelens.annotate.described import document_noun, is_own_document
-from framelens.annotate.tabled import read_table
-from framelens.languages import Cue
+from framelens.annotate.layout import Layout
+from framelens.languages import Cue, Language, load_language
 
-_IRREGULAR = {
-    "say": "says said saying",
-    "tell": "tells told telling",
-    "write": "writes wrote written writing",
-    "speak": "speaks spoke spoken speaking",
-    "read": "reads read reading",
-    "swear": "swears swore sworn swearing",
-    "go_on": "goes_on went_on gone_on going_on",
-    "put_it": "puts_it put_it putting_it",
-    "make_clear": "makes_clear made_clear making_clear",
-    "know": "knows knew known knowing",
-    "think": "thinks thought thinking",
-    "feel": "feels felt feeling",
-    "see": "sees saw seen seeing",
-    "understand": "understands understood understanding",
-    "seek": "seeks sought seeking",
-    "find": "finds found finding",
-    "show": "shows showed shown showing",
-    "refer_to": "refers_to referred_to referring_to",
-    "according_to": "",
-}
 _SHORTENED = re.compile(r"['’](?:s|re|ve|d|ll)\Z")
-_DOUBLED = frozenset("admit quip beg blog vet plan refer commit rip hit hop tip ban bar permit nod".split())
+_ENGLISH = load_language("en")
+_ENDS = ',;.:!?”“"«»–—'
 
 
-@cache
 def cue_forms() -> Mapping[str, Cue]:
-    """Every inflected form that statements are looked for at, in lower case with single spaces, and what it tells.
+    """Every English form that the rules look for statements at, and what it tells.
 
     Examples
     --------
     >>> cue_forms()["admitted"]
     Cue(lemma='admit', act='saying', stance='conceding')
     """
-    return _forms_of(("find",))
+    return _ENGLISH.finding_cues
 
 
-@cache
-def _forms_of(uses: Sequence[str]) -> Mapping[str, Cue]:
-    forms: dict[str, Cue] = {}
-    for row in (row for use in uses for row in read_table("cues") if row["use"] == use):
-        for lemma in row["lemmas"].split():
-            cue = Cue(lemma.replace("_", " "), row["act"], row["stance"])
-            for form in _inflected(lemma):
-                forms.setdefault(form.replace("_", " "), cue)
-    return MappingProxyType(forms)
-
-
-def read_cue(words: str) -> Cue | None:
+def read_cue(words: str, language: Language = _ENGLISH, behind: str = "") -> Cue | None:
     """The cue that ``words`` hold, or None: the last listed form in them, since auxiliaries come first.
 
-    Verbs that statements are looked for at go before nouns and adjectives.
+    Verbs that statements are looked for at go before nouns and adjectives, and a separable verb before whatever its
+    piece means alone.
+
+    Parameters
+    ----------
+    words : str
+    language : Language
+        The article's.
+    behind : str
+        The rest of the sentence, where the other piece of a separable verb may stand.
 
     Examples
     --------
@@ -77,15 +53,37 @@ def read_cue(words: str) -> Cue | None:
     'say'
     >>> read_cue("According to").stance
     'according'
-    >>> read_cue("is convinced").act
-    'believing'
+    >>> read_cue("wies", load_language("de"), " den Vorwurf am Montag zurück.")
+    Cue(lemma='zurückweisen', act='saying', stance='denying')
     """
-    tokens = [token.strip('.,:;!?—–-"“”').lower() for token in words.split()]
+    tokens = [token.strip('.,:;!?—–-"“”„«»') for token in language.lower(words).split()]
+    if language.separable and (cue := _read_pieces(tokens, language, behind)):
+        return cue
     tokens = [part for token in tokens for part in _SHORTENED.sub("", token).split() if part]
-    for forms in (cue_forms(), _forms_of(("find", "read"))):
+    for forms in (language.finding_cues, language.cues):
         for end in range(len(tokens), 0, -1):
             for length in (4, 3, 2, 1):
                 if end >= length and (cue := forms.get(" ".join(tokens[end - length : end]))):
+                    return cue
+    return None
+
+
+def read_cue_at(layout: Layout, text: str, start: int, end: int) -> Cue | None:
+    """The cue that stands in ``text[start:end]``, read with the rest of its sentence."""
+    number = layout.sentence_at(start)
+    rest = text[end : layout.sentences[number].end] if number >= 0 else ""
+    return read_cue(text[start:end], layout.language, rest)
+
+
+def _read_pieces(tokens: Sequence[str], language: Language, behind: str) -> Cue | None:
+    """The separable verb of which one piece stands among ``tokens`` and the other there too, or ends its clause."""
+    following = language.lower(behind).split()
+    for at, token in enumerate(tokens):
+        for particle, cue in language.separable.get(token, {}).items():
+            if particle in tokens[at + 1 :]:
+                return cue
+            for word, after in pairwise([*following, ""]):
+                if word.rstrip(_ENDS) == particle and (word != particle or not after or after in language.joiners):
                     return cue
     return None
 
@@ -119,21 +117,3 @@ def read_act(cue: Cue | None, kind: str, source: str | None) -> str:
     if kind == "direct":
         return "saying"
     return cue.act if cue else "saying"
-
-
-def _inflected(lemma: str) -> list[str]:
-    if lemma in _IRREGULAR:
-        return [lemma, *_IRREGULAR[lemma].split()]
-    verb, _, particle = lemma.partition("_")
-    tail = f"_{particle}" if particle else ""
-    if verb.endswith("e"):
-        stems = (verb + "s", verb + "d", verb[:-1] + "ing")
-    elif verb.endswith("y") and verb[-2] not in "aeiou":
-        stems = (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
-    elif verb in _DOUBLED:
-        stems = (verb + "s", verb + verb[-1] + "ed", verb + verb[-1] + "ing")
-    elif verb.endswith(("s", "sh", "ch", "x", "z")):
-        stems = (verb + "es", verb + "ed", verb + "ing")
-    else:
-        stems = (verb + "s", verb + "ed", verb + "ing")
-    return [lemma, *(stem + tail for stem in stems)]

@@ -14,8 +14,10 @@ from functools import cached_property
 from framelens.annotate.quotations import Quotation, find_quotations
 from framelens.annotate.sentences import find_sentences
 from framelens.annotate.spans import SpanIndex
+from framelens.languages import Language, load_language
 
 Span = tuple[int, int]
+_ENGLISH = load_language("en")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
 _BLOCK = re.compile(r"[^\n]+(?:\n(?![^\S\n]*(?:\n|\Z))[^\n]+)*")
@@ -45,11 +47,14 @@ class Layout:
     sentences : tuple of Sentence
         In order; together they cover every word of the paragraphs.
     quotations : tuple of Quotation
+    language : Language
+        The article's, for every annotator.
     """
 
     paragraphs: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
+    language: Language = _ENGLISH
 
     @cached_property
     def marked(self) -> SpanIndex:
@@ -82,7 +87,12 @@ class Layout:
 
 
 def find_layout(
-    text: str, *, headline: str | None = None, header: Span | None = None, left_out: Sequence[Span] = ()
+    text: str,
+    *,
+    headline: str | None = None,
+    header: Span | None = None,
+    left_out: Sequence[Span] = (),
+    language: Language = _ENGLISH,
 ) -> Layout:
     """The layout of an article.
 
@@ -96,6 +106,8 @@ def find_layout(
         A header line that is not analysed.
     left_out : sequence of (start, end)
         Lines that are not analysed, in order: boilerplate.
+    language : Language
+        The article's; its abbreviations end no sentence.
     """
     begin = header[1] if header else 0
     paragraphs = find_paragraphs(text, begin)
@@ -111,9 +123,10 @@ def find_layout(
     for number, (start, end) in enumerate(paragraphs):
         zone = "headline" if number < n_headline else "lead" if number == n_headline else "body"
         sentences += [
-            Sentence(a, b, number, zone) for a, b in find_sentences(text, start, end, whole=embedded.get(number, ()))
+            Sentence(a, b, number, zone)
+            for a, b in find_sentences(text, start, end, whole=embedded.get(number, ()), language=language)
         ]
-    return Layout(paragraphs, tuple(sentences), quotations)
+    return Layout(paragraphs, tuple(sentences), quotations, language)
 
 
 def _is_embedded(text: str, quotation: Quotation) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from framelens.annotate.layout import Layout
-from framelens.annotate.tabled import read_table
+from framelens.languages import load_language
 
 Span = tuple[int, int]
 
@@ -65,10 +65,22 @@ def _parted(name: str) -> tuple[str, ...]:
     return tuple([word.strip('"“”‘’') for word in name.split()])
 
 
+_TITLES = {
+    "honorific_male": ("honorific", "male"),
+    "honorific_female": ("honorific", "female"),
+    "title": ("title", ""),
+    "role": ("role", ""),
+    "male_role": ("role", "male"),
+    "female_role": ("role", "female"),
+}
+
+
 @cache
 def name_words() -> dict[str, frozenset[str]]:
-    """The word lists behind the evidence, from ``data/name_words.csv``: kind -> words as they are spelt."""
-    return {row["kind"]: frozenset(row["words"].split()) for row in read_table("name_words")}
+    """The English word lists behind the evidence, from ``name_words.csv`` and ``titles.csv``: kind -> words."""
+    english = load_language("en")
+    titles = {name: english.title_words(*kind) for name, kind in _TITLES.items()}
+    return titles | {row["kind"]: frozenset(row["words"].split()) for row in english.table("name_words")}
 
 
 @cache

@@ -1,7 +1,7 @@
 """Offices by their other names: "the head of state", "the Norland leader", "the finance chief".
 
-What an office is called beside its title stands in ``data/offices.csv``; who holds it, the article and the roster
-say.
+What an office is called beside its title stands in the language's ``offices.csv``; who holds it, the article and the
+roster say.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from framelens.annotate.described import stems
 from framelens.annotate.identities import Identity
 from framelens.annotate.name_runs import name_words
-from framelens.annotate.tabled import read_table
+from framelens.languages import load_language
 
 # Words for who leads, that stand in for each other behind what is led: "the finance chief", "the fund's head".
 _LEADERS = frozenset(
@@ -36,8 +36,8 @@ def _words(phrase: str) -> set[str]:
 @cache
 def _offices() -> list[tuple[list[set[str]], list[set[str]]]]:
     return [
-        ([_words(one) for one in row["titles"].split("|")], [_words(one) for one in row["called"].split("|")])
-        for row in read_table("offices")
+        ([_words(one) for one in office.titles], [_words(one) for one in office.called])
+        for office in load_language("en").offices
     ]
 
 

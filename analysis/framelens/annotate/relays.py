@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from framelens.annotate.common_words import given_names
 from framelens.annotate.layout import Layout
-from framelens.annotate.name_runs import name_words, words_of
+from framelens.annotate.name_runs import words_of
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Span, Statement
+from framelens.languages import load_language
 
 _PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}"
 _DATELINE = re.compile(
@@ -134,9 +135,7 @@ def relay_words(text: str, one: Statement) -> str | None:
 def is_agency(words: str) -> bool:
     """Whether the words of a source name a news agency."""
     plain = _AGENCY_WORDS.sub("", words)
-    return (
-        plain != re.sub(r"\Athe\s", "", words, flags=re.IGNORECASE) or plain.replace(" ", "_") in name_words()["agency"]
-    )
+    return plain != re.sub(r"\Athe\s", "", words, flags=re.IGNORECASE) or plain in load_language("en").agencies
 
 
 def is_relay(words: str, relays: Sequence[str]) -> bool:

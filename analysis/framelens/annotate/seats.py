@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from framelens.annotate.name_runs import Name
-from framelens.annotate.tabled import read_table
+from framelens.languages import load_language
 
 _PARTY = re.compile(r"(?:\s?[(\[]|,\s)(?P<party>[DRI])[-‑–—](?P<place>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)")
 _OF = re.compile(r"\sof\s(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
@@ -23,7 +23,7 @@ PARTY_WORDS = frozenset(word.lower() for word in _PARTIES.values())
 
 @cache
 def _states() -> dict[str, str]:
-    rows = read_table("states")
+    rows = load_language("en").table("states")
     return {form: row["name"] for row in rows for form in (row["name"], *row["short"].split())}
 
 

@@ -6,6 +6,6 @@ article. A language is added by adding a folder (CONTRIBUTING.md, "Adding a lang
 """
 
 from framelens.languages.language import Cue, Inflection, Language, Office, Title
-from framelens.languages.loading import LANGUAGES, load_language
+from framelens.languages.loading import LANGUAGES, language_of, load_language
 
-__all__ = ["LANGUAGES", "Cue", "Inflection", "Language", "Office", "Title", "load_language"]
+__all__ = ["LANGUAGES", "Cue", "Inflection", "Language", "Office", "Title", "language_of", "load_language"]

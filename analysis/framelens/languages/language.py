@@ -80,8 +80,14 @@ class Language:
         Words that open a relative clause.
     abbreviations, closing_abbreviations : frozenset of str
         Without their last full stop, in lower case: those that end no sentence, and those that may.
+    units : frozenset of str
+        Abbreviations that end a sentence behind a number where a capital follows: в 2015 г. Министр ...
     starters : frozenset of str
         Small words that begin sentences more often than they follow an abbreviation.
+    joiners : frozenset of str
+        Words that join clauses: und, oder.
+    tag_verbs : frozenset of str
+        Verb forms that follow their subject behind a quotation that ends in a mark: “Why?” Ana Ito asked.
     particles : frozenset of str
         Small words inside names: von, de, ibn, oğlu.
     kin : mapping
@@ -116,7 +122,10 @@ class Language:
     relatives: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
     closing_abbreviations: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
     starters: frozenset[str] = frozenset()
+    joiners: frozenset[str] = frozenset()
+    tag_verbs: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     kin: Genders = field(default_factory=lambda: _NONE)
     spokespersons: frozenset[str] = frozenset()
@@ -169,6 +178,11 @@ class Language:
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\b", re.IGNORECASE)
 
     @cached_property
+    def spaced_abbreviations(self) -> frozenset[str]:
+        """The abbreviations with a space inside: z. b."""
+        return frozenset(one for one in self.abbreviations if " " in one)
+
+    @cached_property
     def finding_cues(self) -> Mapping[str, Cue]:
         """Every inflected form that rules look for statements at, in lower case, and what it tells."""
         return self._cues_of("find")
@@ -183,7 +197,7 @@ class Language:
 
     def _cues_of(self, use: str) -> Mapping[str, Cue]:
         forms: dict[str, Cue] = {}
-        for row in self._rows("cues"):
+        for row in self.table("cues"):
             if row["use"] != use:
                 continue
             cue = Cue(row["lemma"].replace("_", " "), row["act"], row["stance"])
@@ -194,10 +208,20 @@ class Language:
         return MappingProxyType(forms)
 
     @cached_property
+    def separable(self) -> Mapping[str, Mapping[str, Cue]]:
+        """The pieces of separable verbs: inflected piece -> particle -> cue: wies -> zurück -> zurückweisen."""
+        found: dict[str, dict[str, Cue]] = {}
+        for form, cue in self.cues.items():
+            particle, seam, piece = form.partition(SEAM)
+            if seam:
+                found.setdefault(piece, {})[particle] = cue
+        return MappingProxyType(found)
+
+    @cached_property
     def titles(self) -> Mapping[str, Title]:
         """Every form of an honorific, title or role as it is spelt, without a last full stop too, and what it tells."""
         found: dict[str, Title] = {}
-        for row in self._rows("titles"):
+        for row in sorted(self.table("titles"), key=lambda row: not row["gender"]):
             for written in row["words"].split():
                 forms = list(expand_forms(written, self.paradigms))
                 title = Title(row["kind"], row["gender"] or None, forms[0])
@@ -206,24 +230,29 @@ class Language:
                     found.setdefault(form.removesuffix("."), title)
         return MappingProxyType(found)
 
+    def title_words(self, kind: str, gender: str = "") -> frozenset[str]:
+        """The words of one row of ``titles.csv`` as they are spelt."""
+        rows = [row for row in self.table("titles") if (row["kind"], row["gender"]) == (kind, gender)]
+        return frozenset(form for row in rows for form in expand_forms(row["words"], self.paradigms))
+
     @cached_property
     def offices(self) -> tuple[Office, ...]:
         """The rows of ``offices.csv``."""
         return tuple(
-            Office(tuple(row["titles"].split("|")), tuple(row["called"].split("|"))) for row in self._rows("offices")
+            Office(tuple(row["titles"].split("|")), tuple(row["called"].split("|"))) for row in self.table("offices")
         )
 
     @cached_property
     def given_names(self) -> Mapping[str, str]:
         """Given names in their base form, with the gender that they are given to: 'male', 'female' or 'either'."""
-        return MappingProxyType({name: row["gender"] for row in self._rows("names") for name in row["names"].split()})
+        return MappingProxyType({name: row["gender"] for row in self.table("names") for name in row["names"].split()})
 
     @cached_property
     def inflections(self) -> tuple[Inflection, ...]:
         """The endings of inflected names, the longest first."""
         rows = [
             Inflection(row["ending"], row["base"], row["gender"] or None, row["part"] or None)
-            for row in self._rows("inflection")
+            for row in self.table("inflection")
         ]
         return tuple(sorted(rows, key=lambda one: -len(one.ending)))
 
@@ -240,9 +269,10 @@ class Language:
     @cached_property
     def transliteration(self) -> Mapping[str, str]:
         """Letters to Latin ones, in lower case; empty where the script needs none."""
-        return MappingProxyType({row["letter"]: row["latin"] for row in self._rows("transliteration")})
+        return MappingProxyType({row["letter"]: row["latin"] for row in self.table("transliteration")})
 
-    def _rows(self, table: str) -> list[dict[str, str]]:
+    def table(self, table: str) -> list[dict[str, str]]:
+        """The rows of any table in the language's folder, an empty cell as an empty text; none where it has none."""
         return read_rows(self.folder, table) if self.folder else []
 
     def _lines(self, name: str) -> list[str]:

@@ -19,8 +19,8 @@ _FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{SETTINGS}")))
 TEXTS = ("name", "script", "capitals", "measured")
 WORDS = (
-    "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "starters", "particles", "spokespersons",
-    "organisations", "months",
+    "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "units", "starters", "joiners",
+    "tag_verbs", "particles", "spokespersons", "organisations", "months",
 )  # fmt: skip
 TABLES = ("pronouns", "kin", "lowering", "paradigms")
 KEYS = (*TEXTS, "ordinals", *WORDS, "quotation_marks", *TABLES)
@@ -44,6 +44,19 @@ def load_language(code: str) -> Language:
     if base not in LANGUAGES:
         raise InputError(f"framelens has no data for the language '{code}'; {suggest(base, LANGUAGES)}")
     return load_language(base) if base != code else read_language(_FOLDER / base)
+
+
+@lru_cache(maxsize=64)
+def language_of(tag: str | None) -> Language:
+    """The language of an article: that of its tag; one without words where it has no folder, English without a tag.
+
+    Examples
+    --------
+    >>> language_of("de-AT").name, language_of("pl").name, language_of(None).name
+    ('German', 'pl', 'English')
+    """
+    code = (tag or "en").lower().replace("_", "-").split("-")[0]
+    return load_language(code) if code in LANGUAGES else Language(code, code)
 
 
 def read_language(folder: Path) -> Language:
@@ -84,7 +97,7 @@ def read_language(folder: Path) -> Language:
 
 
 # A process is told of a language by its code.
-copyreg.pickle(Language, lambda language: (load_language, (language.code,)))  # type: ignore[arg-type,return-value]
+copyreg.pickle(Language, lambda language: (language_of, (language.code,)))  # type: ignore[arg-type,return-value]
 
 
 def _by_gender(found: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:

@@ -17,7 +17,7 @@ from framelens.measure.sums import ArticleSums, locate_articles, prepare_article
 from framelens.tables import QUOTE_KINDS, Annotations
 
 # What the reporter's verb gives to a statement, by the verb that is most common for it; the names on the right are
-# those of annotate/data/cues.csv. Whatever else a verb does (praising, asking, denying, ...) is other.
+# those of languages/en/cues.csv. Whatever else a verb does (praising, asking, denying, ...) is other.
 STANCES: dict[str, tuple[str, ...]] = {
     "said": ("neutral", "according"),
     "claimed": ("doubtful",),
