@@ -33,7 +33,7 @@ FOLDER = Path(__file__).parent / "reference"
 LONGEST = 1200
 OBJECTS = ("measure", "opened", "network", "study.story", "study.codes")  # made by others, never by hand
 SPACES = ("stats", "figures", "read", "lexicon")
-# The report runs seven notebooks: tests/test_notebooks.py and tests/browser do that.
+# The report runs eight notebooks: tests/test_notebooks.py and tests/browser do that.
 RUN_ELSEWHERE = ("fl.build_report", "study.report")
 PAGES = {
     "study": ("The study", "`fl.open()` gives a study. Its measures are its methods, its tables its attributes."),

@@ -14,7 +14,7 @@ from framelens.study import Study
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NAMES = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "report"]
+NAMES = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "7-network", "report"]
 LOGIC = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.ListComp, ast.DictComp, ast.Lambda, ast.With, ast.Try)
 
 

@@ -11,8 +11,9 @@ import nbformat
 import pytest
 
 from framelens.cli import main
-from framelens.report.scaffold import new_study
-from framelens.report.sources import announce_notebooks
+from framelens.errors import InputError
+from framelens.report.scaffold import add_notebooks, new_study
+from framelens.report.sources import announce_notebooks, note_missing
 
 ROWS = "text,headline\nAnn Lee said no.,One\nBo Ek left.,Two\n"
 
@@ -177,6 +178,23 @@ def test_a_new_study_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.M
     assert not list(tmp_path.iterdir())
     (tmp_path / "study").mkdir()
     assert (new_study(tmp_path / "study") / "notebooks" / "report.ipynb").is_file()
+
+
+def test_an_older_study_is_told_of_the_notebooks_it_lacks(tmp_path: Path) -> None:
+    home = new_study(tmp_path / "study")
+    assert note_missing(home / "seeds") == []
+    lost, own = home / "notebooks" / "7-network.ipynb", home / "notebooks" / "report.ipynb"
+    lost.unlink()
+    own.write_text("mine")
+    assert note_missing(home / "seeds") == [
+        f"{lost.parent} lacks 7-network.ipynb, which comes with framelens; framelens new {home} --notebooks adds "
+        "what is missing and leaves your notebooks as they are"
+    ]
+    assert add_notebooks(home) == [lost] and lost.is_file() and own.read_text() == "mine"
+    with pytest.raises(InputError, match="has every notebook of framelens; nothing was added"):
+        add_notebooks(home)
+    shutil.rmtree(lost.parent)  # without a notebook of its own, those of framelens run
+    assert note_missing(home) == []
 
 
 def test_a_studys_own_notebooks_are_announced_once(tmp_path: Path) -> None:

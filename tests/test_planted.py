@@ -54,7 +54,7 @@ def planted(tmp_path):
     document.add_paragraph("Bo Ray said that the cost was low.")
     document.save(study / "articles" / "word.docx")
     (study / "articles" / "page.html").write_text("<html><body><article><p>" + "Ann Lee said so. " * 20 + "</p>")
-    # The report's own notebook stands for the seven shipped ones, which would take a minute.
+    # The report's own notebook stands for the shipped ones, which would take a minute.
     (study / "notebooks").mkdir()
     cells = "study.story.findings() study.story.voices_figure() study.story.groups() study.keyness() study.toward()"
     made = [nbformat.v4.new_code_cell(cell) for cell in ["import framelens as fl\nstudy = fl.open()", *cells.split()]]

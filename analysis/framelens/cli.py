@@ -119,8 +119,10 @@ def read(given: argparse.Namespace) -> None:
 def check(given: argparse.Namespace) -> int:
     """``framelens check [STUDY]``: read the settings and every article, and say everything that is wrong."""
     from framelens.check import check_study
+    from framelens.report.sources import note_missing
 
     result = check_study(given.study)
+    result.notes.extend(note_missing(given.study))
     _say(result.as_dict(), result.lines(), as_json=given.json)
     for problem in result.problems:
         _complain(problem, BAD_INPUT)
@@ -147,7 +149,7 @@ def report(given: argparse.Namespace) -> int:
 
 
 def new(given: argparse.Namespace) -> None:
-    """``framelens new FOLDER``: make the folder of a new study, or the preregistration of one."""
+    """``framelens new FOLDER``: make the folder of a new study, the preregistration of one, or what it lacks."""
     if given.preregister:
         from framelens.settings.preregistering import preregister
 
@@ -155,8 +157,12 @@ def new(given: argparse.Namespace) -> None:
         lines = [f"wrote {page}; register it before you run framelens report, which lists every later change"]
         _say({"preregistration": str(page)}, lines, as_json=given.json)
         return
-    from framelens.report.scaffold import new_study
+    from framelens.report.scaffold import add_notebooks, new_study
 
+    if given.notebooks:
+        added = [str(path) for path in add_notebooks(given.folder)]
+        _say({"notebooks": added}, [f"added {path}" for path in added], as_json=given.json)
+        return
     folder = new_study(given.folder)
     seeds = folder / "seeds"
     lines = [f"made the study {seeds}; put your articles into {seeds / 'articles'} and run: framelens report {seeds}"]
@@ -196,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _add(commands, "new", new, "make the folder of a new study")
     command.add_argument("folder", type=_path)
+    command.add_argument("--notebooks", action="store_true", help="add the notebooks that the study in it lacks")
     command.add_argument(
         "--preregister", action="store_true", help="of the study in this folder, before its articles are read: write "
         "preregistration.md, which the report comes back to",

@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-NOTEBOOKS = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "report"]
+NOTEBOOKS = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "7-network", "report"]
 
 
 def switch_layers(article: Any) -> None:

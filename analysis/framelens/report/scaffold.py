@@ -6,9 +6,9 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from framelens.disk import make_folder, naming_disk_errors
+from framelens.disk import make_folder, naming_disk_errors, write_whole
 from framelens.errors import InputError
-from framelens.report.sources import shipped_notebooks
+from framelens.report.sources import find_source, list_missing, shipped_notebooks
 
 
 def new_study(folder: Path | str) -> Path:
@@ -56,3 +56,21 @@ def new_study(folder: Path | str) -> Path:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     return target
+
+
+def add_notebooks(folder: Path | str) -> list[Path]:
+    """Add the notebooks that a study lacks because it was made with an older framelens; none is replaced.
+
+    Raises
+    ------
+    InputError
+        If there is no study, or it lacks none.
+    """
+    home = find_source(Path(folder)).home
+    place = home / "notebooks"
+    every = [path.name for path in shipped_notebooks().glob("*.ipynb")]
+    lacking = list_missing(home) if any(place.glob("*.ipynb")) else every
+    if not lacking:
+        raise InputError(f"{place} has every notebook of framelens; nothing was added")
+    made = make_folder(place)
+    return [write_whole(made / name, (shipped_notebooks() / name).read_bytes()) for name in sorted(lacking)]

@@ -63,6 +63,24 @@ def shipped_notebooks() -> Path:
     return packed if packed.is_dir() else here.parents[2] / "notebooks"
 
 
+def list_missing(home: Path) -> list[str]:
+    """The names of the notebooks of framelens that a study with notebooks of its own lacks; none where it has none."""
+    own = {path.name for path in (home / "notebooks").glob("*.ipynb")}
+    return sorted({path.name for path in shipped_notebooks().glob("*.ipynb")} - own) if own else []
+
+
+def note_missing(source: Path) -> list[str]:
+    """What to say of the notebooks that a study made with an older framelens lacks, and how to get them."""
+    place = find_source(source)
+    lacking = list_missing(place.home)
+    return [
+        f"{place.home / 'notebooks'} lacks {name}, which comes with framelens; framelens new {place.home} --notebooks "
+        "adds what is missing and leaves your notebooks as they are"
+        for name in [", ".join(lacking)]
+        if lacking
+    ]
+
+
 def announce_notebooks(source: Path | str) -> str | None:
     """What to say before the notebooks of a study run: nothing if they are those of framelens or were announced."""
     place = find_source(Path(source))
