@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -101,6 +102,15 @@ class Lab:
         if failed:
             raise RuntimeError(f"{path}: {failed[0][-2000:]}")
         return notebook
+
+
+def find_middle(label: Any) -> tuple[float, float]:
+    """The middle of an arrow: between the two sides of the polygon to which its label is cut."""
+    numbers = [float(one) for one in re.findall(r"([-\d.]+)%", label.get_attribute("style"))]
+    points, box = list(zip(numbers[::2], numbers[1::2], strict=True)), label.bounding_box()
+    across = points[len(points) // 4], points[-1 - len(points) // 4]
+    x, y = (sum(point[axis] for point in across) / 200 for axis in (0, 1))
+    return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,9 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
+from framelens.study import Study
+from tests.browser.conftest import find_middle
+
 NOTEBOOKS = ["1-corpus", "2-voices", "3-tone", "4-frames", "5-what-if", "6-error-check", "7-network", "report"]
 
 
@@ -55,6 +58,20 @@ def test_an_answer_is_on_disk_after_the_kernel_is_killed(lab: Any) -> None:
     lab.kernel = None  # the next notebook begins with one that lives
     kept = pd.read_csv(lab.home / "seeds" / "codes" / "anna.csv")
     assert kept["coder"].tolist() == ["anna"] and kept["unit_id"].notna().all()
+
+
+def test_a_click_on_an_arrow_opens_its_passages(lab: Any, two_speakers: Study) -> None:
+    code = f"import framelens as fl\nfl.open({str(two_speakers.settings.folder)!r}).network()"
+    notebook = lab.run_all(lab.write_notebook("network.ipynb", code))
+    opened, arrows = notebook.locator(".opened").filter(visible=True), notebook.locator("label.way")
+    expect(arrows).to_have_count(2)
+    expect(opened).to_have_count(0)
+    arrows.first.scroll_into_view_if_needed()
+    lab.page.mouse.click(*find_middle(arrows.first))
+    expect(opened).to_have_count(1)
+    expect(opened.locator(".passage")).to_have_count(2)
+    assert opened.locator(".passages-title").inner_text() == arrows.first.get_attribute("title")
+    assert lab.outside == []
 
 
 def test_a_report_opens_below_the_cell_that_made_it(lab: Any) -> None:

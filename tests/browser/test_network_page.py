@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from framelens.results.blocks import as_json
 from framelens.results.document import compose_document
 from framelens.results.html import render_html, show_block
 from framelens.study import Study
+from tests.browser.conftest import find_middle
 
 pytest.importorskip("playwright")
 
@@ -26,15 +26,6 @@ def write_page(kind: str, study: Study, folder: Path) -> Path:
     file = folder / f"{kind}.html"
     file.write_text(page if kind == "report" else f"<!DOCTYPE html><meta charset='utf-8'>{page}", encoding="utf-8")
     return file
-
-
-def find_middle(label: Any) -> tuple[float, float]:
-    """The middle of an arrow: between the two sides of the polygon to which its label is cut."""
-    numbers = [float(one) for one in re.findall(r"([-\d.]+)%", label.get_attribute("style"))]
-    points, box = list(zip(numbers[::2], numbers[1::2], strict=True)), label.bounding_box()
-    across = points[len(points) // 4], points[-1 - len(points) // 4]
-    x, y = (sum(point[axis] for point in across) / 200 for axis in (0, 1))
-    return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
 
 @pytest.mark.parametrize("kind", ["report", "notebook"])
