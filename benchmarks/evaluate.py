@@ -158,6 +158,21 @@ def evaluate_persons(path: Path, study: Settings | None) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def evaluate_inflected(path: Path, study: Settings | None) -> pd.DataFrame:
+    """Persons of Russian news (NEREL) joined across the forms of their names, on the half that no network learned from.
+
+    The names that people marked are given; "as linked" takes the links of the corpus alone.
+    """
+    from benchmarks.evaluation.inflected import join_names, load_half, marked_persons, score_persons_found
+
+    records = load_half(path, "scoring")
+    tables = {
+        truth: score_persons_found(records, lambda record: join_names(record, marked_persons(record)), forms=forms)
+        for truth, forms in (("links and endings", True), ("as linked", False))
+    }
+    return pd.concat([table.assign(truth=truth) for truth, table in tables.items()], ignore_index=True)
+
+
 def evaluate_annotators(path: Path, study: Settings | None) -> pd.DataFrame:
     """The reader as one more annotator: its F1 with each of several people, beside theirs with each other."""
     from benchmarks.evaluation.annotators import load_annotators, score_annotators
@@ -187,6 +202,7 @@ TASKS: Mapping[str, Callable[[Path, Settings | None], pd.DataFrame]] = {
     "annotators": evaluate_annotators,
     "identities": evaluate_identities,
     "persons": evaluate_persons,
+    "inflected": evaluate_inflected,
     "frames": evaluate_frames,
     "tone": evaluate_tone,
     "toward": evaluate_toward,

@@ -77,15 +77,20 @@ def suffix_of(name: str) -> str:
 
 
 def slug(name: str) -> str:
-    """The key that a name gives: lower case, plain letters, hyphens.
+    """The key that a name gives: lower case, hyphens, Latin letters without their marks, others as they are.
 
     Examples
     --------
-    >>> slug("José Peña-Nieto")
-    'jose-pena-nieto'
+    >>> slug("José Peña-Nieto"), slug("Андрей Ёлкин"), slug("İlham Əliyev")
+    ('jose-pena-nieto', 'андрей-ёлкин', 'ilham-əliyev')
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", name))
     return re.sub(r"[^\w]+", "-", plain.lower()).strip("-_") or "unnamed"
+
+
+def _plain(letter: str) -> str:
+    base = unicodedata.normalize("NFKD", letter)[0]
+    return base if base.isascii() else letter if letter.isalnum() else ""
 
 
 def speaker_key(name: str) -> str:

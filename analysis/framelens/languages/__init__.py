@@ -5,7 +5,10 @@ article. A language is added by adding a folder (CONTRIBUTING.md, "Adding a lang
 ``python -m framelens.languages check FOLDER`` names what is missing in it.
 """
 
-from framelens.languages.language import Cue, Inflection, Language, Office, Title
+from framelens.languages.inflection import Inflection, Inflections
+from framelens.languages.language import Cue, Language, Office, Title
 from framelens.languages.loading import LANGUAGES, language_of, load_language
 
-__all__ = ["LANGUAGES", "Cue", "Inflection", "Language", "Office", "Title", "language_of", "load_language"]
+__all__ = [
+    "LANGUAGES", "Cue", "Inflection", "Inflections", "Language", "Office", "Title", "language_of", "load_language",
+]  # fmt: skip

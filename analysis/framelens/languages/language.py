@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from framelens.languages.forms import SEAM, expand_forms
+from framelens.languages.inflection import Inflections
 from framelens.languages.tables import read_lines, read_rows
 
 Genders = Mapping[str, frozenset[str]]
@@ -43,19 +44,6 @@ class Office:
 
     titles: tuple[str, ...]
     called: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Inflection:
-    """How an inflected name leads to its base form: ``ending`` is taken off, ``base`` put on.
-
-    ``gender`` of whoever is named so, where the ending tells; ``part`` is 'given', 'surname' or None for both.
-    """
-
-    ending: str
-    base: str
-    gender: str | None = None
-    part: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,13 +236,9 @@ class Language:
         return MappingProxyType({name: row["gender"] for row in self.table("names") for name in row["names"].split()})
 
     @cached_property
-    def inflections(self) -> tuple[Inflection, ...]:
-        """The endings of inflected names, the longest first."""
-        rows = [
-            Inflection(row["ending"], row["base"], row["gender"] or None, row["part"] or None)
-            for row in self.table("inflection")
-        ]
-        return tuple(sorted(rows, key=lambda one: -len(one.ending)))
+    def inflections(self) -> Inflections:
+        """The rows of ``inflection.csv``: how an inflected name leads to its base form."""
+        return Inflections(self.table("inflection"))
 
     @cached_property
     def agencies(self) -> frozenset[str]:

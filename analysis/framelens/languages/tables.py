@@ -12,7 +12,7 @@ COLUMNS = {
     "offices": ("titles", "called"),
     "titles": ("kind", "gender", "words"),
     "names": ("gender", "names"),
-    "inflection": ("ending", "base", "gender", "part"),
+    "inflection": ("ending", "base", "gender", "part", "cases", "shape"),
     "transliteration": ("letter", "latin"),
 }
 LISTS = ("agencies", "stop_words")
