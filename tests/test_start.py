@@ -6,7 +6,7 @@ import sys
 import pytest
 
 # Each takes a good part of a second to import, or more.
-HEAVY = ("scipy", "sklearn", "nltk", "matplotlib", "datasketch", "trafilatura", "dask", "jinja2")
+HEAVY = ("scipy", "sklearn", "nltk", "matplotlib", "datasketch", "trafilatura", "dask", "jinja2", "networkx")
 
 ANNOTATE = """
 from dataclasses import replace
@@ -49,7 +49,7 @@ def test_workers_are_asked_for_before_anything_heavy():
 
 def test_opening_a_study_fetches_no_library_that_one_measure_needs(tmp_path):
     code = f"import framelens as fl; fl.open({str(tmp_path)!r})"
-    assert loaded_by(code, ("scipy.signal", "scipy.stats", "matplotlib.pyplot", "sklearn")) == []
+    assert loaded_by(code, ("scipy.signal", "scipy.stats", "matplotlib.pyplot", "sklearn", "networkx")) == []
 
 
 def test_a_module_is_left_out_of_an_import_and_found_later():

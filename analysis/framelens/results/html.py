@@ -38,7 +38,7 @@ LAYER_NAMES = {
     "muted": "",
 }
 _FOLLOWS = {colour: f"var({variable})" for colour, variable in SCREEN_COLOURS.items()} | SCREEN_TINTS
-CURVE, CLICKED = 9, 5.0  # points of an arrow that are outlined; how far beside it a click still counts, in points
+CURVE, CLICKED = 9, 3.5  # points of an arrow that are outlined; how far beside it a click still counts, in points
 SAFE_SCHEMES = ("http", "https", "mailto", "")
 
 
@@ -130,7 +130,10 @@ def inline_drawing(svg: str, name: str) -> Markup:
 
 
 def outline_arrows(svg: str, n: int) -> list[str]:
-    """Around each arrow that opens something the area that can be clicked, as a polygon in percent of the drawing."""
+    """The style of what can be clicked around each arrow: a polygon in percent of the drawing, above longer arrows.
+
+    Where two cross, the longer one has more places of its own.
+    """
     width, height = (float(size) for size in re.findall(r"[\d.]+", svg[svg.index('viewBox="') :])[2:4])
     numbers = r"([-\d.]+) ([-\d.]+)\s*"
     found = re.findall(rf'<g id="opens-(\d+)">\s*<path d="M {numbers}Q {numbers}{numbers}', svg)
@@ -142,5 +145,7 @@ def outline_arrows(svg: str, n: int) -> list[str]:
         ahead = np.gradient(line, axis=0)
         aside = ahead[:, ::-1] * [1, -1] / np.linalg.norm(ahead, axis=1, keepdims=True).clip(min=1e-9)
         around = np.vstack([line + CLICKED * aside, (line - CLICKED * aside)[::-1]]) / [width, height] * 100
-        outlines[int(number)] = ", ".join(f"{x:.2f}% {y:.2f}%" for x, y in around)
-    return [outlines.get(number, "0 0") for number in range(n)]
+        polygon = ", ".join(f"{x:.2f}% {y:.2f}%" for x, y in around)
+        above = round(1000 - np.linalg.norm(end - begin))
+        outlines[int(number)] = f"clip-path: polygon({polygon}); z-index: {above}"
+    return [outlines.get(number, "display: none") for number in range(n)]

@@ -213,7 +213,9 @@ class Network:
     def _find_edge(self, speaker: int | str, target: str | None) -> int:
         if isinstance(speaker, (int, np.integer)) and not isinstance(speaker, bool) and target is None:
             if not -len(self) <= speaker < len(self):
-                raise InputError(f"there is no edge {speaker}: the network has {count(len(self), 'edge')}, from 0")
+                raise InputError(
+                    f"there is no edge {speaker}: the network has {count(len(self), 'edge')}, numbered from 0"
+                )
             return int(speaker) % len(self)
         wanted = [
             self._edges[f"{side}_id"].eq(word) | self._edges[side].eq(word)
