@@ -134,7 +134,7 @@ def test_forms_without_a_name(study: fl.Study) -> None:
     assert form("she", "absent") == "named person" and form("which", "absent") is None
 
 
-PEOPLE = """Mary Hale said that the road was wet. Robert Lund said that it was long.
+PEOPLE = """Mary Hale said that the road was wet. Robert Lund said that Mary Hale was wrong.
 
 The Norwegian minister Ida Vik said that she would come. Karim Aziz, an expert on Norway, said that nobody would.
 
@@ -183,3 +183,32 @@ def test_foreign_is_who_is_said_to_be_from_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text('title = "People"\n[speakers]\ncountry = "Kenia"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"line 3: no country is called 'Kenia'; .* Did you mean 'Kenya'\?"):
         fl.open(tmp_path)
+
+
+def test_sorts_are_as_diverse_as_equally_many_statements_show(study: fl.Study) -> None:
+    drawn = study.source_diversity("form", statements=2).table.set_index("measure")["estimate"]
+    same = (6 * 5) / (8 * 7)  # two of the six statements by named persons, of eight
+    assert drawn["sorts"] == pytest.approx(2 - same)
+    assert drawn["simpson"] == pytest.approx(1 - same)
+    every = study.source_diversity("form", statements=8).table.set_index("measure")
+    assert every["estimate"]["sorts"] == 3 and every["n"]["sorts"] == 8
+
+
+@pytest.mark.parametrize("measure", ["voices", "presence", "stances", "tone", "relations"])
+def test_a_column_of_the_roster_takes_speakers_together(tmp_path: Path, measure: str) -> None:
+    study = open_with(tmp_path, "[tone]\ntoward = true\n")
+    names = set(getattr(study, measure)(by="speaker.country").table["speaker" if measure == "relations" else "name"])
+    assert {"Kenya", "none given"} <= names
+    assert "Robert Lund" not in names
+
+
+def test_words_of_two_parties_and_what_cannot_be_grouped_so(tmp_path: Path) -> None:
+    study = open_with(tmp_path, "")
+    words = study.keyness("speaker.country", settings=fl.Keyness(min_count=1)).table.set_index("word")
+    assert words["n_target"]["wrong"] == 1 and words["n_reference"]["wet"] == 1
+    said = r"\Athis measure cannot be grouped by 'speaker\.country'; choose from: [^\n]+\Z"
+    for measure in ("sources", "leading", "single_source", "sources_per_article", "speech", "volume", "toward"):
+        with pytest.raises(InputError, match=said):
+            getattr(study, measure)(by="speaker.country")
+    with pytest.raises(InputError, match=r"cannot group by 'speaker\.land'; .* Did you mean 'speaker.kind'"):
+        study.keyness("speaker.land")

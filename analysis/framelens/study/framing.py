@@ -67,9 +67,7 @@ class FrameMeasures(Measuring):
         --------
         >>> study.frames(by="outlet").table.pivot(index="frame", columns="outlet", values="estimate")
         """
-        annotations, columns = self._group(by, places=True, speakers=True)
-        if annotations is not self._found and "speaker" not in columns:
-            columns = (*columns, "speaker")
+        annotations, columns = self._group_places(by)
         names = self.settings.frames.names
         stats = score_salience(annotations, names, columns, zone_weights=zone_weights, interval=self._interval)
         groups, within = split_columns(columns, annotations.articles)

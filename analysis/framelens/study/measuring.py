@@ -25,6 +25,7 @@ from framelens.settings.settings import Settings
 from framelens.tables import Annotations
 
 SPEAKER = "speaker."
+NONE_GIVEN = "none given"  # in a column of the roster
 _ORDER = ("n", "base", "estimate", "low", "high")
 
 
@@ -94,22 +95,34 @@ class Measuring:
         """One row per person or organisation of the study, with the roster's columns."""
         raise NotImplementedError
 
+    def _group_places(self, by: By) -> tuple[Annotations, tuple[str, ...]]:
+        """As :meth:`_group`, with places, and with ``speaker`` for what speakers are taken together by."""
+        annotations, columns = self._group(by, places=True, speakers=True)
+        merged = annotations is not self._found and "speaker" not in columns
+        return annotations, (*columns, "speaker") if merged else columns
+
+    def _group_speakers(self, column: str) -> dict[str, str]:
+        """The value that each speaker has in a column of the speakers table, by ``speaker_id``."""
+        check_columns([column], self._speaker_columns())
+        values = self.speakers[column.removeprefix(SPEAKER)].astype("str").fillna(NONE_GIVEN)
+        return dict(zip(self.speakers["speaker_id"], values, strict=True))
+
     def _merge_speakers(self, column: str) -> Annotations:
         """The annotations with every speaker become the value of a column of the speakers table."""
-        check_columns([column], self._speaker_columns())
-        values = self.speakers[column.removeprefix(SPEAKER)].astype("str").fillna("none given")
-        group = dict(zip(self.speakers["speaker_id"], values, strict=True))
-        found = self._found
+        group, found = self._group_speakers(column), self._found
         merged = {
             name: getattr(found, name).assign(speaker_id=getattr(found, name)["speaker_id"].map(group).astype("str"))
             for name in ("quotes", "mentions", "hits")
         }
-        names = sorted(set(group.values()))
-        speakers = found.speakers.iloc[:0].reindex(range(len(names)))
+        return replace(found, speakers=self._list_groups(sorted(set(group.values())), column), **merged)
+
+    def _list_groups(self, names: Sequence[str], kind: str) -> pd.DataFrame:
+        """A speakers table of groups of speakers."""
+        speakers = self._found.speakers.iloc[:0].reindex(range(len(names)))
         speakers["speaker_id"] = speakers["name"] = pd.array(names, dtype="str")
-        speakers["kind"] = column
+        speakers["kind"] = kind
         speakers["from_roster"] = pd.array([True] * len(names), dtype="boolean")
-        return replace(found, speakers=speakers, **merged)
+        return speakers
 
     def _by_cells(
         self,
@@ -131,6 +144,12 @@ class Measuring:
             wanted = table[known].assign(_row=np.arange(len(table)))
         selector = SelectByCells(self._found, sums.evidence, sums.cells, sums.articles, by, wanted, len(table))
         return self._make(look, table, stats, known, selector, notes)
+
+    def _count_named(self, look: Look, stats: pd.DataFrame, sums: ArticleSums, columns: tuple[str, ...]) -> Measure:
+        """A measure each of whose rows counts the statements of all named speakers of its group."""
+        named = sums.keep_cells(sums.cells["speaker_id"].notna().to_numpy(dtype=bool))
+        wanted = stats[list(columns)].assign(_row=np.arange(len(stats)))
+        return self._by_cells(look, stats, named, columns, keys=(*columns, "measure"), wanted=wanted)
 
     def _by_term(
         self,

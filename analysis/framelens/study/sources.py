@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from framelens.measure.groups import By
+from framelens.measure.rarefaction import measure_diversity
 from framelens.measure.sources import (
     ORIGIN,
     ROLE,
@@ -22,6 +24,7 @@ from framelens.measure.sources import (
     sum_sources,
 )
 from framelens.measure.sums import ArticleSums
+from framelens.measure.voices import sum_statements
 from framelens.results.look import Look
 from framelens.results.measure import Measure
 from framelens.study.measuring import Measuring
@@ -42,6 +45,10 @@ PER_ARTICLE = Look(
 SINGLE = Look(
     "single_source", "Articles with a single source", "statement", "share", "share of articles",
     "An article has a single source if all its statements are by one; n counts articles, by their first statement.",
+)  # fmt: skip
+DIVERSITY = Look(
+    "source_diversity", "Diversity of sources at equal size", "statement", "index", "index",
+    "Sorts of sources are counted among equally many statements of each group, as more statements have more of them.",
 )  # fmt: skip
 BALANCE = Look(
     "balance", "Balance between two sides", "statement", "share", "share of the statements of both sides",
@@ -172,6 +179,40 @@ class SourceMeasures(Measuring):
         names = annotations.quotes["speaker_id"].map(annotations.speakers.set_index("speaker_id")["name"])
         side, called = find_sides(list(sorts), list(names), (_listed(a), _listed(b)), known)
         return self._shares(BALANCE, sum_balance(annotations, side, called, kinds=self.settings.counted), columns)
+
+    @measure({"of": "form"}, {"statements": 5})
+    def source_diversity(
+        self, of: str = ROLE, by: By = None, *, statements: int | None = None, articles: int | None = None
+    ) -> Measure:
+        """Diversity of the sorts of sources among equally many statements or articles of each group.
+
+        Parameters
+        ----------
+        of, by
+            As in :meth:`sources`; statements whose sort is unknown do not count.
+        statements, articles : int, optional
+            As in :meth:`diversity`.
+
+        Returns
+        -------
+        Measure
+            One row per group and index: 'sorts' is the number of sorts expected among what is drawn, the others are
+            as in :meth:`diversity`.
+
+        Examples
+        --------
+        >>> study.source_diversity(statements=5).table[["measure", "n", "n_drawn", "estimate"]]
+        """
+        annotations, columns = self._group(by)
+        sorts, names = self._sorted(of)
+        quotes = annotations.quotes.assign(speaker_id=sorts.astype("str").array)
+        found = replace(annotations, quotes=quotes, speakers=self._list_groups(names, of))
+        kinds, size = self.settings.counted, {"statements": statements, "articles": articles}
+        stats = measure_diversity(found, columns, kinds=kinds, interval=self._interval, **size)
+        stats = stats.rename(columns={"n_speakers": "n_sorts"}).replace({"measure": {"speakers": "sorts"}})
+        is_number = stats["measure"].eq("sorts")
+        stats["high"] = stats["high"].mask(is_number, stats["high"].clip(upper=len(names)))  # there are no others
+        return self._count_named(DIVERSITY, stats, sum_statements(found, kinds=kinds), columns).without_figure()
 
     def _sorted(self, of: str) -> tuple[pd.Series, list[str]]:
         """The sort of each statement's source, and the sorts that have a row in any case."""

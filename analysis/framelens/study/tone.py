@@ -12,7 +12,7 @@ from framelens.annotate.toward.casts import score_casting
 from framelens.annotate.toward.scoring import score_toward
 from framelens.measure.casting import count_casting, note_casting, sum_casting
 from framelens.measure.exclusions import compare_exclusions, find_changed
-from framelens.measure.groups import By
+from framelens.measure.groups import By, list_columns
 from framelens.measure.intervals import resample_articles
 from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.segments import split_columns
@@ -91,11 +91,6 @@ class ToneMeasures(Measuring):
         made = self._by_cells(TONE, stats, sum_tone(annotations, lexicon, within=within), groups)
         return made if columns == ("voice",) else made.without_figure()
 
-    def _group_places(self, by: By):  # type: ignore[no-untyped-def]
-        annotations, columns = self._group(by, places=True, speakers=True)
-        merged = annotations is not self._found
-        return annotations, (*columns, "speaker") if merged and "speaker" not in columns else columns
-
     @measure({"targets": 2})
     def toward(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
         """Tone toward persons and organisations: polarity toward each target in the sentences that mention it.
@@ -124,9 +119,16 @@ class ToneMeasures(Measuring):
             replace(TOWARD, empty=self._why_unscored if targets is None else ""), stats, sums, columns
         ).without_figure()
 
-    @measure({"targets": 2})
+    @measure({"targets": 2}, speakers=True)
     def relations(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
         """How speakers talk about others: the mean polarity of each speaker, and of the journalist, toward each target.
+
+        Parameters
+        ----------
+        by : str or sequence of str, optional
+            Columns of the articles, periods; ``speaker.x`` takes speakers together by a column of the roster.
+        targets : sequence of str, or int, optional
+            As in :meth:`toward`.
 
         Returns
         -------
@@ -137,12 +139,20 @@ class ToneMeasures(Measuring):
         --------
         >>> study.relations(targets=5).table.query("n >= 5")
         """
-        _, columns = self._group(by)
-        toward = self._toward(targets)
-        stats = score_speaker_targets(self._found, toward, columns, interval=self._interval)
+        merged, columns = self._group(by, speakers=True)
+        toward, found = self._toward(targets), self._found
+        for column in set(list_columns(by)) - set(columns):  # targets keep their names
+            group = toward["speaker_id"].map(self._group_speakers(column)).astype("str")
+            toward = toward.assign(
+                speaker_id=group.fillna(toward["speaker_id"]),
+                speaker_kind=toward["speaker_kind"].mask(group.notna(), column),
+            )
+            every = pd.concat([found.speakers, merged.speakers]).drop_duplicates("speaker_id", ignore_index=True)
+            found = replace(found, speakers=every)
+        stats = score_speaker_targets(found, toward, columns, interval=self._interval)
         look = replace(RELATIONS, empty=self._why_unscored if targets is None else "")
-        made = self._by_cells(look, stats, sum_toward(self._found, toward), columns)
-        return made.without_figure() if columns else made
+        made = self._by_cells(look, stats, sum_toward(found, toward), columns)
+        return made.without_figure() if by else made
 
     def network(self, targets: Sequence[str] | int | None = None) -> Network:
         """Who speaks of whom: the discourse network of named speakers and those whom their statements mention.

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
 from framelens.errors import InputError, suggest
@@ -129,7 +128,7 @@ class VoiceMeasures(Measuring):
         Parameters
         ----------
         by : str or sequence of str, optional
-            ``speaker``, columns of the articles, or periods.
+            ``speaker``, ``speaker.kind``, columns of the roster, columns of the articles, or periods.
         kinds : sequence of str, optional
             The kinds of statement that count.
 
@@ -142,7 +141,7 @@ class VoiceMeasures(Measuring):
         --------
         >>> study.stances(by="speaker").table.query("stance == 'claimed'")
         """
-        annotations, columns = self._group(by, places=True, speakers=True)
+        annotations, columns = self._group_places(by)
         counted = kinds if kinds is not None else self.settings.quote_kinds
         stats = count_stances(annotations, columns, kinds=counted, interval=self._interval)
         groups = tuple(column for column in columns if column != "speaker")
@@ -212,12 +211,6 @@ class VoiceMeasures(Measuring):
         size = {"statements": statements, "articles": articles}
         stats = measure_diversity(annotations, columns, kinds=kinds, interval=self._interval, **size)
         return self._count_named(DIVERSITY, stats, sum_statements(annotations, kinds=kinds), columns).without_figure()
-
-    def _count_named(self, look: Look, stats: pd.DataFrame, sums: ArticleSums, columns: tuple[str, ...]) -> Measure:
-        """A measure each of whose rows counts the statements of all named speakers of its group."""
-        named = sums.keep_cells(sums.cells["speaker_id"].notna().to_numpy(dtype=bool))
-        wanted = stats[list(columns)].assign(_row=np.arange(len(stats)))
-        return self._by_cells(look, stats, named, columns, keys=(*columns, "measure"), wanted=wanted)
 
     @measure(groups=False)
     def own_voices(self) -> Measure:

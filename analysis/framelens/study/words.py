@@ -17,8 +17,9 @@ from framelens.measure.words import locate_word
 from framelens.results.concordance import show_concordance
 from framelens.results.look import Look
 from framelens.results.measure import Measure
-from framelens.study.measuring import Measuring
+from framelens.study.measuring import NONE_GIVEN, Measuring
 from framelens.study.registry import measure
+from framelens.tables import Annotations
 
 KEYNESS = Look(
     "keyness", "Keywords", "occurrence", "mean", "log-odds ratio",
@@ -52,7 +53,7 @@ class WordMeasures(Measuring):
         Parameters
         ----------
         by : str
-            ``voice``, ``zone``, ``speaker``, or a column of the articles.
+            ``voice``, ``zone``, ``speaker``, ``speaker.kind``, a column of the roster, or a column of the articles.
         target, reference : value or values, optional
             The values of ``by`` on either side: the first value, and all others, by default.
         settings : Keyness, optional
@@ -72,9 +73,9 @@ class WordMeasures(Measuring):
         --------
         >>> study.keyness("outlet", "Port and Trade").table[["word", "n", "estimate", "q"]].head(3)
         """
-        found = self._found
+        found, (by, *_) = self._group_places(by)
         if target is None:
-            target = "journalist" if by == "voice" else self._first_value(by)
+            target = "journalist" if by == "voice" else self._first_value(by, found)
         settings = settings or Keyness(stop_words="english", interval=self._interval)
         stats = compare_words(found, by, target, reference, settings=settings)
         side = find_sides(found, by, target, reference)
@@ -84,10 +85,15 @@ class WordMeasures(Measuring):
 
         return self._by_term(KEYNESS, stats, ("word",), find)
 
-    def _first_value(self, group: str) -> Value:
-        groups = self._measures.groups_of(group) if group not in ("zone", "speaker") else ["headline"]
+    def _first_value(self, group: str, found: Annotations) -> Value:
+        if group == "zone":
+            return "headline"
+        if group == "speaker":  # who is quoted most
+            groups = [name for name in found.quotes["speaker_id"].value_counts().index if name != NONE_GIVEN]
+        else:
+            groups = self._measures.groups_of(group)
         if not groups:
-            raise InputError(f"no article has a value of '{group}'; name another group, or a target")
+            raise InputError(f"nothing has a value of '{group}'; name another group, or a target")
         return groups[0]
 
     @measure({"node": "the"}, {"frame": None, "node": "a*"}, groups=False)

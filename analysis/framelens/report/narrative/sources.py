@@ -29,6 +29,7 @@ from framelens.results.measures import StudyMeasures
 from framelens.results.tabulating import Column, tabulate
 from framelens.results.wording import interval, percent
 from framelens.settings.country import find_code, name_country
+from framelens.settings.source_scheme import read_shipped_scheme
 
 MOST = 3
 # What `python -m benchmarks.evaluate sources` printed of statements that no term was written for.
@@ -47,7 +48,7 @@ def narrate_sources(measures: StudyMeasures) -> Group:
         n=int(roles["n"].iloc[0]),
         forms=_most(forms),
         anonymous=_row(forms, ANONYMOUS),
-        score=MACRO_F1,
+        score=MACRO_F1 if measures.study.source_roles == read_shipped_scheme() else None,
     )
     leading = _count_leading(measures)
     stamps = [stamp_measure(measures, name) for name in ("sources", "forms") if name in list_reported(measures)]
