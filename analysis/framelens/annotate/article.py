@@ -6,31 +6,27 @@ so that a worker process can send them anywhere.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from framelens.annotate.correcting import assign_speakers, corrections_of, drop_statements, join_identities
+from framelens.annotate.correcting import assign_speakers, corrections_of, drop_statements
 from framelens.annotate.cues import read_act, read_cue_at
 from framelens.annotate.finders import build_finder
 from framelens.annotate.framing import build_matcher
-from framelens.annotate.gathering import gather_identities
-from framelens.annotate.gender import count_pronouns
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout, find_layout
 from framelens.annotate.name_runs import Name
-from framelens.annotate.names import find_names
 from framelens.annotate.not_said import is_not_said
 from framelens.annotate.relays import find_relays
 from framelens.annotate.repairing import keep_names_whole, part_from_source
 from framelens.annotate.resolutions import Resolution
 from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
-from framelens.annotate.speakers import Resolver
 from framelens.annotate.statements import Span, Statement
 from framelens.annotate.tone import build_scorer
+from framelens.annotate.who import name_people, resolve_in_order, tell_people
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, article_row, find_header
 from framelens.corpus.boilerplate import find_boilerplate
@@ -42,7 +38,6 @@ if TYPE_CHECKING:
     from framelens.settings.settings import Settings
 
 Rows = dict[str, list[dict[str, Any]]]
-_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 # A statement is direct from this share of letters inside quotation marks on, mixed with any below it.
 DIRECT_SHARE = 0.9
 # A longer text is an archive in one file; the rules read it, since a network would take minutes.
@@ -66,17 +61,14 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     reading = build_finder(reader, study.least_confidence).read(text, layout, relays)
     least = study.least_confidence or 0.0
     statements = tuple(statement for statement in reading.statements if statement.confidence >= least)
-    sources = [statement.source for statement in statements if statement.source]
-    names = find_names(text, layout, sources=sources, known={*study.known_names, *relays}, suggested=reading.names)
+    language = language_of(article.language)
+    names = name_people(text, layout, language, reading, study, relays)
     statements = tuple(part_from_source(text, one) for one in keep_names_whole(text, statements, names))
     by_hand = corrections_of(study.corrections, article.article_id)
     numbered = drop_statements(text, list(enumerate(statements, 1)), by_hand)
     statements = tuple(statement for _, statement in numbered)
-    identities, links = gather_identities(text, layout, names, study.roster)
-    count_pronouns(layout, text, links)
-    identities, links = join_identities(identities, links, by_hand)
-    resolver = Resolver(text, layout, identities, links)
-    resolved, pronouns = _resolve_in_order(text, layout, statements, resolver)
+    identities, links, resolver = tell_people(text, layout, language, names, study, by_hand)
+    resolved, pronouns = resolve_in_order(text, layout, language, statements, resolver)
     resolved = assign_speakers(text, numbered, resolved, identities, by_hand)
     segments = find_segments(text, layout, [statement.content for statement in statements])
     quotes = _quote_rows(article, layout, numbered, resolved)
@@ -129,29 +121,6 @@ def _marked(article: Article) -> list[Change]:
     """What cleaning changed, and the boilerplate."""
     found = [*article.changes, *find_boilerplate(article.text, article.byline)]
     return sorted(found, key=lambda change: (change.start, change.end, change.kind))
-
-
-def _resolve_in_order(
-    text: str, layout: Layout, statements: Sequence[Statement], resolver: Resolver
-) -> tuple[list[Resolution], list[tuple[Span, Resolution]]]:
-    """Resolve sources and the journalist's other pronouns as a reader meets them."""
-    taken = {statement.source for statement in statements}
-    events: list[tuple[int, int, Any]] = []
-    for number, statement in enumerate(statements):
-        where = statement.source or statement.cue or statement.content[0]
-        events.append((where[0], number, statement))
-    for start, end in layout.paragraphs:
-        for match in _PRONOUN.finditer(text, start, end):
-            if not layout.marked.covers(*match.span()) and match.span() not in taken:
-                events.append((match.start(), -1, match))
-    resolved: dict[int, Resolution] = {}
-    pronouns: list[tuple[Span, Resolution]] = []
-    for _, number, event in sorted(events, key=lambda e: (e[0], e[1])):
-        if isinstance(event, Statement):
-            resolved[number] = resolver.resolve(event)
-        elif isinstance(event, re.Match):
-            pronouns.append((event.span(), resolver.resolve_pronoun(event[0], event.start())))
-    return [resolved[number] for number in range(len(statements))], pronouns
 
 
 def _zone(layout: Layout, starts: list[int], offset: int) -> str:

@@ -151,7 +151,7 @@ class Discourse:
             return None, "absent", f"'{word}' is nobody the text names", 0.0
         if word in _SEVERAL:
             return self._organisation(word, offset)
-        return self._person(word, _GENDER[word], offset)
+        return self.person(word, _GENDER[word], offset)
 
     def spoken_of(self, words: str, offset: int) -> Found | None:
         """The body that "the agency" means: what spoke last or was named last, as far as its name allows."""
@@ -191,7 +191,8 @@ class Discourse:
             break
         return None, "absent", f"'{word}' has no one speaker before it", 0.0
 
-    def _person(self, word: str, gender: str, offset: int) -> Found:
+    def person(self, word: str, gender: str | None, offset: int) -> Found:
+        """Whom a pronoun of this gender at ``offset`` means; without one, of either."""
         paragraph = self.paragraph(offset)
         last_at, last = self._spoken[-1] if self._spoken else (-1, NOBODY)
         near = self.since_last(paragraph) <= NEAR
@@ -204,7 +205,7 @@ class Discourse:
             fitting = [i for i in candidates if i.fits_gender(gender)]
             if len(fitting) > 1 and not any(i is last for i in fitting):
                 # Of several named in one sentence the one whom the article calls so elsewhere.
-                shown = [i for i in fitting if i.shows_gender(gender)]
+                shown = [i for i in fitting if gender and i.shows_gender(gender)]
                 fitting = shown if len(shown) == 1 else fitting
             if len(fitting) == 1 and fitting[0] is not last:
                 return fitting[0], "named", "pronoun; the person named last", 0.75
@@ -212,7 +213,7 @@ class Discourse:
                 return None, "ambiguous", two_fit(fitting), 0.0
         if spoke:
             return last, "named", "pronoun; spoke last", 0.9
-        earlier = self._earlier_speaker(gender, paragraph)
+        earlier = self._earlier_speaker(gender, paragraph) if gender else None
         if earlier:
             return earlier, "named", f"pronoun; the {gender} speaker before", 0.65
         return None, "absent", f"nobody named before fits '{word}'", 0.0

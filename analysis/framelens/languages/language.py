@@ -56,6 +56,9 @@ class Language:
         ISO 639-1, the name in English, and the script as Unicode calls it: Latin, Cyrillic.
     capitals : str
         'names' where a capital inside a sentence marks a name, 'nouns' where it marks every noun.
+    names : str
+        'finder' where the names are those that the finder of statements sees, 'spelling' where they are told by
+        capitals and English lists of words.
     measured : str
         How well statements are found in it, in a sentence for people; empty where nobody measured.
     ordinals : bool
@@ -80,8 +83,12 @@ class Language:
         Small words inside names: von, de, ibn, oğlu.
     kin : mapping
         'male', 'female', 'either' -> words for relatives.
+    owning : frozenset of str
+        Small words in front of a name whose bearer somebody belongs to: the spokesman *von* Lohmann.
     spokespersons : frozenset of str
         Words for who speaks for somebody else, or for that office: Sprecher, пресс-служба.
+    seats : frozenset of str
+        What belongs to a body and speaks for all of it: пресс-служба, Pressestelle.
     organisations : frozenset of str
         Words that make a name one of a body, in base form: Ministerium, партия.
     quotation_marks : tuple of (str, str)
@@ -103,6 +110,7 @@ class Language:
     name: str
     script: str = "Latin"
     capitals: str = "names"
+    names: str = "finder"
     measured: str = ""
     ordinals: bool = False
     pronouns: Mapping[str, Genders] = field(default_factory=dict)
@@ -116,7 +124,9 @@ class Language:
     tag_verbs: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     kin: Genders = field(default_factory=lambda: _NONE)
+    owning: frozenset[str] = frozenset()
     spokespersons: frozenset[str] = frozenset()
+    seats: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     quotation_marks: tuple[tuple[str, str], ...] = ()
     months: frozenset[str] = frozenset()
@@ -164,6 +174,13 @@ class Language:
         """Any form of a pronoun, as a whole word."""
         forms = sorted(self._genders, key=lambda form: (-len(form), form))
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\b", re.IGNORECASE)
+
+    @cached_property
+    def telling_pronouns(self) -> re.Pattern[str]:
+        """The pronouns that open a clause and tell one gender, as whole words: er, она."""
+        forms = {form for forms in self.pronouns.get("subject", {}).values() for form in forms}
+        telling = sorted(form for form in forms if self._genders[form] in ({"male"}, {"female"}))
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, telling)) or '(?!)'})\b", re.IGNORECASE)
 
     @cached_property
     def spaced_abbreviations(self) -> frozenset[str]:

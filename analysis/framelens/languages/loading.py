@@ -17,10 +17,10 @@ SETTINGS = "language.toml"
 _FOLDER = Path(__file__).parent
 # The languages that have a folder.
 LANGUAGES = tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{SETTINGS}")))
-TEXTS = ("name", "script", "capitals", "measured")
+TEXTS = ("name", "script", "capitals", "names", "measured")
 WORDS = (
     "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "units", "starters", "joiners",
-    "tag_verbs", "particles", "spokespersons", "organisations", "months",
+    "tag_verbs", "particles", "owning", "spokespersons", "seats", "organisations", "months",
 )  # fmt: skip
 TABLES = ("pronouns", "kin", "lowering", "paradigms")
 KEYS = (*TEXTS, "ordinals", *WORDS, "quotation_marks", *TABLES)

@@ -86,10 +86,11 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names have the same words, each in any form."""
-    return len(one) == len(other) and all(map(_same_word, one, other))
+    return len(one) == len(other) and all(map(same_word, one, other))
 
 
-def _same_word(one: str, other: str) -> bool:
+def same_word(one: str, other: str) -> bool:
+    """Whether two folded words are forms of one: they share their beginning, up to an ending."""
     if one == other:
         return True
     if is_acronym(one) or is_acronym(other):
@@ -107,7 +108,7 @@ def _short_for(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
         plain = words[0].upper().replace(".", "")
         return initials.startswith(plain) or "".join(w[0] for w in full if len(w) > 1).upper().startswith(plain)
     # "Министерство" alone may be any; "МВД" is МВД России.
-    return all(map(_same_word, words, full)) and (len(words) > 1 or is_acronym(words[0]))
+    return all(map(same_word, words, full)) and (len(words) > 1 or is_acronym(words[0]))
 
 
 def _leads(inflected: str, base: str, language: Language) -> bool:

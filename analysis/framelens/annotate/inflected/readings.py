@@ -106,7 +106,7 @@ def read_name(name: str, language: Language) -> tuple[BaseForm, ...]:
     last = len(words) - 1
     choices: list[list[WordForm]] = []
     for at, word in enumerate(words):
-        if is_initial(word) or _NUMERAL.fullmatch(word) or (at != last and _is_particle(word, language)):
+        if is_initial(word) or _NUMERAL.fullmatch(word) or (at != last and is_particle(word, language)):
             choices.append([WordForm(word, None, _ANY, 0)])
         else:
             choices.append(_read_part(word, _parts_at(at, last), language))
@@ -190,8 +190,9 @@ def _parts_at(at: int, last: int) -> tuple[str | None, ...]:
     return (None, "given") if at == 0 else (None, "given", "patronymic")
 
 
-def _is_particle(word: str, language: Language) -> bool:
-    return word.islower() or language.lower(word) in language.particles
+def is_particle(word: str, language: Language) -> bool:
+    """Whether a word is a small word inside names: von, ibn."""
+    return language.lower(word) in language.particles
 
 
 def _is_patronymic(word: str, language: Language) -> bool:
@@ -216,6 +217,6 @@ def _surname_begins(words: Sequence[str], language: Language) -> int:
     """Where the surname begins: at its particle, or else at the last word."""
     last = len(words) - 1
     for at in range(1, last):
-        if _is_particle(words[at], language) and not _is_patronymic(words[at], language):
+        if is_particle(words[at], language) and not _is_patronymic(words[at], language):
             return at
     return last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
@@ -22,17 +22,40 @@ def find_roles(text: str, layout: Layout, name: Name, language: Language) -> Ite
     sentence = layout.sentence_at(name.start)
     start = layout.sentences[sentence].start if sentence >= 0 else 0
     window = text[max(start, name.start - _BEFORE) : name.start]
-    before = _WORD.findall(_BOUND.split(window)[-1])
+    before = words_in(_BOUND.split(window)[-1])
     if before and _BOUND.search(window[-2:]) is None:
-        first = next((at for at, word in enumerate(before) if title_of(word, language)), None)
+        first = _first_title(before, language)
         if first is not None and len(before) - first <= _MOST:
             yield " ".join(before[first:]), _gender(before[first], language)
     behind = _APPOSED.match(text, name.end, min(len(text), name.end + _BEHIND))
     if behind:
-        words = _WORD.findall(behind["role"])
-        first = next((at for at, word in enumerate(words[:3]) if title_of(word, language)), None)
+        words = words_in(behind["role"])
+        first = _first_title(words[:3], language)
         if first is not None:
             yield " ".join(words[first : first + _MOST]), _gender(words[first], language)
+
+
+def _first_title(words: Sequence[str], language: Language) -> int | None:
+    """Where a role begins: at the first title, or at none."""
+    return next((at for at, word in enumerate(words) if title_of(word, language)), None)
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a stretch of text."""
+    return _WORD.findall(text)
+
+
+def find_phrase(words: str, phrases: frozenset[str], language: Language) -> str | None:
+    """The first of some phrases that stands among words: "mətbuat katibi"."""
+    small = f" {' '.join(words_in(language.lower(words)))} "
+    found = [(small.index(f" {one} "), -len(one), one) for one in phrases if f" {one} " in small]
+    return min(found)[2] if found else None
+
+
+def role_of(words: str, language: Language) -> str | None:
+    """The base form of the first office, title or role among words; None where none of them is one."""
+    found = next((found for word in words_in(words) if (found := title_of(word, language))), None)
+    return found or find_phrase(words, language.spokespersons, language)
 
 
 def title_of(word: str, language: Language) -> str | None:
@@ -48,6 +71,8 @@ def title_of(word: str, language: Language) -> str | None:
         found = language.titles.get(form)
         if found and found.kind != "honorific":
             return found.lemma
+    if language.lower(word) in language.spokespersons:
+        return word
     return _end_of_compound(word, language)
 
 

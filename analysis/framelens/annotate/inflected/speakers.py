@@ -1,0 +1,214 @@
+"""Speakers in any language: from the words that name a source to a person or organisation, or to nobody.
+
+A source is read as a pronoun, a name, an office that somebody was introduced with, a body, or as unnamed. Whoever
+speaks for somebody is not that somebody; where two fit, nobody is credited and the reason names them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from framelens.annotate.described import shorten
+from framelens.annotate.discourse import Discourse, two_fit
+from framelens.annotate.identities import Identity
+from framelens.annotate.inflected.bodies import same_word
+from framelens.annotate.inflected.readings import fold, split_words
+from framelens.annotate.inflected.roles import find_phrase, role_of, title_of, words_in
+from framelens.annotate.layout import Layout
+from framelens.annotate.name_runs import Name
+from framelens.annotate.resolutions import Resolution, jointly, nobody
+from framelens.annotate.statements import Statement
+from framelens.languages import Language
+
+_BESIDE = re.compile(r",?\s")
+_TELLING = 4  # letters of a word that tells one office from another
+_GENDERS = ("male", "female")
+
+
+@dataclass
+class InflectedResolver:
+    """Resolves the sources of one article's statements in reading order, remembering who spoke.
+
+    Attributes
+    ----------
+    text, layout, language
+        The article.
+    identities : sequence of Identity
+    links : mapping
+        Each name and the identities that it may stand for.
+    """
+
+    text: str
+    layout: Layout
+    language: Language
+    identities: Sequence[Identity]
+    links: dict[Name, list[Identity]]
+    _names: list[Name] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = sorted(self.links, key=lambda name: name.start)
+        self._starts = [name.start for name in self._names]
+        self._discourse = Discourse(self.text, self.layout, self.links)
+
+    def resolve(self, statement: Statement) -> Resolution:
+        """Who speaks the statement; statements must come in reading order."""
+        at = (statement.source or statement.cue or statement.content[0])[0]
+        found = self._with_source(*statement.source) if statement.source else self._without_source(at)
+        self._discourse.speaks(at, found.speaker, found.others)
+        return found
+
+    def resolve_pronoun(self, word: str, start: int) -> Resolution:
+        """Whom a pronoun means, given who was named and who spoke before it."""
+        genders = self.language.genders_of(word)
+        if "plural" in genders and (together := self._discourse.joint(start)):
+            return jointly(together, "pronoun", 0.7)
+        told = [gender for gender in _GENDERS if gender in genders]
+        if len(told) > 1 or not (told or "either" in genders):
+            return nobody("absent", "pronoun", f"'{word}' is nobody the text names")
+        gender = told[0] if told else None
+        who, resolution, reason, confidence = self._discourse.person(word, gender, start)
+        if who and told:
+            self._discourse.stands_for(start, who)
+        return Resolution(who, "pronoun", reason, confidence, resolution=resolution)
+
+    def _without_source(self, at: int) -> Resolution:
+        last = self._discourse.last_speaker
+        if last and self._discourse.since_last(self._discourse.paragraph(at)) == 0:
+            return Resolution(last, "description", "goes on from the statement before it in the paragraph", 0.6)
+        return nobody("absent", "description", "no source is named")
+
+    def _with_source(self, start: int, end: int) -> Resolution:
+        words = self.text[start:end]
+        if self.language.genders_of(words.strip()):
+            return self.resolve_pronoun(words.strip(), start)
+        inside = self._within(start, end)
+        persons = [name for name in inside if name.kind == "person"]
+        speaking = [
+            name for number, name in enumerate(persons) if not self._is_owner(name, persons[number + 1 :], start, end)
+        ]
+        if speaking:
+            return self._person(speaking, end)
+        office = role_of(words, self.language)
+        behind = self._within(end, min(len(self.text), end + 60))
+        if office and behind and behind[0].kind == "person" and _BESIDE.fullmatch(self.text, end, behind[0].start):
+            return self._person(behind[:1], behind[0].end)
+        if persons:
+            return nobody(
+                "unnamed", "description", f"unnamed source: {shorten(words)}, who is not {persons[0].text}", 0.9
+            )
+        if office and (by_office := self._by_office(words, start)):
+            return by_office
+        bodies = [name for name in inside if name.kind == "organisation"]
+        if bodies and not self._is_somebody_of(bodies[0], start):
+            return self._organisation(bodies[0])
+        return nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
+
+    def _within(self, start: int, end: int) -> list[Name]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [name for name in self._names[first:last] if name.end <= end]
+
+    def _is_owner(self, name: Name, others: Sequence[Name], start: int, end: int) -> bool:
+        """Whether a source speaks of a person who does not speak: somebody's spokesman, lawyer, office, wife.
+
+        "Пресс-секретарь Петрова", "Sprecher von Lohmann", "Lohmanns Sprecherin", "Vəliyevin köməkçisi".
+        """
+        before = self.text[start : name.start]
+        inflected = self._is_inflected(name)
+        behind = re.split(r"[,;]", self.text[name.end : others[0].start if others else end])[0]
+        if inflected and not self._is_joined(behind) and role_of(behind, self.language):
+            return True
+        words = words_in(before)
+        if len(words) > 1 and self.language.lower(words[-1]) in self.language.owning:
+            return True
+        if find_phrase(before, self.language.spokespersons, self.language):
+            # "Пресс-секретарь Олег Перов" is him: the name is as it is, and he is known as nobody else.
+            return inflected or (len(name.words) == 1 and self._is_known_otherwise(name))
+        office = next((word for word in words if title_of(word, self.language)), None)
+        return office is not None and inflected and self._is_base(office)
+
+    def _is_inflected(self, name: Name) -> bool:
+        """Whether a name stands in another form than the base form of whom it stands for."""
+        fitting = self.links[name]
+        base = split_words(fitting[0].name)[-1:]
+        return bool(base) and all(fold(base[0]) != fold(word) for word in split_words(name.text))
+
+    def _is_known_otherwise(self, name: Name) -> bool:
+        """Whether the article gives a person roles and none of them is a spokesperson's."""
+        roles = self.links[name][0].roles
+        return bool(roles) and not any(find_phrase(role, self.language.spokespersons, self.language) for role in roles)
+
+    def _is_joined(self, words: str) -> bool:
+        return any(self.language.lower(word) in self.language.joiners for word in words_in(words))
+
+    def _is_base(self, word: str) -> bool:
+        """Whether an office stands in its base form, so that an inflected name behind it is its owner's."""
+        lemma = role_of(word, self.language)
+        return lemma is not None and self.language.lower(word).endswith(self.language.lower(lemma))
+
+    def _is_somebody_of(self, body: Name, start: int) -> bool:
+        """Whether a source is a person of a body who is not named: "представитель МВД", "ein Sprecher der Polizei"."""
+        before = self.text[start : body.start]
+        return bool(role_of(before, self.language)) and not find_phrase(before, self.language.seats, self.language)
+
+    def _person(self, names: Sequence[Name], end: int) -> Resolution:
+        name = names[0]
+        fitting = self.links[name]
+        several = [self.links[one][0] for one in names if len(self.links[one]) == 1]
+        several = list({id(one): one for one in several}.values())
+        if len(several) > 1 and self._is_list(names, end):
+            return jointly(several, "name", 0.9)
+        if len(fitting) == 1:
+            full = len(split_words(name.text)) > 1
+            reason = "full name" if full else "surname"
+            if self._is_inflected(name):
+                reason += f" in another form: {fitting[0].name}"
+            return Resolution(fitting[0], "name", reason, 0.98 if full else 0.93)
+        return nobody("ambiguous", "name", two_fit(fitting))
+
+    def _is_list(self, names: Sequence[Name], end: int) -> bool:
+        """Whether names stand beside each other, with a comma or a small word between: "Перов и Зуева"."""
+        between = [self.text[one.end : other.start].strip(" ,\xa0") for one, other in pairwise(names)]
+        return all(not word or self.language.lower(word) in self.language.joiners for word in between)
+
+    def _organisation(self, name: Name) -> Resolution:
+        fitting = self.links[name]
+        if len(fitting) != 1:
+            return nobody("ambiguous", "name", two_fit(fitting), kind="organisation")
+        return Resolution(fitting[0], "name", "name of the body", 0.9)
+
+    def _by_office(self, words: str, at: int) -> Resolution | None:
+        """Who was introduced with the office: "министр" is the minister whom the article names."""
+        wanted = [fold(word) for word in words_in(words)]
+        office = fold(role_of(words, self.language) or "")
+        told = [word for word in wanted if len(word) >= _TELLING and not same_word(word, office)]
+        told = [word for word in told if not word.endswith(office) and word not in self.language.stop_words]
+        people = [one for one in self.identities if one.kind == "person" and one.first_seen < at]
+        fitting = [one for one in people if any(self._holds(role, office, told) for role in one.roles)]
+        present = [one for one in fitting if one.first_seen >= 0] or fitting
+        if len(present) == 1:
+            role = next(role for role in present[0].roles if self._holds(role, office, told))
+            return Resolution(present[0], "title", f"role: {role}", 0.88)
+        if present:
+            near = self._discourse.named_near(present, at)
+            last = self._discourse.last_speaker
+            if len(near) == 1:
+                return Resolution(near[0], "title", "role; the one who holds it and was named last", 0.75)
+            if any(one is last for one in present):
+                return Resolution(last, "title", "role; spoke last", 0.7)
+            return nobody("ambiguous", "title", two_fit(present))
+        return None
+
+    def _holds(self, role: str, office: str, told: Sequence[str]) -> bool:
+        """Whether a role is the office that is wanted, and of what is wanted: "Außenministerin" of "Ministerin"."""
+        mine = [fold(word) for word in words_in(role)]
+        title = fold(role_of(role, self.language) or "")
+        is_office = same_word(title, office) or title.startswith(office) or office.startswith(title)
+        return (
+            bool(title)
+            and is_office
+            and all(any(same_word(word, one) or one.startswith(word) for one in mine) for word in told)
+        )
