@@ -48,6 +48,7 @@ def narrate_sources(measures: StudyMeasures) -> Group:
         n=int(roles["n"].iloc[0]),
         forms=_most(forms),
         anonymous=_row(forms, ANONYMOUS),
+        checked=ROLE in measures.codes.coded,
         score=MACRO_F1 if measures.study.source_roles == read_shipped_scheme() else None,
     )
     leading = _count_leading(measures)
@@ -69,11 +70,14 @@ def _narrate_articles(measures: StudyMeasures, leading: pd.DataFrame) -> Group:
     kinds = measures.study.counted
     counts = count_sources(sum_counts(measures.annotations, kinds=kinds), interval=measures.interval)
     single = count_sources(sum_single(measures.annotations, kinds=kinds), interval=measures.interval)
+    most = _most(leading)
+    tied = len(most) > 1 and most[0]["n_statements"] == most[1]["n_statements"]
     return say(
         "sources.articles",
         counts=counts.iloc[0].to_dict(),
         single=single.iloc[0].to_dict(),
-        leading=_most(leading)[:1],
+        leading=[] if tied else most[:1],
+        no_role=_row(leading, UNKNOWN),
     )
 
 
