@@ -19,6 +19,7 @@ _END = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<marks>[\"”’»“'\)
 _LAST_WORD = re.compile(r"(\S+)$")
 _OPENING = "\"“‘«„»(['`—–-*•"
 _ENGLISH = load_language("en")
+_DASH = re.compile(r"[–—-]+\s+(?P<first>\w)")
 _INITIAL = re.compile(r"^[^\W\d_]$")
 _LETTERS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _NUMERAL = re.compile(r"\d{1,3}|[ivxlc]{2,}")
@@ -63,6 +64,9 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
     following = match["next"].lstrip(_OPENING)
     if following and following[0].islower() and not following.startswith(("http", "www")):
         return False
+    dash = _DASH.match(text, match.end("gap"), end) if language.dashes and not following else None
+    if dash and dash["first"].islower():
+        return False  # — Why? — she asked.
     if match["marks"] and match["next"][0] in "–—-":
         return False  # “…” – NAME, TITLE
     if match["marks"] and match["stop"][-1] in "!?…" and _spoken(language).match(text, match.end("gap"), end):
@@ -74,7 +78,9 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
     last = language.lower(word[1].lstrip(_OPENING)) if word else ""
     starts = language.lower(following) in language.starters
     lowered = language.lower(before)
-    if last in language.abbreviations or any(lowered.endswith(f" {one}") for one in language.spaced_abbreviations):
+    if last in language.final_abbreviations or _ends_with(lowered, language.final_abbreviations):
+        return True
+    if last in language.abbreviations or _ends_with(lowered, language.abbreviations):
         return False
     if _INITIAL.match(last) and last not in language.closing_abbreviations:
         # "Plan B. The" ends a sentence, "J. Smith" doesn't.
@@ -84,6 +90,11 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
     if last in language.closing_abbreviations or _LETTERS.fullmatch(last):
         return starts or match["next"][0] in '"“„«'
     return not (language.ordinals and _NUMERAL.fullmatch(last)) or starts
+
+
+def _ends_with(before: str, abbreviations: frozenset[str]) -> bool:
+    """Whether an abbreviation with a space inside stands last: "z. B"."""
+    return any(" " in one and before.endswith(f" {one}") for one in abbreviations) if ". " in before else False
 
 
 @lru_cache(maxsize=64)

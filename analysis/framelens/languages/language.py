@@ -63,6 +63,8 @@ class Language:
         How well statements are found in it, in a sentence for people; empty where nobody measured.
     ordinals : bool
         Whether a number with a full stop is an ordinal: 3. Mai.
+    dashes : bool
+        Whether a dash parts what is said from who says it: — Why? — she asked.
     pronouns : mapping
         'subject', 'object', 'possessive' -> 'male', 'female', 'either' (the gender is not told), 'plural' -> forms.
     conjunctions : frozenset of str
@@ -71,6 +73,8 @@ class Language:
         Words that open a relative clause.
     abbreviations, closing_abbreviations : frozenset of str
         Without their last full stop, in lower case: those that end no sentence, and those that may.
+    final_abbreviations : frozenset of str
+        Those that end a list, and their sentence where a capital follows: usw.
     units : frozenset of str
         Abbreviations that end a sentence behind a number where a capital follows: в 2015 г. Министр ...
     starters : frozenset of str
@@ -113,11 +117,13 @@ class Language:
     names: str = "finder"
     measured: str = ""
     ordinals: bool = False
+    dashes: bool = False
     pronouns: Mapping[str, Genders] = field(default_factory=dict)
     conjunctions: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
     closing_abbreviations: frozenset[str] = frozenset()
+    final_abbreviations: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     starters: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
@@ -181,11 +187,6 @@ class Language:
         forms = {form for forms in self.pronouns.get("subject", {}).values() for form in forms}
         telling = sorted(form for form in forms if self._genders[form] in ({"male"}, {"female"}))
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, telling)) or '(?!)'})\b", re.IGNORECASE)
-
-    @cached_property
-    def spaced_abbreviations(self) -> frozenset[str]:
-        """The abbreviations with a space inside: z. b."""
-        return frozenset(one for one in self.abbreviations if " " in one)
 
     @cached_property
     def finding_cues(self) -> Mapping[str, Cue]:

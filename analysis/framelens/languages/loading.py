@@ -18,12 +18,13 @@ _FOLDER = Path(__file__).parent
 # The languages that have a folder.
 LANGUAGES = tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{SETTINGS}")))
 TEXTS = ("name", "script", "capitals", "names", "measured")
+SWITCHES = ("ordinals", "dashes")
 WORDS = (
-    "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "units", "starters", "joiners",
-    "tag_verbs", "particles", "owning", "spokespersons", "seats", "organisations", "months",
+    "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "final_abbreviations", "units", "starters",
+    "joiners", "tag_verbs", "particles", "owning", "spokespersons", "seats", "organisations", "months",
 )  # fmt: skip
 TABLES = ("pronouns", "kin", "lowering", "paradigms")
-KEYS = (*TEXTS, "ordinals", *WORDS, "quotation_marks", *TABLES)
+KEYS = (*TEXTS, *SWITCHES, *WORDS, "quotation_marks", *TABLES)
 
 
 @lru_cache(maxsize=64)
@@ -81,7 +82,7 @@ def read_language(folder: Path) -> Language:
             raise InputError(f"{path}: '{key}' is {found[key]!r}; write {'a table' if key in TABLES else 'a text'}")
     if "name" not in found:
         raise InputError(f"{path}: 'name' is missing; write the language's name in English")
-    plain: dict[str, Any] = {key: found[key] for key in (*TEXTS, "ordinals") if key in found}
+    plain: dict[str, Any] = {key: found[key] for key in (*TEXTS, *SWITCHES) if key in found}
     lists: dict[str, Any] = {key: _words(found.get(key, "")) for key in WORDS}
     return Language(
         code=folder.name,

@@ -15,6 +15,18 @@ COLUMNS = {
     "inflection": ("ending", "base", "gender", "part", "cases", "shape"),
     "transliteration": ("letter", "latin"),
 }
+# What may stand in a cell of these columns; an empty one says that the word does not tell.
+CELLS = {
+    "use": ("find", "read"),
+    "act": ("saying", "believing", "wanting", "deciding", "showing"),
+    "stance": (
+        "neutral", "assertive", "conceding", "doubtful", "warning", "denying", "critical", "praising", "asking",
+        "directive", "promising", "naming", "loud", "believing", "wanting", "deciding", "showing", "according",
+    ),
+    "kind": ("honorific", "title", "role"),
+    "gender": ("male", "female", "either"),
+    "part": ("given", "patronymic", "surname", "last", "body"),
+}  # fmt: skip
 LISTS = ("agencies", "stop_words")
 
 
