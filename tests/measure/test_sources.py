@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import framelens as fl
 from framelens.annotate.source_forms import find_forms
 from framelens.annotate.source_roles import decide, weigh
 from framelens.errors import InputError
+from framelens.measure.genders import find_genders
 from framelens.settings.source_scheme import read_scheme, read_shipped_scheme
 
 PIER = """Norhaven closes its pier
@@ -212,3 +214,19 @@ def test_words_of_two_parties_and_what_cannot_be_grouped_so(tmp_path: Path) -> N
             getattr(study, measure)(by="speaker.country")
     with pytest.raises(InputError, match=r"cannot group by 'speaker\.land'; .* Did you mean 'speaker.kind'"):
         study.keyness("speaker.land")
+
+
+def test_pronouns_of_other_languages_tell_a_gender_and_their_countries_stay_unread(study: fl.Study) -> None:
+    found = study.annotations
+    text = "Anna Weiß kam aus Kenia. Sie ging, denn ihm war kalt."
+    article = found.articles.head(1).assign(text=text, language="de", article_id="de")
+    speakers = found.speakers.head(2).assign(speaker_id=["anna", "bernd"], kind="person", gender=None)
+    at = [text.index("Sie"), text.index("ihm")]
+    mentions = found.mentions.head(2).assign(
+        article_id="de", form="pronoun", start=at, end=[at[0] + 3, at[1] + 3], speaker_id=["anna", "bernd"]
+    )
+    german = replace(found, articles=article, speakers=speakers, mentions=mentions)
+    assert find_genders(german).to_dict() == {"anna": "female", "bernd": "male"}
+    quotes = found.quotes.head(1).assign(article_id="de", speaker_id="anna", source_start=0, source_end=24)
+    origins = fl.stats.find_origins(replace(german, quotes=quotes), "KE")
+    assert origins["reason"].tolist() == ["countries are read in English only"]

@@ -129,11 +129,16 @@ def find_countries(
     about = {row["speaker_id"]: row for row in speakers.to_dict("records")}
     people = set(speakers.loc[speakers["kind"].eq("person"), "speaker_id"])
     beside = Beside(quotes, mentions, articles, people)
+    tags = articles.set_index("article_id")["language"].astype("str").fillna("en")
+    english = set(tags.index[tags.str.startswith("en")])
     columns = ("article_id", "speaker_id", "source_start", "source_end")
     found: list[tuple[str | None, str]] = []
     for article, speaker, start, end in zip(*(quotes[column] for column in columns), strict=True):
         if speaker in known:
             found.append((known[speaker], "roster"))
+            continue
+        if article not in english:
+            found.append((None, "countries are read in English only"))
             continue
         words = "" if pd.isna(start) or pd.isna(end) else " ".join(texts[article][int(start) : int(end)].split())
         row = about.get(speaker, {}) if isinstance(speaker, str) else {}

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from framelens.languages import language_of
 from framelens.tables import Annotations
-
-_PRONOUNS = dict.fromkeys(("she", "her", "hers", "herself"), "female") | dict.fromkeys(
-    ("he", "him", "his", "himself"), "male"
-)
 
 
 def find_genders(annotations: Annotations, given_names: pd.DataFrame | None = None) -> pd.Series:
@@ -28,9 +25,14 @@ def find_genders(annotations: Annotations, given_names: pd.DataFrame | None = No
     known = annotations.speakers.set_index("speaker_id")["gender"].astype("str")
     mentions = annotations.mentions
     pronouns = mentions[mentions["form"].eq("pronoun") & mentions["speaker_id"].isin(known.index[known.isna()])]
-    texts = annotations.articles.set_index("article_id")["text"].reindex(pronouns["article_id"])
-    words = [text[a:b].lower() for text, a, b in zip(texts, pronouns["start"], pronouns["end"], strict=True)]
-    gender = pd.Series(words, index=pronouns["speaker_id"], dtype="str").map(_PRONOUNS).dropna()
+    articles = annotations.articles.set_index("article_id")[["text", "language"]].reindex(pronouns["article_id"])
+    told_by = [
+        _find_gender(text[start:end], language)
+        for text, language, start, end in zip(
+            articles["text"], articles["language"], pronouns["start"], pronouns["end"], strict=True
+        )
+    ]
+    gender = pd.Series(told_by, index=pronouns["speaker_id"], dtype="str").dropna()
     counts = gender.groupby([gender.index, gender]).size().unstack(fill_value=0).reindex(columns=["female", "male"])
     counts = counts.fillna(0)
     told = pd.Series(pd.NA, index=counts.index, dtype="str")
@@ -42,3 +44,9 @@ def find_genders(annotations: Annotations, given_names: pd.DataFrame | None = No
     persons = annotations.speakers.set_index("speaker_id").loc[lambda table: table["kind"].eq("person"), "name"]
     first = persons.astype("str").str.extract(r"\A(\S+)\s")[0]  # a name of one word may be a surname
     return known.fillna(first.map(given_names.set_index("name")["gender"]))
+
+
+def _find_gender(pronoun: str, language: object) -> str | None:
+    """The gender of a pronoun that stands for one person, in the language of its article."""
+    genders = language_of(language if isinstance(language, str) else None).genders_of(pronoun) & {"female", "male"}
+    return next(iter(genders)) if len(genders) == 1 else None

@@ -41,7 +41,7 @@ def _first_title(words: Sequence[str], language: Language) -> int | None:
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a stretch of text."""
+    """The words of a passage."""
     return _WORD.findall(text)
 
 
