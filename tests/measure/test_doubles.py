@@ -54,6 +54,11 @@ def named(name, n=1, **more):
         (named("HRC", kind="organisation"), named("Harbour Rescue Council", kind="organisation"), "its initials"),
         (named("Rescue Council", kind="organisation"), named("Harbour Rescue Council", kind="organisation"),
          "the same words"),
+        (named("Ильхам Алиев"), named("Ilham Aliyev"), "the same name in other letters"),
+        (named("Ильхам Алиев"), named("İlham Əliyev"), "the same name in other letters"),
+        (named("İlham Əliyev"), named("Ilham Aliyev"), "the same name in other letters"),
+        (named("Владимир Жуков"), named("Wladimir Schukow"), None),  # German writes ж as it writes ш
+        (named("Ильхам Алиев"), named("Ilham Orujov"), None),
         (named("Ana Ito"), named("Bo Ito"), None),
         (named("Ito", gender="male"), named("Ana Ito", gender="female"), None),
         (named("Stone"), named("Ana Ito"), None),

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from framelens.annotate.acronyms import content_words, initials
 from framelens.annotate.namesakes import fit_given, fold, surname_of
+from framelens.languages.transliterating import latin_keys, may_be_one
 
 _ALIKE = 0.85  # how alike two surnames are that may be one with a slip of the pen
 
@@ -53,7 +54,26 @@ def list_pairs(speakers: Sequence[Named]) -> Iterator[tuple[Named, Named, str]]:
             pair = fold(one.words[-1]), fold(other.words[-1])
             if pair[0] != pair[1] and agree(one, other) and SequenceMatcher(None, *pair).ratio() >= _ALIKE:
                 yield one, other, "a surname that differs by a letter or two"
+    yield from _list_in_other_letters(speakers)
     yield from _list_bodies([one for one in speakers if one.kind == "organisation"])
+
+
+def _list_in_other_letters(speakers: Sequence[Named]) -> Iterator[tuple[Named, Named, str]]:
+    """People whose full names may be one's in two scripts or transliterations: "Ильхам Алиев" and "Ilham Aliyev"."""
+    by_key: dict[tuple[str, ...], dict[str, Named]] = defaultdict(dict)
+    for one in speakers:
+        if one.kind == "person" and len(one.words) > 1:
+            for key in latin_keys(" ".join(one.words)):
+                by_key[key][one.key] = one
+    seen: set[tuple[str, str]] = set()
+    for block in by_key.values():
+        for one, other in combinations(block.values(), 2):
+            alike = surname_of([*one.words]) == surname_of([*other.words])
+            if alike or (one.key, other.key) in seen or not agree(one, other):
+                continue
+            seen.add((one.key, other.key))
+            if may_be_one(" ".join(one.words), " ".join(other.words)):
+                yield one, other, "the same name in other letters"
 
 
 def agree(one: Named, other: Named) -> bool:

@@ -27,7 +27,8 @@ def gather_inflected(
     known = _from_roster(roster, language)
     people = [name for name in names if name.kind == "person"]
     persons = Persons(language, [one for one in known if one[0].kind == "person"])
-    links = persons.link(people, _spelt_twice(text, people))
+    openings = {sentence.start for sentence in layout.sentences}
+    links = persons.link(people, _spelt_twice(text, people), openings)
     bodies = Bodies(language, [one for one in known if one[0].kind != "person"])
     links |= bodies.link(text, [name for name in names if name.kind == "organisation"])
     identities = [*(person.identity for person in persons.persons), *bodies.identities]

@@ -19,6 +19,7 @@ _ANY: frozenset[str] = frozenset()  # of cases: whatever the words beside it hav
 NOMINATIVE = "nom"
 _MOST = 24  # readings of one name; the likelier ones come first
 _UNLISTED, _AS_IT_IS = 400, 60
+_KNOWN = 10  # how many times likelier a given name is that is known
 _NUMERAL = re.compile(r"[IVX]+")
 # Strokes that are left out in print: ё is е, José is Jose. Not those that make another letter: й, č, ç, ş.
 _STROKES = frozenset("\u0300\u0301\u0302\u0308")
@@ -159,16 +160,14 @@ def _read_part(word: str, parts: Sequence[str | None], language: Language) -> li
         found = [WordForm("-".join(one.base for one in chosen), *how) for chosen, how in joined if how]
     if "given" not in parts:
         return found
-    known = [one for one in found if one.base in language.given_names]
-    known = [one._replace(gender=_gender_of(one, language), rank=one.rank // 10) for one in known]
+    known = [
+        one._replace(gender=one.gender if gender == "either" else gender, rank=one.rank // _KNOWN)
+        for one in found
+        if (gender := language.given_names.get(one.base)) and (one.gender in (None, gender) or gender == "either")
+    ]
     if not known or "surname" in parts:
         return [*known, *found]
     return known
-
-
-def _gender_of(one: WordForm, language: Language) -> str | None:
-    gender = language.given_names[one.base]
-    return one.gender if gender == "either" else gender
 
 
 def _join(chosen: Sequence[WordForm], *, agreeing: bool = True) -> tuple[str | None, frozenset[str], int] | None:
