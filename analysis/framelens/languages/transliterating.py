@@ -14,10 +14,13 @@ from itertools import product
 from framelens.languages.language import Language
 from framelens.languages.loading import LANGUAGES, load_language
 
+# What several transliterations write otherwise, in this order.
 _SOUNDS = tuple(
     (re.compile(pattern), new)
-    for pattern, new in ((r"kh", "h"), (r"gh", "g"), (r"dzh|zh", "j"), (r"tsch|tch|tsh", "ch"), (r"sch", "sh"), (r"ph", "f"),
-                         (r"(?<![cs])h", ""), (r"ks", "x"), (r"[aeiouwy]", ""), (r"c(?!h)|q|ck", "k"), (r"(.)\1+", r"\1"))
+    for pattern, new in (
+        (r"kh", "h"), (r"gh", "g"), (r"dzh|zh", "j"), (r"tsch|tch|tsh", "ch"), (r"sch", "sh"), (r"ph", "f"),
+        (r"(?<![cs])h", ""), (r"ks", "x"), (r"[aeiouwy]", ""), (r"c(?!h)|q|ck", "k"), (r"(.)\1+", r"\1"),
+    )
 )  # fmt: skip
 
 
