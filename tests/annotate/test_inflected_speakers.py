@@ -37,7 +37,8 @@ def languages(tmp_path):
     def make(code):
         language, folder = load_language(code), tmp_path / code
         folder.mkdir()
-        (folder / "inflection.csv").write_bytes((language.folder / "inflection.csv").read_bytes())
+        for table in ("inflection", "cues"):
+            (folder / f"{table}.csv").write_bytes((language.folder / f"{table}.csv").read_bytes())
         rows = "\n".join(line.strip() for line in TITLES[code].splitlines())
         (folder / "titles.csv").write_text(f"kind,gender,words\n{rows}\n", encoding="utf-8")
         (folder / "names.csv").write_text(f"gender,names\n{NAMES[code]}\n", encoding="utf-8")
@@ -96,6 +97,8 @@ def speakers_of(language, marked, roster=None):
         ("ru", "По словам [{Олега Перова}], порт закрыт. «Да», — сказала [{Анна Зуева}]. «Нет», — добавил [он]. "
                "«Нет», — ответила [она]. По мнению [{Зуевой}], рано.",
          "Олег Перов|Анна Зуева|Олег Перов|Анна Зуева|Анна Зуева"),
+        # A surname that is a woman's or, in the genitive, a man's: the verb tells.
+        ("ru", "«Да», — заявила [{Зуева}]. По словам [{Мохова}], нет.", "Зуева|Мохов"),
         # An office leads back to who was introduced with it; two ministers are two.
         ("ru", "Министр обороны {Олег Перов} приехал. «Да», — сказал [министр]. Потом приехал министр финансов "
                "{Илья Зуев}.\n\nБыло тихо.\n\nЖдали.\n\n«Нет», — заявил [министр обороны]. «Да», — сказал "

@@ -87,6 +87,8 @@ class Language:
         Small words inside names: von, de, ibn, oğlu.
     kin : mapping
         'male', 'female', 'either' -> words for relatives.
+    verb_endings : mapping
+        'male', 'female' -> endings of verbs that agree with who acts: сказал|а. Empty where verbs tell no gender.
     owning : frozenset of str
         Small words in front of a name whose bearer somebody belongs to: the spokesman *von* Lohmann.
     spokespersons : frozenset of str
@@ -130,6 +132,7 @@ class Language:
     tag_verbs: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     kin: Genders = field(default_factory=lambda: _NONE)
+    verb_endings: Genders = field(default_factory=lambda: _NONE)
     owning: frozenset[str] = frozenset()
     spokespersons: frozenset[str] = frozenset()
     seats: frozenset[str] = frozenset()

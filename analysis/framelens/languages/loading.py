@@ -23,7 +23,7 @@ WORDS = (
     "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "final_abbreviations", "units", "starters",
     "joiners", "tag_verbs", "particles", "owning", "spokespersons", "seats", "organisations", "months",
 )  # fmt: skip
-TABLES = ("pronouns", "kin", "lowering", "paradigms")
+TABLES = ("pronouns", "kin", "verb_endings", "lowering", "paradigms")
 KEYS = (*TEXTS, *SWITCHES, *WORDS, "quotation_marks", *TABLES)
 
 
@@ -90,6 +90,7 @@ def read_language(folder: Path) -> Language:
         **lists,
         pronouns=MappingProxyType({case: _by_gender(forms) for case, forms in found.get("pronouns", {}).items()}),
         kin=_by_gender(found.get("kin", {})),
+        verb_endings=_by_gender(found.get("verb_endings", {})),
         quotation_marks=tuple((pair[0], pair[-1]) for pair in found.get("quotation_marks", "").split()),
         lowering=MappingProxyType(found.get("lowering", {})),
         paradigms=MappingProxyType(found.get("paradigms", {})),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,6 +17,9 @@ from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
 from framelens.languages import Language
 
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s$")
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+
 
 def gather_inflected(
     text: str, layout: Layout, names: Sequence[Name], roster: pd.DataFrame, language: Language
@@ -28,7 +32,7 @@ def gather_inflected(
     people = [name for name in names if name.kind == "person"]
     persons = Persons(language, [one for one in known if one[0].kind == "person"])
     openings = {sentence.start for sentence in layout.sentences}
-    links = persons.link(people, _spelt_twice(text, people), openings)
+    links = persons.link(people, _spelt_twice(text, people), openings, find_subjects(text, people, language))
     bodies = Bodies(language, [one for one in known if one[0].kind != "person"])
     links |= bodies.link(text, [name for name in names if name.kind == "organisation"])
     identities = [*(person.identity for person in persons.persons), *bodies.identities]
@@ -78,6 +82,23 @@ def is_body(name: str, language: Language) -> bool:
     words = name.split()
     in_capitals = len(words) == 1 and len(name) > 1 and name.isupper()
     return in_capitals or any(language.lower(word) in language.organisations for word in words)
+
+
+def find_subjects(text: str, names: Sequence[Name], language: Language) -> dict[Name, str]:
+    """The names beside a verb of saying, and the gender that its ending tells: "сказала Зуева"."""
+    found: dict[Name, str] = {}
+    if not language.verb_endings:
+        return found
+    for name in names:
+        before = _LAST_WORD.search(text, max(0, name.start - 30), name.start)
+        behind = _NEXT_WORD.match(text, name.end)
+        for word in (match[1] for match in (before, behind) if match):
+            small = language.lower(word)
+            if small in language.cues:
+                for gender, endings in language.verb_endings.items():
+                    if small.endswith(tuple(endings)):
+                        found[name] = gender
+    return found
 
 
 def _spelt_twice(text: str, names: Sequence[Name]) -> list[tuple[Name, Name]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from framelens.annotate.identities import Identity
 from framelens.annotate.inflected.readings import BaseForm, fold, is_initial, read_name, split_words
@@ -15,8 +16,8 @@ SURNAME, GIVEN = 2, 1  # how well two names fit: by surname, or by a given name 
 _MOST = 24
 _SHORTEST = 5  # letters of a word that may be spelt in two ways
 # What a name costs that stands in another case than the base form's: of ten names about five stand in it and three in
-# the genitive or accusative, of ten that open a sentence nine.
-_INFLECTED, _OPENS_INFLECTED = 0.6, 3.4
+# the genitive or accusative, of ten that open a sentence or stand beside a verb of saying nine.
+_INFLECTED, _ACTS_INFLECTED = 0.6, 3.4
 _MAIN = 2  # how many times one bearer of a name must be named for each time of another to be the one who is meant
 
 
@@ -40,8 +41,10 @@ class Bearer:
         return any(one.given for one in self.readings)
 
 
-def fit_readings(one: Sequence[BaseForm], other: Sequence[BaseForm]) -> tuple[int, tuple[BaseForm, ...]]:
+def fit_readings(one: tuple[BaseForm, ...], other: tuple[BaseForm, ...]) -> tuple[int, tuple[BaseForm, ...]]:
     """How well two names fit, 0 where they do not, and the base forms that both may have."""
+    if not _words_of(one) & _words_of(other):
+        return 0, ()
     best = 0
     merged: dict[object, BaseForm] = {}
     for mine in one:
@@ -54,6 +57,11 @@ def fit_readings(one: Sequence[BaseForm], other: Sequence[BaseForm]) -> tuple[in
                 merged.setdefault((whole.given, whole.surname, whole.gender), whole)
     ranked = sorted(merged.values(), key=lambda reading: (reading.rank, reading.name))
     return best, tuple(ranked[:_MOST])
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(readings: tuple[BaseForm, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for one in readings for word in (*one.given, *one.surname))
 
 
 def _fit(one: BaseForm, other: BaseForm) -> int:
@@ -122,12 +130,17 @@ class Persons:
             self._forms[id(self.persons[-1])] = [one for one in readings[1:] if one]
 
     def link(
-        self, names: Sequence[Name], aliases: Sequence[tuple[Name, Name]], openings: Collection[int]
+        self,
+        names: Sequence[Name],
+        aliases: Sequence[tuple[Name, Name]],
+        openings: Collection[int],
+        subjects: Mapping[Name, str],
     ) -> dict[Name, list[Identity]]:
         """For each name of a person the identities that it may stand for.
 
         ``aliases`` are pairs that are one; ``openings`` says where sentences begin, since a name there seldom stands
-        in another case than the base form's.
+        in another case than the base form's. ``subjects`` has the names beside a verb of saying, with the gender that
+        its ending tells.
         """
         forms: dict[str, list[Name]] = {}
         for name in names:
@@ -153,7 +166,7 @@ class Persons:
                 links[name] = [person.identity for person in chosen]
                 for person in chosen if len(chosen) == 1 else ():
                     person.identity.aliases[form] += 1
-        self._name_all(links, openings)
+        self._name_all(links, openings, subjects)
         return links
 
     def _order(self, form: str) -> tuple[int, int]:
@@ -162,7 +175,7 @@ class Persons:
         full = sum(not is_initial(word) for word in words)
         return (-full, 0) if full > 1 else (0 if len(words) > 1 else 1, len(read_name(form, self._language)))
 
-    def _fitting(self, readings: Sequence[BaseForm]) -> list[Bearer]:
+    def _fitting(self, readings: tuple[BaseForm, ...]) -> list[Bearer]:
         """Who a name may be; those whom the article names before those whom the roster alone knows."""
         found: list[tuple[tuple[int, bool], Bearer]] = []
         for person in self.persons:
@@ -201,13 +214,16 @@ class Persons:
             return ranked[:1]
         return before or fitting
 
-    def _name_all(self, links: Mapping[Name, Sequence[Identity]], openings: Collection[int]) -> None:
+    def _name_all(
+        self, links: Mapping[Name, Sequence[Identity]], openings: Collection[int], subjects: Mapping[Name, str]
+    ) -> None:
         """Give each person the base form that is likeliest, as the article writes it where it does."""
         for person in self.persons:
             if person.identity.from_roster:
                 continue
             mine = [name for name, fitting in links.items() if list(map(id, fitting)) == [id(person.identity)]]
-            ranked = sorted(person.readings, key=lambda form: (_cost(form, mine, openings), form.rank, form.name))
+            costs = {form: _cost(form, mine, openings, subjects) for form in person.readings}
+            ranked = sorted(person.readings, key=lambda form: (costs[form], form.rank, form.name))
             person.readings = tuple(ranked)
             person.identity.name = _as_written(ranked[0], mine)
             if person.gender:
@@ -216,12 +232,18 @@ class Persons:
                 person.identity.gender[ranked[0].gender] += 2
 
 
-def _cost(form: BaseForm, names: Sequence[Name], openings: Collection[int]) -> float:
+def _cost(form: BaseForm, names: Sequence[Name], openings: Collection[int], subjects: Mapping[Name, str]) -> float:
     """How unlikely a base form is: by its place in the table and by how many names stand in another form of it."""
     words = {fold(word) for word in (*form.given, *form.surname)}
-    other = [name for name in names if any(fold(word) not in words for word in split_words(name.text))]
-    opening = sum(name.start in openings for name in other)
-    return math.sqrt(form.rank) + _INFLECTED * (len(other) - opening) + _OPENS_INFLECTED * opening
+    cost = math.sqrt(form.rank)
+    for name in names:
+        gender = subjects.get(name)
+        is_other = any(fold(word) not in words for word in split_words(name.text))
+        if gender and (is_other or form.gender not in (None, gender)):
+            cost += _ACTS_INFLECTED
+        elif is_other:
+            cost += _ACTS_INFLECTED if name.start in openings else _INFLECTED
+    return cost
 
 
 def _as_written(form: BaseForm, names: Sequence[Name]) -> str:
