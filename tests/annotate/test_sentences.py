@@ -31,7 +31,11 @@ WHOLE = {
         "Layihə H. Əliyev ad. mərkəzdə, Nizami küç. 5 ünvanında təqdim olunub.",
     ],
     "es": ["El Sr. Lund y la Dra. Ito llegaron a EE. UU. el 3 de mayo.", "«¿Por qué?», preguntó J. Ito."],
-    "fr": ["M. Lund et Mme Ito, p. ex. à St. Malo, ont parlé du J. O. d’hier.", "« Pourquoi ? » a demandé J. Ito."],
+    "fr": [
+        "M. Lund et Mme Ito, p. ex. à St. Malo, ont parlé du J. O. d’hier.",
+        "« Pourquoi ? » a demandé J. Ito.",
+        "Le « J. O. » paraît.",
+    ],
     "cs": [
         "Dne 3. května řekl Ing. J. Novák, tj. ředitel, že cena je cca 5 mil. korun.",
         "„Proč?“ zeptala se A. Nová.",

@@ -15,7 +15,9 @@ from framelens.languages import Language, load_language
 Span = tuple[int, int]
 
 # Begun at the first of several stops only: ten thousand dots in a row would cost their square.
-_END = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<marks>[\"”’»“'\)\]]*)(?P<gap>\s+)(?=(?P<next>\S+))")
+_END = re.compile(
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<marks>(?:[\"”’»“'\)\]]|[ \xa0\u202f]»(?=\s))*)(?P<gap>\s+)(?=(?P<next>\S+))"
+)
 _LAST_WORD = re.compile(r"(\S+)$")
 _OPENING = "\"“‘«„»(['`—–-*•"
 _ENGLISH = load_language("en")
