@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from framelens.annotate.inflected.readings import NOMINATIVE, fold, read_name, read_word
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
 from framelens.languages import Language
@@ -13,7 +14,7 @@ _BEFORE, _BEHIND = 90, 90
 _BOUND = re.compile(r"[,;:.!?«»\"“”„()\n—–]\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _APPOSED = re.compile(r"\s*[,(—–]\s*(?P<role>[^,;:.!?«»\"“”„()\n]{3,80})[,;:.!?()»]")
-_MOST = 8  # words of a role
+_MOST, _OPENS = 8, 3  # words of a role, and those at its beginning of which one is a title
 _LEAST = 4  # letters of a title that may end a compound
 
 
@@ -24,20 +25,48 @@ def find_roles(text: str, layout: Layout, name: Name, language: Language) -> Ite
     window = text[max(start, name.start - _BEFORE) : name.start]
     before = words_in(_BOUND.split(window)[-1])
     if before and _BOUND.search(window[-2:]) is None:
-        first = _first_title(before, language)
-        if first is not None and len(before) - first <= _MOST:
-            yield " ".join(before[first:]), _gender(before[first], language)
+        yield from _as_role(before, name, language)
     behind = _APPOSED.match(text, name.end, min(len(text), name.end + _BEHIND))
     if behind:
         words = words_in(behind["role"])
-        first = _first_title(words[:3], language)
-        if first is not None:
-            yield " ".join(words[first : first + _MOST]), _gender(words[first], language)
+        if any(title_of(word, language) for word in words[:_OPENS]):
+            yield from _as_role(words[:_MOST], name, language)
 
 
-def _first_title(words: Sequence[str], language: Language) -> int | None:
-    """Where a role begins: at the first title, or at none."""
-    return next((at for at, word in enumerate(words) if title_of(word, language)), None)
+def _as_role(words: Sequence[str], name: Name, language: Language) -> Iterator[tuple[str, str | None]]:
+    """The role that begins at the first title among words, if it agrees with the name and no verb stands in it."""
+    first = next((at for at, word in enumerate(words) if title_of(word, language)), None)
+    if first is None or len(words) - first > _MOST:
+        return
+    is_told = any(language.lower(word) in language.cues for word in words[first + 1 :])
+    if not is_told and agrees(words[first], name.text, language):
+        yield " ".join(words[first:]), _gender(words[first], language)
+
+
+def agrees(title: str, name: str, language: Language) -> bool:
+    """Whether a title may stand in the case of the name beside it: not "журналистам Анна Зуева".
+
+    Where the language's table has no cases of every word, any title may.
+
+    Examples
+    --------
+    >>> from framelens.languages import load_language
+    >>> [agrees(title, "Олега Перова", load_language("ru")) for title in ("министра", "министр")]
+    [True, False]
+    """
+    cases = cases_of(title, language)
+    return cases is None or any(not one.cases or one.cases & cases for one in read_name(name, language))
+
+
+def cases_of(title: str, language: Language) -> frozenset[str] | None:
+    """The cases in which a title stands; None where the language's table has none of every word."""
+    lemma = title_of(title, language)
+    if lemma not in language.titles or not any(row.part is None and row.cases for row in language.inflections):
+        return None
+    ways = [one for one in read_word(language.lower(title), (None, "body"), language) if title_of(one.base, language)]
+    inflected = [one.cases for one in ways if fold(one.base) != fold(title)]
+    is_base = not inflected and fold(title).endswith(fold(lemma))
+    return frozenset({NOMINATIVE}) if is_base else frozenset().union(*inflected)
 
 
 def words_in(text: str) -> list[str]:

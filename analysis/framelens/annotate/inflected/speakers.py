@@ -16,8 +16,8 @@ from framelens.annotate.described import shorten
 from framelens.annotate.discourse import Discourse, two_fit
 from framelens.annotate.identities import Identity
 from framelens.annotate.inflected.bodies import same_word
-from framelens.annotate.inflected.readings import fold, split_words
-from framelens.annotate.inflected.roles import find_phrase, role_of, title_of, words_in
+from framelens.annotate.inflected.readings import NOMINATIVE, fold, read_name, split_words
+from framelens.annotate.inflected.roles import cases_of, find_phrase, role_of, title_of, words_in
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
 from framelens.annotate.resolutions import Resolution, jointly, nobody
@@ -121,20 +121,29 @@ class InflectedResolver:
         behind = re.split(r"[,;]", self.text[name.end : others[0].start if others else end])[0]
         if inflected and not self._is_joined(behind) and role_of(behind, self.language):
             return True
-        words = words_in(before)
-        if len(words) > 1 and self.language.lower(words[-1]) in self.language.owning:
+        if self._is_owned(before):
             return True
         if find_phrase(before, self.language.spokespersons, self.language):
             # "Пресс-секретарь Олег Перов" is him: the name is as it is, and he is known as nobody else.
             return inflected or (len(name.words) == 1 and self._is_known_otherwise(name))
-        office = next((word for word in words if title_of(word, self.language)), None)
+        office = next((word for word in words_in(before) if title_of(word, self.language)), None)
         return office is not None and inflected and self._is_base(office)
+
+    def _is_owned(self, before: str) -> bool:
+        """Whether words end in one that says to whom somebody belongs: "ein Sprecher von", "le porte-parole d’"."""
+        small = self.language.lower(before).rstrip()
+        return any(small.endswith(f" {one}") for one in self.language.owning)
 
     def _is_inflected(self, name: Name) -> bool:
         """Whether a name stands in another form than the base form of whom it stands for."""
-        fitting = self.links[name]
-        base = split_words(fitting[0].name)[-1:]
-        return bool(base) and all(fold(base[0]) != fold(word) for word in split_words(name.text))
+        words = split_words(name.text)
+        if len(words) > 1:
+            mine = [fold(word) for word in words]
+            as_it_is = (one for one in read_name(name.text, self.language) if one.is_nominative)
+            if any(sorted(map(fold, one.name.split())) == sorted(mine) for one in as_it_is):
+                return False
+        base = split_words(self.links[name][0].name)[-1:]
+        return bool(base) and all(fold(base[0]) != fold(word) for word in words)
 
     def _is_known_otherwise(self, name: Name) -> bool:
         """Whether the article gives a person roles and none of them is a spokesperson's."""
@@ -146,8 +155,8 @@ class InflectedResolver:
 
     def _is_base(self, word: str) -> bool:
         """Whether an office stands in its base form, so that an inflected name behind it is its owner's."""
-        lemma = role_of(word, self.language)
-        return lemma is not None and self.language.lower(word).endswith(self.language.lower(lemma))
+        cases = cases_of(word, self.language)
+        return NOMINATIVE in cases if cases is not None else word == title_of(word, self.language)
 
     def _is_somebody_of(self, body: Name, start: int) -> bool:
         """Whether a source is a person of a body who is not named: "представитель МВД", "ein Sprecher der Polizei"."""
