@@ -92,6 +92,19 @@ def test_readings_keep_what_an_ending_leaves_open():
     assert "Милослава Зуева" in women
 
 
-def test_bodies_are_one_in_every_form_and_by_their_initials():
-    names = "Министерства лесных дел|Министерство лесных дел|МЛД|Министерством лесных дел|Союз пасечников".split("|")
-    assert gather("ru", *names, kinds="organisation") == ["Министерство лесных дел"] * 4 + ["Союз пасечников"]
+@pytest.mark.parametrize(
+    ("language", "names", "bodies"),
+    [
+        ("ru", "Министерства лесных дел|Министерство лесных дел|МЛД|Министерством лесных дел|Союз пасечников",
+         "Министерство лесных дел|" * 4 + "Союз пасечников"),
+        ("ru", "Болотного комитета Норландии|Болотном комитете Норландии", "Болотный комитет Норландии|" * 2),
+        ("ru", "Лесной службы|Лесной службой|Единой Верфи|речного управления|Мшанского общества",
+         "Лесная служба|Лесная служба|Единая Верфь|речное управление|Мшанское общество"),
+        ("ru", "МВД|ЮНЕСКО|Росмох", "МВД|ЮНЕСКО|Росмох"),
+        ("de", "Bundesamt für Moore|Bundesamtes für Moore|Torfwerke|BfM", "Bundesamt für Moore|Bundesamt für Moore|Torfwerke|"
+         "Bundesamt für Moore"),
+        ("az", "Meşə Nazirliyinin|Meşə Nazirliyi|Meşə Nazirliyindən", "Meşə Nazirliyi|" * 3),
+    ],
+)  # fmt: skip
+def test_bodies_are_one_in_every_form_and_by_their_initials(language, names, bodies):
+    assert gather(language, *names.split("|"), kinds="organisation") == bodies.strip("|").split("|")

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
+
+_OF_BODIES = frozenset({"body", "adjective"})
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,8 @@ class Inflection:
     gender : str or None
         Of whoever is named so, where the ending tells.
     part : str or None
-        'given', 'patronymic', 'surname', 'last' (the last word of a name, whatever it is), 'body' (a word of a body's
-        name), or None for every word of a person's name.
+        'given', 'patronymic', 'surname', 'last' (the last word of a name, whatever it is), 'body' and 'adjective' (the
+        noun of a body's name and what stands before it), or None for every word of a person's name and such nouns.
     cases : frozenset of str
         The cases that the ending may be of, 'nom' the one of the base form; empty where it tells none.
     shape : str
@@ -64,8 +67,9 @@ class Inflections(Sequence[Inflection]):
             for row in rows
         ]  # fmt: skip
         self._by_ending: dict[str, list[tuple[int, Inflection]]] = {}
-        for rank, row in enumerate(self._rows):
-            self._by_ending.setdefault(row.ending, []).append((rank, row))
+        places = {True: count(), False: count()}
+        for row in self._rows:
+            self._by_ending.setdefault(row.ending, []).append((next(places[row.part in _OF_BODIES]), row))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -74,7 +78,10 @@ class Inflections(Sequence[Inflection]):
         return self._rows[at]
 
     def lead(self, word: str, parts: Sequence[str | None]) -> Iterator[tuple[int, Inflection, str]]:
-        """The rows by which a word may be inflected in these parts of a name: place, row and base form."""
+        """The rows by which a word may be inflected in these parts of a name: place, row and base form.
+
+        Rows of bodies' names are counted apart from those of persons' names.
+        """
         found = []
         for start in range(1, len(word) + 1):
             for rank, row in self._by_ending.get(word[start:], ()):

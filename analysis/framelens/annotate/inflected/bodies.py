@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import product
 
 from framelens.annotate.identities import Identity
-from framelens.annotate.inflected.readings import fold
+from framelens.annotate.inflected.readings import (
+    ACTS_INFLECTED,
+    INFLECTED,
+    NOMINATIVE,
+    UNLISTED,
+    WordForm,
+    fold,
+    join_forms,
+    read_word,
+)
 from framelens.annotate.name_runs import Name
 from framelens.languages import Language
 
 _INTRODUCED = re.compile(r"\s*\(\s*[«\"„“]?(?P<short>[^\W\d_][\w&.-]{0,11})[»\"“”]?\s*\)")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_NOMINATIVE = frozenset({NOMINATIVE})
 _LONGEST, _LEAST = 4, 3  # letters of an ending, letters that two forms of a word share
 
 
@@ -30,8 +42,8 @@ class Bodies:
         """Every body met so far, those of the roster first."""
         return [identity for identity, _ in self._known]
 
-    def link(self, text: str, names: Sequence[Name]) -> dict[Name, list[Identity]]:
-        """For each name of a body the one that it stands for."""
+    def link(self, text: str, names: Sequence[Name], openings: Collection[int] = ()) -> dict[Name, list[Identity]]:
+        """For each name of a body the one that it stands for; ``openings`` says where sentences begin."""
         forms: dict[str, list[Name]] = {}
         for name in names:
             forms.setdefault(name.text, []).append(name)
@@ -52,9 +64,10 @@ class Bodies:
                 next(held for one, held in self._known if one is fitting[0]).add(words)
                 fitting[0].aliases[form] += len(forms[form])
         for identity, _ in self._known:
-            mine = [form for form, fitting in placed.items() if fitting == [identity]]
+            mine = [name for form, fitting in placed.items() if fitting == [identity] for name in forms[form]]
             if mine and not identity.from_roster:
-                identity.name = self._base_of([one for one in mine if len(_words(one)) == len(_words(mine[0]))])
+                size = len(_words(mine[0].text))
+                identity.name = self._base_of([one for one in mine if len(_words(one.text)) == size], openings)
         return {name: placed[form] for form, found in forms.items() for name in found}
 
     def _fitting(self, words: tuple[str, ...]) -> list[Identity]:
@@ -64,14 +77,61 @@ class Bodies:
                 return [one for one in found if one.first_seen >= 0] or found
         return []
 
-    def _base_of(self, forms: Sequence[str]) -> str:
-        """The form that stands in the nominative: the one that the others are led to by their endings."""
+    def _base_of(self, names: Sequence[Name], openings: Collection[int]) -> str:
+        """The likeliest base form: one that every form leads to, and in which most of the names stand."""
+        leading: dict[str, dict[str, int]] = {}  # base form, folded -> each form that leads to it, and how likely
+        written: dict[str, str] = {}
+        for form in dict.fromkeys(name.text for name in names):
+            for base, rank in base_forms(form, self._language):
+                known = leading.setdefault(fold(base), {})
+                known[form] = min(rank, known.get(form, rank))
+                written.setdefault(fold(base), base)
+        most = max(map(len, leading.values()))
 
-        def n_led(form: str) -> int:
-            return sum(_leads(theirs, mine, self._language) for other in forms
-                       for mine, theirs in zip(_words(form), _words(other), strict=False) if other != form)  # fmt: skip
+        def cost(base: str) -> float:
+            other = [name for name in names if fold(name.text) != base]
+            inflected = sum(ACTS_INFLECTED if name.start in openings else INFLECTED for name in other)
+            return math.sqrt(max(leading[base].values())) + inflected
 
-        return max(forms, key=lambda form: (n_led(form), -forms.index(form)))
+        likely = [base for base, led in leading.items() if len(led) == most]
+        return written[min(likely, key=lambda base: (cost(base), base))]
+
+
+@lru_cache(maxsize=20_000)
+def base_forms(name: str, language: Language) -> tuple[tuple[str, int], ...]:
+    """The base forms that a body's name may have, each with its place in the table; first the name as it is.
+
+    Up to the first noun words are inflected; what follows stands as it is: "Следственного комитета России".
+
+    Examples
+    --------
+    >>> from framelens.languages import load_language
+    >>> base_forms("Государственной думы", load_language("ru"))[1][0]
+    'Государственная дума'
+    """
+    words = name.split()
+    found = {name: UNLISTED}
+    group: list[list[WordForm]] = []
+    for at, word in enumerate(words):
+        if not word.isalpha() or is_acronym(word):
+            break
+        adjectives = read_word(word, ("adjective",), language) if at + 1 < len(words) else []
+        if adjectives:
+            group.append(adjectives)
+            continue
+        listed = language.lower(word) in language.organisations
+        group.append([WordForm(word, None, _NOMINATIVE, 0)] if listed else read_word(word, (None, "body"), language))
+        break
+    for chosen in product(*group) if group and all(group) else ():
+        if join_forms(chosen) is not None:
+            base = " ".join([*(one.base for one in chosen), *words[len(group) :]])
+            rank = max(one.rank for one in chosen)
+            found[base] = min(rank, found.get(base, rank))
+    for one in read_word(words[-1], ("last",), language):
+        listed = language.lower(one.base) in language.organisations
+        base = " ".join([*words[:-1], one.base])
+        found[base] = min(0 if listed else one.rank, found.get(base, one.rank))
+    return tuple(found.items())
 
 
 def is_acronym(word: str) -> bool:
@@ -109,9 +169,3 @@ def _short_for(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
         return initials.startswith(plain) or "".join(w[0] for w in full if len(w) > 1).upper().startswith(plain)
     # "Министерство" alone may be any; "МВД" is МВД России.
     return all(map(same_word, words, full)) and (len(words) > 1 or is_acronym(words[0]))
-
-
-def _leads(inflected: str, base: str, language: Language) -> bool:
-    """Whether a row of the language's table leads from a form to a base form."""
-    ways = language.inflections.lead(inflected, (None, "body", "last"))
-    return inflected != base and any(fold(led) == base for _, _, led in ways)

@@ -34,7 +34,7 @@ def gather_inflected(
     openings = {sentence.start for sentence in layout.sentences}
     links = persons.link(people, _spelt_twice(text, people), openings, find_subjects(text, people, language))
     bodies = Bodies(language, [one for one in known if one[0].kind != "person"])
-    links |= bodies.link(text, [name for name in names if name.kind == "organisation"])
+    links |= bodies.link(text, [name for name in names if name.kind == "organisation"], openings)
     identities = [*(person.identity for person in persons.persons), *bodies.identities]
     _give_keys(identities)
     for name in sorted(links, key=lambda n: n.start):

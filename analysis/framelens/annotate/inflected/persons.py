@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from framelens.annotate.identities import Identity
-from framelens.annotate.inflected.readings import BaseForm, fold, is_initial, read_name, split_words
+from framelens.annotate.inflected.readings import (
+    ACTS_INFLECTED,
+    INFLECTED,
+    BaseForm,
+    fold,
+    is_initial,
+    read_name,
+    split_words,
+)
 from framelens.annotate.name_runs import Name
 from framelens.languages import Language
 
 SURNAME, GIVEN = 2, 1  # how well two names fit: by surname, or by a given name alone
 _MOST = 24
 _SHORTEST = 5  # letters of a word that may be spelt in two ways
-# What a name costs that stands in another case than the base form's: of ten names about five stand in it and three in
-# the genitive or accusative, of ten that open a sentence or stand beside a verb of saying nine.
-_INFLECTED, _ACTS_INFLECTED = 0.6, 3.4
 _MAIN = 2  # how many times one bearer of a name must be named for each time of another to be the one who is meant
 
 
@@ -240,9 +245,9 @@ def _cost(form: BaseForm, names: Sequence[Name], openings: Collection[int], subj
         gender = subjects.get(name)
         is_other = any(fold(word) not in words for word in split_words(name.text))
         if gender and (is_other or form.gender not in (None, gender)):
-            cost += _ACTS_INFLECTED
+            cost += ACTS_INFLECTED
         elif is_other:
-            cost += _ACTS_INFLECTED if name.start in openings else _INFLECTED
+            cost += ACTS_INFLECTED if name.start in openings else INFLECTED
     return cost
 
 
