@@ -29,6 +29,7 @@ from benchmarks.evaluation.sources import (
 )
 from benchmarks.evaluation.speakers import load_sourcing_records, score_speakers
 from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
+from framelens.annotate.finders import build_finder
 from framelens.annotate.tone import build_scorer
 from framelens.corpus import Article, article_row
 from framelens.dictionary import read_shipped
@@ -159,18 +160,26 @@ def evaluate_persons(path: Path, study: Settings | None) -> pd.DataFrame:
 
 
 def evaluate_inflected(path: Path, study: Settings | None) -> pd.DataFrame:
-    """Persons of Russian news (NEREL) joined across the forms of their names, on the half that no network learned from.
+    """Persons and bodies of Russian news (NEREL), joined across the forms of their names.
 
-    The names that people marked are given; "as linked" takes the links of the corpus alone.
+    Scored on the half from which no network learned; first with the names that people marked, then, where a study with
+    a reader is given, with those that it finds. "As linked" takes the links of the corpus alone.
     """
-    from benchmarks.evaluation.inflected import join_names, load_half, marked_persons, score_persons_found
+    from benchmarks.evaluation.inflected import MARKED, load_half, marked_names, score_joined
 
     records = load_half(path, "scoring")
-    tables = {
-        truth: score_persons_found(records, lambda record: join_names(record, marked_persons(record)), forms=forms)
+    ways = {"marked": lambda kind: lambda record: [(*span, kind) for span in marked_names(record, kind)]}
+    if study:
+        finder = build_finder(study.reader, study.least_confidence)
+        read = {record["id"]: finder.read(record["text"]).names for record in records}
+        ways["found"] = lambda kind: lambda record: read[record["id"]]
+    tables = [
+        score_joined(records, find(kind), kind, forms=forms).assign(names=names, kind=kind, truth=truth)
+        for names, find in ways.items()
+        for kind in MARKED
         for truth, forms in (("links and endings", True), ("as linked", False))
-    }
-    return pd.concat([table.assign(truth=truth) for truth, table in tables.items()], ignore_index=True)
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def evaluate_annotators(path: Path, study: Settings | None) -> pd.DataFrame:

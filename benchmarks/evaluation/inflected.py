@@ -1,7 +1,7 @@
-"""Persons in Russian news: the names found, and which of them are joined, beside those that people marked (NEREL).
+"""Persons and bodies in Russian news: names found, and which of them are joined, beside those people marked (NEREL).
 
 The corpus links names of one person (ALTERNATIVE_NAME) but leaves out many links between forms of one name ("Майк
-Комри", "Майка Комри"). Marked persons are therefore the closure of these links over mentions, and over names of the
+Комри", "Майка Комри"). Who is one is therefore the closure of these links over mentions, and over names of the
 same number of words that differ by case endings alone (each word up to its last letters); "as linked" leaves the
 second out and takes words that are spelt alike for one, so that it counts joins as wrong that a reader finds right.
 
@@ -25,13 +25,13 @@ import pandas as pd
 
 from benchmarks.evaluation.identities import load_actor_records
 from framelens.annotate.inflected.gathering import gather_inflected
+from framelens.annotate.inflected.names import clean_names
 from framelens.annotate.layout import find_layout
-from framelens.annotate.name_runs import Name
 from framelens.languages import load_language
 from framelens.settings.roster import empty_roster
 
 Span = tuple[int, int]
-PERSON = "PERSON"
+MARKED = {"person": "PERSON", "organisation": "ORGANIZATION"}
 HALVES = ("taught", "scoring")  # the network learns names from the first half; scores are those of the second
 _ENDING = 3  # letters that a case ending may have
 
@@ -44,11 +44,10 @@ def load_half(path: Path, half: str, *, seed: int = 20) -> list[dict[str, Any]]:
     return records[:middle] if half == HALVES[0] else records[middle:]
 
 
-def marked_persons(record: Mapping[str, Any]) -> list[Span]:
-    """The marked persons of an article, the outermost of nested ones."""
-    spans = sorted(
-        {(a, b) for a, b, kind in record["entities"].values() if kind == PERSON}, key=lambda s: (s[0], -s[1])
-    )
+def marked_names(record: Mapping[str, Any], kind: str = "person") -> list[Span]:
+    """The marked persons or organisations of an article, the outermost of nested ones."""
+    marked = {(a, b) for a, b, label in record["entities"].values() if label == MARKED[kind]}
+    spans = sorted(marked, key=lambda span: (span[0], -span[1]))
     kept: list[Span] = []
     for span in spans:
         if not kept or span[1] > kept[-1][1]:
@@ -56,9 +55,9 @@ def marked_persons(record: Mapping[str, Any]) -> list[Span]:
     return kept
 
 
-def cluster_marked(record: Mapping[str, Any], *, forms: bool = True) -> dict[Span, int]:
-    """The cluster of each marked person: by the links of the corpus and, unless left out, by case endings."""
-    spans = marked_persons(record)
+def cluster_marked(record: Mapping[str, Any], kind: str = "person", *, forms: bool = True) -> dict[Span, int]:
+    """The cluster of each marked name: by the links of the corpus and, unless left out, by case endings."""
+    spans = marked_names(record, kind)
     parent = {span: span for span in spans}
 
     def top(span: Span) -> Span:
@@ -66,9 +65,9 @@ def cluster_marked(record: Mapping[str, Any], *, forms: bool = True) -> dict[Spa
             span = parent[span]
         return span
 
-    for kind, one, other in record["relations"]:
+    for relation, one, other in record["relations"]:
         ends = [tuple(record["entities"][key][:2]) for key in (one, other)]
-        if kind == "ALTERNATIVE_NAME" and all(end in parent for end in ends):
+        if relation == "ALTERNATIVE_NAME" and all(end in parent for end in ends):
             parent[top(ends[0])] = top(ends[1])
     alike = _is_one_form if forms else lambda one, other: one == other
     by_form: dict[str, Span] = {}
@@ -92,21 +91,29 @@ def _is_one_word(one: str, other: str) -> bool:
     return one == other or shared >= max(3, len(one) - _ENDING, len(other) - _ENDING)
 
 
-def join_names(record: Mapping[str, Any], spans: Iterable[Span]) -> dict[Span, str]:
-    """The key of the person whom each name is joined to; a name that fits two is a key of its own."""
-    text = record["text"]
-    names = [Name(a, b, " ".join(text[a:b].split()), "person") for a, b in sorted(spans)]
-    _, links = gather_inflected(text, find_layout(text), names, empty_roster(), load_language("ru"))
+def join_names(record: Mapping[str, Any], names: Iterable[tuple[int, int, str]], kind: str) -> dict[Span, str]:
+    """The key of whom each name of a kind is joined to; a name that fits two is a key of its own.
+
+    ``names`` are start, end and kind, as a finder hands them over.
+    """
+    text, language = record["text"], load_language("ru")
+    layout = find_layout(text, language=language)
+    cleaned = clean_names(text, layout, language, suggested=[one for one in names if one[2] == kind])
+    _, links = gather_inflected(text, layout, cleaned, empty_roster(), language)
     return {
         (name.start, name.end): fitting[0].speaker_id if len(fitting) == 1 else f"{name.start}"
         for name, fitting in links.items()
     }
 
 
-def score_persons_found(
-    records: Sequence[Mapping[str, Any]], find: Callable[[Mapping[str, Any]], dict[Span, str]], *, forms: bool = True
+def score_joined(
+    records: Sequence[Mapping[str, Any]],
+    find: Callable[[Mapping[str, Any]], Iterable[tuple[int, int, str]]],
+    kind: str = "person",
+    *,
+    forms: bool = True,
 ) -> pd.DataFrame:
-    """Persons found (exact spans) and joined (B-cubed over the spans that both have).
+    """Names found (exact spans) and joined (B-cubed over the spans that both have, and over all of either).
 
     Returns
     -------
@@ -115,7 +122,8 @@ def score_persons_found(
     """
     counts = []
     for record in records:
-        gold, found = cluster_marked(record, forms=forms), find(record)
+        gold = cluster_marked(record, kind, forms=forms)
+        found = join_names(record, find(record), kind)
         both = [span for span in found if span in gold]
         precision, recall = _b_cubed([gold[s] for s in both], [found[s] for s in both])
         # Names that were missed are joined to nobody, names that are none to somebody who is none.
@@ -162,9 +170,9 @@ def _with_missed(gold: Mapping[Span, object], found: Mapping[Span, object]) -> t
 def _rates(table: np.ndarray) -> dict[str, float]:
     both, found, gold, precision, recall, whole_precision, whole_recall = table.sum(axis=0)
     return {
-        "persons found, F1": 2 * both / (found + gold),
-        "persons found, precision": both / found,
-        "persons found, recall": both / gold,
+        "found, F1": 2 * both / (found + gold),
+        "found, precision": both / found,
+        "found, recall": both / gold,
         "joined, B-cubed F1": _harmonic(precision / both, recall / both),
         "joined, precision": precision / both,
         "joined, recall": recall / both,

@@ -101,8 +101,7 @@ def test_readings_keep_what_an_ending_leaves_open():
         ("ru", "Лесной службы|Лесной службой|Единой Верфи|речного управления|Мшанского общества",
          "Лесная служба|Лесная служба|Единая Верфь|речное управление|Мшанское общество"),
         ("ru", "МВД|ЮНЕСКО|Росмох", "МВД|ЮНЕСКО|Росмох"),
-        ("de", "Bundesamt für Moore|Bundesamtes für Moore|Torfwerke|BfM", "Bundesamt für Moore|Bundesamt für Moore|Torfwerke|"
-         "Bundesamt für Moore"),
+        ("de", "Bundesamt für Moore|Bundesamtes für Moore|BfM|Torfwerke", "Bundesamt für Moore|" * 3 + "Torfwerke"),
         ("az", "Meşə Nazirliyinin|Meşə Nazirliyi|Meşə Nazirliyindən", "Meşə Nazirliyi|" * 3),
     ],
 )  # fmt: skip

@@ -95,14 +95,15 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 def _organisation(text: str, start: int, end: int) -> Iterator[Name]:
     start, end = _stripped(text, start, end)
-    if end - start > 1:
+    if start < end:
         yield Name(start, end, " ".join(text[start:end].split()), "organisation")
 
 
 def _persons(text: str, start: int, end: int, language: Language, alone: Collection[str]) -> Iterator[Name]:
     """The person of a span, and in another script in brackets behind the name the same again."""
     bracket = text.find("(", start, end)
-    if bracket > start:
+    closing = text.find(")", max(bracket, start), end)
+    if bracket > start and (closing < 0 or not text[closing + 1 : end].strip(_MARKS)):
         yield from _persons(text, start, bracket, language, alone)
         yield from _persons(text, bracket + 1, end, language, alone)
         return
@@ -130,6 +131,8 @@ def _persons(text: str, start: int, end: int, language: Language, alone: Collect
 def _is_lead(word: str, language: Language) -> bool:
     """Whether a word in front of a name is no part of it: a title, a small word that is no particle."""
     plain = word.strip(_MARKS + ".")
+    if plain in language.given_names:
+        return False
     if not plain or word in language.titles or plain in language.titles or language.lower(plain) in language.titles:
         return True
     return (word.islower() and not is_particle(word, language)) or title_of(plain, language) is not None
