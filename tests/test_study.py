@@ -209,7 +209,7 @@ b = "Two"
     assert study.own_lexicons[0].language == "de" and study.lexicons_for("de-AT") == {"lob"}
     assert study.lexicons_for("en") == frozenset()
     assert study.tone_contrast == Contrast("outlet", "One", "Two")
-    assert "it is in French (fr), which is not read in this study" in check_languages(folder, "fr")
+    assert "it is in Polish (pl), of which framelens knows no words" in check_languages(folder, "pl")
     (folder / "store" / "articles").mkdir(parents=True)
     write_settings(folder / "store", study)
     again = fl.load_settings(folder / "store" / "study")

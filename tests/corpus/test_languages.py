@@ -39,17 +39,16 @@ def test_the_language_of_a_text(text, expected, language):
 def study(tmp_path):
     seeds = tmp_path / "seeds"
     seeds.mkdir()
-    texts = {"en": ENGLISH, "de": GERMAN, "ru": RUSSIAN, "ru2": RUSSIAN + " " + RUSSIAN, "ar": ARABIC, "zh": CHINESE}
+    texts = {"en": ENGLISH, "de": GERMAN, "ru": RUSSIAN, "ar": ARABIC, "ar2": ARABIC + " " + ARABIC, "zh": CHINESE}
     pd.DataFrame({"id": list(texts), "text": list(texts.values())}).to_csv(seeds / "t.csv", index=False)
     (seeds / "study.toml").write_text('title = "Try"\n[articles]\npath = "t.csv"\n[speakers]\nreader = "rules"\n')
     return fl.load_settings(seeds)
 
 
+KNOWN = "Azerbaijani, Czech, German, English, Spanish, French, Russian"
 REASONS = {
-    "de": "it is in German (de), which is not read in this study",
-    "ru": "it is in Russian (ru), which is not read in this study",
-    "ru2": "it is in Russian (ru), which is not read in this study",
-    "ar": "it is in Arabic (ar), which is not read in this study",
+    "ar": f"it is in Arabic (ar), of which framelens knows no words (those of {KNOWN} it does)",
+    "ar2": f"it is in Arabic (ar), of which framelens knows no words (those of {KNOWN} it does)",
     "zh": "it is in Chinese (zh), which is written without spaces, so that its words cannot be counted",
 }
 
@@ -59,8 +58,9 @@ def test_what_is_not_read_is_left_out_with_the_reason(study, tmp_path):
         fl.annotate(read_articles(study.articles), study),
         write_store(study, tmp_path / "store").annotations(),
     ):
-        assert found.articles["article_id"].tolist() == ["en"]
-        assert found.segments["article_id"].unique().tolist() == ["en"]
+        assert found.articles["article_id"].tolist() == ["en", "de", "ru"]
+        assert found.segments["article_id"].unique().tolist() == ["en", "de", "ru"]
+        assert found.segments.groupby("article_id")["valence_textblob"].count()[["de", "ru"]].tolist() == [0, 0]
         left_out = found.left_out
         assert dict(zip(left_out["article_id"], left_out["reason"], strict=True)) == REASONS
         assert left_out["kind"].unique().tolist() == ["language"]
@@ -68,9 +68,9 @@ def test_what_is_not_read_is_left_out_with_the_reason(study, tmp_path):
 
 
 def test_the_language_of_the_study_is_read(study):
-    german = replace(study, articles=replace(study.articles, language="de"))
-    found = fl.annotate(read_articles(german.articles), german)
-    assert found.articles["language"].tolist() == ["en", "de"]
+    arabic = replace(study, articles=replace(study.articles, language="ar"))
+    found = fl.annotate(read_articles(arabic.articles), arabic)
+    assert found.articles.set_index("article_id")["language"][["ar", "ar2"]].tolist() == ["ar", "ar"]
 
 
 def test_the_column_of_the_source_wins(tmp_path):
@@ -81,9 +81,13 @@ def test_the_column_of_the_source_wins(tmp_path):
 def test_check_and_annotate_count_them(study, capsys, tmp_path):
     from framelens.cli import main
 
-    notes = check_study(study.folder).notes
-    assert f"2 of 6 articles will be left out of every measure: {REASONS['ru']}" in notes
+    check = check_study(study.folder)
+    notes = check.notes
+    untold = "read, but not measured on real texts; no tone, since no lexicon of the study scores it"
+    assert f"Russian (n\xa0=\xa01): {untold}" in check.facts["languages"]
+    assert check.facts["languages"].count("measured: ") == 1, "English alone"
+    assert f"2 of 6 articles will be left out of every measure: {REASONS['ar']}" in notes
     assert (
         main(["annotate", str(study.articles.path), "--out", str(tmp_path / "store"), "--workers", "1", "--quiet"]) == 0
     )
-    assert f"2 articles left out: {REASONS['ru']}" in capsys.readouterr().out.splitlines()
+    assert f"2 articles left out: {REASONS['ar']}" in capsys.readouterr().out.splitlines()

@@ -14,6 +14,7 @@ from scipy import sparse, stats
 from framelens.errors import InputError
 from framelens.measure.keyness import Keyness, compare_counts, compare_words
 from framelens.measure.resampling import Interval
+from framelens.measure.vocabularies import compare_vocabularies
 from framelens.measure.word_errors import find_errors, find_words_p
 from framelens.measure.words import WordCounts, fold_word
 
@@ -161,10 +162,35 @@ def test_what_is_refused(annotations, arguments, message):
 def test_settings_that_are_refused():
     with pytest.raises(InputError) as error:
         Keyness(stop_words="englsh")
-    assert str(error.value) == "unknown list of stop words 'englsh'; choose from: english. Did you mean 'english'?"
+    assert str(error.value).startswith(
+        "unknown list of stop words 'englsh'; choose from: own, azerbaijani, czech, german, "
+    )
+    assert str(error.value).endswith("Did you mean 'english'?")
     with pytest.raises(InputError) as error:
         Keyness(prior_words=0)
     assert str(error.value) == "prior_words is 0; it is a number of words above 0"
+
+
+def test_words_of_different_languages_are_never_compared(annotations):
+    """Articles in two languages are refused in one line that says what to do; narrowed to one, others have no word."""
+    articles = annotations.articles.copy()
+    before = compare_words(annotations, settings=Keyness(min_count=1))
+    other = articles["article_id"].iloc[-1]
+    articles["language"] = ["de-AT" if one == other else "en" for one in articles["article_id"]]
+    mixed = replace(annotations, articles=articles)
+    for compare in (compare_words, compare_vocabularies):
+        with pytest.raises(InputError) as error:
+            compare(mixed, "voice")
+        assert str(error.value) == (
+            f"the articles are in several languages: en ({len(articles) - 1}), de (1); words are compared within one, "
+            'as in study.where("language == \'en\'") or Keyness(language="en")'
+        )
+    left = compare_words(mixed, settings=Keyness(min_count=1, language="commonest"))
+    without = replace(annotations, segments=annotations.segments.loc[annotations.segments["article_id"] != other])
+    pd.testing.assert_frame_equal(left, compare_words(without, settings=Keyness(min_count=1)))
+    assert len(left) < len(before)
+    with pytest.raises(InputError, match="in the language 'ru'; choose from: en, de"):
+        compare_words(mixed, settings=Keyness(language="ru"))
 
 
 def make_corpus(build_library, shift: int, n: int = 12):

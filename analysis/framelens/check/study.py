@@ -17,7 +17,7 @@ from framelens.check.inputs import (
 )
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.filtering import Compared
-from framelens.corpus.languages import explain_unread
+from framelens.corpus.languages import describe_languages, explain_unread
 from framelens.corpus.reading import no_article
 from framelens.dictionary import SHIPPED
 from framelens.errors import InputError
@@ -97,7 +97,7 @@ def check_study(folder: str | Path) -> Check:
     problems, words, found = _check_articles(study, facts)
     problems += [*_check_columns(study, found), *check_codes(study, found)]
     notes = [
-        *_note_languages(study, found),
+        *_note_languages(study, found, facts),
         *explain_missing(study, found),
         *note_corrections(study, found),
         *note_coders(study),
@@ -112,7 +112,7 @@ def check_study(folder: str | Path) -> Check:
     return Check(facts, notes, problems)
 
 
-def _note_languages(study: Settings, articles: list[Article]) -> list[str]:
+def _note_languages(study: Settings, articles: list[Article], facts: dict[str, object]) -> list[str]:
     """Languages that are not read, whose articles are in no measure, and those in which no tone can be scored."""
     unread = {article.article_id: explain_unread(article, study) for article in articles}
     reasons = Counter(filter(None, unread.values()))
@@ -121,6 +121,7 @@ def _note_languages(study: Settings, articles: list[Article]) -> list[str]:
         for reason, n in sorted(reasons.items())
     ]
     read = [article for article in articles if not unread[article.article_id]]
+    facts["languages"] = "; ".join(describe_languages(study, [article.language for article in read]))
     counts = Counter(article.language for article in read if not study.lexicons_for(article.language))
     return notes + [
         f"{n:,} article{'s' * (n > 1)} in '{language}' get no tone: no lexicon named in [tone] scores that language; "

@@ -31,7 +31,7 @@ from framelens.coders.features import fit_features
 from framelens.coders.units import list_texts
 from framelens.errors import InputError
 from framelens.measure.resampling import SEED, check_seed, is_count
-from framelens.measure.stop_words import STOP_WORDS
+from framelens.measure.stop_words import OWN, list_languages, list_stop_words
 from framelens.measure.words import fold_word
 from framelens.tables import Annotations
 
@@ -155,7 +155,7 @@ def _from_words(annotations: Annotations, n: int, resamples: int, seed: int) -> 
     _check_enough(len(units), n, "paragraphs")
     features = fit_features(units["text"].tolist(), "words")
     weighed = features.transform(units["text"].tolist(), None)
-    stops = {fold_word(word) for word in STOP_WORDS["english"]}
+    stops = {fold_word(word) for word in list_stop_words(OWN, list_languages(annotations.articles))}
     kept = np.array([word not in stops and word.isalpha() and len(word) > 2 for word in features.words])
     if kept.sum() < n:
         raise InputError(f"{int(kept.sum())} words occur in two paragraphs or more; give more articles")

@@ -9,18 +9,21 @@ of its study.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from framelens.corpus.header import find_header
 from framelens.corpus.readers.languages import name_language
+from framelens.languages import LANGUAGES, language_of, load_language
 
 if TYPE_CHECKING:
     from framelens.corpus.article import Article
     from framelens.settings.settings import Settings
 
 SURE = 0.9
-READ = "en"  # the language in which statements and speakers are found
+_LISTED = ", ".join(load_language(code).name for code in LANGUAGES)
 _LETTERS = 400  # of a text; more of them change no answer
 # Written without spaces between words, so that words cannot be counted.
 _WITHOUT_SPACES = frozenset({"bo", "dz", "ja", "km", "lo", "my", "th", "zh"})
@@ -72,16 +75,41 @@ def base_of(language: str) -> str:
 def explain_unread(article: Article, settings: Settings) -> str | None:
     """Why an article cannot be analysed for its language, or None.
 
-    English is read, and the language that the study declares as its own.
+    Languages with a folder of words are read, and the one that the study declares as its own.
     """
     if article.language is None:
         return None
     base = base_of(article.language)
     if base in _WITHOUT_SPACES:
         return f"it is in {name_language(base)}, which is written without spaces, so that its words cannot be counted"
-    if base in (READ, base_of(settings.articles.language or READ)):
+    if base in LANGUAGES or base == base_of(settings.articles.language or "en"):
         return None
-    return f"it is in {name_language(base)}, which is not read in this study"
+    return f"it is in {name_language(base)}, of which framelens knows no words (those of {_LISTED} it does)"
+
+
+def describe_languages(settings: Settings, languages: Iterable[str | None]) -> list[str]:
+    """What is measured in each language of a study, and how well that is known: a sentence without its stop each.
+
+    Parameters
+    ----------
+    settings : Settings
+    languages : iterable of str or None
+        Of each article that is analysed.
+
+    Examples
+    --------
+    >>> describe_languages(study.settings, ["de", "de"])
+    ['German (n\xa0=\xa02): read, but not measured on real texts; no tone, since no lexicon of the study scores it']
+    """
+    counts = Counter(base_of(tag) for tag in languages if tag)
+    found = []
+    for code, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        language = language_of(code)
+        known = f"measured: {language.measured}" if language.measured else "read, but not measured on real texts"
+        tone = "" if settings.lexicons_for(code) else "; no tone, since no lexicon of the study scores it"
+        name = language.name if code in LANGUAGES else name_language(code)
+        found.append(f"{name} (n\xa0=\xa0{n:,}): {known}{tone}")
+    return found
 
 
 def _is_latin(text: str) -> bool:

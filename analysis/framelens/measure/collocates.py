@@ -21,7 +21,7 @@ from scipy import sparse
 from framelens.errors import InputError, suggest
 from framelens.measure.intervals import find_bounds
 from framelens.measure.resampling import INTERVAL, Interval, draw_weights, resample_sums
-from framelens.measure.stop_words import STOP_WORDS
+from framelens.measure.stop_words import check_stop_words, list_languages, list_stop_words
 from framelens.measure.surroundings import SentenceWords, iterate_sentences, read_words
 from framelens.measure.words import fold_word
 from framelens.tables import Annotations
@@ -44,7 +44,8 @@ class Collocation:
     measure : {'log_dice', 'pmi', 't'}
         What the rows are ordered by, and what the interval is of.
     stop_words : str, collection of str or None
-        'english', or words of one's own, that have no row. They still fill the window.
+        Words that have no row: those of a language by its name ('english', 'german', ...), 'own' for the articles' own,
+        or words of one's own. They still fill the window.
     interval : Interval
         Its seed, number of resamples and level; articles are resampled, and the bounds are percentiles.
 
@@ -57,7 +58,7 @@ class Collocation:
     min_count: int = 3
     min_articles: int = 1
     measure: str = "log_dice"
-    stop_words: str | Collection[str] | None = "english"
+    stop_words: str | Collection[str] | None = "own"
     interval: Interval = INTERVAL
 
     def __post_init__(self) -> None:
@@ -65,8 +66,7 @@ class Collocation:
             raise InputError(f"the window is {self.window} words; it is a whole number from 1 to {_MOST_WINDOW}")
         if self.measure not in MEASURES:
             raise InputError(f"unknown measure '{self.measure}'; {suggest(self.measure, MEASURES)}")
-        if isinstance(self.stop_words, str) and self.stop_words not in STOP_WORDS:
-            raise InputError(f"unknown list of stop words '{self.stop_words}'; {suggest(self.stop_words, STOP_WORDS)}")
+        check_stop_words(self.stop_words)
 
 
 def find_collocates(
@@ -116,7 +116,7 @@ def _find_company(
     table["n_articles"] = np.diff(counts.near.indptr)
     table["n_word"] = total["all"].astype(int)
     table["n_node"] = int(counts.nodes.sum())
-    stops = STOP_WORDS[settings.stop_words] if isinstance(settings.stop_words, str) else settings.stop_words or ()
+    stops = list_stop_words(settings.stop_words, list_languages(annotations.articles))
     wanted = (table["n"] >= settings.min_count) & (table["n_articles"] >= settings.min_articles)
     keep = np.flatnonzero(wanted & ~table["word"].isin({fold_word(w) for w in stops}))
     base = (counts.nodes.sum(), counts.slots.sum(), counts.size.sum())

@@ -29,13 +29,14 @@ from framelens.measure.log_odds import add_counts, find_log_likelihood, find_log
 from framelens.measure.resampling import INTERVAL, RESAMPLES, Interval, check_permutations
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import Value, find_sides
-from framelens.measure.stop_words import STOP_WORDS
+from framelens.measure.stop_words import check_one_language, check_stop_words, list_languages, list_stop_words
 from framelens.measure.sums import prepare_articles
 from framelens.measure.word_errors import find_errors, find_words_p
 from framelens.measure.words import WordCounts, count_forms, fold_word
 from framelens.tables import Annotations
 
 _PER = 1000.0
+COMMONEST = "commonest"
 NUMBERS = [
     "n", "n_target", "n_reference", "words_target", "words_reference", "articles_target", "articles_reference",
     "dispersion", "rate_target", "rate_reference", "estimate", "low", "high", "z", "p", "q",
@@ -55,7 +56,11 @@ class Keyness:
         How many words the prior weighs. Without it the prior is weak: one occurrence of each word, shared between the
         groups by their size. Many words shrink the log-odds of rare words towards 0 (Monroe et al. 2008).
     stop_words : str, collection of str or None
-        'english', or words of one's own, left out before anything is counted.
+        Left out before anything is counted: those of a language by its name ('english', 'german', ...), 'own' for the
+        articles' own, or words of one's own.
+    language : str or None
+        The language whose articles are compared, 'commonest' for the one that most of them are in; None where they are
+        all in one. Words of different languages are never compared.
     permutations : int
         How many deals the test of each word begins with; 0 for no test.
     interval : Interval
@@ -70,20 +75,19 @@ class Keyness:
     min_articles: int = 1
     prior_words: float | None = None
     stop_words: str | Collection[str] | None = None
+    language: str | None = None
     permutations: int = RESAMPLES
     interval: Interval = INTERVAL
 
     def __post_init__(self) -> None:
         check_permutations(self.permutations)
-        if isinstance(self.stop_words, str) and self.stop_words not in STOP_WORDS:
-            raise InputError(f"unknown list of stop words '{self.stop_words}'; {suggest(self.stop_words, STOP_WORDS)}")
+        check_stop_words(self.stop_words)
         if self.prior_words is not None and not self.prior_words > 0:
             raise InputError(f"prior_words is {self.prior_words}; it is a number of words above 0")
 
-    def list_stop_words(self) -> list[str]:
+    def list_stop_words(self, languages: Sequence[str]) -> list[str]:
         """The stop words, folded as the words are."""
-        listed = STOP_WORDS[self.stop_words] if isinstance(self.stop_words, str) else self.stop_words or ()
-        return sorted({fold_word(word) for word in listed})
+        return sorted({fold_word(word) for word in list_stop_words(self.stop_words, languages)})
 
 
 def compare_words(
@@ -124,7 +128,7 @@ def compare_words(
     Raises
     ------
     InputError
-        For an unknown group or value, or a value on both sides.
+        For an unknown group or value, a value on both sides, or articles in several languages.
 
     Examples
     --------
@@ -134,7 +138,8 @@ def compare_words(
     settings = settings or Keyness()
     articles = prepare_articles(annotations.articles)
     side = find_sides(annotations, group, target, reference)
-    counts = drop_words(count_forms(annotations, articles, side), settings)
+    side, languages = keep_language(annotations, side, settings.language)
+    counts = drop_words(count_forms(annotations, articles, side), settings, languages)
     frequent = sum(add_counts(side) for side in counts) >= settings.min_count
     keep = np.flatnonzero(frequent & (_count_articles(counts) >= settings.min_articles))
     table = compare_counts(counts, articles, keep, settings, paired=group in PLACES)
@@ -143,9 +148,30 @@ def compare_words(
     return table[["word", *NUMBERS]]
 
 
-def drop_words(counts: list[WordCounts], settings: Keyness) -> list[WordCounts]:
+def keep_language(annotations: Annotations, side: np.ndarray, language: str | None) -> tuple[np.ndarray, list[str]]:
+    """The sides without the segments of articles in other languages, and the language that is left, in a list.
+
+    Raises
+    ------
+    InputError
+        If several are left.
+    """
+    ids = annotations.segments["article_id"].to_numpy(dtype=object)
+    articles = annotations.articles.loc[annotations.articles["article_id"].isin(set(ids[side >= 0]))]
+    if language is None:
+        return side, check_one_language(articles)
+    found = list_languages(articles)
+    wanted = next(iter(found), language) if language == COMMONEST else language
+    if found and wanted not in found:
+        raise InputError(f"no article that is compared is in the language '{wanted}'; {suggest(wanted, found)}")
+    codes = articles["language"].astype("str").str.lower().str.split(r"[-_]").str[0]
+    kept = set(articles.loc[codes.eq(wanted) | articles["language"].isna(), "article_id"])
+    return np.where([one in kept for one in ids], side, -1), [wanted]
+
+
+def drop_words(counts: list[WordCounts], settings: Keyness, languages: Sequence[str]) -> list[WordCounts]:
     """Counts without the stop words."""
-    keep = ~np.isin(counts[0].words.astype(str), settings.list_stop_words())
+    keep = ~np.isin(counts[0].words.astype(str), settings.list_stop_words(languages))
     return [WordCounts(side.words[keep], side.article_ids, side.counts[np.flatnonzero(keep)]) for side in counts]
 
 

@@ -1,26 +1,70 @@
-"""English function words: articles, pronouns, prepositions, conjunctions, auxiliaries.
+"""Function words of each language, and the language of the words that are compared.
 
-A short closed-class list of our own, for tables that are read for content. Comparisons do not need it: the prior
-of the log-odds keeps such words down already, and pronouns can be a finding.
+The lists stand in ``languages/CODE/stop_words.txt``. Comparisons do not need them: the prior of the log-odds keeps such
+words down already, and pronouns can be a finding.
 """
 
-ENGLISH = frozenset(
-    """
-    a an the this that these those
-    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
-    herself it its itself they them their theirs themselves one who whom whose which what
-    and or but nor so yet if then else than as because while although though unless until since whether
-    of in on at by for from to into onto with without within about against between among through during before after
-    above below over under up down out off upon toward towards across along around behind beside besides beyond
-    near per via like
-    am is are was were be been being have has had having do does did doing done will would shall should can could
-    may might must ought
-    not no n't never neither either both each every any some all few more most other others another such only own
-    same too very just also even still again ever once here there when where why how now
-    i'm you're he's she's it's we're they're i've you've we've they've i'd you'd he'd she'd we'd they'd i'll you'll
-    he'll she'll we'll they'll isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't
-    shan't shouldn't can't cannot couldn't mustn't let's that's who's what's here's there's where's when's why's how's
-    """.split()
-)
+from __future__ import annotations
 
-STOP_WORDS = {"english": ENGLISH}
+from collections.abc import Collection, Iterable
+
+import pandas as pd
+
+from framelens.errors import InputError, suggest
+from framelens.languages import LANGUAGES, load_language
+
+OWN = "own"  # the stop words of the articles' own languages
+_BY_NAME = {load_language(code).name.lower(): code for code in LANGUAGES}
+STOP_WORDS = (OWN, *_BY_NAME)
+
+
+def check_stop_words(listed: str | Collection[str] | None) -> None:
+    """Refuse the name of a list that there is none of."""
+    if isinstance(listed, str) and listed not in STOP_WORDS:
+        raise InputError(f"unknown list of stop words '{listed}'; {suggest(listed, STOP_WORDS)}")
+
+
+def list_stop_words(listed: str | Collection[str] | None, languages: Iterable[str]) -> frozenset[str]:
+    """The stop words that a setting names.
+
+    Parameters
+    ----------
+    listed : str, collection of str or None
+        The name of a language, 'own' for those of ``languages``, or the words themselves.
+    languages : iterable of str
+        The codes of the articles' languages.
+
+    Examples
+    --------
+    >>> "dass" in list_stop_words("own", ["de"]), sorted(list_stop_words(["Said"], []))
+    (True, ['Said'])
+    """
+    if not isinstance(listed, str):
+        return frozenset(listed or ())
+    codes = [code for code in languages if code in LANGUAGES] if listed == OWN else [_BY_NAME[listed]]
+    return frozenset().union(*(load_language(code).stop_words for code in codes))
+
+
+def list_languages(articles: pd.DataFrame) -> dict[str, int]:
+    """The languages of articles by code, without region, with the articles of each; the commonest first."""
+    codes = articles["language"].dropna().astype(str).str.lower().str.split(r"[-_]").str[0]
+    return {str(code): int(n) for code, n in codes.value_counts(sort=True).items()}
+
+
+def check_one_language(articles: pd.DataFrame) -> list[str]:
+    """The language of articles whose words are compared, in a list; empty where none is known.
+
+    Raises
+    ------
+    InputError
+        If there are several: words of different languages are never compared.
+    """
+    found = list_languages(articles)
+    if len(found) > 1:
+        listed = ", ".join(f"{code} ({n:,})" for code, n in found.items())
+        first = next(iter(found))
+        raise InputError(
+            f"the articles are in several languages: {listed}; words are compared within one, as in "
+            f'study.where("language == \'{first}\'") or Keyness(language="{first}")'
+        )
+    return list(found)

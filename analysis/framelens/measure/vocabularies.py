@@ -18,7 +18,7 @@ from scipy.special import xlogy
 
 from framelens.errors import InputError
 from framelens.measure.families import control_false_discovery
-from framelens.measure.keyness import NUMBERS, Keyness, compare_counts, drop_words
+from framelens.measure.keyness import NUMBERS, Keyness, compare_counts, drop_words, keep_language
 from framelens.measure.log_odds import add_counts
 from framelens.measure.segments import PLACES
 from framelens.measure.sides import list_values
@@ -56,7 +56,7 @@ def compare_vocabularies(
     Raises
     ------
     InputError
-        For an unknown column, fewer than two groups, or more than 50.
+        For an unknown column, fewer than two groups, or more than 50, or articles in several languages.
 
     Examples
     --------
@@ -69,7 +69,8 @@ def compare_vocabularies(
     if not 2 <= len(values) <= _MOST_GROUPS:
         found = f"{len(values)} groups" if len(values) != 1 else f"one group, '{values[0]}'"
         raise InputError(f"'{group}' makes {found}; vocabularies are compared between 2 and {_MOST_GROUPS} of them")
-    counts = drop_words(count_forms(annotations, articles, side, len(values)), settings)
+    side, languages = keep_language(annotations, side, settings.language)
+    counts = drop_words(count_forms(annotations, articles, side, len(values)), settings, languages)
     everything = sum((c.counts for c in counts[1:]), counts[0].counts).tocsr()
     total = np.asarray(everything.sum(axis=1), dtype=float).ravel()
     in_articles = np.diff(everything.indptr)

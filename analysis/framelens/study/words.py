@@ -67,7 +67,7 @@ class WordMeasures(Measuring):
         Raises
         ------
         InputError
-            For an unknown group or value.
+            For an unknown group or value, or articles in several languages: words are compared within one.
 
         Examples
         --------
@@ -76,7 +76,7 @@ class WordMeasures(Measuring):
         found, (by, *_) = self._group_places(by)
         if target is None:
             target = "journalist" if by == "voice" else self._first_value(by, found)
-        settings = settings or Keyness(stop_words="english", interval=self._interval)
+        settings = settings or Keyness(stop_words="own", interval=self._interval)
         stats = compare_words(found, by, target, reference, settings=settings)
         side = find_sides(found, by, target, reference)
 

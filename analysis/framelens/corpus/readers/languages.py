@@ -17,6 +17,7 @@ _NAMES = {
     "no": "norwegian norwegisch norvégien norsk nor nob nno",
     "fi": "finnish finnisch finnois suomi fin",
     "pl": "polish polnisch polonais polski pol",
+    "cs": "czech tschechisch tchèque checo čeština cze ces",
     "ru": "russian russisch russe ruso русский rus",
     "tr": "turkish türkisch turc türkçe tur",
     "ar": "arabic arabisch arabe árabe العربية ara",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from framelens.annotate.places import find_unnamed
 from framelens.code.corrections import review_corrections
+from framelens.corpus.languages import base_of, describe_languages
 from framelens.disk import hash_file, is_within
 from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
@@ -50,6 +51,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
     study = measures.study.with_reader_for(measures.n_articles)
     return group(
         _describe_reading(study),
+        _describe_languages(measures),
         _describe_statements(study),
         _describe_acts(measures),
         _describe_corrections(measures),
@@ -61,6 +63,14 @@ def narrate_methods(measures: StudyMeasures) -> Group:
         _describe_origins(measures.study),
         _describe_preregistration(measures.study),
     )
+
+
+def _describe_languages(measures: StudyMeasures) -> Block | None:
+    """What is measured in which language; nothing where every article is in English."""
+    tags = measures.annotations.articles["language"].dropna().astype(str).tolist()
+    if all(base_of(tag) == "en" for tag in tags):
+        return None
+    return say("methods.languages", languages=describe_languages(measures.study, tags))
 
 
 def _describe_origins(study: Settings) -> Block:
