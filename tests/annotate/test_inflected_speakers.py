@@ -5,24 +5,29 @@ A text marks what a finder hands over: [source], {person}, <organisation>; each 
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from framelens.annotate.across import Place, link_study
+from framelens.annotate.article import annotate_article
 from framelens.annotate.inflected.gathering import gather_inflected
 from framelens.annotate.inflected.names import clean_names
 from framelens.annotate.inflected.speakers import InflectedResolver
 from framelens.annotate.layout import find_layout
-from framelens.annotate.statements import Statement
+from framelens.annotate.statements import FoundStatements, Statement
+from framelens.corpus import Article
 from framelens.languages import load_language
 from framelens.settings.roster import empty_roster
+from framelens.settings.settings import settings_of_source
 
 # What these texts need of titles and given names, whatever else the tables of a language hold.
 TITLES = {
     "ru": """title,,министр министра министром президент президента
         title,,адвокат адвоката
         honorific,female,госпожа""",
-    "de": """title,female,Ministerin
+    "de": """title,female,Ministerin Präsidentin
         title,male,Minister
         honorific,female,Frau""",
     "az": "title,,nazir naziri nazirin",
@@ -37,7 +42,7 @@ def languages(tmp_path):
     def make(code):
         language, folder = load_language(code), tmp_path / code
         folder.mkdir()
-        for table in ("inflection", "cues"):
+        for table in ("inflection", "cues", "offices"):
             (folder / f"{table}.csv").write_bytes((language.folder / f"{table}.csv").read_bytes())
         rows = "\n".join(line.strip() for line in TITLES[code].splitlines())
         (folder / "titles.csv").write_text(f"kind,gender,words\n{rows}\n", encoding="utf-8")
@@ -104,6 +109,9 @@ def speakers_of(language, marked, roster=None):
                "{Илья Зуев}.\n\nБыло тихо.\n\nЖдали.\n\n«Нет», — заявил [министр обороны]. «Да», — сказал "
                "[министр финансов].",
          "Олег Перов|Олег Перов|Илья Зуев"),
+        ("ru", "Президент {Иван Кедров} приехал. Так считает [глава государства]. По словам [главы города], нет.",
+         "Иван Кедров|unnamed"),
+        ("de", "Präsidentin {Jutta Lohmann} kam. «Ja», sagte [das Staatsoberhaupt].", "Jutta Lohmann"),
         # Whoever speaks for somebody is not that somebody; the spokesman who is named is himself.
         ("ru", "Президент {Иван Кедров} молчал. «Да», — сказал [пресс-секретарь {Кедрова}]. «Нет», — заявил "
                "[пресс-секретарь президента {Глеб Мохов}]. «Нет», — сказал [адвокат {Кедрова}].",
@@ -155,3 +163,29 @@ def test_names_are_cleaned_at_their_edges(languages, code, marked, names):
     found = clean_names(text, find_layout(text), languages(code), suggested=suggested)
     assert [one.text for one in found] == names.split("|")
     assert all(text[one.start : one.end] == one.text for one in found)
+
+
+def test_one_person_across_articles_in_every_form(monkeypatch):
+    """The whole way of an article and of a study: the surname of one article is led to the full name of another."""
+    marked = [
+        "Президент {Владимир Кедров} приехал. «Порт откроется», — сказал [{Кедров}]. Он уехал.",
+        "По словам [{Кедрова}], порт закрыт. Так решили в [<Портовом комитете>].",
+        "«Да», — заявил [{Владимир Сергеевич Кедров}]. Об этом сообщил [<Портовый комитет>].",
+    ]
+    shares = []
+    for number, one in enumerate(marked):
+        text, statements, names = unmark(one)
+        found = FoundStatements(tuple(statements), names)
+        finder = SimpleNamespace(read=lambda *_, found=found: found)
+        monkeypatch.setitem(annotate_article.__globals__, "build_finder", lambda *_, finder=finder: finder)
+        article = Article(f"a{number}", "Trud", None, None, None, text, "t", language="ru")
+        rows = annotate_article(article, settings_of_source("t"))
+        assert all(row["resolution"] == "named" for row in rows["quotes"])
+        shares += [{**row, "article_id": article.article_id} for row in rows["speakers"]]
+    links, names = link_study(lambda: iter(shares), {f"a{n}": Place("Trud", 2020) for n in range(3)})
+    keys = {(row["article_id"], row["speaker_id"]) for row in shares}
+    assert {links[key].speaker_id if key in links else key[1] for key in keys} == {
+        "владимир-кедров",
+        "портовый-комитет",
+    }
+    assert names["владимир-кедров"] == "Владимир Сергеевич Кедров"

@@ -159,6 +159,19 @@ def same_word(one: str, other: str) -> bool:
     return shared >= max(_LEAST, len(one) - _LONGEST, len(other) - _LONGEST)
 
 
+def has_phrase(words: str, phrase: str) -> bool:
+    """Whether the words of a phrase stand among others, one behind another, each in any form.
+
+    Examples
+    --------
+    >>> has_phrase("по словам главы государства", "глава государства")
+    True
+    """
+    theirs, mine = _words(words), _words(phrase)
+    size = len(mine)
+    return any(all(map(same_word, mine, theirs[at : at + size])) for at in range(len(theirs) - size + 1))
+
+
 def _short_for(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether a name is short for a longer one: its beginning, or its initials."""
     if len(words) >= len(full):

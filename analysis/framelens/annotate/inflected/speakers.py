@@ -15,7 +15,7 @@ from itertools import pairwise
 from framelens.annotate.described import shorten
 from framelens.annotate.discourse import Discourse, two_fit
 from framelens.annotate.identities import Identity
-from framelens.annotate.inflected.bodies import same_word
+from framelens.annotate.inflected.bodies import has_phrase, same_word
 from framelens.annotate.inflected.readings import NOMINATIVE, fold, read_name, split_words
 from framelens.annotate.inflected.roles import cases_of, find_phrase, role_of, title_of, words_in
 from framelens.annotate.layout import Layout
@@ -100,9 +100,9 @@ class InflectedResolver:
             return nobody(
                 "unnamed", "description", f"unnamed source: {shorten(words)}, who is not {persons[0].text}", 0.9
             )
-        if office and (by_office := self._by_office(words, start)):
-            return by_office
         bodies = [name for name in inside if name.kind == "organisation"]
+        if (office or not bodies) and (by_office := self._by_office(words, office, start)):
+            return by_office
         if bodies and not self._is_somebody_of(bodies[0], start):
             return self._organisation(bodies[0])
         return nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
@@ -189,18 +189,23 @@ class InflectedResolver:
             return nobody("ambiguous", "name", two_fit(fitting), kind="organisation")
         return Resolution(fitting[0], "name", "name of the body", 0.9)
 
-    def _by_office(self, words: str, at: int) -> Resolution | None:
-        """Who was introduced with the office: "министр" is the minister whom the article names."""
-        wanted = [fold(word) for word in words_in(words)]
-        office = fold(role_of(words, self.language) or "")
-        told = [word for word in wanted if len(word) >= _TELLING and not same_word(word, office)]
-        told = [word for word in told if not word.endswith(office) and word not in self.language.stop_words]
+    def _by_office(self, words: str, office: str | None, at: int) -> Resolution | None:
+        """Who was introduced with the office: "министр" is the minister whom the article names.
+
+        An office goes by other names, too: "глава государства" is the president.
+        """
         people = [one for one in self.identities if one.kind == "person" and one.first_seen < at]
-        fitting = [one for one in people if any(self._holds(role, office, told) for role in one.roles)]
+        told = self._told(words, office) if office else []
+        held = {
+            id(one): role
+            for one in people
+            for role in reversed(one.roles)
+            if (office and self._holds(role, fold(office), told)) or self._goes_by(words, role)
+        }
+        fitting = [one for one in people if id(one) in held]
         present = [one for one in fitting if one.first_seen >= 0] or fitting
         if len(present) == 1:
-            role = next(role for role in present[0].roles if self._holds(role, office, told))
-            return Resolution(present[0], "title", f"role: {role}", 0.88)
+            return Resolution(present[0], "title", f"role: {held[id(present[0])]}", 0.88)
         if present:
             near = self._discourse.named_near(present, at)
             last = self._discourse.last_speaker
@@ -210,6 +215,25 @@ class InflectedResolver:
                 return Resolution(last, "title", "role; spoke last", 0.7)
             return nobody("ambiguous", "title", two_fit(present))
         return None
+
+    def _told(self, words: str, but: str) -> list[str]:
+        """The words of a source that tell which office it is, but some: "обороны" of "министр обороны"."""
+        known = [fold(word) for word in words_in(but)]
+        found = [word for word in map(fold, words_in(words)) if len(word) >= _TELLING]
+        return [
+            word
+            for word in found
+            if word not in self.language.stop_words
+            and not any(same_word(word, one) or word.endswith(one) for one in known)
+        ]
+
+    def _goes_by(self, words: str, role: str) -> bool:
+        """Whether the holder of a role is called so, and nothing else, by the table of offices."""
+        return any(
+            any(has_phrase(words, one) and not self._told(words, one) for one in office.called)
+            and any(has_phrase(role, one) for one in office.titles)
+            for office in self.language.offices
+        )
 
     def _holds(self, role: str, office: str, told: Sequence[str]) -> bool:
         """Whether a role is the office that is wanted, and of what is wanted: "Außenministerin" of "Ministerin"."""
