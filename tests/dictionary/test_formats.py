@@ -109,7 +109,7 @@ def test_a_file_in_another_encoding_is_read_when_it_is_said(tmp_path):
             "d.csv",
             "frame,terms\n",
             "{path}, line 1: unknown column 'terms'; "
-            "choose from: frame, definition, source, aliases, present_from, term, reason, marks, case, stem. "
+            "choose from: frame, definition, source, aliases, present_from, term, reason, marks, case, stem, language. "
             "Did you mean 'term'?",
         ),
         ("d.csv", "frame,reason\n", "{path}, line 1: the column 'term' is missing; a dictionary has frame and term"),

@@ -292,7 +292,7 @@ def _hit_rows(
     starts = [segment["start"] for segment in segments]
     sentences = [(sentence.start, sentence.end) for sentence in layout.sentences]
     rows = []
-    for hit in build_matcher(study.frames).find_hits(article.text, sentences):
+    for hit in build_matcher(study.frames.in_language(article.language)).find_hits(article.text, sentences):
         segment = segments[max(0, bisect_right(starts, hit.start) - 1)]
         rows.append(
             {

@@ -123,6 +123,14 @@ def _note_languages(study: Settings, articles: list[Article], facts: dict[str, o
     read = [article for article in articles if not unread[article.article_id]]
     facts["languages"] = "; ".join(describe_languages(study, [article.language for article in read]))
     counts = Counter(article.language for article in read if not study.lexicons_for(article.language))
+    if study.frames.names:
+        named = [article.language for article in read]
+        unframed = Counter(one for one in named if not any(f.terms for f in study.frames.in_language(one).frames))
+        notes += [
+            f"{n:,} article{'s' * (n > 1)} in '{language}' get no frame: no term of {study.frames.path} is in that "
+            "language; add terms with their language"
+            for language, n in sorted(unframed.items(), key=str)
+        ]
     return notes + [
         f"{n:,} article{'s' * (n > 1)} in '{language}' get no tone: no lexicon named in [tone] scores that language; "
         "name a file of words in it, with its language"

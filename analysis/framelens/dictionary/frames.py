@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,15 @@ from framelens.dictionary.parts import Frame, UnusableEntry
 from framelens.errors import InputError, suggest
 
 SHOWN = 5  # terms of a frame in its overview
+
+
+@lru_cache(maxsize=64)
+def _keep_language(dictionary: FrameDictionary, code: str) -> FrameDictionary:
+    frames = tuple(
+        replace(frame, terms=tuple(term for term in frame.terms if term.language in (None, code)))
+        for frame in dictionary.frames
+    )
+    return replace(dictionary, frames=frames)
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class FrameDictionary:
 
     # Asked for each article; the names tell dictionaries apart as far as a hash must.
     def __hash__(self) -> int:
-        return hash((self.names, self.title, self.source))
+        return hash((self.names, self.title, self.source, sum(len(frame.terms) for frame in self.frames)))
 
     @classmethod
     def empty(cls) -> FrameDictionary:
@@ -75,6 +85,22 @@ class FrameDictionary:
             if frame.name == name:
                 return frame
         raise InputError(f"unknown frame '{name}' in {self.path or 'the dictionary'}; {suggest(name, self.names)}")
+
+    @property
+    def languages(self) -> tuple[str | None, ...]:
+        """The languages of its terms in order; None among them where some are looked for in every article."""
+        return tuple(dict.fromkeys(term.language for frame in self.frames for term in frame.terms))
+
+    def in_language(self, tag: str | None) -> FrameDictionary:
+        """The same frames with the terms that are looked for in articles of a language; all of them without a tag.
+
+        Examples
+        --------
+        >>> [len(frame.terms) for frame in study.settings.frames.in_language("de-AT").frames][:1]
+        """
+        if tag is None or self.languages in ((), (None,)):
+            return self
+        return _keep_language(self, tag.lower().replace("_", "-").split("-")[0])
 
     def without(self, frame: str, term: str) -> FrameDictionary:
         """The same dictionary with one term of one frame left out, to see what rests on it."""

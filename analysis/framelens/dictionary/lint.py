@@ -89,6 +89,8 @@ def find_idle_terms(
 def _check_earlier(frame: Frame, term: Term, earlier: Sequence[Term]) -> tuple[str, str] | None:
     for other in earlier:
         at = f" (line {other.line})" if other.line else ""
+        if other.language not in (None, term.language):
+            continue
         if other.pattern == term.pattern:
             return "duplicate", f"the term '{term.text}' is listed twice in the frame '{frame.name}'{at}; delete one"
         if _takes_all(other, term):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from framelens.errors import InputError, suggest
 
 # Entman (1993): what a frame does with what it selects.
 MARKS = ("problem", "cause", "judgement", "remedy")
+
+_CODE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,13 @@ class Term:
         Whether every word with the same Snowball stem matches: ``cooperate`` finds "cooperating".
     line : int or None
         The line of the file it was read from.
+    language : str or None
+        The language of the articles that it is looked for in (ISO 639-1); None for every article.
 
     Raises
     ------
     InputError
-        If the text does not parse or a mark is unknown.
+        If the text does not parse, or a mark or language is none.
     """
 
     text: str
@@ -44,11 +49,16 @@ class Term:
     case: bool = False
     stem: bool = False
     line: int | None = field(default=None, compare=False)
+    language: str | None = None
 
     def __post_init__(self) -> None:
         for mark in self.marks:
             if mark not in MARKS:
                 raise InputError(f"term '{self.text}': unknown mark '{mark}'; {suggest(mark, MARKS)}")
+        if self.language is not None and not _CODE.fullmatch(self.language):
+            raise InputError(
+                f"term '{self.text}': the language is '{self.language}'; write the two letters of ISO 639-1, as in de"
+            )
         _ = self.pattern
 
     @cached_property

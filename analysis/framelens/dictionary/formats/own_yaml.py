@@ -4,6 +4,7 @@
 
     title: Frames of a study
     source: Who made it, what to cite
+    language: en                                 # of the articles it is for; without it, of all
     frames:
       cooperation:
         definition: What a text does when it uses the frame.
@@ -19,6 +20,8 @@
             stem: false                          # true: every inflection counts
           - terms: [accord, treaty, pact]        # several terms that share a reason
             reason: names of what partners sign
+          - terms: [Partner*, Abkommen]
+            language: de                         # another language than the dictionary's
 """
 
 from __future__ import annotations
@@ -30,9 +33,9 @@ from framelens.dictionary.frames import FrameDictionary
 from framelens.dictionary.parts import MARKS, Frame, Term
 from framelens.errors import InputError, suggest
 
-_TOP_KEYS = ("title", "source", "frames")
+_TOP_KEYS = ("title", "source", "language", "frames")
 _FRAME_KEYS = ("definition", "source", "aliases", "present_from", "terms")
-_TERM_KEYS = ("term", "terms", "reason", "marks", "case", "stem")
+_TERM_KEYS = ("term", "terms", "reason", "marks", "case", "stem", "language")
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -72,22 +75,26 @@ def _parse(text: str, path: str) -> FrameDictionary:
 def write_yaml(dictionary: FrameDictionary) -> str:
     """``dictionary`` in framelens' own format, a term alone where nothing more is known of it."""
     top: dict[str, object] = {key: value for key in ("title", "source") if (value := getattr(dictionary, key))}
-    top["frames"] = {frame.name: _write_frame(frame) for frame in dictionary.frames}
+    language = dictionary.languages[0] if len(dictionary.languages) == 1 else None
+    if language:
+        top["language"] = language
+    top["frames"] = {frame.name: _write_frame(frame, language) for frame in dictionary.frames}
     return yaml.safe_dump(top, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _write_frame(frame: Frame) -> dict[str, object]:
+def _write_frame(frame: Frame, language: str | None) -> dict[str, object]:
     written: dict[str, object] = {key: value for key in ("definition", "source") if (value := getattr(frame, key))}
     if frame.aliases:
         written["aliases"] = list(frame.aliases)
     if frame.present_from != 1:
         written["present_from"] = frame.present_from
-    written["terms"] = [_write_term(term) for term in frame.terms]
+    written["terms"] = [_write_term(term, language) for term in frame.terms]
     return written
 
 
-def _write_term(term: Term) -> object:
+def _write_term(term: Term, language: str | None) -> object:
     more: dict[str, object] = {"reason": term.reason, "marks": list(term.marks), "case": term.case, "stem": term.stem}
+    more |= {"language": term.language} if term.language != language else {}
     more = {key: value for key, value in more.items() if value}
     return {"term": term.text, **more} if more else term.text
 
@@ -109,6 +116,7 @@ class _YamlReader:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.language: str | None = None
 
     def read(self, root: yaml.Node | None) -> FrameDictionary:
         if root is None:
@@ -116,6 +124,7 @@ class _YamlReader:
         top = self._fields(root, _TOP_KEYS, "the dictionary")
         if "frames" not in top:
             raise InputError(f"{self.path}: the key 'frames' is missing; it contains every frame with its terms")
+        self.language = self._text(top.get("language")) or None
         frames: dict[str, Frame] = {}
         for key, value in self._pairs(top["frames"], "frames"):
             name = key.value.strip()
@@ -168,7 +177,8 @@ class _YamlReader:
         marks = self._marks(fields.get("marks"))
         case, stem = self._truth(fields.get("case"), "case"), self._truth(fields.get("stem"), "stem")
         try:
-            return Term(text, reason, marks, case, stem, node.start_mark.line + 1)
+            language = self._text(fields.get("language")) or self.language
+            return Term(text, reason, marks, case, stem, node.start_mark.line + 1, language)
         except InputError as error:
             raise self._error(node, str(error)) from error
 

@@ -10,7 +10,7 @@ from framelens.dictionary.parts import MARKS, Frame, Term
 from framelens.errors import InputError, suggest
 
 FRAME_COLUMNS = ("definition", "source", "aliases", "present_from")
-COLUMNS = ("frame", *FRAME_COLUMNS, "term", "reason", "marks", "case", "stem")
+COLUMNS = ("frame", *FRAME_COLUMNS, "term", "reason", "marks", "case", "stem", "language")
 _TRUTHS = {"": False, "false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}
 _LIST_MARK = ";"
 
@@ -18,9 +18,9 @@ _LIST_MARK = ";"
 def parse_table(text: str, path: str) -> FrameDictionary:
     """Read ``text``, the content of the CSV file ``path``.
 
-    The columns ``frame`` and ``term`` are needed; ``reason``, ``marks``, ``case`` and ``stem`` belong to the
-    term, ``definition``, ``source``, ``aliases`` and ``present_from`` to the frame, in any of its rows. Lists
-    are parted by ``;``.
+    The columns ``frame`` and ``term`` are needed; ``reason``, ``marks``, ``case``, ``stem`` and ``language`` belong
+    to the term, ``definition``, ``source``, ``aliases`` and ``present_from`` to the frame, in any of its rows.
+    Lists are parted by ``;``.
 
     Raises
     ------
@@ -68,7 +68,8 @@ def write_table(dictionary: FrameDictionary) -> str:
         of_frame = (frame.definition, frame.source, _LIST_MARK.join(frame.aliases), frame.present_from)
         for term in frame.terms:
             flags = ("true" if term.case else "", "true" if term.stem else "")
-            writer.writerow((frame.name, *of_frame, term.text, term.reason or "", _LIST_MARK.join(term.marks), *flags))
+            marks = _LIST_MARK.join(term.marks)
+            writer.writerow((frame.name, *of_frame, term.text, term.reason or "", marks, *flags, term.language or ""))
     return written.getvalue()
 
 
@@ -84,7 +85,8 @@ def _read_term(cells: dict[str, str], place: str, line: int) -> Term:
         if mark not in MARKS:
             raise InputError(f"{place}: unknown mark '{mark}'; {suggest(mark, MARKS)}")
     try:
-        return Term(cells["term"], cells.get("reason") or None, marks, flags["case"], flags["stem"], line)
+        language = cells.get("language") or None
+        return Term(cells["term"], cells.get("reason") or None, marks, flags["case"], flags["stem"], line, language)
     except InputError as error:
         raise InputError(f"{place}: {error}") from error
 
