@@ -12,12 +12,13 @@ import pandas as pd
 from framelens.annotate.identities import Identity, speaker_key
 from framelens.annotate.inflected.bodies import Bodies
 from framelens.annotate.inflected.persons import Persons
-from framelens.annotate.inflected.roles import find_roles
+from framelens.annotate.inflected.readings import NOMINATIVE
+from framelens.annotate.inflected.roles import cases_of, find_roles
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
 from framelens.languages import Language
 
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s$")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\s$")
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 
 
@@ -32,6 +33,7 @@ def gather_inflected(
     people = [name for name in names if name.kind == "person"]
     persons = Persons(language, [one for one in known if one[0].kind == "person"])
     openings = {sentence.start for sentence in layout.sentences}
+    openings |= {name.start for name in people if is_upright(text, name, language)}
     links = persons.link(people, _spelt_twice(text, people), openings, find_subjects(text, people, language))
     bodies = Bodies(language, [one for one in known if one[0].kind != "person"])
     links |= bodies.link(text, [name for name in names if name.kind == "organisation"], openings)
@@ -82,6 +84,12 @@ def is_body(name: str, language: Language) -> bool:
     words = name.split()
     in_capitals = len(words) == 1 and len(name) > 1 and name.isupper()
     return in_capitals or any(language.lower(word) in language.organisations for word in words)
+
+
+def is_upright(text: str, name: Name, language: Language) -> bool:
+    """Whether a title in its base form stands right in front of a name: "Режиссёр Кира Зуева"."""
+    before = _LAST_WORD.search(text, max(0, name.start - 30), name.start)
+    return before is not None and cases_of(before[1], language) == {NOMINATIVE}
 
 
 def find_subjects(text: str, names: Sequence[Name], language: Language) -> dict[Name, str]:

@@ -115,8 +115,10 @@ def read_name(name: str, language: Language) -> tuple[BaseForm, ...]:
         else:
             choices.append(_read_part(word, _parts_at(at, last), language))
     found: dict[tuple[tuple[str, ...], str | None], BaseForm] = {}
-    for agreeing in (True, False):
-        for chosen in product(*choices):
+    as_they_are = [[*choice, WordForm(word, None, _ANY, UNLISTED)] for word, choice in zip(words, choices, strict=True)]
+    # Words that agree; those with given names that no row knows; whatever they are.
+    for several, agreeing in ((choices, True), ([*as_they_are[:begin], *choices[begin:]], True), (choices, False)):
+        for chosen in product(*several):
             how = join_forms(chosen, agreeing=agreeing)
             if how is not None:
                 bases = tuple(one.base for one in chosen)

@@ -118,14 +118,21 @@ class InflectedResolver:
         """
         before = self.text[start : name.start]
         inflected = self._is_inflected(name)
-        behind = re.split(r"[,;]", self.text[name.end : others[0].start if others else end])[0]
+        between = self.text[name.end : others[0].start] if others else ""
+        if inflected and others and between.isspace():
+            return True  # "Коллега Перова Анна Зуева"
+        behind = re.split(r"[,;]", between or self.text[name.end : end])[0]
         if inflected and not self._is_joined(behind) and role_of(behind, self.language):
             return True
         if self._is_owned(before):
             return True
         if find_phrase(before, self.language.spokespersons, self.language):
             # "Пресс-секретарь Олег Перов" is him: the name is as it is, and he is known as nobody else.
-            return inflected or (len(name.words) == 1 and self._is_known_otherwise(name))
+            if len(name.words) == 1:
+                return inflected or self._is_known_otherwise(name)
+            # "По словам пресс-секретаря Олега Перова": the first that is heard of him.
+            is_new = self.links[name][0].first_seen == name.start and not self._is_known_otherwise(name)
+            return inflected and (self._is_base(words_in(before)[-1]) or not is_new)
         office = next((word for word in words_in(before) if title_of(word, self.language)), None)
         return office is not None and inflected and self._is_base(office)
 
@@ -180,8 +187,8 @@ class InflectedResolver:
 
     def _is_list(self, names: Sequence[Name], end: int) -> bool:
         """Whether names stand beside each other, with a comma or a small word between: "Перов и Зуева"."""
-        between = [self.text[one.end : other.start].strip(" ,\xa0") for one, other in pairwise(names)]
-        return all(not word or self.language.lower(word) in self.language.joiners for word in between)
+        between = [self.language.lower(self.text[one.end : other.start]) for one, other in pairwise(names)]
+        return all(set(words_in(part)) <= self.language.joiners and (words_in(part) or "," in part) for part in between)
 
     def _organisation(self, name: Name) -> Resolution:
         fitting = self.links[name]
