@@ -24,8 +24,8 @@ CELLS = {
         "directive", "promising", "naming", "loud", "believing", "wanting", "deciding", "showing", "according",
     ),
     "kind": ("honorific", "title", "role"),
-    "gender": ("male", "female", "either"),
-    "part": ("given", "patronymic", "surname", "last", "body"),
+    "gender": ("male", "female", "either", "neuter"),
+    "part": ("given", "patronymic", "surname", "last", "body", "adjective"),
 }  # fmt: skip
 LISTS = ("agencies", "stop_words")
 
