@@ -112,6 +112,11 @@ def speakers_of(language, marked, roster=None):
         ("ru", "Президент {Иван Кедров} приехал. Так считает [глава государства]. По словам [главы города], нет.",
          "Иван Кедров|unnamed"),
         ("de", "Präsidentin {Jutta Lohmann} kam. «Ja», sagte [das Staatsoberhaupt].", "Jutta Lohmann"),
+        # Several ministers are nobody; an age, a relative word and "he himself" go back to who was named.
+        ("ru", "Министр {Олег Перов} приехал. «Да», — сказали [министры]. «Нет», — ответил [он сам].",
+         "unnamed|Олег Перов"),
+        ("de", "{Jutta Lohmann} kam. «Ja», sagte [die 29-Jährige]. Das meint auch {Lohmann}, [die] anderes sagte.",
+         "Jutta Lohmann|Jutta Lohmann"),
         # Whoever speaks for somebody is not that somebody; the spokesman who is named is himself.
         ("ru", "Президент {Иван Кедров} молчал. «Да», — сказал [пресс-секретарь {Кедрова}]. «Нет», — заявил "
                "[пресс-секретарь президента {Глеб Мохов}]. «Нет», — сказал [адвокат {Кедрова}].",

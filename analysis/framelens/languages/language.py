@@ -95,6 +95,8 @@ class Language:
         Words for who speaks for somebody else, or for that office: Sprecher, пресс-служба.
     seats : frozenset of str
         What belongs to a body and speaks for all of it: пресс-служба, Pressestelle.
+    aged : frozenset of str
+        Words behind a number that make it somebody's age: the 29-*Jährige*.
     organisations : frozenset of str
         Words that make a name one of a body, in base form: Ministerium, партия.
     quotation_marks : tuple of (str, str)
@@ -136,6 +138,7 @@ class Language:
     owning: frozenset[str] = frozenset()
     spokespersons: frozenset[str] = frozenset()
     seats: frozenset[str] = frozenset()
+    aged: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     quotation_marks: tuple[tuple[str, str], ...] = ()
     months: frozenset[str] = frozenset()

@@ -21,7 +21,7 @@ TEXTS = ("name", "script", "capitals", "names", "measured")
 SWITCHES = ("ordinals", "dashes")
 WORDS = (
     "conjunctions", "relatives", "abbreviations", "closing_abbreviations", "final_abbreviations", "units", "starters",
-    "joiners", "tag_verbs", "particles", "owning", "spokespersons", "seats", "organisations", "months",
+    "joiners", "tag_verbs", "particles", "owning", "spokespersons", "seats", "aged", "organisations", "months",
 )  # fmt: skip
 TABLES = ("pronouns", "kin", "verb_endings", "lowering", "paradigms")
 KEYS = (*TEXTS, *SWITCHES, *WORDS, "quotation_marks", *TABLES)

@@ -87,9 +87,12 @@ def is_body(name: str, language: Language) -> bool:
 
 
 def is_upright(text: str, name: Name, language: Language) -> bool:
-    """Whether a title in its base form stands right in front of a name: "Режиссёр Кира Зуева"."""
+    """Whether a title in its base form stands right in front of a name, or a verb of saying right behind it."""
     before = _LAST_WORD.search(text, max(0, name.start - 30), name.start)
-    return before is not None and cases_of(before[1], language) == {NOMINATIVE}
+    behind = _NEXT_WORD.match(text, name.end)
+    if before is not None and cases_of(before[1], language) == {NOMINATIVE}:
+        return True
+    return behind is not None and language.lower(behind[1]) in language.cues
 
 
 def find_subjects(text: str, names: Sequence[Name], language: Language) -> dict[Name, str]:

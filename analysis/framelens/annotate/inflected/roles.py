@@ -34,13 +34,13 @@ def find_roles(text: str, layout: Layout, name: Name, language: Language) -> Ite
 
 
 def _as_role(words: Sequence[str], name: Name, language: Language) -> Iterator[tuple[str, str | None]]:
-    """The role that begins at the first title among words, if it agrees with the name and no verb stands in it."""
-    first = next((at for at, word in enumerate(words) if title_of(word, language)), None)
-    if first is None or len(words) - first > _MOST:
+    """The role that begins at the first title that agrees with the name, if no verb of saying stands behind it."""
+    for first, word in enumerate(words):
+        if len(words) - first > _MOST or not title_of(word, language) or not agrees(word, name.text, language):
+            continue
+        if not any(language.lower(other) in language.cues for other in words[first + 1 :]):
+            yield " ".join(words[first:]), _gender(word, language)
         return
-    is_told = any(language.lower(word) in language.cues for word in words[first + 1 :])
-    if not is_told and agrees(words[first], name.text, language):
-        yield " ".join(words[first:]), _gender(words[first], language)
 
 
 def agrees(title: str, name: str, language: Language) -> bool:
@@ -63,10 +63,26 @@ def cases_of(title: str, language: Language) -> frozenset[str] | None:
     lemma = title_of(title, language)
     if lemma not in language.titles or not any(row.part is None and row.cases for row in language.inflections):
         return None
-    ways = [one for one in read_word(language.lower(title), (None, "body"), language) if title_of(one.base, language)]
+    ways = [one for one in read_word(language.lower(title), (None, "body"), language) if _is_lemma(one.base, language)]
     inflected = [one.cases for one in ways if fold(one.base) != fold(title)]
     is_base = not inflected and fold(title).endswith(fold(lemma))
     return frozenset({NOMINATIVE}) if is_base else frozenset().union(*inflected)
+
+
+def is_plural(words: str, language: Language) -> bool:
+    """Whether the title among words is one of several people's: "врачи", "alimlər"."""
+    title = next((word for word in words_in(words) if title_of(word, language)), None)
+    if title is None:
+        return False
+    ways = read_word(language.lower(title), ("last",), language)
+    return cases_of(title, language) == frozenset() or any(
+        "plu" in one.cases and _is_lemma(one.base, language) for one in ways
+    )
+
+
+def _is_lemma(word: str, language: Language) -> bool:
+    lemma = title_of(word, language)
+    return lemma is not None and fold(word).endswith(fold(lemma))
 
 
 def words_in(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from framelens.annotate.discourse import Discourse, two_fit
 from framelens.annotate.identities import Identity
 from framelens.annotate.inflected.bodies import has_phrase, same_word
 from framelens.annotate.inflected.readings import NOMINATIVE, fold, read_name, split_words
-from framelens.annotate.inflected.roles import cases_of, find_phrase, role_of, title_of, words_in
+from framelens.annotate.inflected.roles import cases_of, find_phrase, is_plural, role_of, title_of, words_in
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
 from framelens.annotate.resolutions import Resolution, jointly, nobody
@@ -25,6 +25,7 @@ from framelens.annotate.statements import Statement
 from framelens.languages import Language
 
 _BESIDE = re.compile(r",?\s")
+_APPOSITION = 90  # letters between a name and the relative word that means its bearer
 _TELLING = 4  # letters of a word that tells one office from another
 _GENDERS = ("male", "female")
 
@@ -83,8 +84,10 @@ class InflectedResolver:
 
     def _with_source(self, start: int, end: int) -> Resolution:
         words = self.text[start:end]
-        if self.language.genders_of(words.strip()):
-            return self.resolve_pronoun(words.strip(), start)
+        if pronoun := self._pronoun_in(words):
+            return self.resolve_pronoun(pronoun, start)
+        if self.language.lower(words.strip()) in self.language.relatives and (antecedent := self._antecedent(start)):
+            return self._person([antecedent], antecedent.end)
         inside = self._within(start, end)
         persons = [name for name in inside if name.kind == "person"]
         speaking = [
@@ -101,11 +104,37 @@ class InflectedResolver:
                 "unnamed", "description", f"unnamed source: {shorten(words)}, who is not {persons[0].text}", 0.9
             )
         bodies = [name for name in inside if name.kind == "organisation"]
+        if self._is_age(words) and not bodies:
+            who, resolution, reason, confidence = self._discourse.person(words, None, start)
+            return Resolution(who, "description", reason.replace("pronoun", "age"), confidence, resolution=resolution)
         if (office or not bodies) and (by_office := self._by_office(words, office, start)):
             return by_office
         if bodies and not self._is_somebody_of(bodies[0], start):
             return self._organisation(bodies[0])
         return nobody("unnamed", "description", f"unnamed source: {shorten(words)}", 0.9)
+
+    def _pronoun_in(self, words: str) -> str | None:
+        """The pronoun that a source is, alone or with a word beside it: "он сам", "Sie selbst"."""
+        found = words_in(words)
+        if len(found) == 1:
+            return found[0] if self.language.genders_of(found[0]) else None
+        subjects = frozenset().union(*self.language.pronouns.get("subject", {}).values())
+        owners = frozenset().union(*self.language.pronouns.get("possessive", {}).values())
+        told = [word for word in found if self.language.lower(word) in subjects - owners]
+        is_one = len(told) == 1 and len(found) == 2 and found[1].islower()
+        return told[0] if is_one and role_of(words, self.language) is None else None
+
+    def _is_age(self, words: str) -> bool:
+        """Whether a source is somebody's age: "die 29-Jährige"."""
+        small = self.language.lower(words)
+        return any(re.search(rf"\d[-\s]?{re.escape(one)}\b", small) for one in self.language.aged)
+
+    def _antecedent(self, at: int) -> Name | None:
+        """The person in front of a relative word, in its sentence."""
+        number = self.layout.sentence_at(at)
+        begin = self.layout.sentences[number].start if number >= 0 else 0
+        before = [name for name in self._within(begin, at) if name.kind == "person"]
+        return before[-1] if before and at - before[-1].end <= _APPOSITION else None
 
     def _within(self, start: int, end: int) -> list[Name]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -201,7 +230,9 @@ class InflectedResolver:
 
         An office goes by other names, too: "глава государства" is the president.
         """
-        people = [one for one in self.identities if one.kind == "person" and one.first_seen < at]
+        people = [one for one in self.identities if one.kind == "person"]
+        if is_plural(words, self.language):
+            return None
         told = self._told(words, office) if office else []
         held = {
             id(one): role
@@ -210,7 +241,7 @@ class InflectedResolver:
             if (office and self._holds(role, fold(office), told)) or self._goes_by(words, role)
         }
         fitting = [one for one in people if id(one) in held]
-        present = [one for one in fitting if one.first_seen >= 0] or fitting
+        present = [one for one in fitting if 0 <= one.first_seen < at] or fitting  # a headline comes before the names
         if len(present) == 1:
             return Resolution(present[0], "title", f"role: {held[id(present[0])]}", 0.88)
         if present:
