@@ -163,7 +163,7 @@ def new(given: argparse.Namespace) -> None:
         added = [str(path) for path in add_notebooks(given.folder)]
         _say({"notebooks": added}, [f"added {path}" for path in added], as_json=given.json)
         return
-    folder = new_study(given.folder)
+    folder = new_study(given.folder, example=given.example)
     seeds = folder / "seeds"
     lines = [f"made the study {seeds}; put your articles into {seeds / 'articles'} and run: framelens report {seeds}"]
     _say({"study": str(seeds)}, lines, as_json=given.json)
@@ -202,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _add(commands, "new", new, "make the folder of a new study")
     command.add_argument("folder", type=_path)
+    command.add_argument("--example", metavar="NAME", help="begin with another example: languages")
     command.add_argument("--notebooks", action="store_true", help="add the notebooks that the study in it lacks")
     command.add_argument(
         "--preregister", action="store_true", help="of the study in this folder, before its articles are read: write "

@@ -7,11 +7,14 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from framelens.disk import make_folder, naming_disk_errors, write_whole
-from framelens.errors import InputError
+from framelens.errors import InputError, suggest
 from framelens.report.sources import find_source, list_missing, shipped_notebooks
 
+# The studies that a new one can begin as, besides the one in which every setting is explained.
+EXAMPLES = ("languages",)
 
-def new_study(folder: Path | str) -> Path:
+
+def new_study(folder: Path | str, *, example: str | None = None) -> Path:
     """Make the folder of a new study.
 
     It has ``seeds/`` with a ``study.toml`` in which every setting is explained, frames, a roster and six short
@@ -21,6 +24,8 @@ def new_study(folder: Path | str) -> Path:
     ----------
     folder : path
         A folder that does not exist yet, or an empty one.
+    example : str, optional
+        'languages' for a study of eighteen made-up articles in English, German and Russian about the same events.
 
     Returns
     -------
@@ -30,12 +35,15 @@ def new_study(folder: Path | str) -> Path:
     Raises
     ------
     InputError
-        If something is there already, since nothing is ever overwritten; or if the folder cannot be made.
+        If something is there already, since nothing is ever overwritten; if the folder cannot be made; or for an
+        unknown example.
 
     Examples
     --------
     >>> sorted(path.name for path in fl.new_study(folder / "another").iterdir())
     """
+    if example is not None and example not in EXAMPLES:
+        raise InputError(f"unknown example '{example}'; {suggest(example, EXAMPLES)}")
     target = Path(folder)
     with naming_disk_errors(target):
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -47,6 +55,10 @@ def new_study(folder: Path | str) -> Path:
         try:
             with as_file(files("framelens.settings").joinpath("template")) as template:
                 shutil.copytree(template, beside)
+            if example:
+                shutil.rmtree(beside / "seeds")
+                with as_file(files("framelens.settings").joinpath("examples", example)) as chosen:
+                    shutil.copytree(chosen, beside, dirs_exist_ok=True)
             (beside / "notebooks").mkdir()
             for path in sorted(shipped_notebooks().glob("*.ipynb")):
                 shutil.copyfile(path, beside / "notebooks" / path.name)
