@@ -23,9 +23,12 @@ def find_roles(text: str, layout: Layout, name: Name, language: Language) -> Ite
     sentence = layout.sentence_at(name.start)
     start = layout.sentences[sentence].start if sentence >= 0 else 0
     window = text[max(start, name.start - _BEFORE) : name.start]
-    before = words_in(_BOUND.split(window)[-1])
+    clauses = _BOUND.split(window)
+    before = words_in(clauses[-1])
     if before and _BOUND.search(window[-2:]) is None:
         yield from _as_role(before, name, language)
+        if len(clauses) > 1 and title_of(before[0], language):  # "ректор института, академик Зуева"
+            yield from _as_role(words_in(clauses[-2])[-_MOST:], name, language)
     behind = _APPOSED.match(text, name.end, min(len(text), name.end + _BEHIND))
     if behind:
         words = words_in(behind["role"])
