@@ -165,6 +165,8 @@ def _read_part(word: str, parts: Sequence[str | None], language: Language) -> li
         found = [WordForm("-".join(one.base for one in chosen), *how) for chosen, how in joined if how]
     if "given" not in parts:
         return found
+    if word in language.given_names and all(one.base != word for one in found):
+        found.append(WordForm(word, None, _ANY, _AS_IT_IS))
     known = [
         one._replace(gender=one.gender if gender == "either" else gender, rank=one.rank // _KNOWN)
         for one in found
