@@ -50,7 +50,7 @@ def read_lexicons(file: TomlFile, values: Mapping[str, Any]) -> dict[str, str | 
     ------
     InputError
         With file and line, for a lexicon that is neither shipped nor a file, a file that is none, a name given
-        twice, or a language that no lexicon named here scores.
+        twice.
     """
     language, primary = values["articles.language"] or None, values["tone.primary"] or "vader"
     also = values["tone.also"] if values["tone.also"] is not None else ("textblob",) * (primary in LEXICONS)
@@ -66,13 +66,6 @@ def read_lexicons(file: TomlFile, values: Mapping[str, Any]) -> dict[str, str | 
         lexicon = _find_lexicon(file, at, written, forms, language)
         if name_of(lexicon) in found:
             raise file.error(at, f"two lexicons are called '{name_of(lexicon)}'; name each once, or rename a file")
-        if not fits_language(language_of(lexicon), language):
-            raise file.error(
-                at,
-                f"no tone can be scored: the lexicon '{name_of(lexicon)}' is for the language '{language_of(lexicon)}' "
-                f"and the articles are in '{language}'; name a file with words of theirs, as in {key} = "
-                + (f'"{language}.csv"' if key == "primary" else f'["{language}.csv"]'),
-            )
         for other in found.values():
             if isinstance(lexicon, Lexicon) and isinstance(other, Lexicon) and {*lexicon.words} == {*other.words}:
                 raise file.error(at, f"'{lexicon.name}' has the same words as '{other.name}', and is no check of it")
