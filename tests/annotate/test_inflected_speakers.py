@@ -159,6 +159,8 @@ def test_the_roster_knows_inflected_forms_and_other_scripts(languages):
          "Олег Перов|Анна Зуева|Давид Эберс|David Ebers"),
         ("ru", "Так решила <«Северная верфь»>, а <ООО «Верфь»> нет. Вышел {Пер}ов.",
          "Северная верфь|ООО «Верфь»|Перов"),
+        ("ru", "Вышел {Карл} IV и {Глеб Мохов}-младший, брат {Кедрова Иван Зуев} и {Илья Зуев\nМохов}. {С Иваном} нет.",
+         "Карл IV|Глеб Мохов-младший|Кедрова|Иван Зуев|Илья Зуев|Мохов|Иваном"),
         ("de", "Es kam {Ministerin Jutta Lohmann}, dann {Frau Ute von der Ahe}, {Lohmann-Ministerin}, {K. Kramp-Sand}.",
          "Jutta Lohmann|Ute von der Ahe|Lohmann|K. Kramp-Sand"),
     ],

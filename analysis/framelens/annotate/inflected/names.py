@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from framelens.annotate.inflected.gathering import is_body, script_of
 from framelens.annotate.inflected.persons import fit_readings
-from framelens.annotate.inflected.readings import fold, is_particle, read_name
+from framelens.annotate.inflected.readings import agrees_in_case, fold, is_particle, read_name, read_word
 from framelens.annotate.inflected.roles import title_of
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name
@@ -23,6 +23,8 @@ PLACE = "place"
 _PART = re.compile(r"\S+")
 _MARKS = "«»\"“”„‚‘’'()[]{}<>,;:!?…–—-/*•· \t\n\xa0"
 _PAIRS = {"«": "»", "„": "“", "“": "”", '"': '"', "(": ")", "‘": "’", "'": "'", "”": "”", "‚": "‘"}
+_NUMERAL = re.compile(r"[IVX]+")
+_BEHIND = re.compile(r"\s[IVX]+\b|-[^\W\d_]+")
 _CAPITAL = re.compile(r"[^\W\d_]")
 _LONGEST_FORM = 6  # letters that may stand behind the beginning of a word of the roster
 
@@ -108,6 +110,12 @@ def _persons(text: str, start: int, end: int, language: Language, alone: Collect
         yield from _persons(text, bracket + 1, end, language, alone)
         return
     start, end = _stripped(text, start, end)
+    end = _with_numeral(text, end)
+    line = text.find("\n", start, end)
+    if line >= 0:  # what stands on two lines is two names
+        yield from _persons(text, start, line, language, alone)
+        yield from _persons(text, line + 1, end, language, alone)
+        return
     words = [(start + match.start(), match[0]) for match in _PART.finditer(text[start:end])]
     titles: list[str] = []
     while len(words) > 1 and _is_lead(words[0][1], language):
@@ -117,7 +125,11 @@ def _persons(text: str, start: int, end: int, language: Language, alone: Collect
         words = words[:-1]
     while len(words) > 1 and words[-1][1].islower() and not is_particle(words[-1][1], language):
         words = words[:-1]
-    if not words or not _CAPITAL.match(words[0][1]):
+    if not words or _NUMERAL.fullmatch(" ".join(word for _, word in words)) or not _CAPITAL.match(words[0][1]):
+        return
+    if (at := _second_begins([word for _, word in words], language)) is not None:
+        yield from _persons(text, words[0][0], words[at - 1][0] + len(words[at - 1][1]), language, alone)
+        yield from _persons(text, words[at][0], end, language, alone)
         return
     last_at, last = words[-1]
     end = last_at + len(last.rstrip(".,;:!?")) if len(last) > 2 else last_at + len(last)
@@ -128,11 +140,29 @@ def _persons(text: str, start: int, end: int, language: Language, alone: Collect
     yield Name(words[0][0], end, name, "person", tuple(titles))
 
 
+def _with_numeral(text: str, end: int) -> int:
+    """Where a name ends with the numeral behind it, or with "-младший"."""
+    behind = _BEHIND.match(text, end)
+    return behind.end() if behind and (behind[0][0] != "-" or behind[0][1:].islower()) else end
+
+
+def _second_begins(words: Sequence[str], language: Language) -> int | None:
+    """Where another name begins in words that do not agree: "Баффета Чарли Мангер" is two."""
+    if len(words) < 3 or agrees_in_case(" ".join(words), language):
+        return None
+    for at in range(1, len(words)):
+        if any(one.base in language.given_names for one in read_word(words[at], (None, "given"), language)):
+            return at if all(agrees_in_case(" ".join(part), language) for part in (words[:at], words[at:])) else None
+    return None
+
+
 def _is_lead(word: str, language: Language) -> bool:
     """Whether a word in front of a name is no part of it: a title, a small word that is no particle."""
     plain = word.strip(_MARKS + ".")
     if plain in language.given_names:
         return False
+    if len(plain) < 2 and not word.endswith("."):
+        return True
     if not plain or word in language.titles or plain in language.titles or language.lower(plain) in language.titles:
         return True
     return (word.islower() and not is_particle(word, language)) or title_of(plain, language) is not None

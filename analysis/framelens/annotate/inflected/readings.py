@@ -107,13 +107,7 @@ def read_name(name: str, language: Language) -> tuple[BaseForm, ...]:
     if not words:
         return ()
     begin = _surname_begins(words, language)
-    last = len(words) - 1
-    choices: list[list[WordForm]] = []
-    for at, word in enumerate(words):
-        if is_initial(word) or _NUMERAL.fullmatch(word) or (at != last and is_particle(word, language)):
-            choices.append([WordForm(word, None, _ANY, 0)])
-        else:
-            choices.append(_read_part(word, _parts_at(at, last), language))
+    choices = [_choices(words, at, language) for at in range(len(words))]
     found: dict[tuple[tuple[str, ...], str | None], BaseForm] = {}
     as_they_are = [[*choice, WordForm(word, None, _ANY, UNLISTED)] for word, choice in zip(words, choices, strict=True)]
     # Words that agree; those with given names that no row knows; whatever they are.
@@ -144,6 +138,13 @@ def _either_case(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     return one | other if one and other else _ANY
 
 
+def agrees_in_case(name: str, language: Language) -> bool:
+    """Whether the words of a name agree in gender and case by some row for each; false where they are two names'."""
+    words = _in_order(split_words(name), language)
+    choices = [_choices(words, at, language) for at in range(len(words))]
+    return any(join_forms(chosen) is not None for chosen in product(*choices))
+
+
 def read_word(word: str, parts: Sequence[str | None], language: Language) -> list[WordForm]:
     """The readings of one word by the rows of the language's table for these parts of a name."""
     found: dict[tuple[str, str | None], WordForm] = {}
@@ -153,6 +154,14 @@ def read_word(word: str, parts: Sequence[str | None], language: Language) -> lis
         cases = row.cases if known is None else _either_case(known.cases, row.cases)
         found[key] = WordForm(base, row.gender, cases, rank if known is None else known.rank)
     return list(found.values())
+
+
+def _choices(words: Sequence[str], at: int, language: Language) -> list[WordForm]:
+    """What the word at a place of a name may be a form of."""
+    word, last = words[at], len(words) - 1
+    if is_initial(word) or _NUMERAL.fullmatch(word) or (at != last and is_particle(word, language)):
+        return [WordForm(word, None, _ANY, 0)]
+    return _read_part(word, _parts_at(at, last), language)
 
 
 def _read_part(word: str, parts: Sequence[str | None], language: Language) -> list[WordForm]:
