@@ -68,14 +68,15 @@ def score_resolved(records: Sequence[Mapping[str, Any]], language: Language) -> 
     drawn = np.array([_shares(table[draw.integers(0, len(table), len(table))]) for _ in range(500)])
     named, nobody = int(table[:, :3].sum()), int(table[:, 3:].sum())
     bases = [named, named, named, nobody]
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0)
     rows = zip(HOWS, bases, _shares(table), low, high, strict=True)
     return pd.DataFrame(rows, columns=["measure", "n", "estimate", "low", "high"])
 
 
 def _shares(table: np.ndarray) -> np.ndarray:
     right, wrong, missed, credited, nobody = table.sum(axis=0)
-    return np.array([*np.array([right, wrong, missed]) / (right + wrong + missed), credited / (credited + nobody)])
+    with np.errstate(invalid="ignore"):  # a draw may have no source of nobody
+        return np.array([*np.array([right, wrong, missed]) / (right + wrong + missed), credited / (credited + nobody)])
 
 
 def is_person(name: str | None, language: Language) -> bool:
