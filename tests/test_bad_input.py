@@ -211,6 +211,8 @@ def test_check_of_a_sound_study_ends_well(tmp_path, capsys):
         "notebooks",
         "copies of earlier articles: 0",
         "dated: 1, from 2021-12-21 to 2021-12-21",
+        "languages: English (n\xa0=\xa01): measured: statements and speakers on hand-annotated news; "
+        "see docs/attribution.md",
         "note: 1 of 1 articles have no outlet: they stand in no comparison of outlets; name the column under "
         "[articles.columns] (outlet), or set [articles] outlet",
         "note: no roster: people are distinguished by what the articles say alone; list those you know in roster.csv",
