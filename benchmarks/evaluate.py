@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.evaluation.attribution import load_attribution_records, score_attribution
+from benchmarks.evaluation.attribution_data import load_coded_statements
 from benchmarks.evaluation.frames_data import load_coded_articles
 from benchmarks.evaluation.identities import load_actor_records, score_actors
 from benchmarks.evaluation.persons import PARTS, draw_articles, judge_persons, score_persons
@@ -39,14 +40,19 @@ from framelens.settings.settings import Settings, load_settings, settings_of_sou
 from framelens.store import annotate
 from framelens.tables import Annotations, make_table
 
+STATEMENTS = Path(__file__).parent / "codes/nerel-statements.csv"
 _THAT_BEFORE = re.compile(r"\b(?P<that>that)\s+\Z", re.IGNORECASE)
 
 
 def annotate_records(records: Sequence[Mapping[str, Any]], study: Settings) -> Annotations:
     """Annotate the texts of annotated records as articles, so that offsets agree with the annotators'."""
     articles = [
-        Article(str(record["id"]), None, None, None, None, record["text"], str(record["id"])) for record in records
-    ]
+        Article(
+            str(record["id"]), None, None, None, None, record["text"], str(record["id"]),
+            language=study.articles.language,
+        )
+        for record in records
+    ]  # fmt: skip
     # Every record counts, also one whose text was seen before.
     every = replace(study, articles=replace(study.articles, duplicates="kept"))
     return annotate(make_table("articles", map(article_row, articles)), every)
@@ -56,9 +62,11 @@ def evaluate_attribution(path: Path, study: Settings | None) -> pd.DataFrame:
     """Found statements against marked ones (PolNeAR's form).
 
     PolNeAR counts the "that" in front of a content to it and framelens does not; before the comparison a found
-    content takes the "that" before it, whatever the annotators marked there.
+    content takes the "that" before it, whatever the annotators marked there. Of ``nerel-train.jsonl.gz`` it is the
+    twenty articles whose statements were marked by offsets (:data:`STATEMENTS`).
     """
-    records = load_attribution_records(path)
+    coded = "nerel" in path.name
+    records = load_coded_statements(path, STATEMENTS) if coded else load_attribution_records(path)
     quotes = annotate_records(records, study or settings_of_source(path)).quotes
     return score_attribution(records, widen(records, quotes))
 
@@ -225,10 +233,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("task", choices=sorted(TASKS), help="what to score")
     parser.add_argument("data", type=Path, help="annotated data")
     parser.add_argument("--study", type=Path, metavar="FOLDER", help="settings to use")
+    parser.add_argument("--language", help="of the data's texts (ISO 639-1); en where it is not given")
     parser.add_argument("--json", action="store_true", help="print what a program can read")
     given = parser.parse_args(arguments)
     try:
-        table = TASKS[given.task](given.data, load_settings(given.study) if given.study else None)
+        study = load_settings(given.study) if given.study else None
+        if given.language:
+            study = study or settings_of_source(given.data)
+            study = replace(study, articles=replace(study.articles, language=given.language))
+        table = TASKS[given.task](given.data, study)
     except InputError as error:
         sys.stderr.write(f"{in_one_line(str(error))}\n")
         return 2

@@ -30,6 +30,8 @@ _MEASURES: Measures = {
     "statement_precision": (("matched",), ("found",), "found"),
     "statement_recall": (("matched",), ("marked",), "marked"),
     **{f"recall_{kind}": ((f"matched_{kind}",), (f"marked_{kind}",), f"marked_{kind}") for kind in KINDS},
+    "cued_f1": (("cued_matched", "cued_matched"), ("cued_marked", "cued_found"), "cued_marked"),
+    "direct_content_recall": (("direct_letters_found",), ("direct_letters",), "direct_letters"),
     "source_overlap": (("source_right",), ("source_asked",), "source_asked"),
     **{
         f"{role}_span_f1": (
@@ -76,6 +78,8 @@ def score_attribution(
         - ``statement_f1``, ``statement_precision``, ``statement_recall``, and ``recall_`` by the marked kind.
           A found statement matches a marked one when their contents' characters have a Jaccard overlap of
           at least one half, edges stripped to letters and digits; each is matched once, as many as possible.
+        - ``cued_f1``: the same of the statements with a cue alone, marked and found.
+        - ``direct_content_recall``: letters of directly quoted contents that are inside a found one.
         - ``source_overlap``: of the matched statements with a marked source, those whose found source shares
           a character with it.
         - ``source_span_f1``, ``cue_span_f1``, ``content_span_f1``: spans with exactly the same edges, after
@@ -173,6 +177,14 @@ def _count(record: Record, found: Sequence[Mapping[str, Any]]) -> dict[str, floa
     for kind in KINDS:
         counts[f"marked_{kind}"] = kinds.count(kind)
         counts[f"matched_{kind}"] = sum(kinds[row] == kind for row, _ in pairs)
+    cued_marked = [row for row, one in enumerate(statement_marks(record)) if _spans(text, one["cue"])]
+    cued_found = [column for column, one in enumerate(found) if _single(one, "cue")]
+    counts["cued_marked"], counts["cued_found"] = len(cued_marked), len(cued_found)
+    counts["cued_matched"] = len(
+        match_statements(
+            [marked_contents[row] for row in cued_marked], [found_contents[column] for column in cued_found]
+        )
+    )
     asked = [(row, column) for row, column in pairs if marked_sources[row]]
     counts["source_asked"] = len(asked)
     counts["source_right"] = sum(
@@ -187,6 +199,10 @@ def _count(record: Record, found: Sequence[Mapping[str, Any]]) -> dict[str, floa
         counts[f"{role}_same"] = len(marked & given)
     marked_letters = set().union(*map(_characters, marked_contents))
     found_letters = set().union(*map(_characters, found_contents))
+    direct = set().union(
+        *(_characters(one) for one, kind in zip(marked_contents, kinds, strict=True) if kind == "direct")
+    )
+    counts["direct_letters"], counts["direct_letters_found"] = len(direct), len(direct & found_letters)
     counts["letters_marked"], counts["letters_found"] = len(marked_letters), len(found_letters)
     counts["letters_same"] = len(marked_letters & found_letters)
     return counts
@@ -198,10 +214,15 @@ def statement_contents(record: Record) -> list[list[Span]]:
     return [content for content in contents if content]
 
 
+def statement_marks(record: Record) -> list[Mapping[str, Any]]:
+    """An article's marked statements that have a content, as they are marked."""
+    return [one for one in record["attributions"] if _spans(record["text"], one["content"])]
+
+
 def _marked_contents(record: Record) -> tuple[list[list[Span]], list[str], list[list[Span]]]:
     """Return contents, kinds and sources of an article's marked statements that have a content."""
     text = record["text"]
-    marked = [attribution for attribution in record["attributions"] if _spans(text, attribution["content"])]
+    marked = statement_marks(record)
     kinds = [attribution["quote_type_derived"] for attribution in marked]
     return statement_contents(record), kinds, [_spans(text, attribution["source"]) for attribution in marked]
 

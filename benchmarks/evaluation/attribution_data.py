@@ -7,6 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from framelens.annotate.article import DIRECT_SHARE
+from framelens.annotate.layout import find_layout
 from framelens.errors import InputError
 
 KINDS = ("direct", "mixed", "indirect")
@@ -21,7 +25,8 @@ def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
     path : str or Path
         A ``.jsonl`` or ``.jsonl.gz`` file. Each line holds ``id``, ``text`` and ``attributions``: a list of
         objects with ``source``, ``cue`` and ``content``, each a list of ``[start, end]`` offsets into the
-        text, end-exclusive, and ``quote_type_derived`` (direct, mixed or indirect).
+        text, end-exclusive. ``quote_type_derived`` (direct, mixed or indirect) is told from the quotation marks
+        where it is not given.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def _read_record(line: str, place: str) -> dict[str, Any]:
     for attribution in record["attributions"]:
         if not isinstance(attribution, dict):
             raise InputError(f"{place}: an attribution must be an object, not {attribution!r:.40}")
-        marked = attribution.get("quote_type_derived")
+        marked = attribution.get("quote_type_derived", KINDS[0])
         if marked not in KINDS:
             raise InputError(f"{place}: unknown quote_type_derived {marked!r}; choose from: {', '.join(KINDS)}")
         for role in ROLES:
@@ -79,7 +84,54 @@ def _read_record(line: str, place: str) -> dict[str, Any]:
                     f"{place}: {role!r} must be a list of [start, end] with 0 <= start < end <= {n_letters}, "
                     f"not {spans!r:.60}"
                 )
+    if any("quote_type_derived" not in attribution for attribution in record["attributions"]):
+        _tell_kinds(record)
     return record
+
+
+def _tell_kinds(record: dict[str, Any]) -> None:
+    """Tell from the quotation marks whether each statement is direct, mixed or indirect, where the data do not say."""
+    text = record["text"]
+    quotations = [(one.outer_start, one.outer_end) for one in find_layout(text).quotations]
+    for attribution in record["attributions"]:
+        letters = {p for start, end in attribution["content"] for p in range(start, end) if text[p].isalnum()}
+        inside = {p for p in letters if any(start <= p < end for start, end in quotations)}
+        share = len(inside) / max(len(letters), 1)
+        kind = "direct" if share >= DIRECT_SHARE else "mixed" if inside else "indirect"
+        attribution.setdefault("quote_type_derived", kind)
+
+
+def load_coded_statements(path: str | Path, codes: str | Path, coder: str = "a") -> list[dict[str, Any]]:
+    """Articles of which statements were marked apart from their texts, one coder's.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.jsonl.gz`` file with ``id`` and ``text``.
+    codes : str or Path
+        A table (CSV) with ``article_id``, ``coder``, ``statement``, ``role`` (source, cue or content), ``start`` and
+        ``end``; an article without a statement is listed with a null ``statement``.
+    coder : str
+
+    Returns
+    -------
+    list of dict
+        As :func:`load_attribution_records` returns them.
+    """
+    table = pd.read_csv(codes, dtype={"article_id": str})
+    table = table[table["coder"].eq(coder)]
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        texts = {str(row["id"]): str(row["text"]) for row in map(json.loads, lines)}
+    records = []
+    for key, rows in table.groupby("article_id"):
+        marked = [
+            {role: part.loc[part["role"].eq(role), ["start", "end"]].astype(int).to_numpy().tolist() for role in ROLES}
+            for _, part in rows.dropna(subset="statement").groupby("statement")
+        ]
+        records.append(
+            _read_record(json.dumps({"id": key, "text": texts[str(key)], "attributions": marked}), str(codes))
+        )
+    return records
 
 
 def _is_span(span: Any, n_letters: int) -> bool:

@@ -56,6 +56,8 @@ def test_a_word_is_asked_of_the_tokenizer_once():
     asked = []
 
     class Counting:
+        pre_tokenizer = TOKENIZER.pre_tokenizer
+
         def encode(self, text, add_special_tokens):
             asked.append(text)
             return TOKENIZER.encode(text, add_special_tokens=add_special_tokens)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from framelens.annotate.correcting import assign_speakers, corrections_of, drop_statements
 from framelens.annotate.cues import read_act, read_cue_at
-from framelens.annotate.finders import build_finder
+from framelens.annotate.finders import build_finder, name_finder
 from framelens.annotate.framing import build_matcher
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout, find_layout
@@ -56,7 +56,7 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     text = article.text
     changes = _marked(article)
     layout = _lay_out(article, study, changes)
-    reader = study.reader if len(text) <= LONGEST_READ else "rules"
+    reader = name_finder(study.reader, article.language) if len(text) <= LONGEST_READ else "rules"
     relays = find_relays(text, layout, article.byline, study.relays)
     reading = build_finder(reader, study.least_confidence).read(text, layout, relays)
     least = study.least_confidence or 0.0

@@ -35,7 +35,7 @@ from framelens.settings.roster import empty_roster, read_roster
 from framelens.settings.source_scheme import read_scheme, read_shipped_scheme
 from framelens.settings.tone import Contrast, fits_language, language_of, name_of
 
-READERS = ("auto", "accurate", "fast", "rules")
+READERS = ("auto", "accurate", "fast", "rules", "multilingual")
 # Up to so many articles "auto" reads with the accurate reader; the fast one reads four times as many words a second.
 ACCURATE_UP_TO = 1_000
 COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
@@ -162,8 +162,9 @@ class Settings:
         read=read_events, factory=empty_events, repr=False,
     )  # fmt: skip
     reader: str = setting(
-        "speakers.reader", Literal["auto", "accurate", "fast", "rules"], "how statements are found: by one of two "
-        "trained networks, by rules, or by the accurate one for up to 1,000 articles and the fast one beyond (auto)",
+        "speakers.reader", Literal["auto", "accurate", "fast", "rules", "multilingual"], "how statements in English "
+        "are found: by one of three trained networks, by rules, or by the accurate one for up to 1,000 articles and "
+        "the fast one beyond (auto); in other languages the multilingual one finds them",
         default="auto", touches=EVERYTHING,
     )  # fmt: skip
     least_confidence: float | None = setting(

@@ -261,7 +261,7 @@ class Definitions(Measuring):
                 yield "kind of statement", kind, self._variant(_keep_quotes(annotations, keep))
         if read_again and self._can_be_read_again:
             for reader in READERS:
-                if reader not in ("auto", self.settings.reader):
+                if reader not in ("auto", "multilingual", self.settings.reader):
                     yield "reader", f"{reader} instead", self._read_again(reader=reader)
 
     def _leave_terms(self) -> Iterator[_Tried]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from framelens.annotate.network.linking import EVIDENCE, N_LOGARITHMS
+from framelens.annotate.network.linking import EVIDENCE, EVIDENCE_ALONE, N_LOGARITHMS
 from framelens.errors import InputError
 from framelens.networks import DIGITS
 
@@ -29,6 +29,9 @@ class StatementCalibration:
         Statements less likely than this are left out.
     window : int
         Pieces that the network reads at a time, which the weights were fitted with.
+    alone : list of float, optional
+        Weights for statements without a cue, one for each of ``linking.EVIDENCE_ALONE``, then the constant; the finder
+        looks for none where there are no weights.
     """
 
     evidence: list[str]
@@ -36,9 +39,14 @@ class StatementCalibration:
     boost: float
     least: float
     window: int
+    alone: list[float] | None = None
 
     def __post_init__(self) -> None:
-        if tuple(self.evidence) != EVIDENCE or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1:
+        if (
+            tuple(self.evidence) != EVIDENCE
+            or len(self.weights) != len(EVIDENCE) + N_LOGARITHMS + 1
+            or (self.alone is not None and len(self.alone) != len(EVIDENCE_ALONE) + 1)
+        ):
             raise InputError("the finder's calibration does not fit its code; reinstall framelens")
 
     @cached_property
@@ -47,7 +55,10 @@ class StatementCalibration:
 
     def judge(self, evidence: Sequence[float]) -> float:
         """Return the probability, in 0-1, that a statement with such evidence is right."""
-        score = float(widen_evidence(np.array(evidence)) @ self._slopes) + self.weights[-1]
+        if self.alone is not None and len(evidence) == len(EVIDENCE_ALONE):
+            score = float(np.dot(evidence, self.alone[:-1])) + self.alone[-1]
+        else:
+            score = float(widen_evidence(np.array(evidence)) @ self._slopes) + self.weights[-1]
         return round(float(1 / (1 + np.exp(-min(max(score, -30.0), 30.0)))), DIGITS)
 
 

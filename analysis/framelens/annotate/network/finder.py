@@ -26,7 +26,7 @@ from framelens.annotate.statements import FoundStatements, Span, Statement
 from framelens.networks import open_network, open_tokenizer
 
 Name = tuple[int, int, str]  # start, end, kind
-NETWORKS = ("accurate", "fast")
+NETWORKS = ("accurate", "fast", "multilingual")
 _THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
 
 
@@ -90,7 +90,7 @@ class NetworkFinder:
             return [], ()
         scores = score_pieces(self._session, pieces, window=self._calibration.window)
         tagged, named = find_both(pieces, scores, boost=self._calibration.boost)
-        drafts = link_spans(tagged, scores, pieces)
+        drafts = link_spans(tagged, scores, pieces, alone=self._calibration.alone is not None)
         return join_drafts(text, layout, pieces, drafts, self._calibration), locate_names(text, pieces, named)
 
 

@@ -44,8 +44,8 @@ def join_drafts(
         if confidence < calibration.least:
             continue
         content = tuple(_to_text(pieces, part) for part in draft.content)
-        cue = _to_text(pieces, draft.cue)
-        cue = _strip(text, cue) or cue  # a cue may be a colon alone
+        cue = _to_text(pieces, draft.cue) if draft.cue else None
+        cue = (_strip(text, cue) or cue) if cue else None  # a cue may be a colon alone
         source = _strip(text, _to_text(pieces, draft.source)) if draft.source else None
         if any(_strip(text, part) for part in content):
             statements.append(Statement(content, cue, source, confidence))

@@ -33,6 +33,16 @@ EVIDENCE = (
     "distance",
 )
 N_LOGARITHMS = 9
+# Of a statement without a cue there is its content alone, and how strongly that points at nothing.
+EVIDENCE_ALONE = (
+    "content_begin",
+    "content_end",
+    "content_mean",
+    "content_least",
+    "nothing_link",
+    "quoted_share",
+    "log_length",
+)
 _FLOOR = -12.0
 
 
@@ -43,15 +53,15 @@ class Draft:
     Attributes
     ----------
     content : tuple of (low, high)
-    cue : (low, high)
+    cue : (low, high) or None
     source : (low, high) or None
     evidence : tuple of float
-        In the order of ``EVIDENCE``: logarithms of probabilities that the network gives to the statement's
-        parts and links, and the statement's shape.
+        In the order of ``EVIDENCE``, without a cue of ``EVIDENCE_ALONE``: logarithms of probabilities that the network
+        gives to the statement's parts and links, and the statement's shape.
     """
 
     content: tuple[Range, ...]
-    cue: Range
+    cue: Range | None
     source: Range | None
     evidence: tuple[float, ...]
 
@@ -67,7 +77,7 @@ class _Linked:
     content_shares: list[float] = field(default_factory=list)
 
 
-def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces) -> list[Draft]:
+def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces, *, alone: bool = False) -> list[Draft]:
     """Link spans into drafts of statements.
 
     Parameters
@@ -78,26 +88,38 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces) 
         The network's scores for the text.
     pieces : TextPieces
         The text's word pieces.
+    alone : bool, default False
+        Whether contents that point at no cue are statements without one: reported speech goes on over sentences.
 
     Returns
     -------
     list of Draft
-        In the order of their cues; a cue without content makes none.
+        In the order of their cues, those without one behind them; a cue without content makes none.
     """
     firsts = [first_piece(window) for window in scores.windows]
     groups: list[list[TaggedSpan]] = [[] for _ in scores.windows]
     for span in spans:
         groups[bisect_right(firsts, span.low) - 1].append(span)
     linked: list[_Linked] = []
+    left: list[tuple[TaggedSpan, float]] = []
     for number, group in enumerate(groups):
         here, homeless = _link_window(number, group, scores)
         homeless += [content for one in here for content in _leave_one_paragraph(one, pieces.paragraphs)]
         linked += here
         if homeless and linked and not linked[-1].contents:
             # "He went on:" at the end of one window, the quotation at the beginning of the next.
-            linked[-1].contents.append(homeless[0])
+            linked[-1].contents.append(homeless.pop(0))
             linked[-1].content_shares.append(0.0)
-    return [_draft(one, scores.tags, pieces.states) for one in linked if one.contents]
+        left += [(content, _share_of_nothing(number, content, scores)) for content in homeless] if alone else []
+    drafts = [_draft(one, scores.tags, pieces.states) for one in linked if one.contents]
+    return drafts + [_draft_alone(content, share, scores.tags, pieces.states) for content, share in left]
+
+
+def _share_of_nothing(number: int, content: TaggedSpan, scores: Scores) -> float:
+    """The share of a content's pointing that falls on nothing."""
+    place = int(np.flatnonzero(scores.windows[number] == content.low)[0])
+    pointing = _point(scores.content_links[number][place : place + content.high - content.low])
+    return float(np.add.reduce(pointing[:, 0]) / len(pointing))
 
 
 def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tuple[list[_Linked], list[TaggedSpan]]:
@@ -195,25 +217,17 @@ def _draft(linked: _Linked, log_tags: np.ndarray, states: np.ndarray) -> Draft:
     """Put a statement together and gather what its confidence is judged by."""
     cue, source = linked.cue, linked.source
     contents = sorted(linked.contents, key=lambda content: content.low)
-    own = np.concatenate([own_scores(log_tags, content) for content in contents])
-    inside = np.concatenate([states[content.low : content.high] for content in contents])
-    # How sure it is that what follows a content is no more of it.
-    going_on = [log_tags[one.high, 2 * CONTENT + 2] for one in contents if one.high < len(log_tags)]
     gap = max(contents[0].low - cue.high, cue.low - contents[-1].high, 0)
     of_cue = own_scores(log_tags, cue)
     evidence = (
         of_cue[0],
         of_cue.min(),
-        min(log_tags[content.low, 2 * CONTENT + 1] for content in contents),
-        np.log1p(-min(np.exp(max(going_on, default=_FLOOR)), 0.9999)),
-        np.add.reduce(own) / len(own),
-        own.min(),
+        *_judge_contents(contents, log_tags),
         np.log(max(min(linked.content_shares), 1e-5)),
         np.log(max(linked.source_share, 1e-5)),
         own_scores(log_tags, source).min() if source else 0.0,
         float(source is not None),
-        np.count_nonzero(inside == 1) / len(inside),
-        np.log(len(inside)),
+        *_describe_contents(contents, states),
         float(len(contents)),
         np.log1p(gap),
     )
@@ -223,6 +237,35 @@ def _draft(linked: _Linked, log_tags: np.ndarray, states: np.ndarray) -> Draft:
         (source.low, source.high) if source else None,
         tuple(float(max(value, _FLOOR)) for value in evidence),
     )
+
+
+def _draft_alone(content: TaggedSpan, share: float, log_tags: np.ndarray, states: np.ndarray) -> Draft:
+    """A statement that is a content alone."""
+    evidence = (
+        *_judge_contents([content], log_tags),
+        np.log(max(share, 1e-5)),
+        *_describe_contents([content], states),
+    )
+    return Draft(((content.low, content.high),), None, None, tuple(float(max(value, _FLOOR)) for value in evidence))
+
+
+def _judge_contents(contents: Sequence[TaggedSpan], log_tags: np.ndarray) -> tuple[float, ...]:
+    """How sure the network is of contents: of where they begin and end, and of what is between."""
+    own = np.concatenate([own_scores(log_tags, content) for content in contents])
+    # How sure it is that what follows a content is no more of it.
+    going_on = [log_tags[one.high, 2 * CONTENT + 2] for one in contents if one.high < len(log_tags)]
+    return (
+        min(log_tags[content.low, 2 * CONTENT + 1] for content in contents),
+        np.log1p(-min(np.exp(max(going_on, default=_FLOOR)), 0.9999)),
+        np.add.reduce(own) / len(own),
+        own.min(),
+    )
+
+
+def _describe_contents(contents: Sequence[TaggedSpan], states: np.ndarray) -> tuple[float, ...]:
+    """The share of contents inside quotation marks, and the logarithm of their length."""
+    inside = np.concatenate([states[content.low : content.high] for content in contents])
+    return np.count_nonzero(inside == 1) / len(inside), np.log(len(inside))
 
 
 def own_scores(log_tags: np.ndarray, span: TaggedSpan) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Word pieces of words, asked of the tokenizer once for each word form and then remembered.
 
-The tokenizer parts a text at white space and at signs before it looks at a single word, so what a word gives does not
-depend on the words around it.
+A tokenizer parts a text at white space, and some of them at signs, before it looks at a single word, so what a word
+gives does not depend on the words around it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 # A run of whatever is neither space, line break nor a sign of ASCII, or one such sign: finer than the tokenizer parts,
 # never across a place where it does.
-_WORD = re.compile(r"([^ \n!-/:-@\[-`{-~]+|[!-/:-@\[-`{-~])")
+_PARTED_AT_SIGNS = re.compile(r"([^ \n!-/:-@\[-`{-~]+|[!-/:-@\[-`{-~])")
+# SentencePiece looks at what stands between white space as a whole, signs included, and marks where it begins.
+_PARTED_AT_SPACE = re.compile(r"(\S+)")
 # A corpus of millions of words has some hundred thousand forms; beyond this the memory is emptied.
 MAX_FORMS = 500_000
 
@@ -31,7 +33,10 @@ class WordCutter:
     """Cuts words into pieces; make it with :func:`remember_words`."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
+        from tokenizers.pre_tokenizers import Metaspace
+
         self._tokenizer = tokenizer
+        self._word = _PARTED_AT_SPACE if isinstance(tokenizer.pre_tokenizer, Metaspace) else _PARTED_AT_SIGNS
         # The pieces of each form as bytes, so that those of a text are joined without a look at any of them.
         self._known: dict[str, bytes] = {}
 
@@ -41,7 +46,7 @@ class WordCutter:
         begins: list[int] = []
         n_words = []
         for start, end in spans:
-            parts = _WORD.split(text[start:end])
+            parts = self._word.split(text[start:end])
             words += parts[1::2]
             begins += [*accumulate(map(len, parts), initial=start)][1:-1:2]
             n_words.append(len(parts) // 2)
@@ -65,8 +70,13 @@ class WordCutter:
         if len(self._known) > MAX_FORMS:
             self._known.clear()
         new = list(dict.fromkeys(filterfalse(self._known.__contains__, words)))
-        encoding = self._tokenizer.encode(" ".join(new), add_special_tokens=False)
+        joined = " ".join(new)
+        encoding = self._tokenizer.encode(joined, add_special_tokens=False)
         rows = np.column_stack([encoding.ids, np.array(encoding.offsets).reshape(-1, 2)]).astype(np.int32)
+        # SentencePiece counts the space in front of a word to its first piece, which may be nothing else.
+        spaced = np.array([joined[start : start + 1] == " " for start in rows[:, 1].tolist()], bool)
+        rows[:, 1] += spaced
+        rows = rows[~spaced | (rows[:, 1] < rows[:, 2])]
         begins = np.fromiter(accumulate((len(word) + 1 for word in new), initial=0), np.int64, len(new) + 1)
         edges = np.searchsorted(rows[:, 1], begins)
         rows[:, 1:] -= np.repeat(begins[:-1], np.diff(edges))[:, None].astype(np.int32)
