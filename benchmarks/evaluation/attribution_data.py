@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.evaluation.marked_texts import read_reports
 from framelens.annotate.article import DIRECT_SHARE
 from framelens.annotate.layout import find_layout
 from framelens.errors import InputError
@@ -23,7 +24,8 @@ def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
     Parameters
     ----------
     path : str or Path
-        A ``.jsonl`` or ``.jsonl.gz`` file. Each line holds ``id``, ``text`` and ``attributions``: a list of
+        Made-up reports (``.txt``), see :mod:`benchmarks.evaluation.marked_texts`; or a ``.jsonl`` or ``.jsonl.gz``
+        file. Each line holds ``id``, ``text`` and ``attributions``: a list of
         objects with ``source``, ``cue`` and ``content``, each a list of ``[start, end]`` offsets into the
         text, end-exclusive. ``quote_type_derived`` (direct, mixed or indirect) is told from the quotation marks
         where it is not given.
@@ -40,6 +42,8 @@ def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
     path = Path(path)
     if not path.is_file():
         raise InputError(f"no such file: {path}; give a .jsonl or .jsonl.gz file of annotated articles")
+    if path.suffix == ".txt":
+        return [_read_record(json.dumps(report), str(path)) for report in read_reports(path)]
     try:
         if path.suffix == ".gz":
             with gzip.open(path, "rt", encoding="utf-8") as file:

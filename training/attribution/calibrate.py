@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
+from benchmarks.evaluation.attribution import _marked_contents, _spans, match_statements
 from framelens.annotate.layout import find_layout
 from framelens.annotate.network import joining
 from framelens.annotate.network.confidence import StatementCalibration, widen_evidence
 from framelens.annotate.network.decode import find_spans
-from framelens.annotate.network.linking import EVIDENCE, N_LOGARITHMS, link_spans
 from framelens.annotate.network.finder import find_breaks
-from benchmarks.evaluation.attribution import _marked_contents, _match, _spans
+from framelens.annotate.network.linking import EVIDENCE, N_LOGARITHMS, link_spans
 
 BOOSTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NOISE = 0.003
@@ -52,13 +52,9 @@ def gather(articles, boost):
         marked = _marked_contents(record)[0]
         drafts = find_drafts(pieces, scores, boost)
         statements = [joining.join_drafts(record["text"], layout, pieces, [one], bare) for one in drafts]
-        contents = [
-            _spans(record["text"], next((s.content for s in some if s.cue), ())) for some in statements
-        ]
-        matched = {column for _, column in _match(marked, contents)}
-        rows += [
-            (number, len(marked), column in matched, *draft.evidence) for column, draft in enumerate(drafts)
-        ]
+        contents = [_spans(record["text"], next((s.content for s in some if s.cue), ())) for some in statements]
+        matched = {column for _, column in match_statements(marked, contents)}
+        rows += [(number, len(marked), column in matched, *draft.evidence) for column, draft in enumerate(drafts)]
     return pd.DataFrame(rows, columns=["article", "n_marked", "right", *EVIDENCE])
 
 

@@ -55,3 +55,21 @@ class FastSettings:
     n_pieces: int = 22000
     window: int = 128
     least: float = 0.5
+
+
+@dataclass(frozen=True)
+class MultilingualSettings:
+    """Settings of the multilingual finder: how much of the encoder is kept, and what a round of learning holds."""
+
+    seed: int = 20251
+    n_layers: int = 8
+    rate: float = 2e-4
+    minutes: float = 75.0
+    n_places: int = 2000  # of a batch
+    n_plain: int = 400
+    longest: int = 6000  # characters of an unlabelled article
+    n_annotated: int = 150  # articles of a round
+    n_plain_drawn: int = 80
+    n_names: int = 50
+    names_share: float = 0.5
+    least: float = 0.5

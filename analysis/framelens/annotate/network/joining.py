@@ -9,7 +9,7 @@ statement before it in its paragraph, or stands as a statement without a cue.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -53,7 +53,27 @@ def join_drafts(
     statements = _follow_quotations(text, layout, statements)
     inner = {(one.outer_start, one.outer_end): (one.start, one.end) for one in layout.quotations}
     statements = [_tidy(text, inner, statement) for statement in statements]
-    return sorted(statements, key=lambda one: one.content[0])
+    statements = sorted(statements, key=lambda one: one.content[0])
+    return _carry_sources(layout, statements) if calibration.alone is not None else statements
+
+
+def _carry_sources(layout: Layout, statements: list[Statement]) -> list[Statement]:
+    """Give a statement without cue and source the source of the one before it in its paragraph: speech goes on.
+
+    "The harbour was safe, the mayor said. Nobody need worry. The ferries would sail." has one speaker.
+    """
+    starts = [start for start, _ in layout.paragraphs]
+    carried: list[Statement] = []
+    for one in statements:
+        before = carried[-1] if carried else None
+        goes_on = (
+            before is not None
+            and one.cue is None
+            and one.source is None
+            and bisect_right(starts, one.content[0][0]) == bisect_right(starts, before.content[0][0])
+        )
+        carried.append(replace(one, source=before.source) if goes_on and before is not None else one)
+    return carried
 
 
 def _to_text(pieces: TextPieces, part: Span) -> Span:
