@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from framelens.annotate.finders import name_finder
 from framelens.code.checking import AGREED
 from framelens.code.codebook import make_codebook
 from framelens.code.declared import FILE, read_coders
@@ -21,7 +22,7 @@ from framelens.settings.origins import TEMPLATE, read_template_roster
 
 _MOST_DOUBLES = 10
 # Words a second of the whole chain on one core, as docs/large-corpora.md has them; accurate from its finder's.
-WORDS_A_SECOND = {"rules": 110_000, "fast": 37_000, "accurate": 10_700}
+WORDS_A_SECOND = {"rules": 110_000, "fast": 37_000, "accurate": 10_700, "multilingual": 4_000}
 _LEFT = {
     "title": "the title is still that of the example",
     "question": "the question is still that of the example",
@@ -123,7 +124,7 @@ def note_leftovers(study: Settings) -> list[str]:
 
 def estimate_time(study: Settings, n_articles: int, n_words: int) -> str:
     """How long it takes to annotate so many words, in words; an estimate."""
-    reader = study.with_reader_for(n_articles).reader
+    reader = name_finder(study.with_reader_for(n_articles).reader, study.articles.language)
     seconds = n_words / WORDS_A_SECOND[reader]
     said = "under a minute" if seconds < 50 else f"about {_round(seconds)}"
     return f"{said} to annotate with the finder '{reader}' on one core (an estimate), once; then the notebooks"
