@@ -72,4 +72,4 @@ class MultilingualSettings:
     n_plain_drawn: int = 80
     n_names: int = 50
     names_share: float = 0.5
-    least: float = 0.5
+    least: float = 0.65

@@ -58,21 +58,25 @@ def join_drafts(
 
 
 def _carry_sources(layout: Layout, statements: list[Statement]) -> list[Statement]:
-    """Give a statement without cue and source the source of the one before it in its paragraph: speech goes on.
+    """Give statements without a source that of the one before them, where speech or sentence goes on.
 
-    "The harbour was safe, the mayor said. Nobody need worry. The ferries would sail." has one speaker.
+    "The harbour was safe, the mayor said and asked for calm. Nobody need worry." has one speaker: a verb shares its
+    subject with the one before it in its sentence, and what has no cue goes on from the statement before it, in its
+    paragraph or the one before.
     """
-    starts = [start for start, _ in layout.paragraphs]
+    paragraphs = [start for start, _ in layout.paragraphs]
     carried: list[Statement] = []
     for one in statements:
         before = carried[-1] if carried else None
-        goes_on = (
-            before is not None
-            and one.cue is None
-            and one.source is None
-            and bisect_right(starts, one.content[0][0]) == bisect_right(starts, before.content[0][0])
-        )
-        carried.append(replace(one, source=before.source) if goes_on and before is not None else one)
+        if before is not None and one.source is None and before.source is not None:
+            if one.cue is None:
+                apart = bisect_right(paragraphs, one.content[0][0]) - bisect_right(paragraphs, before.content[-1][0])
+                goes_on = apart <= 1
+            else:
+                here = layout.sentence_at(one.cue[0])
+                goes_on = before.cue is not None and layout.sentence_at(before.cue[0]) == here
+            one = replace(one, source=before.source) if goes_on else one
+        carried.append(one)
     return carried
 
 

@@ -103,13 +103,16 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces, 
     linked: list[_Linked] = []
     left: list[tuple[TaggedSpan, float]] = []
     for number, group in enumerate(groups):
+        # A second piece of a cue ("teilte ... mit") has no content; where contents may stand alone, it claims none.
         here, homeless = _link_window(number, group, scores)
+        waiting = linked[-1:] if alone else None
         homeless += [content for one in here for content in _leave_one_paragraph(one, pieces.paragraphs)]
         linked += here
-        if homeless and linked and not linked[-1].contents:
+        waiting = linked[-1:] if waiting is None else waiting
+        if homeless and waiting and not waiting[0].contents:
             # "He went on:" at the end of one window, the quotation at the beginning of the next.
-            linked[-1].contents.append(homeless.pop(0))
-            linked[-1].content_shares.append(0.0)
+            waiting[0].contents.append(homeless.pop(0))
+            waiting[0].content_shares.append(0.0)
         left += [(content, _share_of_nothing(number, content, scores)) for content in homeless] if alone else []
     drafts = [_draft(one, scores.tags, pieces.states) for one in linked if one.contents]
     return drafts + [_draft_alone(content, share, scores.tags, pieces.states) for content, share in left]
