@@ -64,7 +64,7 @@ class MultilingualSettings:
     seed: int = 20251
     n_layers: int = 8
     rate: float = 2e-4
-    minutes: float = 75.0
+    minutes: float = 80.0
     n_places: int = 2000  # of a batch
     n_plain: int = 400
     longest: int = 6000  # characters of an unlabelled article
