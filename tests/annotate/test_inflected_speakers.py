@@ -28,7 +28,7 @@ TITLES = {
         title,,адвокат адвоката
         honorific,female,госпожа""",
     "de": """title,female,Ministerin Präsidentin
-        title,male,Minister
+        title,male,Minister General
         honorific,female,Frau""",
     "az": "title,,nazir naziri nazirin",
 }
@@ -42,8 +42,9 @@ def languages(tmp_path):
     def make(code):
         language, folder = load_language(code), tmp_path / code
         folder.mkdir()
-        for table in ("inflection", "cues", "offices"):
-            (folder / f"{table}.csv").write_bytes((language.folder / f"{table}.csv").read_bytes())
+        for table in ("inflection", "cues", "offices", "stop_words"):
+            name = f"{table}.txt" if table == "stop_words" else f"{table}.csv"
+            (folder / name).write_bytes((language.folder / name).read_bytes())
         rows = "\n".join(line.strip() for line in TITLES[code].splitlines())
         (folder / "titles.csv").write_text(f"kind,gender,words\n{rows}\n", encoding="utf-8")
         (folder / "names.csv").write_text(f"gender,names\n{NAMES[code]}\n", encoding="utf-8")
@@ -117,6 +118,8 @@ def speakers_of(language, marked, roster=None):
          "unnamed|Олег Перов"),
         ("de", "{Jutta Lohmann} kam. «Ja», sagte [die 29-Jährige]. Das meint auch {Lohmann}, [die] anderes sagte.",
          "Jutta Lohmann|Jutta Lohmann"),
+        ("de", "Laut [Angaben von {Jutta Lohmann}] gilt das. «Ja», sagte [{General} {Karl Brandt}].",
+         "Jutta Lohmann|Karl Brandt"),
         # Whoever speaks for somebody is not that somebody; the spokesman who is named is himself.
         ("ru", "Президент {Иван Кедров} молчал. «Да», — сказал [пресс-секретарь {Кедрова}]. «Нет», — заявил "
                "[пресс-секретарь президента {Глеб Мохов}]. «Нет», — сказал [адвокат {Кедрова}].",
@@ -161,6 +164,7 @@ def test_the_roster_knows_inflected_forms_and_other_scripts(languages):
          "Северная верфь|ООО «Верфь»|Перов"),
         ("ru", "Вышли {Карл} IV, {Глеб Мохов}-младший, брату {Кедрова Ивану Зуеву} и {Илья Зуев\nМохов}. {С Иваном}.",
          "Карл IV|Глеб Мохов-младший|Кедрова|Ивану Зуеву|Илья Зуев|Мохов|Иваном"),
+        ("de", "Es kam <die Torfbank>, dann das <US>-Heer.", "Torfbank|US-Heer"),
         ("de", "Es kam {Ministerin Jutta Lohmann}, dann {Frau Ute von der Ahe}, {Lohmann-Ministerin}, {K. Kramp-Sand}.",
          "Jutta Lohmann|Ute von der Ahe|Lohmann|K. Kramp-Sand"),
     ],

@@ -230,6 +230,11 @@ class Language:
         return MappingProxyType(found)
 
     @cached_property
+    def saying_words(self) -> frozenset[str]:
+        """The last word of every cue, in lower case: angaben, worten."""
+        return frozenset(form.split()[-1] for form in self.cues)
+
+    @cached_property
     def titles(self) -> Mapping[str, Title]:
         """Every form of an honorific, title or role as it is spelt, without a last full stop too, and what it tells."""
         found: dict[str, Title] = {}

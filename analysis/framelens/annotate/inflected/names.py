@@ -25,6 +25,8 @@ _MARKS = "«»\"“”„‚‘’'()[]{}<>,;:!?…–—-/*•· \t\n\xa0"
 _PAIRS = {"«": "»", "„": "“", "“": "”", '"': '"', "(": ")", "‘": "’", "'": "'", "”": "”", "‚": "‘"}
 _NUMERAL = re.compile(r"[IVX]+")
 _BEHIND = re.compile(r"\s[IVX]+\b|-[^\W\d_]+")
+_COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
+_ARTICLE = re.compile(r"([^\W\d_]{1,4})\s+(?=\S)")
 _CAPITAL = re.compile(r"[^\W\d_]")
 _LONGEST_FORM = 6  # letters that may stand behind the beginning of a word of the roster
 
@@ -61,12 +63,13 @@ def clean_names(
             kind = "organisation"
         if not spans or start >= spans[-1][1]:
             spans.append((start, end, kind))
-    alone = {fold(word) for start, end, kind in spans if kind == "person" for word in text[start:end].split()[-1:]}
+    persons = [text[start:end].split() for start, end, kind in spans if kind == "person"]
+    alone = {fold(words[-1]) for words in persons if words[1:] or (words and words[0] not in language.titles)}
     names: list[Name] = []
     for start, end, kind in spans:
         start, end = whole_words(text, start, end)
         if kind == "organisation":
-            names += _organisation(text, start, end)
+            names += _organisation(text, start, end, language)
         else:
             names += _persons(text, start, end, language, alone)
     taken = [(name.start, name.end) for name in names]
@@ -95,8 +98,13 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _organisation(text: str, start: int, end: int) -> Iterator[Name]:
-    start, end = _stripped(text, start, end)
+def _organisation(text: str, start: int, end: int, language: Language) -> Iterator[Name]:
+    """The body of a span, with the rest of its compound and without the article in front: "die US-Bank"."""
+    compound = _COMPOUND.match(text, end)
+    start, end = _stripped(text, start, compound.end() if compound else end)
+    article = _ARTICLE.match(text, start, end)
+    if article and language.lower(article[1]) in language.stop_words:
+        start = article.end()
     if start < end:
         yield Name(start, end, " ".join(text[start:end].split()), "organisation")
 
@@ -125,6 +133,8 @@ def _persons(text: str, start: int, end: int, language: Language, alone: Collect
         words = words[:-1]
     while len(words) > 1 and words[-1][1].islower() and not is_particle(words[-1][1], language):
         words = words[:-1]
+    if len(words) == 1 and words[0][1] in language.titles and fold(words[0][1]) not in alone:
+        return
     if not words or _NUMERAL.fullmatch(" ".join(word for _, word in words)) or not _CAPITAL.match(words[0][1]):
         return
     if (at := _second_begins([word for _, word in words], language)) is not None:

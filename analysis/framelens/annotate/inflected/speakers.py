@@ -168,7 +168,10 @@ class InflectedResolver:
     def _is_owned(self, before: str) -> bool:
         """Whether words end in one that says to whom somebody belongs: "ein Sprecher von", "le porte-parole d’"."""
         small = self.language.lower(before).rstrip()
-        return any(small.endswith(f" {one}") for one in self.language.owning)
+        said = any(
+            word in self.language.saying_words - self.language.stop_words for word in words_in(small)
+        )  # "Angaben von"
+        return not said and any(small.endswith(f" {one}") for one in self.language.owning)
 
     def _is_inflected(self, name: Name) -> bool:
         """Whether a name stands in another form than the base form of whom it stands for."""
