@@ -20,6 +20,7 @@ from benchmarks.evaluation.attribution import load_attribution_records, score_at
 from benchmarks.evaluation.attribution_data import load_coded_statements
 from benchmarks.evaluation.frames_data import load_coded_articles
 from benchmarks.evaluation.identities import load_actor_records, score_actors
+from benchmarks.evaluation.marked_texts import read_reports
 from benchmarks.evaluation.persons import PARTS, draw_articles, judge_persons, score_persons
 from benchmarks.evaluation.sources import (
     load_messengers,
@@ -30,11 +31,12 @@ from benchmarks.evaluation.sources import (
 )
 from benchmarks.evaluation.speakers import load_sourcing_records, score_speakers
 from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
-from framelens.annotate.finders import build_finder
+from framelens.annotate.finders import build_finder, name_finder
 from framelens.annotate.tone import build_scorer
 from framelens.corpus import Article, article_row
 from framelens.dictionary import read_shipped
 from framelens.errors import InputError, in_one_line
+from framelens.languages import load_language
 from framelens.lexicon import LEXICONS
 from framelens.settings.settings import Settings, load_settings, settings_of_source
 from framelens.store import annotate
@@ -170,17 +172,16 @@ def evaluate_persons(path: Path, study: Settings | None) -> pd.DataFrame:
 def evaluate_inflected(path: Path, study: Settings | None) -> pd.DataFrame:
     """Persons and bodies of Russian news (NEREL), joined across the forms of their names.
 
-    Scored on the half from which no network learned; first with the names that people marked, then, where a study with
-    a reader is given, with those that it finds. "As linked" takes the links of the corpus alone.
+    Scored on the half from which no network learned; first with the names that people marked, then with those that the
+    multilingual reader finds. "As linked" takes the links of the corpus alone.
     """
     from benchmarks.evaluation.inflected import MARKED, load_half, marked_names, score_joined
 
     records = load_half(path, "scoring")
     ways = {"marked": lambda kind: lambda record: [(*span, kind) for span in marked_names(record, kind)]}
-    if study:
-        finder = build_finder(study.reader, study.least_confidence)
-        read = {record["id"]: finder.read(record["text"]).names for record in records}
-        ways["found"] = lambda kind: lambda record: read[record["id"]]
+    finder = build_finder(name_finder(study.reader if study else "auto", "ru"))
+    read = {record["id"]: finder.read(record["text"]).names for record in records}
+    ways["found"] = lambda kind: lambda record: read[record["id"]]
     tables = [
         score_joined(records, find(kind), kind, forms=forms).assign(names=names, kind=kind, truth=truth)
         for names, find in ways.items()
@@ -188,6 +189,13 @@ def evaluate_inflected(path: Path, study: Settings | None) -> pd.DataFrame:
         for truth, forms in (("links and endings", True), ("as linked", False))
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def evaluate_resolved(path: Path, study: Settings | None) -> pd.DataFrame:
+    """Who each source of made-up reports is, statements and names given; the file's name begins with its language."""
+    from benchmarks.evaluation.resolved import score_resolved
+
+    return score_resolved(read_reports(path), load_language(path.stem.split("-")[0]))
 
 
 def evaluate_annotators(path: Path, study: Settings | None) -> pd.DataFrame:
@@ -220,6 +228,7 @@ TASKS: Mapping[str, Callable[[Path, Settings | None], pd.DataFrame]] = {
     "identities": evaluate_identities,
     "persons": evaluate_persons,
     "inflected": evaluate_inflected,
+    "resolved": evaluate_resolved,
     "frames": evaluate_frames,
     "tone": evaluate_tone,
     "toward": evaluate_toward,
