@@ -27,7 +27,7 @@ TITLES = {
     "ru": """title,,министр министра министром президент президента
         title,,адвокат адвоката
         honorific,female,госпожа""",
-    "de": """title,female,Ministerin Präsidentin
+    "de": """title,female,Ministerin Bundesministerin Präsidentin
         title,male,Minister General
         honorific,female,Frau""",
     "az": "title,,nazir naziri nazirin",
@@ -137,6 +137,7 @@ def speakers_of(language, marked, roster=None):
          "Jutta Lohmann|Jutta Lohmann|unnamed|unnamed|Jutta Lohmann"),
         ("de", "«Ja», sagte [Sprecherin {Ute Brandt}]. Laut [<Bundesamt für Moore>] gilt das. «Nein», sagte "
                "[ein Sprecher des <Bundesamtes für Moore>].", "Ute Brandt|Bundesamt für Moore|unnamed"),
+        ("az", "[{Rauf Həsənovun}] sözlərinə görə, liman bağlıdır.", "Rauf Həsənov"),
         ("az", "Nazir {Kamran Vəliyev} gəldi. [{Vəliyevin}] sözlərinə görə, bu belədir. [Nazir] bildirib ki, yox. "
                "[{Vəliyevin} mətbuat katibi] deyib ki, bəli. [O] deyib ki, yox.",
          "Kamran Vəliyev|Kamran Vəliyev|unnamed|Kamran Vəliyev"),

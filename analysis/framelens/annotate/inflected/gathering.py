@@ -32,7 +32,8 @@ def gather_inflected(
     known = _from_roster(roster, language)
     people = [name for name in names if name.kind == "person"]
     persons = Persons(language, [one for one in known if one[0].kind == "person"])
-    openings = {sentence.start for sentence in layout.sentences}
+    # Where verbs do not agree with who acts, a genitive often opens a sentence: "Həsənovun sözlərinə görə".
+    openings = {sentence.start for sentence in layout.sentences if language.verb_endings}
     openings |= {name.start for name in people if is_upright(text, name, language)}
     links = persons.link(people, _spelt_twice(text, people), openings, find_subjects(text, people, language))
     bodies = Bodies(language, [one for one in known if one[0].kind != "person"])
@@ -92,7 +93,7 @@ def is_upright(text: str, name: Name, language: Language) -> bool:
     behind = _NEXT_WORD.match(text, name.end)
     if before is not None and cases_of(before[1], language) == {NOMINATIVE}:
         return True
-    return behind is not None and language.lower(behind[1]) in language.cues
+    return bool(language.verb_endings) and behind is not None and language.lower(behind[1]) in language.cues
 
 
 def find_subjects(text: str, names: Sequence[Name], language: Language) -> dict[Name, str]:

@@ -281,6 +281,7 @@ class InflectedResolver:
         mine = [fold(word) for word in words_in(role)]
         title = fold(role_of(role, self.language) or "")
         is_office = same_word(title, office) or title.startswith(office) or office.startswith(title)
+        is_office |= title.endswith(office)
         return (
             bool(title)
             and is_office
