@@ -167,7 +167,7 @@ def _choices(words: Sequence[str], at: int, language: Language) -> list[WordForm
 def _read_part(word: str, parts: Sequence[str | None], language: Language) -> list[WordForm]:
     """The readings of a word, one with a hyphen half by half; a given name that is known goes before what is not."""
     *before, last = word.split("-") if all(word.split("-")) else [word]
-    found = read_word(last, parts, language) or [WordForm(last, None, _ANY, UNLISTED)]
+    found = read_word(last, parts, language) or [WordForm(last, None, _ANY, 0)]  # no other form to weigh it against
     if before:
         halves = [[WordForm(half, None, _ANY, _AS_IT_IS), *read_word(half, parts, language)] for half in before]
         joined = ((chosen, join_forms(chosen)) for chosen in product(*halves, found))
