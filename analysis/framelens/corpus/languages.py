@@ -87,6 +87,11 @@ def explain_unread(article: Article, settings: Settings) -> str | None:
     return f"it is in {name_language(base)}, of which framelens knows no words (those of {_LISTED} it does)"
 
 
+def call_language(code: str) -> str:
+    """What a language is called in a sentence: German, where there is a folder of it, else with its code."""
+    return language_of(code).name if code in LANGUAGES else name_language(code)
+
+
 def describe_languages(settings: Settings, languages: Iterable[str | None]) -> list[str]:
     """What is measured in each language of a study, and how well that is known: a sentence without its stop each.
 
@@ -107,8 +112,7 @@ def describe_languages(settings: Settings, languages: Iterable[str | None]) -> l
         language = language_of(code)
         known = f"measured: {language.measured}" if language.measured else "read, but not measured on real texts"
         tone = "" if settings.lexicons_for(code) else "; no tone, since no lexicon of the study scores it"
-        name = language.name if code in LANGUAGES else name_language(code)
-        found.append(f"{name} (n\xa0=\xa0{n:,}): {known}{tone}")
+        found.append(f"{call_language(code)} (n\xa0=\xa0{n:,}): {known}{tone}")
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from framelens.annotate.finders import name_finder
 from framelens.annotate.places import find_unnamed
 from framelens.code.corrections import review_corrections
-from framelens.corpus.languages import base_of, describe_languages
+from framelens.corpus.languages import base_of, call_language, describe_languages
 from framelens.disk import hash_file, is_within
 from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
@@ -52,7 +53,7 @@ def narrate_methods(measures: StudyMeasures) -> Group:
     return group(
         _describe_reading(study),
         _describe_languages(measures),
-        _describe_statements(study),
+        _describe_statements(study, measures),
         _describe_acts(measures),
         _describe_corrections(measures),
         _describe_tone(study),
@@ -110,11 +111,16 @@ def _describe_reading(study: Settings) -> Block:
     )
 
 
-def _describe_statements(study: Settings) -> Block:
+def _describe_statements(study: Settings, measures: StudyMeasures) -> Block:
     least = study.least_confidence
+    tags = measures.annotations.articles["language"].dropna().unique()
+    finders = {base_of(tag): name_finder(study.reader, tag) for tag in tags}
+    others = sorted(call_language(base) for base, finder in finders.items() if finder != study.reader)
     return say(
         "methods.statements",
         finder=study.reader,
+        others=others,
+        english=len(others) < len(finders) or not finders,
         kinds=study.quote_kinds,
         least=None if least is None else f"{least:g}",
         roster=int(study.roster["speaker_id"].nunique()) if len(study.roster) else 0,

@@ -65,11 +65,21 @@ def _narrate_coverage(measures: StudyMeasures) -> Group:
     return say(
         "tone.coverage",
         n=int(tone["n"].sum()),
-        total=int(tone["n_segments"].sum()),
+        total=int(tone["n_segments"].sum()) - (elsewhere := _count_elsewhere(measures)),
+        elsewhere=elsewhere,
         few=FEW,
         thin=thin,
         one_article=measures.is_one,
     )
+
+
+def _count_elsewhere(measures: StudyMeasures) -> int:
+    """How many segments are in articles whose language the primary lexicon does not score."""
+    articles, primary = measures.annotations.articles, measures.study.primary_lexicon
+    languages = articles["language"].astype(object).where(articles["language"].notna(), None)
+    scored = {language: primary in measures.study.lexicons_for(language) for language in set(languages)}
+    left = articles.loc[~languages.map(scored).astype(bool), "article_id"]
+    return int(measures.annotations.segments["article_id"].isin(left).sum())
 
 
 def _narrate_other_lexicons(measures: StudyMeasures) -> Group:
