@@ -34,6 +34,7 @@ from benchmarks.evaluation.tone import load_rated_sentences, score_ratings
 from framelens.annotate.finders import build_finder, name_finder
 from framelens.annotate.tone import build_scorer
 from framelens.corpus import Article, article_row
+from framelens.corpus.languages import base_of
 from framelens.dictionary import read_shipped
 from framelens.errors import InputError, in_one_line
 from framelens.languages import load_language
@@ -122,10 +123,19 @@ def evaluate_tone(path: Path, study: Settings | None) -> pd.DataFrame:
 
 
 def evaluate_toward(path: Path, study: Settings | None) -> pd.DataFrame:
-    """Polarity toward a marked target, beside VADER's class of its sentence and the commonest class."""
+    """Polarity toward a marked target, beside VADER's class of its sentence and the commonest class.
+
+    In a language other than English it is learned in five folds by sentence, beside a TF-IDF regression.
+    """
     from benchmarks.evaluation.toward import judge_targets, load_target_sentences, score_targets
+    from benchmarks.evaluation.toward_languages import judge_languages
+    from framelens.annotate.toward import LANGUAGE
+    from framelens.annotate.toward.multilingual import MultilingualModel
 
     coded = load_target_sentences(path)
+    language = base_of((study and study.articles.language) or LANGUAGE)
+    if language != LANGUAGE:
+        return score_targets(coded, *judge_languages(coded, MultilingualModel(language)))
     return score_targets(coded, judge_targets(coded))
 
 

@@ -51,7 +51,8 @@ def load_target_sentences(path: Path | str) -> TargetSentences:
     """Read sentences with a target from a ``.jsonl`` or ``.jsonl.gz`` file.
 
     Each line is an object with ``id``, ``text``, ``target`` ([start, end]) and ``polarity`` (-1, 0 or 1). The article
-    is ``article_id``, else what NewsMTSC's keys say, else ``sentence_id``, else ``id``.
+    is ``article_id``, else what NewsMTSC's keys say, else ``sentence_id``, else ``id``. Lines in RuSentNE's form
+    are read as well; each of its sentences stands for an article, which it does not name.
 
     Raises
     ------
@@ -76,6 +77,8 @@ def load_target_sentences(path: Path | str) -> TargetSentences:
 def _read_line(line: str, place: str) -> tuple[str, tuple[int, int], str, int]:
     try:
         record: dict[str, Any] = json.loads(line)
+        if "entity_pos_start_rel" in record:
+            record = _rename_russian(record)
         identity, text, target = str(record["id"]), record["text"], record["target"]
         polarity = record["polarity"]
     except (ValueError, TypeError, KeyError) as error:
@@ -89,6 +92,13 @@ def _read_line(line: str, place: str) -> tuple[str, tuple[int, int], str, int]:
     found = _ARTICLE.match(identity)
     article = record.get("article_id") or (found and found[0]) or record.get("sentence_id") or identity
     return text, (target[0], target[1]), str(article), int(polarity)
+
+
+def _rename_russian(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of RuSentNE under the names that NewsMTSC has."""
+    target = [int(record["entity_pos_start_rel"]), int(record["entity_pos_end_rel"])]
+    text = record["sentence"]
+    return {"id": text, "article_id": text, "text": text, "target": target, "polarity": int(record["label"])}
 
 
 def _is_span(target: Any, n_letters: int) -> bool:
@@ -113,7 +123,12 @@ def judge_targets(coded: TargetSentences, *, model: TowardModel | None = None) -
 
 
 def score_targets(
-    coded: TargetSentences, answers: Mapping[str, np.ndarray], *, seed: int = SEED, resamples: int = RESAMPLES
+    coded: TargetSentences,
+    answers: Mapping[str, np.ndarray],
+    labels: Mapping[str, np.ndarray] | None = None,
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
 ) -> pd.DataFrame:
     """How well polarities toward targets agree with people's.
 
@@ -122,6 +137,8 @@ def score_targets(
     coded : TargetSentences
     answers : mapping
         For each method probabilities of negative, neutral, positive, one row a sentence.
+    labels : mapping, optional
+        The number of each sentence's class, of the methods whose label is not always the likeliest class.
     seed, resamples : int
         Articles are resampled.
 
@@ -133,7 +150,8 @@ def score_targets(
         gives probabilities also ``accuracy_when_sure`` and ``share_sure`` (probability .8 or more) and
         ``calibration_error`` (mean distance of probability and share right, over tenths).
     """
-    return score_classes(coded.polarities + 1, coded.articles, answers, CLASSES, seed=seed, resamples=resamples)
+    true = coded.polarities + 1
+    return score_classes(true, coded.articles, answers, CLASSES, labels=labels, seed=seed, resamples=resamples)
 
 
 def score_classes(
@@ -142,6 +160,7 @@ def score_classes(
     answers: Mapping[str, np.ndarray],
     classes: Sequence[str],
     *,
+    labels: Mapping[str, np.ndarray] | None = None,
     sure: float = SURE,
     seed: int = SEED,
     resamples: int = RESAMPLES,
@@ -152,18 +171,25 @@ def score_classes(
     weights = np.hstack([np.ones((len(ids), 1)), weights])[place]  # the first column is what was observed
     rows = []
     for method, probabilities in answers.items():
-        for key, values in _score_method(true, probabilities, weights, classes, sure).items():
+        answer = (labels or {}).get(method, probabilities.argmax(axis=1))
+        for key, values in _score_method(true, answer, probabilities, weights, classes, sure).items():
             name, measure, n = key
             rows.append((method, name, measure, n, *_bound(values, len(ids))))
     return pd.DataFrame(rows, columns=["method", "class", "measure", "n", "estimate", "low", "high"])
 
 
 def _score_method(
-    true: np.ndarray, probabilities: np.ndarray, weights: np.ndarray, classes: Sequence[str], least: float
+    true: np.ndarray,
+    answer: np.ndarray,
+    probabilities: np.ndarray,
+    weights: np.ndarray,
+    classes: Sequence[str],
+    least: float,
 ) -> dict[tuple[str | None, str, int], np.ndarray]:
     """Each measure in each resample."""
-    answer, sureness = probabilities.argmax(axis=1), probabilities.max(axis=1)
     right = (answer == true).astype(float)
+    # What is sure, and how far probabilities are right, is asked of the likeliest class.
+    sureness, likeliest = probabilities.max(axis=1), (probabilities.argmax(axis=1) == true).astype(float)
     scores: dict[tuple[str | None, str, int], np.ndarray] = {}
     f1 = []
     for number, name in enumerate(classes):
@@ -179,9 +205,9 @@ def _score_method(
     }
     if (sureness < 1).any():
         sure = (sureness >= least).astype(float)
-        overall[None, "accuracy_when_sure", int(sure.sum())] = _divide((right * sure) @ weights, sure @ weights)
+        overall[None, "accuracy_when_sure", int(sure.sum())] = _divide((likeliest * sure) @ weights, sure @ weights)
         overall[None, "share_sure", len(true)] = _divide(sure @ weights, weights.sum(axis=0))
-        overall[None, "calibration_error", len(true)] = _find_error(sureness, right, weights)
+        overall[None, "calibration_error", len(true)] = _find_error(sureness, likeliest, weights)
     return overall | scores
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from framelens.annotate.toward import load_toward
-from framelens.annotate.toward.casting import LAYERS, NEUTRAL, ROLES, CastingHead, load_head, pool_layers, read_seen
+from framelens.annotate.toward.casting import LAYERS, NEUTRAL, ROLES, CastingHead, describe_target, load_head, read_seen
 from framelens.networks import find_network, open_network
 
 CRIME = "The brutal warlord Weber ordered the massacre that killed Anna Novak, and the brave nurse Lind saved others."
@@ -15,10 +15,10 @@ CRIME = "The brutal warlord Weber ordered the massacre that killed Anna Novak, a
 def test_a_vector_has_the_target_the_sentence_and_what_stands_beside_it() -> None:
     layer = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [10.0], [0.0], [6.0]])
     # Pieces 4 and 7 are the target: three pieces before its first mention, three behind that.
-    vector = pool_layers([layer], np.array([0, 0, 0, 0, 1, 0, 0, 1]), np.array([0.2, 0.5, 0.3]))
+    vector = describe_target([layer], np.array([0, 0, 0, 0, 1, 0, 0, 1]), np.array([0.2, 0.5, 0.3]))
     assert vector[:4].tolist() == [5.0, 26 / 8, 2.0, 16 / 3]
     assert vector[NEUTRAL] == 0.5 and len(vector) == 4 + 24
-    assert pool_layers([layer], np.array([1, 0, 0, 0, 0, 0, 0, 0]), np.ones(3))[2] == 0.0  # nothing before it
+    assert describe_target([layer], np.array([1, 0, 0, 0, 0, 0, 0, 0]), np.ones(3))[2] == 0.0  # nothing before it
 
 
 def test_an_article_votes_as_a_mean_and_a_sentence_for_itself() -> None:

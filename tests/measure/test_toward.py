@@ -40,12 +40,20 @@ class Stub:
         return np.array([[0.8, 0.2, 0.0] if b else [0.1, 0.2, 0.7] if g else [0.0, 1.0, 0.0]
                          for g, b in zip(good, bad, strict=True)]).reshape(-1, 3)  # fmt: skip
 
+    def choose(self, probabilities: np.ndarray) -> np.ndarray:
+        return probabilities.argmax(axis=1)
+
     def answer(self, texts: list[str], mentions: list[list[tuple[int, int]]]) -> np.ndarray:
         """Casts whom a sentence speaks well of as protagonist, whoever left as antagonist."""
         polarity = self.score(texts, mentions)
         votes = np.zeros((len(texts), 6))
         votes[:, 0], votes[:, 1] = 4 * (polarity[:, 2] > 0.5), 4 * (polarity[:, 0] > 0.5)
         return np.hstack([polarity, votes])
+
+
+def _read_by(stub: Stub) -> Any:
+    """The stub for every language."""
+    return lambda language: stub
 
 
 def _span(text: str, words: str, start: int = 0) -> tuple[int, int]:
@@ -105,7 +113,7 @@ def annotations() -> Annotations:
 
 def test_a_pronoun_counts_and_the_segment_says_whose_words_it_is(annotations: Annotations) -> None:
     stub = Stub([])
-    table = score_toward(annotations, ["Edward Ferrars"], model=stub)  # type: ignore[arg-type]
+    table = score_toward(annotations, ["Edward Ferrars"], readers=_read_by(stub))
     assert list(zip(table["article_id"], table["segment"], table["voice"], strict=True)) == [
         ("barton", 0, "journalist"), ("norland", 0, "journalist"), ("norland", 2, "indirect"),
         ("norland", 3, "indirect"), ("norland", 4, "journalist"),
@@ -124,7 +132,7 @@ def test_a_pronoun_counts_and_the_segment_says_whose_words_it_is(annotations: An
 
 
 def test_the_table_of_speakers_and_targets(annotations: Annotations) -> None:
-    toward = score_toward(annotations, ["edward_ferrars", "lucy_steele"], model=Stub([]))  # type: ignore[arg-type]
+    toward = score_toward(annotations, ["edward_ferrars", "lucy_steele"], readers=_read_by(Stub([])))
     table = score_speaker_targets(annotations, toward)
     assert table[["speaker", "target", "n", "n_articles"]].fillna("-").to_numpy().tolist() == [
         ["the journalist", "Edward Ferrars", 3, 2], ["Lucy Steele", "Edward Ferrars", 1, 1],
@@ -138,12 +146,12 @@ def test_the_table_of_speakers_and_targets(annotations: Annotations) -> None:
 
 
 def test_the_most_mentioned_are_the_targets_unless_told(annotations: Annotations) -> None:
-    everyone = score_toward(annotations, model=Stub([]))  # type: ignore[arg-type]
+    everyone = score_toward(annotations, readers=_read_by(Stub([])))
     assert everyone["target_id"].value_counts().to_dict() == {
         "edward_ferrars": 5, "elinor_dashwood": 1, "lucy_steele": 1,
     }  # fmt: skip
-    assert set(score_toward(annotations, 1, model=Stub([]))["target_id"]) == {"edward_ferrars"}  # type: ignore[arg-type]
-    sure = score_toward(annotations, 1, least_confidence=0.7, model=Stub([]))  # type: ignore[arg-type]
+    assert set(score_toward(annotations, 1, readers=_read_by(Stub([])))["target_id"]) == {"edward_ferrars"}
+    sure = score_toward(annotations, 1, least_confidence=0.7, readers=_read_by(Stub([])))
     assert len(sure) == 4
 
 
@@ -161,20 +169,34 @@ def test_the_most_mentioned_are_the_targets_unless_told(annotations: Annotations
 )  # fmt: skip
 def test_bad_targets(annotations: Annotations, targets: Any, message: str) -> None:
     with pytest.raises(InputError) as error:
-        score_toward(annotations, targets, model=Stub([]))  # type: ignore[arg-type]
+        score_toward(annotations, targets, readers=_read_by(Stub([])))
     assert str(error.value) == message
 
 
 def test_a_language_that_was_not_learned(annotations: Annotations) -> None:
     french = replace(annotations, articles=annotations.articles.assign(language="fr"))
-    with pytest.raises(InputError, match="the articles are in 'fr' and the network learned 'en'"):
-        score_toward(french, model=Stub([]))  # type: ignore[arg-type]
+    message = (
+        "no polarity toward targets: the articles are in 'fr', and it was learned in 'en, ru' alone; leave targets"
+    )
+    with pytest.raises(InputError, match=message):
+        score_toward(french, readers=_read_by(Stub([])))
+    with pytest.raises(InputError, match=r"no narrative roles of targets: .* 'fr', and it was learned in 'en' alone"):
+        score_casting(french, model=Stub([]))  # type: ignore[arg-type]
     mixed = replace(annotations, articles=annotations.articles.assign(language=["fr", "en-GB"]))
-    assert set(score_toward(mixed, model=Stub([]))["article_id"]) == {"barton"}  # type: ignore[arg-type]
+    assert set(score_toward(mixed, readers=_read_by(Stub([])))["article_id"]) == {"barton"}
+
+
+def test_each_language_has_its_own_reader(annotations: Annotations) -> None:
+    mixed = replace(annotations, articles=annotations.articles.assign(language=["ru-RU", None]))
+    stubs = {"en": Stub([]), "ru": Stub([])}
+    score_toward(mixed, readers=stubs.__getitem__)
+    assert {text for text, _ in stubs["en"].seen} == {OTHER}
+    assert {text for text, _ in stubs["ru"].seen} == {ELINOR, SAID.removesuffix("."), LATER}
+    assert set(score_casting(mixed, model=Stub([]))["article_id"]) == {"barton"}  # type: ignore[arg-type]
 
 
 def test_nothing_to_say_is_an_empty_table(empty: Annotations) -> None:
-    table = score_toward(empty, model=Stub([]))  # type: ignore[arg-type]
+    table = score_toward(empty, readers=_read_by(Stub([])))
     assert table.empty
     assert score_speaker_targets(empty, table).empty
     assert list(score_speaker_targets(empty, table).columns) == [
@@ -184,7 +206,7 @@ def test_nothing_to_say_is_an_empty_table(empty: Annotations) -> None:
 
 
 def test_the_drawing_takes_the_table(annotations: Annotations) -> None:
-    toward = score_toward(annotations, model=Stub([]))  # type: ignore[arg-type]
+    toward = score_toward(annotations, readers=_read_by(Stub([])))
     axes = fl.figures.draw_relations(score_speaker_targets(annotations, toward))
     assert isinstance(axes.get_title(), str)
     assert isinstance(toward, pd.DataFrame)

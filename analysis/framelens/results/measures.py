@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from framelens.annotate.rescoring import find_changes, rescore
-from framelens.annotate.toward.casts import empty_casting, score_casting
+from framelens.annotate.toward.casts import LEARNED, empty_casting, score_casting
+from framelens.annotate.toward.model import LANGUAGE
+from framelens.annotate.toward.readers import Readers
 from framelens.annotate.toward.scoring import empty_toward, is_read, score_toward
 from framelens.code.study_codes import StudyCodes
 from framelens.corpus.filtering import find_value
@@ -34,7 +36,7 @@ from framelens.results.displaying import describe_annotations, describe_study
 from framelens.results.network import Network
 from framelens.settings.events import join_events
 from framelens.settings.settings import ACCURATE_UP_TO, Settings
-from framelens.store.scored import KeptModel
+from framelens.store.scored import KeptReader
 from framelens.tables import VOICES, Annotations
 
 MOST_GROUPS = 15
@@ -165,23 +167,23 @@ class StudyMeasures:
     def toward(self) -> pd.DataFrame:
         """Polarity toward the study's targets, sentence by sentence.
 
-        Empty where the study asks for none, and where no article is in the language that was learned.
+        Empty where the study asks for none, and where no article is in a language in which it was learned.
         """
         if not self.scores_toward or not is_read(self.annotations.articles):
             return empty_toward(self.annotations)
-        return score_toward(self.annotations, self.study.targets or None, model=self._reader)
+        return score_toward(self.annotations, self.study.targets or None, readers=self._readers)
 
     @cached_property
-    def _reader(self) -> KeptModel:
-        """The network toward targets, which reads each sentence once for polarity and roles."""
-        return KeptModel(shelf=self.shelf)
+    def _readers(self) -> Readers:
+        """What gives the reader of a language, which reads each sentence once for polarity and roles."""
+        return lru_cache(lambda language: KeptReader(language, self.shelf))
 
     @cached_property
     def casting(self) -> pd.DataFrame:
-        """Roles of the study's targets, sentence by sentence; empty where :attr:`toward` is."""
-        if not self.scores_toward or not is_read(self.annotations.articles):
+        """Roles of the study's targets, sentence by sentence; empty where :attr:`toward` is or nothing is English."""
+        if not self.scores_toward or not is_read(self.annotations.articles, LEARNED):
             return empty_casting(self.annotations)
-        return score_casting(self.annotations, self.study.targets or None, model=self._reader)
+        return score_casting(self.annotations, self.study.targets or None, model=self._readers(LANGUAGE))
 
     @cached_property
     def relations(self) -> pd.DataFrame:

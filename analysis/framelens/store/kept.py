@@ -29,7 +29,7 @@ from framelens.tables import Annotations
 
 FOLDER = ".framelens"
 MOST = 8  # so many stores stay, the last used
-SCORED_FILE = "toward.npz"  # what the network said of the sentences, see framelens.store.scored
+SCORED_FILES = "toward-*.npz"  # what was said of the sentences of each language, see framelens.store.scored
 REPORT_VARIABLE = "FRAMELENS_REPORT"  # the folder of a report that is being made, while its study stays as it is
 _LIST = "files.json"  # which files of a kept store are framelens' own; its time says when it was last used
 _LETTERS = 16
@@ -122,7 +122,8 @@ def _remove_old(keep: Path) -> None:
 
 def _list_files(keep: Path) -> list[str]:
     """The files of a kept store that framelens wrote."""
-    return [SCORED_FILE, *(str(name) for name in json.loads((keep / _LIST).read_text(encoding="utf-8")))]
+    scored = [path.name for path in keep.glob(SCORED_FILES)]
+    return [*scored, *(str(name) for name in json.loads((keep / _LIST).read_text(encoding="utf-8")))]
 
 
 def _hash(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What the network said of sentences, kept beside the annotations that they come from."""
+"""What a network said of sentences, kept beside the annotations that they come from."""
 
 from __future__ import annotations
 
@@ -12,51 +12,73 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from framelens.annotate.toward.casting import HEAD_FILE
-from framelens.annotate.toward.model import CLASSES, TowardModel
+from framelens.annotate.toward.model import CLASSES
 from framelens.annotate.toward.pieces import Span
+from framelens.annotate.toward.readers import TargetReader, load_reader
 from framelens.disk import hash_file, write_whole
-from framelens.store.kept import SCORED_FILE
+from framelens.store.kept import SCORED_FILES
 
 
 @dataclass(frozen=True)
-class KeptModel(TowardModel):
-    """The network toward targets, which is asked once and answers the same question from a file.
+class KeptReader:
+    """The reader of a language, which is asked once and answers the same question from a file.
 
-    The file carries a fingerprint of all that the answer depends on, the sentences, the marked targets and the network
-    itself, so that a changed article or setting is seen.
+    Each language has a file of its own. It carries a fingerprint of all that the answer depends on, the sentences, the
+    marked targets and the network itself, so that a changed article or setting is seen.
 
     Attributes
     ----------
+    language : str
+        One that :func:`~framelens.annotate.toward.readers.load_reader` has a reader for.
     shelf : Path, optional
         The folder of the file; without it the answer is kept as long as this object.
     """
 
+    language: str
     shelf: Path | None = None
     _held: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def reader(self) -> TargetReader:
+        """What is asked where no answer is kept."""
+        return load_reader(self.language)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Those of the reader."""
+        return self.reader.files
+
+    @property
+    def file(self) -> Path | None:
+        """Where the answer is kept."""
+        return self.shelf / SCORED_FILES.replace("*", self.language) if self.shelf else None
+
+    def choose(self, probabilities: np.ndarray) -> np.ndarray:
+        """The labels that the reader gives to probabilities."""
+        return self.reader.choose(probabilities)
+
     def score(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
-        """The probabilities of :meth:`framelens.annotate.toward.model.TowardModel.score`."""
+        """The probabilities of the reader's answer."""
         return self.answer(texts, mentions)[:, : len(CLASSES)]
 
     def answer(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
-        """What :meth:`framelens.annotate.toward.model.TowardModel.answer` says of polarity and of roles."""
+        """What the reader answers."""
         if not texts:
-            return super().answer(texts, mentions)
+            return self.reader.answer(texts, mentions)
         asked = self._fingerprint(texts, mentions)
-        found = self._held.get(asked) if self.shelf is None else _read(self.shelf / SCORED_FILE, asked)
+        found = _read(self.file, asked) if self.file else self._held.get(asked)
         if found is None:
-            found = super().answer(texts, mentions)
-            if self.shelf is None:
+            found = self.reader.answer(texts, mentions)
+            if self.file is None:
                 self._held[asked] = found
             else:
                 data = io.BytesIO()
                 np.savez(data, asked=np.array(asked), found=found)
-                write_whole(self.shelf / SCORED_FILE, data.getvalue())
+                write_whole(self.file, data.getvalue())
         return found
 
     def _fingerprint(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> str:
-        network = [hash_file(path) for path in [*sorted(self.folder.iterdir()), HEAD_FILE] if path.is_file()]
+        network = [hash_file(path) for path in self.files]
         return sha256(json.dumps([list(texts), list(mentions), network]).encode()).hexdigest()
 
 

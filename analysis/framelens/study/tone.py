@@ -8,8 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from framelens.annotate.rescoring import rescore
-from framelens.annotate.toward.casts import score_casting
-from framelens.annotate.toward.scoring import score_toward
+from framelens.annotate.toward.casts import LEARNED, NARRATIVE_ROLES, score_casting
+from framelens.annotate.toward.readers import READ
+from framelens.annotate.toward.scoring import POLARITY, explain_unread, is_read, score_toward
 from framelens.measure.casting import count_casting, note_casting, sum_casting
 from framelens.measure.exclusions import compare_exclusions, find_changed
 from framelens.measure.groups import By, list_columns
@@ -116,7 +117,7 @@ class ToneMeasures(Measuring):
         order = stats.groupby([*columns, "target_id"], dropna=False)["n"].transform("sum")
         stats = stats.assign(_n=-order).sort_values([*columns, "_n", "target_id"], kind="stable").drop(columns="_n")
         return self._by_cells(
-            replace(TOWARD, empty=self._why_unscored if targets is None else ""), stats, sums, columns
+            replace(TOWARD, empty=self._why_unscored() if targets is None else ""), stats, sums, columns
         ).without_figure()
 
     @measure({"targets": 2}, speakers=True)
@@ -150,7 +151,7 @@ class ToneMeasures(Measuring):
             every = pd.concat([found.speakers, merged.speakers]).drop_duplicates("speaker_id", ignore_index=True)
             found = replace(found, speakers=every)
         stats = score_speaker_targets(found, toward, columns, interval=self._interval)
-        look = replace(RELATIONS, empty=self._why_unscored if targets is None else "")
+        look = replace(RELATIONS, empty=self._why_unscored() if targets is None else "")
         made = self._by_cells(look, stats, sum_toward(found, toward), columns)
         return made.without_figure() if by else made
 
@@ -178,7 +179,7 @@ class ToneMeasures(Measuring):
         >>> coded.network().table[["speaker", "target", "n", "estimate", "chance"]].head(3)
         """
         if targets is None:
-            return replace(self._measures.network, empty=self._why_unscored or NOTHING)
+            return replace(self._measures.network, empty=self._why_unscored() or NOTHING)
         toward = self._toward(targets)
         relations = score_speaker_targets(self._found, toward, interval=self._interval)
         made = self._measures
@@ -226,15 +227,15 @@ class ToneMeasures(Measuring):
         stats = count_casting(self._found, casts, columns, role=role, voice=voice, interval=self._interval)
         groups, within = split_columns(columns, self._found.articles)
         sums = sum_casting(self._found, casts, within=within, role=role, voice=voice)
-        look = replace(CASTING, empty=self._why_unscored if targets is None else "")
+        look = replace(CASTING, empty=self._why_unscored(NARRATIVE_ROLES, LEARNED) if targets is None else "")
         rename = {"n": "base", "n_cast": "total"}
         return self._by_cells(look, stats, sums, groups, rename=rename, notes=note_casting(casts, voice))
 
-    @property
-    def _why_unscored(self) -> str:
+    def _why_unscored(self, what: str = POLARITY, languages: Sequence[str] = READ) -> str:
         """What fills a table of polarity toward targets, where the study has none scored."""
         if self._measures.scores_toward:
-            return ""
+            articles = self._found.articles
+            return "" if is_read(articles, languages) else f"There is {explain_unread(articles, what, languages)}."
         why = "has toward = false" if self.settings.toward is False else f"has more than {ACCURATE_UP_TO:,} articles"
         return (
             f"Tone toward persons and organisations was not scored, because the study {why}. The argument targets=10 "

@@ -18,52 +18,25 @@ from pathlib import Path
 
 import numpy as np
 
+from framelens.annotate.toward.pooling import pool_layers
 from framelens.networks import DIGITS
 
 ROLES = ("protagonist", "antagonist", "innocent")
 # The three highest of the encoder's layers but one, by what each has at its end.
 LAYERS = tuple(f"/network/encoder/layers.{number}/norm/LayerNormalization_output_0" for number in (3, 4, 5))
 N_VOTES = 2 * len(ROLES)
-_NEAR = 3
 # The three probabilities of polarity weigh as much as several of the thousands of numbers beside them.
 _TIMES = 8
 NEUTRAL = -2 * _TIMES  # where the probability of neutral stands in a vector
 HEAD_FILE = Path(__file__).with_name("roles.npz")
 
 
-def pool_layers(layers: Sequence[np.ndarray], marks: np.ndarray, polarity: np.ndarray) -> np.ndarray:
-    """One vector of a sentence and its target.
+def describe_target(layers: Sequence[np.ndarray], marks: np.ndarray, polarity: np.ndarray) -> np.ndarray:
+    """What roles are learned from: the vector of :func:`~framelens.annotate.toward.pooling.pool_layers`, then polarity.
 
-    Parameters
-    ----------
-    layers : sequence of numpy.ndarray
-        The sentence in each of :data:`LAYERS`: a row a piece.
-    marks : numpy.ndarray
-        1 where a piece belongs to the target.
-    polarity : numpy.ndarray
-        The network's probabilities of negative, neutral and positive.
-
-    Returns
-    -------
-    numpy.ndarray
-        Of each layer the mean of the target's pieces, of all pieces, of the three before the target's first mention
-        and of the three behind it (0 where there are none); then the probabilities.
+    ``polarity`` are the network's probabilities of negative, neutral and positive.
     """
-    named = np.flatnonzero(marks)
-    first, last = (int(named[0]), _end_of_run(named)) if len(named) else (0, 0)
-    parts = []
-    for layer in layers:
-        nothing = np.zeros(layer.shape[1], dtype=layer.dtype)
-        before, behind = layer[max(0, first - _NEAR) : first], layer[last + 1 : last + 1 + _NEAR]
-        parts += [layer[named].mean(axis=0) if len(named) else layer.mean(axis=0), layer.mean(axis=0)]
-        parts += [one.mean(axis=0) if len(one) else nothing for one in (before, behind)]
-    return np.concatenate([*parts, np.repeat(polarity, _TIMES)]).astype(np.float64)
-
-
-def _end_of_run(named: np.ndarray) -> int:
-    """The last piece of the first mention."""
-    apart = np.flatnonzero(np.diff(named) > 1)
-    return int(named[apart[0]] if len(apart) else named[-1])
+    return np.concatenate([pool_layers(layers, marks), np.repeat(polarity, _TIMES)]).astype(np.float64)
 
 
 @dataclass(frozen=True)

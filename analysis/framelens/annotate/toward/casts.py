@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from framelens.annotate.toward.casting import N_VOTES, ROLES, load_head
-from framelens.annotate.toward.model import CLASSES, TowardModel, load_toward
+from framelens.annotate.toward.model import CLASSES, LANGUAGE, load_toward
+from framelens.annotate.toward.readers import TargetReader
 from framelens.annotate.toward.scoring import PLACES, check_language, locate_toward
 from framelens.annotate.toward.targets import find_targets
 from framelens.tables import Annotations
@@ -22,6 +23,9 @@ from framelens.tables import Annotations
 CERTAIN = 0.6
 # The head learned from mentions that all have a role: a sentence that is likelier neutral than not casts nobody.
 PLAIN = 0.5
+NARRATIVE_ROLES = "narrative roles of targets"
+# Roles were learned in English alone.
+LEARNED = (LANGUAGE,)
 _COLUMNS = [*PLACES, *ROLES, "role", "certainty", "is_cast"]
 
 
@@ -30,7 +34,7 @@ def score_casting(
     targets: Sequence[str] | int | None = None,
     *,
     certainty: float = CERTAIN,
-    model: TowardModel | None = None,
+    model: TargetReader | None = None,
 ) -> pd.DataFrame:
     """Roles of persons and organisations in the sentences that mention them.
 
@@ -41,7 +45,7 @@ def score_casting(
         Names, aliases or ids in the speakers table; or how many of the most mentioned ones, 10 by default.
     certainty : float, default 0.6
         Rows whose likeliest role has a smaller probability are cast as nothing.
-    model : TowardModel, optional
+    model : TargetReader, optional
 
     Returns
     -------
@@ -62,16 +66,17 @@ def score_casting(
     >>> casts = fl.stats.score_casting(study, 3)
     >>> casts[["speaker_id", "target_id", "role", "certainty", "is_cast"]].head(4)
     """
-    check_language(annotations)
-    return cast_rows(locate_toward(annotations, find_targets(annotations, targets)), certainty, model)
+    check_language(annotations, NARRATIVE_ROLES, LEARNED)
+    located = locate_toward(annotations, find_targets(annotations, targets), languages=LEARNED)
+    return cast_rows(located, certainty, model)
 
 
 def empty_casting(annotations: Annotations) -> pd.DataFrame:
     """The table of :func:`score_casting` without a row."""
-    return cast_rows(locate_toward(annotations, []), CERTAIN, None)
+    return cast_rows(locate_toward(annotations, [], languages=LEARNED), CERTAIN, None)
 
 
-def cast_rows(rows: pd.DataFrame, certainty: float, model: TowardModel | None) -> pd.DataFrame:
+def cast_rows(rows: pd.DataFrame, certainty: float, model: TargetReader | None) -> pd.DataFrame:
     """What the network says of each row's target, in its sentence and in its article."""
     texts, mentions = rows.pop("_text").tolist(), rows.pop("_mentions").tolist()
     answers = (model or load_toward()).answer(texts, mentions) if texts else np.zeros((0, len(CLASSES) + N_VOTES))

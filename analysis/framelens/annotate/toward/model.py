@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from framelens.annotate.toward.casting import LAYERS, N_VOTES, load_head, pool_layers
-from framelens.annotate.toward.pieces import SentencePieces, Span, join_pieces, split_sentences
-from framelens.errors import InputError
+from framelens.annotate.toward.casting import HEAD_FILE, LAYERS, N_VOTES, describe_target, load_head
+from framelens.annotate.toward.pieces import SentencePieces, Span, check_mentions, join_pieces, split_sentences
 from framelens.networks import DIGITS, find_network, open_network, open_tokenizer
 
 CLASSES = ("negative", "neutral", "positive")
@@ -99,13 +98,17 @@ class TowardModel:
         InputError
             If a sentence has no mention, or one that is not in it.
         """
-        for text, spans in zip(texts, mentions, strict=True):
-            if not spans or any(not 0 <= start < end <= len(text) for start, end in spans):
-                raise InputError(
-                    f"the target's mentions {list(spans)} are not in the sentence '{text[:60]}' of {len(text)} "
-                    "letters; give at least one (start, end) inside it"
-                )
+        check_mentions(texts, mentions)
         return self.calibration.find_probabilities(self.read(texts, mentions)[0])
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that an answer depends on but the question."""
+        return (*sorted(path for path in self.folder.iterdir() if path.is_file()), HEAD_FILE)
+
+    def choose(self, probabilities: np.ndarray) -> np.ndarray:
+        """The place in :data:`CLASSES` of each row's label, the likeliest class."""
+        return np.asarray(probabilities.argmax(axis=1))
 
     def answer(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
         """What one reading of each sentence gives: :meth:`score`, and beside it the votes for the target's role.
@@ -136,7 +139,7 @@ class TowardModel:
         for one in pieces:
             scores, *layers = self._session.run(("polarity", *LAYERS), join_pieces([one]))
             said = self.calibration.find_probabilities(scores)[0]
-            found.append(keep(said, pool_layers([layer[0] for layer in layers], one.marks, said)))
+            found.append(keep(said, describe_target([layer[0] for layer in layers], one.marks, said)))
         return np.array(found)[[once[key] for key in keys]] if found else np.zeros((0, len(CLASSES) + N_VOTES))
 
     def rate(self, texts: Sequence[str]) -> np.ndarray:

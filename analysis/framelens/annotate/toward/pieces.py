@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from framelens.errors import InputError
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -64,18 +66,38 @@ def split_sentences(
 
 
 def _mark(ids: np.ndarray, offsets: np.ndarray, spans: Sequence[Span], longest: int) -> SentencePieces:
-    marks = np.zeros(len(ids), dtype=np.int64)
-    for start, end in spans:
-        marks[(offsets[:, 0] < end) & (offsets[:, 1] > start)] = 1
-    room = longest - 2
-    if len(ids) > room:
-        named = np.flatnonzero(marks)
-        middle = int(named[0]) if len(named) else 0
-        first = min(max(0, middle - room // 2), len(ids) - room)
-        ids, marks = ids[first : first + room], marks[first : first + room]
+    marks = mark_pieces(offsets[:, 0], offsets[:, 1], spans)
+    kept = cut_around(marks, longest - 2)
     return SentencePieces(
-        np.concatenate([[FIRST], ids, [SEPARATOR]]).astype(np.int64), np.concatenate([[0], marks, [0]]).astype(np.int64)
+        np.concatenate([[FIRST], ids[kept], [SEPARATOR]]).astype(np.int64),
+        np.concatenate([[0], marks[kept], [0]]).astype(np.int64),
     )
+
+
+def mark_pieces(starts: np.ndarray, ends: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
+    """1 for each piece that belongs to a mention, else 0."""
+    marks = np.zeros(len(starts), dtype=np.int64)
+    for start, end in spans:
+        marks[(starts < end) & (ends > start)] = 1
+    return marks
+
+
+def cut_around(marks: np.ndarray, room: int) -> slice:
+    """The pieces that are kept of a sentence longer than there is room for: those around its first mention."""
+    named = np.flatnonzero(marks)
+    middle = int(named[0]) if len(named) else 0
+    first = min(max(0, middle - room // 2), max(0, len(marks) - room))
+    return slice(first, first + room)
+
+
+def check_mentions(texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> None:
+    """Raise :class:`InputError` if a sentence has no mention, or one that is not in it."""
+    for text, spans in zip(texts, mentions, strict=True):
+        if not spans or any(not 0 <= start < end <= len(text) for start, end in spans):
+            raise InputError(
+                f"the target's mentions {list(spans)} are not in the sentence '{text[:60]}' of {len(text)} "
+                "letters; give at least one (start, end) inside it"
+            )
 
 
 def join_pieces(sentences: Sequence[SentencePieces]) -> dict[str, np.ndarray]:

@@ -15,13 +15,15 @@ import numpy as np
 import pandas as pd
 
 from framelens.annotate.places import UNNAMED, UNRESOLVED, find_unnamed, locate_quotes, locate_segments
-from framelens.annotate.toward.model import CLASSES, LANGUAGE, TowardModel, load_toward
+from framelens.annotate.toward.model import CLASSES, LANGUAGE
+from framelens.annotate.toward.readers import READ, Readers, load_reader
 from framelens.annotate.toward.targets import find_targets
+from framelens.corpus.languages import base_of
 from framelens.errors import InputError
-from framelens.settings.tone import fits_language
 from framelens.tables import Annotations
 
 JOURNALIST = "journalist"
+POLARITY = "polarity toward targets"
 # Where a target stands, and in whose words.
 PLACES = [
     "article_id", "segment", "start", "end", "n_mentions", "voice", "quote_id", "speaker_id", "speaker_kind",
@@ -35,12 +37,13 @@ def score_toward(
     targets: Sequence[str] | int | None = None,
     *,
     least_confidence: float = 0.0,
-    model: TowardModel | None = None,
+    readers: Readers = load_reader,
 ) -> pd.DataFrame:
     """Polarity toward persons and organisations in the sentences that mention them.
 
     Mentions come from the mentions table, so that "he" and "the president" count where they lead to a target. The
-    network reads the whole sentence with the target's mentions marked; whose words they are, the segment says.
+    network for the article's language reads the whole sentence with the target's mentions marked; whose words they
+    are, the segment says. Articles in languages in which polarity was not learned are left out.
 
     Parameters
     ----------
@@ -49,8 +52,8 @@ def score_toward(
         As in :func:`framelens.annotate.toward.targets.find_targets`: names, ids, or how many of the most mentioned.
     least_confidence : float, default 0
         Mentions that lead to a target less surely than this (0-1) are left out.
-    model : TowardModel, optional
-        The shipped network by default.
+    readers : callable, optional
+        What gives the reader of a language; the shipped ones by default.
 
     Returns
     -------
@@ -59,13 +62,13 @@ def score_toward(
         mention there), ``n_mentions``, ``voice``, ``quote_id``, ``speaker_id`` (whose statement it is; 'journalist'
         for the journalist's words, null for a source without a name), ``speaker_kind`` ('journalist', 'named',
         'unnamed', 'unresolved'), ``target_id``, ``negative``, ``neutral``, ``positive`` (probabilities),
-        ``polarity`` (positive minus negative, in [-1, 1]), ``label`` (the likeliest class) and ``confidence`` (its
-        probability).
+        ``polarity`` (positive minus negative, in [-1, 1]), ``label`` (the likeliest class; outside English the one
+        whose probability is highest for how common it is) and ``confidence`` (its probability).
 
     Raises
     ------
     InputError
-        For a target that nobody mentions, and where no article is in English, the language that was learned.
+        For a target that nobody mentions, and where no article is in a language in which polarity was learned.
 
     Examples
     --------
@@ -74,49 +77,69 @@ def score_toward(
     """
     check_language(annotations)
     rows = locate_toward(annotations, find_targets(annotations, targets), least_confidence=least_confidence)
-    return _score_rows(rows, model)
+    return _score_rows(rows, readers)
 
 
-def check_language(annotations: Annotations) -> None:
-    """Raise :class:`InputError` where there are articles and none is in the language that was learned."""
-    if len(annotations.articles) and not is_read(annotations.articles):
-        found = ", ".join(sorted(annotations.articles["language"].astype("str").dropna().unique()))
+def check_language(annotations: Annotations, what: str = POLARITY, languages: Sequence[str] = READ) -> None:
+    """Raise :class:`InputError` where there are articles and none is in a language that was learned."""
+    if len(annotations.articles) and not is_read(annotations.articles, languages):
         raise InputError(
-            f"no polarity toward targets: the articles are in '{found}' and the network learned '{LANGUAGE}'; leave "
-            "targets out, or correct the language of the articles"
+            f"{explain_unread(annotations.articles, what, languages)}; leave targets out, or correct the language of "
+            "the articles"
         )
+
+
+def explain_unread(articles: pd.DataFrame, what: str = POLARITY, languages: Sequence[str] = READ) -> str:
+    """Why nothing is measured where no article is in a language that was learned."""
+    found = ", ".join(sorted(articles["language"].astype("str").dropna().unique()))
+    return f"no {what}: the articles are in '{found}', and it was learned in '{', '.join(languages)}' alone"
 
 
 def empty_toward(annotations: Annotations) -> pd.DataFrame:
     """The table of :func:`score_toward` without a row, where nothing is asked or the language was not learned."""
-    return _score_rows(locate_toward(annotations, []), None)
+    return _score_rows(locate_toward(annotations, []), load_reader)
 
 
-def _score_rows(rows: pd.DataFrame, model: TowardModel | None) -> pd.DataFrame:
-    """What the network says of each row's sentence."""
-    probabilities = (model or load_toward()).score(rows.pop("_text").tolist(), rows.pop("_mentions").tolist())
+def _score_rows(rows: pd.DataFrame, readers: Readers) -> pd.DataFrame:
+    """What the network for its language says of each row's sentence."""
+    languages, texts, mentions = (rows.pop(name).to_numpy() for name in ("_language", "_text", "_mentions"))
+    probabilities, labels = np.zeros((len(rows), len(CLASSES))), np.zeros(len(rows), dtype=int)
+    for language in np.unique(languages):
+        here, reader = np.flatnonzero(languages == language), readers(language)
+        probabilities[here] = reader.score(texts[here].tolist(), mentions[here].tolist())
+        labels[here] = reader.choose(probabilities[here])
     for number, name in enumerate(CLASSES):
         rows[name] = probabilities[:, number]
-    best = probabilities.argmax(axis=1) if len(rows) else np.zeros(0, dtype=int)
     rows["polarity"] = rows["positive"] - rows["negative"]
-    rows["label"] = pd.Series(np.array(CLASSES, dtype=object)[best], index=rows.index, dtype="str")
-    rows["confidence"] = probabilities.max(axis=1) if len(rows) else np.zeros(0)
+    rows["label"] = pd.Series(np.array(CLASSES, dtype=object)[labels], index=rows.index, dtype="str")
+    rows["confidence"] = probabilities[np.arange(len(rows)), labels]
     return rows[_COLUMNS]
 
 
-def is_read(articles: pd.DataFrame) -> bool:
-    """Whether any of the articles is in the language that was learned, or may be."""
-    return bool(_reads(articles["language"].astype("str")).any())
+def is_read(articles: pd.DataFrame, languages: Sequence[str] = READ) -> bool:
+    """Whether any of the articles is in one of the languages, or may be."""
+    return bool(languages_of(articles).isin(languages).any())
 
 
-def _reads(languages: pd.Series) -> pd.Series:
-    return languages.map(lambda name: fits_language(LANGUAGE, None if pd.isna(name) else name)).astype(bool)
+def languages_of(articles: pd.DataFrame) -> pd.Series:
+    """The language of each article without its country; what is not known is taken for English."""
+    return articles["language"].astype("str").map(lambda tag: LANGUAGE if pd.isna(tag) else base_of(tag))
 
 
-def locate_toward(annotations: Annotations, targets: Sequence[str], *, least_confidence: float = 0.0) -> pd.DataFrame:
-    """Where targets are mentioned: one row per segment and target, with the sentence (``_text``, ``_mentions``)."""
+def locate_toward(
+    annotations: Annotations,
+    targets: Sequence[str],
+    *,
+    least_confidence: float = 0.0,
+    languages: Sequence[str] = READ,
+) -> pd.DataFrame:
+    """Where targets are mentioned in articles of some languages: one row per segment and target.
+
+    With the sentence: ``_text``, ``_mentions`` and ``_language``.
+    """
     mentions, segments = annotations.mentions, annotations.segments
-    articles = annotations.articles[_reads(annotations.articles["language"].astype("str"))]
+    articles = annotations.articles.assign(_language=languages_of(annotations.articles))
+    articles = articles[articles["_language"].isin(languages)]
     sure = mentions["confidence"].fillna(1.0).astype(float) >= least_confidence
     chosen = mentions["speaker_id"].isin(list(targets)) & mentions["article_id"].isin(articles["article_id"]) & sure
     mentions = mentions[chosen.fillna(False)]
@@ -162,6 +185,7 @@ def _add_sentences(
     bounds = segments.groupby(keys).agg(first=("start", "min"), last=("end", "max")).reset_index()
     rows = rows.merge(bounds, on=keys, how="left", validate="many_to_one")
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    languages = dict(zip(articles["article_id"], articles["_language"], strict=True))
     places = zip(rows["article_id"], rows["first"].astype(int), rows["last"].astype(int), spans, strict=True)
     sentences: list[str] = []
     mentions: list[Any] = []
@@ -169,4 +193,8 @@ def _add_sentences(
         # A mention may reach over the end of its sentence, in text without full stops.
         sentences.append(texts[article_id][first : max(last, found[-1][1])])
         mentions.append([(start - first, end - first) for start, end in found])
-    return rows.assign(_text=sentences, _mentions=pd.Series(mentions, index=rows.index, dtype=object))
+    return rows.assign(
+        _text=pd.Series(sentences, index=rows.index, dtype=object),
+        _mentions=pd.Series(mentions, index=rows.index, dtype=object),
+        _language=rows["article_id"].map(languages).astype(object),
+    )

@@ -11,6 +11,7 @@ from framelens.lexicon import LEXICONS
 from framelens.measure.groups import PERIODS
 from framelens.report.manifest import hash_files, list_versions
 from framelens.report.narrative.certainty import describe_intervals
+from framelens.report.narrative.relations import describe_measured
 from framelens.report.narrative.reliability import describe_reliability
 from framelens.report.narrative.telling import say, tell
 from framelens.report.narrative.tone import VOICE_PHRASES, name_lexicon
@@ -170,9 +171,10 @@ def _describe_tone(study: Settings) -> Block:
 
 def _describe_toward(measures: StudyMeasures) -> Block | None:
     """Toward whom tone is scored, where it is."""
-    if measures.is_one or not measures.scores_toward:
+    measured = describe_measured(measures)
+    if measures.is_one or not measures.scores_toward or not measured:
         return None
-    return say("methods.toward", targets=measures.study.targets)
+    return say("methods.toward", targets=measures.study.targets, measured=measured)
 
 
 def _describe_frames(study: Settings) -> Block:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
+from framelens.annotate.toward.readers import list_measured
+from framelens.annotate.toward.scoring import languages_of
 from framelens.figures.export import export_figure
 from framelens.figures.networks import open_arrows
 from framelens.figures.relations import draw_relations
+from framelens.languages import load_language
 from framelens.measure.intervals import resample_articles
 from framelens.measure.toward import sum_toward
 from framelens.report.narrative.telling import plain, say, spans
@@ -22,8 +26,6 @@ TARGETS = 3
 ROWS = 12
 SHOWN = 8  # speakers and targets of the grid
 FEWEST_ARROWS = 3
-# What `python -m benchmarks.evaluate toward` printed of sentences that taught the network nothing.
-MACRO_F1 = {"estimate": 0.78, "low": 0.75, "high": 0.81, "n": 785}
 
 
 def narrate_relations(measures: StudyMeasures) -> Group:
@@ -51,8 +53,14 @@ def _narrate_targets(measures: StudyMeasures) -> Group:
         targets=len(most),
         named=bool(measures.study.targets),
         most=most.head(TARGETS).to_dict("records"),
-        score=MACRO_F1,
+        measured=describe_measured(measures),
     )
+
+
+def describe_measured(measures: StudyMeasures) -> list[dict[str, Any]]:
+    """How well polarity is read in each language of the study's articles in which it is read."""
+    rows = list_measured(languages_of(measures.annotations.articles))
+    return [{**row, "name": load_language(row["language"]).name} for row in rows]
 
 
 def _narrate_speakers(relations: pd.DataFrame) -> Group:
