@@ -11,10 +11,19 @@ import pytest
 
 from framelens.annotate.toward import CLASSES
 from framelens.annotate.toward.letters import N_ROWS, find_letters
-from framelens.annotate.toward.multilingual import LANGUAGES, PolarityHead, load_head, load_multilingual
+from framelens.annotate.toward.multilingual import (
+    LANGUAGES,
+    NETWORK,
+    PolarityHead,
+    load_head,
+    load_multilingual,
+    read_network,
+)
 from framelens.annotate.toward.pieces import cut_around, mark_pieces
-from framelens.annotate.toward.readers import READ
+from framelens.annotate.toward.readers import READ, list_measured
+from framelens.disk import hash_file
 from framelens.errors import InputError
+from framelens.networks import find_network
 
 BLAME = "Эксперты резко раскритиковали министра Волкова за провал реформы и обвинили его во лжи."
 PRAISE = "Президент поблагодарил отважного спасателя Волкова за спасение детей."
@@ -60,8 +69,11 @@ def test_votes_add_up_and_a_label_is_high_for_how_common_it_is() -> None:
     assert head.choose(np.array([[0.35, 0.60, 0.05], [0.29, 0.66, 0.05]])).tolist() == [0, 1]
 
 
-def test_languages_are_those_with_a_head() -> None:
+def test_languages_are_those_with_a_head_which_fits_the_network_and_was_measured() -> None:
     assert LANGUAGES == ("ru",) and READ == ("en", "ru")
+    assert [row["language"] for row in list_measured(READ)] == [*READ]
+    installed = hash_file(find_network(NETWORK) / "network.onnx")
+    assert all(read_network(language) == installed for language in LANGUAGES), "training/toward_languages builds heads"
     head = load_head("ru")
     assert head.letters.shape == (N_ROWS, 3) and head.shares.sum() == pytest.approx(1)
 

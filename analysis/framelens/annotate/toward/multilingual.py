@@ -159,8 +159,11 @@ def load_head(language: str) -> PolarityHead:
         )
 
 
-def write_head(language: str, head: PolarityHead) -> Path:
-    """Keep a head as the shipped one of a language: the weights of letters as whole numbers of a byte."""
+def write_head(language: str, head: PolarityHead, network: str) -> Path:
+    """Keep a head as the shipped one of a language: the weights of letters as whole numbers of a byte.
+
+    ``network`` is the fingerprint of the network that it was learned on, the only one that it fits.
+    """
     step = float(np.abs(head.letters).max()) / 127
     file = _HEADS / f"{language}.npz"
     np.savez_compressed(
@@ -171,8 +174,15 @@ def write_head(language: str, head: PolarityHead) -> Path:
         rarity=np.round(head.rarity, 1).astype(np.float16),
         bias=head.bias,
         shares=head.shares,
+        network=np.array(network),
     )
     return file
+
+
+def read_network(language: str) -> str:
+    """The fingerprint of the network that the shipped head of a language was learned on."""
+    with np.load(_HEADS / f"{language}.npz", allow_pickle=False) as kept:
+        return str(kept["network"])
 
 
 @lru_cache(maxsize=8)
