@@ -14,7 +14,7 @@ import framelens as fl
 from framelens.annotate.toward import CLASSES
 from framelens.annotate.toward.casting import CastingHead
 from framelens.annotate.toward.casts import empty_casting, score_casting
-from framelens.annotate.toward.scoring import score_toward
+from framelens.annotate.toward.scoring import note_unread, score_toward
 from framelens.errors import InputError
 from framelens.measure.casting import count_casting, note_casting
 from framelens.measure.toward import score_speaker_targets
@@ -175,15 +175,17 @@ def test_bad_targets(annotations: Annotations, targets: Any, message: str) -> No
 
 def test_a_language_that_was_not_learned(annotations: Annotations) -> None:
     french = replace(annotations, articles=annotations.articles.assign(language="fr"))
-    message = (
-        "no polarity toward targets: the articles are in 'fr', and it was learned in 'en, ru' alone; leave targets"
-    )
+    message = "no polarity toward targets: the articles are in 'fr', and the network learned 'en', 'ru'; leave targets"
     with pytest.raises(InputError, match=message):
         score_toward(french, readers=_read_by(Stub([])))
-    with pytest.raises(InputError, match=r"no narrative roles of targets: .* 'fr', and it was learned in 'en' alone"):
+    with pytest.raises(
+        InputError, match=r"no narrative roles of targets: .* 'fr', and the network learned 'en'; leave"
+    ):
         score_casting(french, model=Stub([]))  # type: ignore[arg-type]
     mixed = replace(annotations, articles=annotations.articles.assign(language=["fr", "en-GB"]))
     assert set(score_toward(mixed, readers=_read_by(Stub([])))["article_id"]) == {"barton"}
+    note = "1 of 2 articles are left out: the network learned polarity toward targets in 'en', 'ru'."
+    assert note_unread(mixed.articles) == (note,) and note_unread(annotations.articles) == ()
 
 
 def test_each_language_has_its_own_reader(annotations: Annotations) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from framelens.annotate.rescoring import rescore
 from framelens.annotate.toward.casts import LEARNED, NARRATIVE_ROLES, score_casting
 from framelens.annotate.toward.readers import READ
-from framelens.annotate.toward.scoring import POLARITY, explain_unread, is_read, score_toward
+from framelens.annotate.toward.scoring import POLARITY, explain_unread, is_read, note_unread, score_toward
 from framelens.measure.casting import count_casting, note_casting, sum_casting
 from framelens.measure.exclusions import compare_exclusions, find_changed
 from framelens.measure.groups import By, list_columns
@@ -116,9 +116,8 @@ class ToneMeasures(Measuring):
         stats = resample_articles(sums, columns, interval=self._interval).drop(columns="total")
         order = stats.groupby([*columns, "target_id"], dropna=False)["n"].transform("sum")
         stats = stats.assign(_n=-order).sort_values([*columns, "_n", "target_id"], kind="stable").drop(columns="_n")
-        return self._by_cells(
-            replace(TOWARD, empty=self._why_unscored() if targets is None else ""), stats, sums, columns
-        ).without_figure()
+        look = replace(TOWARD, empty=self._why_unscored() if targets is None else "")
+        return self._by_cells(look, stats, sums, columns, notes=note_unread(self._found.articles)).without_figure()
 
     @measure({"targets": 2}, speakers=True)
     def relations(self, by: By = None, *, targets: Sequence[str] | int | None = None) -> Measure:
@@ -152,7 +151,7 @@ class ToneMeasures(Measuring):
             found = replace(found, speakers=every)
         stats = score_speaker_targets(found, toward, columns, interval=self._interval)
         look = replace(RELATIONS, empty=self._why_unscored() if targets is None else "")
-        made = self._by_cells(look, stats, sum_toward(found, toward), columns)
+        made = self._by_cells(look, stats, sum_toward(found, toward), columns, notes=note_unread(found.articles))
         return made.without_figure() if by else made
 
     def network(self, targets: Sequence[str] | int | None = None) -> Network:
@@ -229,13 +228,14 @@ class ToneMeasures(Measuring):
         sums = sum_casting(self._found, casts, within=within, role=role, voice=voice)
         look = replace(CASTING, empty=self._why_unscored(NARRATIVE_ROLES, LEARNED) if targets is None else "")
         rename = {"n": "base", "n_cast": "total"}
-        return self._by_cells(look, stats, sums, groups, rename=rename, notes=note_casting(casts, voice))
+        notes = (*note_casting(casts, voice), *note_unread(self._found.articles, NARRATIVE_ROLES, LEARNED))
+        return self._by_cells(look, stats, sums, groups, rename=rename, notes=notes)
 
     def _why_unscored(self, what: str = POLARITY, languages: Sequence[str] = READ) -> str:
         """What fills a table of polarity toward targets, where the study has none scored."""
         if self._measures.scores_toward:
             articles = self._found.articles
-            return "" if is_read(articles, languages) else f"There is {explain_unread(articles, what, languages)}."
+            return "" if is_read(articles, languages) else f"N{explain_unread(articles, what, languages)[1:]}."
         why = "has toward = false" if self.settings.toward is False else f"has more than {ACCURATE_UP_TO:,} articles"
         return (
             f"Tone toward persons and organisations was not scored, because the study {why}. The argument targets=10 "

@@ -91,8 +91,21 @@ def check_language(annotations: Annotations, what: str = POLARITY, languages: Se
 
 def explain_unread(articles: pd.DataFrame, what: str = POLARITY, languages: Sequence[str] = READ) -> str:
     """Why nothing is measured where no article is in a language that was learned."""
-    found = ", ".join(sorted(articles["language"].astype("str").dropna().unique()))
-    return f"no {what}: the articles are in '{found}', and it was learned in '{', '.join(languages)}' alone"
+    found = sorted(articles["language"].astype("str").dropna().unique())
+    return f"no {what}: the articles are in {_list(found)}, and the network learned {_list(languages)}"
+
+
+def _list(languages: Sequence[str]) -> str:
+    return ", ".join(f"'{language}'" for language in languages)
+
+
+def note_unread(articles: pd.DataFrame, what: str = POLARITY, languages: Sequence[str] = READ) -> tuple[str, ...]:
+    """How many articles are left out for their language, in one sentence; none where no article is, or all are."""
+    read = languages_of(articles).isin(languages)
+    if read.all() or not read.any():
+        return ()
+    left = f"{(~read).sum():,} of {len(articles):,} articles are left out"
+    return (f"{left}: the network learned {what} in {_list(languages)}.",)
 
 
 def empty_toward(annotations: Annotations) -> pd.DataFrame:
