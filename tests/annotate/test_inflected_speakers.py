@@ -26,6 +26,8 @@ from framelens.settings.settings import settings_of_source
 TITLES = {
     "ru": """title,,министр министра министром президент президента
         title,,адвокат адвоката
+        title,,судья судьи
+        title,,мэр мэра
         honorific,female,госпожа""",
     "de": """title,female,Ministerin Bundesministerin Präsidentin
         title,male,Minister General
@@ -110,6 +112,9 @@ def speakers_of(language, marked, roster=None):
                "{Илья Зуев}.\n\nБыло тихо.\n\nЖдали.\n\n«Нет», — заявил [министр обороны]. «Да», — сказал "
                "[министр финансов].",
          "Олег Перов|Олег Перов|Илья Зуев"),
+        # A court is not its judge, a town hall not its mayor, however alike the words.
+        ("ru", "Судья {Иван Кедров} приехал. Так считает [судья]. Но [суд] против. Мэр {Олег Гром} рад, [мэрия] тоже.",
+         "Иван Кедров|unnamed|unnamed"),
         ("ru", "Президент {Иван Кедров} приехал. Так считает [глава государства]. По словам [главы города], нет.",
          "Иван Кедров|unnamed"),
         ("de", "Präsidentin {Jutta Lohmann} kam. «Ja», sagte [das Staatsoberhaupt].", "Jutta Lohmann"),

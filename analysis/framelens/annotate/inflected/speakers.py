@@ -271,10 +271,16 @@ class InflectedResolver:
     def _goes_by(self, words: str, role: str) -> bool:
         """Whether the holder of a role is called so, and nothing else, by the table of offices."""
         return any(
-            any(has_phrase(words, one) and not self._told(words, one) for one in office.called)
+            any(self._is_called(words, one) for one in office.called)
             and any(has_phrase(role, one) for one in office.titles)
             for office in self.language.offices
         )
+
+    def _is_called(self, words: str, phrase: str) -> bool:
+        """Whether words are a phrase in any form; a title is told by its own forms, so that a court is no judge."""
+        title = title_of(phrase, self.language)
+        as_title = title is None or role_of(words, self.language) == title
+        return as_title and has_phrase(words, phrase) and not self._told(words, phrase)
 
     def _holds(self, role: str, office: str, told: Sequence[str]) -> bool:
         """Whether a role is the office that is wanted, and of what is wanted: "Außenministerin" of "Ministerin"."""
