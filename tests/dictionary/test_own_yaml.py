@@ -114,7 +114,7 @@ def test_leaving_a_term_out_leaves_the_original_as_it_is(tmp_path):
         ),
         (
             "frames:\n  a:\n    terms: [x]\n  a:\n    terms: [y]",
-            "{path}, line 4: the frame 'a' is listed twice; the first is in line 2",
+            "{path}, line 4: 'a' is listed twice under 'frames'; the first is in line 2",
         ),
         (
             "frames:\n  a:\n    terms:\n      - war near/x peace",

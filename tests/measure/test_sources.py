@@ -65,6 +65,8 @@ def test_who_leads_and_who_stands_alone(study: fl.Study) -> None:
     assert counts(study.leading()) == leading
     assert counts(study.single_source()) == {"articles with a single source": 1}
     assert study.sources_per_article().table["estimate"].tolist() == [pytest.approx((3 + 1 + 2) / 3)]
+    for measure in (study.leading(), study.single_source(), study.sources_per_article()):
+        assert "n (articles)" in repr(measure) and "n (statements)" not in repr(measure)
     passages = study.single_source().passages(0)
     assert len(passages) == 1 and "bake on" in passages.table["words"].iloc[0]
 
@@ -76,7 +78,8 @@ def test_two_sides_and_what_is_wrong_with_them(study: fl.Study) -> None:
     for sides, said in (
         (("Ana Ito", "Ana Ito"), "on both sides"),
         (("Karl Berg", "business"), "is on both sides"),
-        (("Ana Itto", "business"), "nobody is called 'Ana Itto'"),
+        (("Ana Itto", "business"), "nobody is called 'Ana Itto'.*Did you mean 'Ana Ito'"),
+        (("government", "business"), "nobody is called 'government'.*choose from: government and administration, leg"),
         (((), "business"), "needs two sides"),
     ):
         with pytest.raises(InputError, match=said):
@@ -94,7 +97,7 @@ def test_a_scheme_of_ones_own(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="has one role"):
         read_scheme(path)
     path.write_text("frames:\n  a: {definition: A., terms: [x]}\n  a: {definition: B., terms: [y]}\n")
-    with pytest.raises(InputError, match="the frame 'a' is listed twice"):
+    with pytest.raises(InputError, match="'a' is listed twice under 'frames'"):
         read_scheme(path)
 
 

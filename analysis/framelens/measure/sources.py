@@ -13,7 +13,7 @@ from framelens.dictionary import FrameDictionary
 from framelens.errors import InputError, suggest
 from framelens.measure.evidence import collect_evidence
 from framelens.measure.genders import find_genders
-from framelens.measure.groups import By, list_columns
+from framelens.measure.groups import By, list_columns, list_near
 from framelens.measure.intervals import resample_articles
 from framelens.measure.origins import ORIGINS
 from framelens.measure.resampling import INTERVAL, Interval
@@ -206,10 +206,12 @@ def find_sides(
     a, b = ([side] if isinstance(side, str) else list(side) for side in sides)
     if both := sorted(set(a) & set(b)):
         raise InputError(f"'{both[0]}' is on both sides; a source can be on one only")
-    there = {value for value in (*known, *values, *names) if isinstance(value, str)}
+    sorts = list(dict.fromkeys(value for value in (*known, *values) if isinstance(value, str)))
+    there = sorted({name for name in names if isinstance(name, str)})
     for one in (*a, *b):
-        if one not in there:
-            raise InputError(f"nobody is called '{one}' among the sources; {suggest(one, sorted(there))}")
+        if one not in sorts and one not in there:
+            near = suggest(one, [*sorts, *list_near(one, there)])
+            raise InputError(f"nobody is called '{one}' among the sources; {near}")
     called = " and ".join(a), " and ".join(b)
     found: list[str | None] = []
     for value, name in zip(values, names, strict=True):

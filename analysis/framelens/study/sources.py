@@ -35,16 +35,16 @@ SOURCES = Look(
     "Sources are sorted by the role in which they speak, by how they are named, or by a column of the roster.",
 )  # fmt: skip
 LEADING = Look(
-    "leading", "Who leads", "statement", "share", "share of articles",
+    "leading", "Who leads", "article", "share", "share of articles",
     "A source leads an article in which the first statement is its own.",
 )  # fmt: skip
 PER_ARTICLE = Look(
-    "sources_per_article", "Sources an article", "statement", "mean", "mean number of sources",
-    "Different sources are counted in each article with a statement; n counts articles, each by its first statement.",
+    "sources_per_article", "Sources an article", "article", "mean", "mean number of sources",
+    "Different sources are counted in each article with a statement; an article opens at its first statement.",
 )  # fmt: skip
 SINGLE = Look(
-    "single_source", "Articles with a single source", "statement", "share", "share of articles",
-    "An article has a single source if all its statements are by one; n counts articles, by their first statement.",
+    "single_source", "Articles with a single source", "article", "share", "share of articles",
+    "An article has a single source if all its statements are by one; it opens at its first statement.",
 )  # fmt: skip
 DIVERSITY = Look(
     "source_diversity", "Diversity of sources at equal size", "statement", "index", "index",

@@ -129,7 +129,8 @@ class _YamlReader:
         for key, value in self._pairs(top["frames"], "frames"):
             name = key.value.strip()
             if name in frames:
-                raise self._error(key, f"the frame '{name}' is listed twice; the first is in line {frames[name].line}")
+                first = frames[name].line
+                raise self._error(key, f"'{name}' is listed twice under 'frames'; the first is in line {first}")
             frames[name] = self._frame(name, key, value)
         if not frames:
             raise self._error(top["frames"], "there is no frame under 'frames'; write at least one with its terms")
