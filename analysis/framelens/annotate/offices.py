@@ -7,12 +7,14 @@ roster say.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from framelens.annotate.described import stems
 from framelens.annotate.identities import Identity
-from framelens.annotate.name_runs import name_words
+from framelens.annotate.layout import Layout
+from framelens.annotate.name_runs import Name, name_words
+from framelens.annotate.roles import roles_beside
 from framelens.languages import load_language
 
 # Words for who leads, that stand in for each other behind what is led: "the finance chief", "the fund's head".
@@ -96,3 +98,14 @@ def in_office(people: Sequence[Identity], words: str) -> list[Identity]:
     if _FORMER.search(words):
         return []
     return [one for one in people if not any(_FORMER.search(role) for role in one.roles)]
+
+
+def is_only_quoted(
+    one: Identity, role: str, text: str, layout: Layout, links: Mapping[Name, Sequence[Identity]]
+) -> bool:
+    """ "“President Ito left us nothing,” Berg said. The president ...": whether only quotations give the office.
+
+    Whoever is quoted may speak of a former holder, whom the journalist's own words do not call so.
+    """
+    beside = [name for name, who in links.items() if list(who) == [one] and role in roles_beside(text, name)]
+    return bool(beside) and all(any(True for _ in layout.marked.overlapping(n.start, n.end)) for n in beside)

@@ -61,7 +61,7 @@ def learn_about(text: str, name: Name, identity: Identity) -> None:
         return
     if seat := seat_of(text, name):
         identity.add_role(seat)
-    for role in _roles_beside(text, name):
+    for role in roles_beside(text, name):
         identity.add_role(role)
         words = set(_ROLE_PART.findall(role.lower()))
         identity.gender["male"] += 2 * bool(words & lists["male_role"])
@@ -84,7 +84,8 @@ def _titles() -> frozenset[str]:
     return name_words()["title"] - {"Former", "First", "Special"}
 
 
-def _roles_beside(text: str, name: Name) -> list[str]:
+def roles_beside(text: str, name: Name) -> list[str]:
+    """The roles that the words before and behind a name give it."""
     lists = name_words()
     roles: list[str] = []
     window = text[max(0, name.start - 90) : name.start]

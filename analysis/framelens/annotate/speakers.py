@@ -20,7 +20,7 @@ from framelens.annotate.identities import Identity
 from framelens.annotate.interviews import read_label
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
-from framelens.annotate.offices import by_title, fit_office, in_office
+from framelens.annotate.offices import by_title, fit_office, in_office, is_only_quoted
 from framelens.annotate.organisations import fit_noun, most_named
 from framelens.annotate.pairs import Pairs
 from framelens.annotate.resolutions import Resolution, jointly, nobody
@@ -251,11 +251,8 @@ class Resolver:
             fitting = [one for one in people if any(wanted <= stems(role) for role in one.roles)]
         if not fitting and wanted & PARTY_WORDS and (seat := wanted - PARTY_WORDS):
             # "the Kentucky Republican" of Sen. Ana Ito of Kentucky, whose party the article need not name
-            fitting = [
-                one
-                for one in people
-                if any(seat <= (told := stems(role)) and not told & PARTY_WORDS for role in one.roles)
-            ]
+            party_untold = [(one, told) for one in people for told in map(stems, one.roles) if not told & PARTY_WORDS]
+            fitting = list({id(one): one for one, told in party_untold if seat <= told}.values())
         if not fitting and is_definite(words):
             fitting = fit_office(words, people)
         present = [i for i in fitting if i.first_seen >= 0] or fitting
@@ -264,6 +261,8 @@ class Resolver:
             return nobody("unnamed", "description", f"unnamed source: {shorten(words)}, {same}", 0.85)
         if len(present) == 1:
             role = next((role for role in present[0].roles if wanted <= stems(role)), present[0].roles[0])
+            if is_definite(words) and is_only_quoted(present[0], role, self.text, self.layout, self.links):
+                return nobody("ambiguous", "title", f"only somebody quoted calls {present[0].name} {role}")
             return Resolution(present[0], "title", f"role: {role}", 0.88)
         if len(present) > 1:
             present = in_office(present, words) or present
