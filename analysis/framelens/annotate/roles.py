@@ -36,6 +36,8 @@ _NOT_OPENING = frozenset(
     "with by in on at to from for of and but as his her their its along accompanied together alongside after before "
     "when while said says told that not no".split()
 )
+# What a role in front of a name cannot end in: "a spokesman for Ito" is not Ito; but "the mayor is Ana Ito" is.
+_NOT_CLOSING = _NOT_OPENING | frozenset("the a an who over against or because noted".split())
 _WITH_KIN = re.compile(r",?\s(?:and|with|,\swith)\s(?P<whose>his|her)\s[a-z]")
 _AFTER_ROLE = re.compile(r",\s(?P<role>[^,.;:\"“”()—–]{3,90})(?:[,.;:]|\s[—–])")
 _CLAUSE_END = re.compile(r"[,;:.!?\"“”()\n—–]\s")
@@ -91,8 +93,8 @@ def roles_beside(text: str, name: Name) -> list[str]:
     window = text[max(0, name.start - 90) : name.start]
     clause = _CLAUSE_END.split(window)[-1]
     before = _BEFORE_ROLE.search(clause)
-    if before:
-        words = before["role"].split()
+    words = before["role"].split() if before else []
+    if words and words[-1].lower() not in _NOT_CLOSING:
         for position, word in enumerate(words):
             if word.lower().rstrip(".") in lists["role"] or word in _titles():
                 lead = position
