@@ -203,7 +203,7 @@ def _signature(entry: Entry) -> str:
     if isinstance(entry.value, property) or entry.written in OBJECTS:
         return ""
     try:
-        text = str(inspect.signature(entry.value))
+        text = re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", str(inspect.signature(entry.value)))
     except (TypeError, ValueError):
         return ""
     text = re.sub(r"\(self(, )?", "(", text)
