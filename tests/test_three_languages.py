@@ -10,6 +10,10 @@ from framelens.check import check_study
 from framelens.cli import main
 from framelens.corpus import find_header, read_articles
 from framelens.languages import language_of
+from framelens.report.narrative import narrate_findings
+from framelens.report.narrative.differing import name_groups
+from framelens.results.blocks import as_json, as_plain
+from framelens.results.measures import StudyMeasures
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +30,14 @@ def found(seeds):
 
 
 def test_it_is_sound(seeds, capsys):
-    check = check_study(seeds)
+    check = check_study(seeds.parent)  # as `framelens report` finds it
     assert check.problems == [] and not any("frames.yaml" in note for note in check.notes)
     for language in ("English", "German", "Russian"):
         assert f"{language} (n\xa0=\xa06): " in check.facts["languages"]
     assert [note for note in check.notes if "get no tone" in note] == [
-        f"6 articles in '{code}' get no tone: no lexicon named in [tone] scores that language; name a file of words in "
+        f"6 articles in {name} get no tone: no lexicon named in [tone] scores that language; name a file of words in "
         "it, with its language"
-        for code in ("de", "ru")
+        for name in ("German", "Russian")
     ]
     assert main(["new", str(seeds.parent / "other"), "--example", "langages"]) == 2
     assert "unknown example 'langages'; choose from: languages. Did you mean" in capsys.readouterr().err
@@ -75,3 +79,17 @@ def test_words_are_compared_within_one_language(found):
         found, "outlet", "Hafenpost", settings=fl.Keyness(min_count=1, stop_words="own", language="de")
     )
     assert "hafen" in set(words["word"]) and not set(words["word"]) & {"the", "die", "что"}
+
+
+def test_the_summary_says_what_it_rests_on(seeds, found):
+    study = replace(fl.load_settings(seeds), compare_by=("language",))
+    told = as_plain(as_json(narrate_findings(StudyMeasures(study, found))))
+    assert "In the six articles whose language VADER scores, the mean valence" in told
+    by_language = next(part for part in told.split("Between ") if "articles by language," in part)
+    assert "the mean valence of any voice could not be tested" in by_language
+    assert "or the mean valence" not in by_language
+
+
+def test_groups_by_language_are_called_by_its_name():
+    assert name_groups("language", ["de", "en-GB", None]) == ["German", "en-GB", "none given"]
+    assert name_groups("event", ["de"]) == ["‘de’"]

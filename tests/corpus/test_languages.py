@@ -83,11 +83,24 @@ def test_check_and_annotate_count_them(study, capsys, tmp_path):
 
     check = check_study(study.folder)
     notes = check.notes
-    untold = "read, but not measured on real texts; no tone, since no lexicon of the study scores it"
-    assert f"German (n\xa0=\xa01): {untold}" in check.facts["languages"]
-    assert "Russian (n\xa0=\xa01): measured: persons and bodies" in check.facts["languages"]
+    for language in ("German", "Russian"):
+        assert f"{language} (n\xa0=\xa01): measured: statements on" in check.facts["languages"]
+    assert check.facts["languages"].count("no tone, since no lexicon of the study scores it") == 2
     assert f"2 of 6 articles will be left out of every measure: {REASONS['ar']}" in notes
     assert (
         main(["annotate", str(study.articles.path), "--out", str(tmp_path / "store"), "--workers", "1", "--quiet"]) == 0
     )
     assert f"2 articles left out: {REASONS['ar']}" in capsys.readouterr().out.splitlines()
+
+
+def test_a_text_in_other_letters_is_not_in_the_language_of_the_study():
+    chinese = "中国外交部发言人周一在北京表示,中方欢迎双方恢复谈判,并希望各方保持克制。"
+    assert [detect_language(chinese, code) for code in ("en", "ru")] == ["zh", "zh"]
+    assert detect_language("Порт открыт", "ru") == "ru"
+
+
+@pytest.mark.parametrize("tag", ["xx", "russian", "RU", "ru_RU", "Русский"])
+def test_a_language_that_is_none_is_refused(tmp_path, tag):
+    (tmp_path / "study.toml").write_text(f'title = "T"\n[articles]\nlanguage = "{tag}"\n', encoding="utf-8")
+    with pytest.raises(fl.InputError, match=rf"line 3: language = '{tag}' is no code of a language; write its two"):
+        fl.load_settings(tmp_path)

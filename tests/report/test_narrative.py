@@ -161,7 +161,8 @@ def test_every_setting_stands_in_the_methods(shipped: StudyMeasures) -> None:
     )  # fmt: skip
     methods = say(narrative.narrate_methods(replace(shipped, study=study)))
     for words in (
-        "read as cp1252", "‘en’", "it is The Mail", "is included in the words analysed", "outlet == 'Trend'",
+        "read as cp1252", "taken to be in English", "it is The Mail",
+            "is included in the words analysed", "outlet == 'Trend'",
         "copies are analysed like any other article", "finder ‘accurate’", "Direct statements count as speech",
         "A roster names two speakers;", "Reuters and AP are treated as relays", "VADER", "TextBlob", "no tone: ‘war’",
         "seven frames", "identical or nearly identical wording",

@@ -17,11 +17,11 @@ from framelens.check.inputs import (
 )
 from framelens.corpus import Article, find_header, iterate_articles, list_files
 from framelens.corpus.filtering import Compared
-from framelens.corpus.languages import describe_languages, explain_unread
+from framelens.corpus.languages import base_of, call_language, describe_languages, explain_unread
 from framelens.corpus.reading import no_article
 from framelens.dictionary import SHIPPED
 from framelens.errors import InputError
-from framelens.settings.settings import Settings, load_settings
+from framelens.settings.settings import Settings, load_settings, locate_study
 from framelens.store.chain import LOG_FILE
 
 _MOST_LISTED = 20
@@ -88,7 +88,7 @@ def check_study(folder: str | Path) -> Check:
     path = Path(folder)
     if (path / LOG_FILE).is_file():
         return _check_store(path)
-    study = load_settings(path)
+    study = load_settings(locate_study(path))
     facts: dict[str, object] = {
         "study": study.title,
         "frames": f"{len(study.frames.frames)} with {sum(len(f.terms) for f in study.frames.frames)} terms",
@@ -127,15 +127,19 @@ def _note_languages(study: Settings, articles: list[Article], facts: dict[str, o
         named = [article.language for article in read]
         unframed = Counter(one for one in named if not any(f.terms for f in study.frames.in_language(one).frames))
         notes += [
-            f"{n:,} article{'s' * (n > 1)} in '{language}' get no frame: no term of {study.frames.path} is in that "
-            "language; add terms with their language"
+            f"{n:,} article{'s' * (n > 1)} in {_call(language)} get no frame: no term of {study.frames.path} is in "
+            "that language; add terms with their language"
             for language, n in sorted(unframed.items(), key=str)
         ]
     return notes + [
-        f"{n:,} article{'s' * (n > 1)} in '{language}' get no tone: no lexicon named in [tone] scores that language; "
-        "name a file of words in it, with its language"
+        f"{n:,} article{'s' * (n > 1)} in {_call(language)} get no tone: no lexicon named in [tone] scores that "
+        "language; name a file of words in it, with its language"
         for language, n in sorted(counts.items(), key=str)
     ]
+
+
+def _call(tag: str | None) -> str:
+    return call_language(base_of(tag)) if tag else "an unknown language"
 
 
 def explain_missing(study: Settings, articles: list[Article]) -> list[str]:

@@ -42,8 +42,7 @@ def detect_language(text: str, expected: str | None) -> str | None:
     ----------
     text : str
     expected : str or None
-        The language of the study. A text in other letters than Latin ones is never taken to be in a language that is
-        written in them.
+        The language of the study. A text in other letters than that language's is never taken to be in it.
 
     Returns
     -------
@@ -61,7 +60,7 @@ def detect_language(text: str, expected: str | None) -> str | None:
     piece = " ".join(text[begin : begin + 2 * _LETTERS].split())[:_LETTERS]
     language, probability = _load_identifier().classify(piece)
     language = _SAME.get(language, language)
-    in_other_letters = expected is not None and base_of(expected) not in _OTHER_LETTERS and not _is_latin(piece)
+    in_other_letters = expected is not None and not _may_be_in(piece, base_of(expected))
     if language != _NONE and (probability >= SURE or in_other_letters):
         return expected if expected is not None and base_of(expected) == language else language
     return expected
@@ -116,9 +115,11 @@ def describe_languages(settings: Settings, languages: Iterable[str | None]) -> l
     return found
 
 
-def _is_latin(text: str) -> bool:
+def _may_be_in(text: str, language: str) -> bool:
+    """Whether a text has the letters of a language, as far as it is known which those are."""
+    script = load_language(language).script if language in LANGUAGES else "" if language in _OTHER_LETTERS else "Latin"
     letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters) >= len(letters)
+    return 2 * sum(unicodedata.name(letter, "").startswith(script.upper()) for letter in letters) >= len(letters)
 
 
 @lru_cache(maxsize=1)

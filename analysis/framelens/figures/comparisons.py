@@ -23,7 +23,8 @@ from framelens.figures.charts import (
 from framelens.figures.export import keep_drawing
 from framelens.figures.style import new_axes, paper_style
 from framelens.results.colours import ACCENT, LINE, MUTED
-from framelens.results.wording import count, estimate_in, is_absent, sample
+from framelens.results.labels import label_value
+from framelens.results.wording import count, estimate_in, sample
 
 MEASURED = ["n", "estimate", "low", "high"]
 
@@ -67,7 +68,7 @@ def draw_comparison(
         if reference is not None:
             axes.axvline(reference, color=MUTED, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
         draw_dots(axes, table, colour=ACCENT)
-        names = ["none given" if is_absent(value) else str(value) for value in table[key]]
+        names = [label_value(key, value) for value in table[key]]
         name_rows(axes, [with_n(name, n) for name, n in zip(names, table["n"].astype(int), strict=True)])
         if share:
             in_percent(axes)

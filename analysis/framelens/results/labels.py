@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from framelens.languages import LANGUAGES, load_language
 from framelens.lexicon import LEXICONS
 from framelens.results.wording import is_absent
 
@@ -37,6 +38,8 @@ def label_value(column: str, value: object) -> str:
         return f"{value.date()}"
     if column == "lexicon":
         return title_of(str(value))
+    if column == "language" and value in LANGUAGES:
+        return load_language(str(value)).name
     return VALUE_NAMES.get(column, {}).get(str(value), str(value))
 
 

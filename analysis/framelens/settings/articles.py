@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,25 @@ from framelens.settings.declaring import EVERYTHING, READING, document, setting
 from framelens.settings.where import explain_where
 
 ArticleField = Literal["article_id", "outlet", "published", "byline", "headline", "text", "language"]
+
+
+# ISO 639-1.
+_CODES = frozenset("""
+aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
+et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj
+kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv
+ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti
+tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+""".split())  # fmt: skip
+_TAG = re.compile(r"([a-z]{2,3})(?:-[A-Za-z0-9]{2,8})*")
+
+
+def explain_language(tag: str | None) -> str | None:
+    """What is wrong with the code of a language, or None."""
+    found = _TAG.fullmatch(tag or "en")
+    if found is None or (len(found[1]) == 2 and found[1] not in _CODES):
+        return f"language = '{tag}' is no code of a language; write its two small letters, as en, de, ru or en-GB"
+    return None
 
 
 def explain_zone(name: str | None) -> str | None:
@@ -64,7 +84,8 @@ class ArticleSource:
     )  # fmt: skip
     language: str | None = setting(
         "articles.language", str, "the language of articles that do not say it (ISO 639-1)", default="en",
-        touches=EVERYTHING, methods="Articles are assumed to be in the language ‘{}’ unless they state another.",
+        touches=EVERYTHING, check=explain_language,
+        methods="Articles that do not state their language, and whose words do not tell it, are taken to be in {}.",
     )  # fmt: skip
     where: str = setting(
         "articles.where", str,

@@ -25,6 +25,14 @@ _NAMES = {
     "ja": "japanese japanisch japonais japonés 日本語 jpn",
     "ko": "korean koreanisch coréen coreano 한국어 kor",
     "az": "azerbaijani azeri aserbaidschanisch azéri aze",
+    "uk": "ukrainian ukrainisch ukrainien ucraniano українська ukr",
+    "el": "greek griechisch grec griego ελληνικά ell gre",
+    "fa": "persian farsi persisch persan persa فارسی fas per",
+    "he": "hebrew hebräisch hébreu hebreo עברית heb",
+    "hi": "hindi हिन्दी hin",
+    "hu": "hungarian ungarisch hongrois húngaro magyar hun",
+    "ka": "georgian georgisch géorgien georgiano ქართული kat geo",
+    "ro": "romanian rumänisch roumain rumano română ron rum",
 }
 _CODES = {name: code for code, names in _NAMES.items() for name in [code, *names.split()]}
 _SHOWN = {code: names.split()[0].title() for code, names in _NAMES.items()}
@@ -52,7 +60,7 @@ def name_language(code: str) -> str:
 
     Examples
     --------
-    >>> name_language("ru"), name_language("ka")
-    ('Russian (ru)', 'the language ‘ka’')
+    >>> name_language("ru"), name_language("kk")
+    ('Russian (ru)', 'the language ‘kk’')
     """
     return f"{_SHOWN[code]} ({code})" if code in _SHOWN else f"the language ‘{code}’"

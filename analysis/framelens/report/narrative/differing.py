@@ -18,10 +18,11 @@ from framelens.measure.resampling import NO_INTERVAL
 from framelens.measure.sums import ArticleSums
 from framelens.report.narrative.telling import say, tell
 from framelens.results.blocks import Group
+from framelens.results.labels import label_value
 from framelens.results.measures import StudyMeasures
 from framelens.results.wording import GAP, MINUS, basis, estimate, name_period, percent
 
-NAMES = ("outlet", "byline")  # columns whose values are names; those of others stand in quotation marks
+NAMES = ("outlet", "byline", "language")  # columns whose values are names; those of others stand in quotation marks
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def _tell_pair(
 
 def name_groups(column: str, values: Iterable[Any]) -> list[str]:
     """Groups as they are in a sentence: names as they are, other values in quotation marks."""
-    return [str(value) if column in NAMES else f"‘{value}’" for value in values]
+    labels = [label_value(column, value) for value in values]
+    return labels if column in NAMES else [f"‘{label}’" for label in labels]
 
 
 def print_p(p: float) -> str:

@@ -11,7 +11,7 @@ from framelens.report.narrative.frames import count_own_terms, describe_reach
 from framelens.report.narrative.grouped import gather_groups
 from framelens.report.narrative.presence import describe_mentions
 from framelens.report.narrative.telling import say, tell
-from framelens.report.narrative.tone import FEW, list_leans
+from framelens.report.narrative.tone import FEW, find_unscored, list_leans
 from framelens.report.narrative.validation import narrate_validation
 from framelens.report.narrative.voices import count_statements, gather_few, name_with_role
 from framelens.results.blocks import Group, group
@@ -76,7 +76,9 @@ def _gather_tone(measures: StudyMeasures) -> dict[str, Any]:
         tone = spoken.loc[spoken["n"].ge(FEW)] if spoken["n"].ge(FEW).any() else spoken
     leans = list_leans(tone)
     lexicon = title_of(measures.study.primary_lexicon)
-    return {"lexicon": lexicon, "leans": leans, "leaning": tell("tone.leaning", leans=leans)}
+    unscored = len(find_unscored(measures))
+    scored = len(measures.annotations.articles) - unscored if unscored else 0  # told where it is not all of them
+    return {"lexicon": lexicon, "scored": scored, "leans": leans, "leaning": tell("tone.leaning", leans=leans)}
 
 
 def _gather_frames(measures: StudyMeasures) -> dict[str, Any]:

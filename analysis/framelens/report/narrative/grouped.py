@@ -47,7 +47,8 @@ def _gather_column(measures: StudyMeasures, column: str) -> dict[str, Any]:
         "name": name_column(column),
         "groups": len(measures.compared[column]),
         "differing": [family for family in found if family["ratios"]],
-        "same": [family for family in found if not family["ratios"]],
+        "same": [family for family in found if not family["ratios"] and family["tested"]],
+        "untested": [family for family in found if not family["tested"]],
     }
 
 
@@ -63,7 +64,13 @@ def _gather_family(what: str, family: Family, column: str) -> dict[str, Any]:
         groups = zip(ends.iterrows(), name_groups(column, ends[column]), strict=True)
         told = [{"value": _value(what, row, ends), "group": group} for (_, row), group in groups]
         ratios.append({"name": say_value(key, str(test["_label"])), "ends": told})
-    return {"kind": what, "n": len(differing), "of": len(family.tests), "ratios": ratios}
+    return {
+        "kind": what,
+        "n": len(differing),
+        "of": len(family.tests),
+        "ratios": ratios,
+        "tested": bool(family.tests["p"].notna().any()),
+    }
 
 
 def _label(key: str, tests: pd.DataFrame) -> pd.Series:
@@ -117,7 +124,7 @@ def _tabulate_loudest(measures: StudyMeasures, column: str, groups: list[Any]) -
             ),
         })  # fmt: skip
     columns = [
-        Column(name_column(column), lambda row: str(row[column]), numeric=False),
+        Column(name_column(column), lambda row: label_value(column, row[column]), numeric=False),
         Column("statements", lambda row: f"{int(row['n']):,}"),
         Column("named speakers", lambda row: f"{int(row['n_speakers']):,}"),
         Column("most quoted", lambda row: str(row["loudest"]) or "–", numeric=False),
@@ -144,12 +151,14 @@ def _tabulate_family(what: str, family: Family, column: str, groups: list[Any]) 
     def at_end(end: int) -> Callable[[pd.Series], str]:
         def print_end(row: pd.Series) -> str:
             ranked = _rank(by_ratio[row.name].reset_index())
-            return f"{ranked[column].iloc[end]}: {show(ranked.iloc[end])}" if len(ranked) > 1 else "–"
+            return (
+                f"{label_value(column, ranked[column].iloc[end])}: {show(ranked.iloc[end])}" if len(ranked) > 1 else "–"
+            )
 
         return print_end
 
     apart = (
-        [Column(str(value), of_group(value)) for value in groups]
+        [Column(label_value(column, value), of_group(value)) for value in groups]
         if len(groups) <= MOST_COLUMNS
         else [Column("highest", at_end(0), numeric=False), Column("lowest", at_end(-1), numeric=False)]
     )

@@ -100,7 +100,11 @@ def _describe_preregistration(study: Settings) -> Block | None:
 
 def _describe_reading(study: Settings) -> Block:
     source = study.articles
-    declared = [one.methods.format(value) for one in SETTINGS if one.methods and (value := study.value_of(one))]
+    declared = [
+        one.methods.format(call_language(value) if one.key == "articles.language" else value)
+        for one in SETTINGS
+        if one.methods and (value := study.value_of(one))
+    ]
     return say(
         "methods.reading",
         encoding=source.encoding or "UTF-8",

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.source_forms import ANONYMOUS
+from framelens.corpus.languages import base_of
 from framelens.measure.origins import DOMESTIC, FOREIGN
 from framelens.measure.sources import (
     FORM,
@@ -22,6 +23,7 @@ from framelens.measure.sources import (
     sum_single,
     sum_sources,
 )
+from framelens.measure.speakers import choose_statements
 from framelens.report.narrative.telling import plain, say, spans
 from framelens.report.narrative.validation import list_reported, stamp_measure
 from framelens.results.blocks import Block, Group, group
@@ -49,6 +51,7 @@ def narrate_sources(measures: StudyMeasures) -> Group:
         forms=_most(forms),
         anonymous=_row(forms, ANONYMOUS),
         checked=ROLE in measures.codes.coded,
+        elsewhere=_count_elsewhere(measures),
         score=MACRO_F1 if measures.study.source_roles == read_shipped_scheme() else None,
     )
     leading = _count_leading(measures)
@@ -56,6 +59,15 @@ def narrate_sources(measures: StudyMeasures) -> Group:
     people = group(_narrate_gender(measures), _narrate_origin(measures))
     told = group(said, _narrate_articles(measures, leading), people, _tabulate(roles, leading))
     return group(told, *stamps)
+
+
+def _count_elsewhere(measures: StudyMeasures) -> int:
+    """How many statements are in articles in languages of which the shipped scheme, an English one, has no terms."""
+    if measures.study.source_roles != read_shipped_scheme():
+        return 0
+    articles, quotes = measures.annotations.articles, measures.annotations.quotes
+    other = articles.loc[articles["language"].map(lambda tag: bool(tag) and base_of(tag) != "en"), "article_id"]
+    return int((choose_statements(quotes, measures.study.counted) & quotes["article_id"].isin(other)).sum())
 
 
 def count_sorts(measures: StudyMeasures, of: str) -> pd.DataFrame:

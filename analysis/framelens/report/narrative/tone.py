@@ -27,7 +27,8 @@ def narrate_tone(measures: StudyMeasures) -> Group:
     """The mean valence of each voice, how much of the text it rests on, and whether other lexicons agree."""
     lexicon = measures.study.primary_lexicon
     if not measures.tone["n"].sum():
-        return say("tone.none", lexicon=title_of(lexicon))
+        articles = len(measures.annotations.articles)
+        return say("tone.none", lexicon=title_of(lexicon), articles=articles, unscored=len(find_unscored(measures)))
     return group(
         say("tone.means", **name_lexicon(lexicon), leans=list_leans(measures.tone)),
         _narrate_coverage(measures),
@@ -75,11 +76,15 @@ def _narrate_coverage(measures: StudyMeasures) -> Group:
 
 def _count_elsewhere(measures: StudyMeasures) -> int:
     """How many segments are in articles whose language the primary lexicon does not score."""
+    return int(measures.annotations.segments["article_id"].isin(find_unscored(measures)).sum())
+
+
+def find_unscored(measures: StudyMeasures) -> pd.Series:
+    """The articles in a language that the primary lexicon does not score."""
     articles, primary = measures.annotations.articles, measures.study.primary_lexicon
     languages = articles["language"].astype(object).where(articles["language"].notna(), None)
     scored = {language: primary in measures.study.lexicons_for(language) for language in set(languages)}
-    left = articles.loc[~languages.map(scored).astype(bool), "article_id"]
-    return int(measures.annotations.segments["article_id"].isin(left).sum())
+    return articles.loc[~languages.map(scored).astype(bool), "article_id"]
 
 
 def _narrate_other_lexicons(measures: StudyMeasures) -> Group:
