@@ -125,6 +125,8 @@ def speakers_of(language, marked, roster=None):
          "Jutta Lohmann|Jutta Lohmann"),
         ("de", "Laut [Angaben von {Jutta Lohmann}] gilt das. «Ja», sagte [{General} {Karl Brandt}].",
          "Jutta Lohmann|Karl Brandt"),
+        # Of two names side by side behind an office, the first is whom the second serves, whatever form it stands in.
+        ("ru", "[Адвокат {Мишель Перес} {Анна Зуева}] сказала: «Да».", "Анна Зуева"),
         # Whoever speaks for somebody is not that somebody; the spokesman who is named is himself.
         ("ru", "Президент {Иван Кедров} молчал. «Да», — сказал [пресс-секретарь {Кедрова}]. «Нет», — заявил "
                "[пресс-секретарь президента {Глеб Мохов}]. «Нет», — сказал [адвокат {Кедрова}].",

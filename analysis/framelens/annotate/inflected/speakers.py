@@ -148,8 +148,8 @@ class InflectedResolver:
         before = self.text[start : name.start]
         inflected = self._is_inflected(name)
         between = self.text[name.end : others[0].start] if others else ""
-        if inflected and others and between.isspace():
-            return True  # "Коллега Перова Анна Зуева"
+        if others and between.isspace() and (inflected or role_of(before, self.language)):
+            return True  # "Коллега Перова Анна Зуева", "Врач Мишель Перес Анна Зуева"
         behind = re.split(r"[,;]", between or self.text[name.end : end])[0]
         if inflected and not self._is_joined(behind) and role_of(behind, self.language):
             return True
