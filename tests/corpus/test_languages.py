@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import framelens as fl
+from framelens.annotate.article import annotate_article
 from framelens.check import check_study
-from framelens.corpus import read_articles
+from framelens.corpus import Article, read_articles
 from framelens.corpus.languages import detect_language
 from framelens.settings.settings import settings_of_source
 from framelens.store import write_store
@@ -104,3 +106,9 @@ def test_a_language_that_is_none_is_refused(tmp_path, tag):
     (tmp_path / "study.toml").write_text(f'title = "T"\n[articles]\nlanguage = "{tag}"\n', encoding="utf-8")
     with pytest.raises(fl.InputError, match=rf"line 3: language = '{tag}' is no code of a language; write its two"):
         fl.load_settings(tmp_path)
+
+
+def test_a_long_text_in_another_language_is_read_too(monkeypatch):
+    monkeypatch.setattr(sys.modules["framelens.annotate.article"], "LONGEST_READ", 10)
+    text = "Министр Олег Перов сказал, что порт откроется в мае. «Мы готовы», — заявил он."
+    assert len(annotate_article(Article("a", text, language="ru"), settings_of_source("a.txt"))["quotes"]) == 2

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 Rows = dict[str, list[dict[str, Any]]]
 # A statement is direct from this share of letters inside quotation marks on, mixed with any below it.
 DIRECT_SHARE = 0.9
-# A longer text is an archive in one file; the rules read it, since a network would take minutes.
+# A longer text is an archive in one file; in English the rules read it, since a network would take minutes.
 LONGEST_READ = 1_000_000
 
 
@@ -56,7 +56,7 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     text = article.text
     changes = _marked(article)
     layout = _lay_out(article, study, changes)
-    reader = name_finder(study.reader, article.language) if len(text) <= LONGEST_READ else "rules"
+    reader = name_finder(study.reader if len(text) <= LONGEST_READ else "rules", article.language)
     relays = find_relays(text, layout, article.byline, study.relays)
     reading = build_finder(reader, study.least_confidence).read(text, layout, relays)
     least = study.least_confidence or 0.0
