@@ -111,4 +111,5 @@ def test_a_language_that_is_none_is_refused(tmp_path, tag):
 def test_a_long_text_in_another_language_is_read_too(monkeypatch):
     monkeypatch.setattr(sys.modules["framelens.annotate.article"], "LONGEST_READ", 10)
     text = "Министр Олег Перов сказал, что порт откроется в мае. «Мы готовы», — заявил он."
-    assert len(annotate_article(Article("a", text, language="ru"), settings_of_source("a.txt"))["quotes"]) == 2
+    article = Article("a", None, None, None, None, text, "a.txt", language="ru")
+    assert len(annotate_article(article, settings_of_source("a.txt"))["quotes"]) == 2
