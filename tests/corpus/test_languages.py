@@ -104,7 +104,7 @@ def test_a_text_in_other_letters_is_not_in_the_language_of_the_study():
 @pytest.mark.parametrize("tag", ["xx", "russian", "RU", "ru_RU", "Русский"])
 def test_a_language_that_is_none_is_refused(tmp_path, tag):
     (tmp_path / "study.toml").write_text(f'title = "T"\n[articles]\nlanguage = "{tag}"\n', encoding="utf-8")
-    with pytest.raises(fl.InputError, match=rf"line 3: language = '{tag}' is no code of a language; write its two"):
+    with pytest.raises(fl.InputError, match=rf"line 3: language = '{tag}' is not a code of a language; write its two"):
         fl.load_settings(tmp_path)
 
 

@@ -30,7 +30,7 @@ def explain_language(tag: str | None) -> str | None:
     """What is wrong with the code of a language, or None."""
     found = _TAG.fullmatch(tag or "en")
     if found is None or (len(found[1]) == 2 and found[1] not in _CODES):
-        return f"language = '{tag}' is no code of a language; write its two small letters, as en, de, ru or en-GB"
+        return f"language = '{tag}' is not a code of a language; write its two small letters, as en, de, ru or en-GB"
     return None
 
 
