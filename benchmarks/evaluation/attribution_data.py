@@ -43,7 +43,7 @@ def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise InputError(f"no such file: {path}; give a .jsonl or .jsonl.gz file of annotated articles")
     if path.suffix == ".txt":
-        return [_read_record(json.dumps(report), str(path)) for report in read_reports(path)]
+        return [_check_record(report, str(path)) for report in read_reports(path)]
     try:
         if path.suffix == ".gz":
             with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -64,11 +64,15 @@ def load_attribution_records(path: str | Path) -> list[dict[str, Any]]:
 
 
 def _read_record(line: str, place: str) -> dict[str, Any]:
-    """Read one annotated article and check what the scores rely on."""
+    """Read one annotated article."""
     try:
-        record = json.loads(line)
+        return _check_record(json.loads(line), place)
     except json.JSONDecodeError as error:
         raise InputError(f"{place} is not JSON: {error.msg} at column {error.colno}") from error
+
+
+def _check_record(record: Any, place: str) -> dict[str, Any]:
+    """Check what the scores rely on, and tell the kinds of statements that the data do not give."""
     if not isinstance(record, dict):
         raise InputError(f"{place} holds a {type(record).__name__}; it must hold an object")
     for key, kind in (("id", str), ("text", str), ("attributions", list)):
@@ -132,9 +136,7 @@ def load_coded_statements(path: str | Path, codes: str | Path, coder: str = "a")
             {role: part.loc[part["role"].eq(role), ["start", "end"]].astype(int).to_numpy().tolist() for role in ROLES}
             for _, part in rows.dropna(subset="statement").groupby("statement")
         ]
-        records.append(
-            _read_record(json.dumps({"id": key, "text": texts[str(key)], "attributions": marked}), str(codes))
-        )
+        records.append(_check_record({"id": key, "text": texts[str(key)], "attributions": marked}, str(codes)))
     return records
 
 

@@ -20,7 +20,7 @@ from dataset import Example, join_windows, make_example, make_window
 from e5 import choose_pieces, load_published_tokenizer, make_encoder, read_e5
 from benchmarks.evaluation.marked_texts import read_reports
 from network import IGNORED, Network, find_losses, parameter_groups
-from settings import MultilingualSettings, Settings
+from settings import TEXTS, MultilingualSettings, Settings
 from torch.nn import functional
 from train import split_held_out
 
@@ -32,7 +32,6 @@ from framelens.annotate.network.pieces import cut_windows, split_pieces
 from framelens.networks import find_network, open_network, open_tokenizer
 
 log = logging.getLogger("multilingual")
-TEXTS = Path(__file__).parent / "texts"
 NAMES = {"PERSON": 1, "ORGANIZATION": 2, "COUNTRY": 3, "STATE_OR_PROVINCE": 3}
 N_TAGS = 7
 HELD_OUT = 9  # of ten made-up reports, this one is for fitting the confidence

@@ -10,11 +10,11 @@ import pandas as pd
 from articles import read_articles
 from e5 import load_published_tokenizer
 from benchmarks.evaluation.marked_texts import read_reports
+from settings import TEXTS
 from wordfreq import get_frequency_dict
 
 from framelens.annotate.network.marks import plain_marks
 
-TEXTS = Path(__file__).parent / "texts"
 # How much each language counts; Turkish lends Azerbaijani, of which there is no list of words, its pieces.
 WEIGHTS = {"en": 1.0, "de": 1.0, "ru": 1.0, "az": 0.6, "tr": 0.25, "es": 0.45, "fr": 0.45, "cs": 0.45}
 N_WORDS = 60000

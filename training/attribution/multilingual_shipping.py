@@ -15,9 +15,9 @@ from dataset import make_example
 from e5 import choose_pieces, load_published_tokenizer, make_encoder, read_e5
 from export import export_network, make_ready
 from benchmarks.evaluation.marked_texts import read_reports
-from multilingual import HELD_OUT, TEXTS, Taught, cut_batches, join_reports, read_made_up
+from multilingual import HELD_OUT, Taught, cut_batches, join_reports, read_made_up
 from network import Network
-from settings import MultilingualSettings, Settings
+from settings import TEXTS, MultilingualSettings, Settings
 from train import split_held_out
 
 from benchmarks.evaluation.attribution import _spans, match_statements, statement_marks

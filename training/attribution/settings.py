@@ -1,6 +1,9 @@
 """What a training run can vary, in one frozen place."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+TEXTS = Path(__file__).parent / "texts"  # the made-up reports
 
 
 @dataclass(frozen=True)

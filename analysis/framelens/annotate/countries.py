@@ -18,6 +18,7 @@ import pandas as pd
 
 from framelens.annotate.beside import Beside
 from framelens.annotate.common_words import given_names, is_person_noun
+from framelens.corpus.languages import base_of
 from framelens.languages import load_language
 from framelens.settings.country import country_names, find_code
 
@@ -130,7 +131,7 @@ def find_countries(
     people = set(speakers.loc[speakers["kind"].eq("person"), "speaker_id"])
     beside = Beside(quotes, mentions, articles, people)
     tags = articles.set_index("article_id")["language"].astype("str").fillna("en")
-    english = set(tags.index[tags.str.startswith("en")])
+    english = {article for article, tag in tags.items() if base_of(tag) == "en"}
     columns = ("article_id", "speaker_id", "source_start", "source_end")
     found: list[tuple[str | None, str]] = []
     for article, speaker, start, end in zip(*(quotes[column] for column in columns), strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +44,12 @@ class Office:
 
     titles: tuple[str, ...]
     called: tuple[str, ...]
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Any of some forms, as a whole word in large or small letters; nothing where there are none."""
+    longest = sorted(forms, key=lambda form: (-len(form), form))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest)) or '(?!)'})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,15 +190,13 @@ class Language:
     @cached_property
     def pronoun_pattern(self) -> re.Pattern[str]:
         """Any form of a pronoun, as a whole word."""
-        forms = sorted(self._genders, key=lambda form: (-len(form), form))
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\b", re.IGNORECASE)
+        return _any_of(self._genders)
 
     @cached_property
     def telling_pronouns(self) -> re.Pattern[str]:
         """The pronouns that open a clause and tell one gender, as whole words: er, она."""
         forms = {form for forms in self.pronouns.get("subject", {}).values() for form in forms}
-        telling = sorted(form for form in forms if self._genders[form] in ({"male"}, {"female"}))
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, telling)) or '(?!)'})\b", re.IGNORECASE)
+        return _any_of(form for form in forms if self._genders[form] in ({"male"}, {"female"}))
 
     @cached_property
     def finding_cues(self) -> Mapping[str, Cue]:

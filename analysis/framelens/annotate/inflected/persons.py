@@ -40,11 +40,6 @@ class Bearer:
         genders = {one.gender for one in self.readings}
         return next(iter(genders)) if len(genders) == 1 else None
 
-    @property
-    def is_full(self) -> bool:
-        """Whether more than a surname is known."""
-        return any(one.given for one in self.readings)
-
 
 def fit_readings(one: tuple[BaseForm, ...], other: tuple[BaseForm, ...]) -> tuple[int, tuple[BaseForm, ...]]:
     """How well two names fit, 0 where they do not, and the base forms that both may have."""

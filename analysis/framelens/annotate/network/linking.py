@@ -103,12 +103,12 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces, 
     linked: list[_Linked] = []
     left: list[tuple[TaggedSpan, float]] = []
     for number, group in enumerate(groups):
-        # A second piece of a cue ("teilte ... mit") has no content; where contents may stand alone, it claims none.
         here, homeless = _link_window(number, group, scores)
-        waiting = linked[-1:] if alone else None
         homeless += [content for one in here for content in _leave_one_paragraph(one, pieces.paragraphs)]
+        before = linked[-1:]
         linked += here
-        waiting = linked[-1:] if waiting is None else waiting
+        # A second piece of a cue ("teilte ... mit") has no content; where contents may stand alone, it claims none.
+        waiting = before if alone else linked[-1:]
         if homeless and waiting and not waiting[0].contents:
             # "He went on:" at the end of one window, the quotation at the beginning of the next.
             waiting[0].contents.append(homeless.pop(0))

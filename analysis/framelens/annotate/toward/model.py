@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 
 from framelens.annotate.toward.casting import HEAD_FILE, LAYERS, N_VOTES, describe_target, load_head
-from framelens.annotate.toward.pieces import SentencePieces, Span, check_mentions, join_pieces, split_sentences
+from framelens.annotate.toward.pieces import (
+    SentencePieces,
+    Span,
+    check_mentions,
+    join_pieces,
+    list_questions,
+    split_sentences,
+)
 from framelens.networks import DIGITS, find_network, open_network, open_tokenizer
 
 CLASSES = ("negative", "neutral", "positive")
@@ -132,15 +139,14 @@ class TowardModel:
         keep: Callable[[np.ndarray, np.ndarray], np.ndarray],
     ) -> np.ndarray:
         """What is kept of each sentence's probabilities and its vector, one row a sentence; the vectors are large."""
-        keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
-        once = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        once, places = list_questions(texts, mentions)
         pieces = split_sentences(self._tokenizer, [text for text, _ in once], [spans for _, spans in once])
         found = []
         for one in pieces:
             scores, *layers = self._session.run(("polarity", *LAYERS), join_pieces([one]))
             said = self.calibration.find_probabilities(scores)[0]
             found.append(keep(said, describe_target([layer[0] for layer in layers], one.marks, said)))
-        return np.array(found)[[once[key] for key in keys]] if found else np.zeros((0, len(CLASSES) + N_VOTES))
+        return np.array(found)[places] if found else np.zeros((0, len(CLASSES) + N_VOTES))
 
     def rate(self, texts: Sequence[str]) -> np.ndarray:
         """The valence of each sentence as a whole, in [-1, 1], learned from newspaper editorials."""
@@ -148,12 +154,10 @@ class TowardModel:
 
     def read(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> tuple[np.ndarray, np.ndarray]:
         """The network's scores of the classes and its vector of each sentence, one row per sentence each."""
-        keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
-        once = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        once, places = list_questions(texts, mentions)
         pieces = split_sentences(self._tokenizer, [text for text, _ in once], [spans for _, spans in once])
         found = self._run(pieces)
-        row = [once[key] for key in keys]
-        return found[0][row], found[1][row]
+        return found[0][places], found[1][places]
 
     def _run(self, pieces: Sequence[SentencePieces]) -> tuple[np.ndarray, np.ndarray]:
         """Run the network over sentences, each alone: the 8-bit products of a batch would share one scale."""

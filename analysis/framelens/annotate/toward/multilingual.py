@@ -18,7 +18,7 @@ import numpy as np
 from framelens.annotate.network.pieces import FIRST, SEPARATOR, split_pieces
 from framelens.annotate.toward.letters import find_letters
 from framelens.annotate.toward.model import CLASSES
-from framelens.annotate.toward.pieces import LONGEST, Span, check_mentions, cut_around, mark_pieces
+from framelens.annotate.toward.pieces import LONGEST, Span, check_mentions, cut_around, list_questions, mark_pieces
 from framelens.annotate.toward.pooling import pool_layers
 from framelens.networks import DIGITS, find_network, open_network, open_tokenizer
 
@@ -122,13 +122,10 @@ class MultilingualModel:
             If a sentence has no mention, or one that is not in it.
         """
         check_mentions(texts, mentions)
-        keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
+        once, places = list_questions(texts, mentions)
         head = load_head(self.language)
-        found = {
-            (text, spans): head.find_probabilities(self.read(text, spans), find_letters(text))
-            for text, spans in dict.fromkeys(keys)
-        }
-        return np.array([found[key] for key in keys]) if keys else np.zeros((0, len(CLASSES)))
+        found = [head.find_probabilities(self.read(text, spans), find_letters(text)) for text, spans in once]
+        return np.array(found)[places] if found else np.zeros((0, len(CLASSES)))
 
     def answer(self, texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> np.ndarray:
         """All that one reading of each sentence gives, which is :meth:`score`: roles were learned in English alone."""

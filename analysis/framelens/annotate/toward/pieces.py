@@ -90,6 +90,21 @@ def cut_around(marks: np.ndarray, room: int) -> slice:
     return slice(first, first + room)
 
 
+def list_questions(
+    texts: Sequence[str], mentions: Sequence[Sequence[Span]]
+) -> tuple[list[tuple[str, tuple[Span, ...]]], list[int]]:
+    """What a network has to be asked: each sentence with its mentions once, and for each one given its place there.
+
+    Examples
+    --------
+    >>> list_questions(["Lund won.", "Lund won."], [[(0, 4)], [(0, 4)]])
+    ([('Lund won.', ((0, 4),))], [0, 0])
+    """
+    keys = [(text, tuple(spans)) for text, spans in zip(texts, mentions, strict=True)]
+    places = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return list(places), [places[key] for key in keys]
+
+
 def check_mentions(texts: Sequence[str], mentions: Sequence[Sequence[Span]]) -> None:
     """Raise :class:`InputError` if a sentence has no mention, or one that is not in it."""
     for text, spans in zip(texts, mentions, strict=True):
