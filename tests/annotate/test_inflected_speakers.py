@@ -142,6 +142,9 @@ def speakers_of(language, marked, roster=None):
         ("de", "Bundesministerin {Jutta Lohmann} kam. «Ja», sagte [{Lohmann}]. «Ja», sagte [die Ministerin]. "
                "«Nein», sagte [{Lohmanns} Sprecher]. «Nein», sagte [ein Sprecher von {Lohmann}]. «Ja», sagte [sie].",
          "Jutta Lohmann|Jutta Lohmann|unnamed|unnamed|Jutta Lohmann"),
+        # A name that ends in s owns by a mark alone.
+        ("de", "«Ja», sagte [{Ute Krauss}’ Sprecher {Karl Weiss}]. «Nein», sagte [{Ute Krauss}’ Sprecher]. "
+               "«Ja», sagte [{Ute Krauss}].", "Karl Weiss|unnamed|Ute Krauss"),
         ("de", "«Ja», sagte [Sprecherin {Ute Brandt}]. Laut [<Bundesamt für Moore>] gilt das. «Nein», sagte "
                "[ein Sprecher des <Bundesamtes für Moore>].", "Ute Brandt|Bundesamt für Moore|unnamed"),
         ("az", "[{Rauf Həsənovun}] sözlərinə görə, liman bağlıdır.", "Rauf Həsənov"),

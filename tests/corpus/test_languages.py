@@ -13,6 +13,7 @@ from framelens.annotate.article import annotate_article
 from framelens.check import check_study
 from framelens.corpus import Article, read_articles
 from framelens.corpus.languages import detect_language
+from framelens.settings.articles import explain_language
 from framelens.settings.settings import settings_of_source
 from framelens.store import write_store
 
@@ -106,6 +107,13 @@ def test_a_language_that_is_none_is_refused(tmp_path, tag):
     (tmp_path / "study.toml").write_text(f'title = "T"\n[articles]\nlanguage = "{tag}"\n', encoding="utf-8")
     with pytest.raises(fl.InputError, match=rf"line 3: language = '{tag}' is not a code of a language; write its two"):
         fl.load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(("tag", "short"), [("deu", "de"), ("ger", "de"), ("rus", "ru"), ("eng", "en")])
+def test_a_code_of_three_letters_is_refused_where_there_are_two(tag, short):
+    assert explain_language(tag).endswith(f"write '{short}'")
+    assert explain_language(short) is None
+    assert explain_language("chr") is None  # Cherokee has three only
 
 
 def test_a_long_text_in_another_language_is_read_too(monkeypatch):

@@ -15,6 +15,7 @@ from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
 from framelens.annotate.roles import roles_beside
+from framelens.annotate.seats import seat_of
 from framelens.languages import load_language
 
 # Words for who leads, that stand in for each other behind what is led: "the finance chief", "the fund's head".
@@ -107,5 +108,9 @@ def is_only_quoted(
 
     Whoever is quoted may speak of a former holder, whom the journalist's own words do not call so.
     """
-    beside = [name for name, who in links.items() if list(who) == [one] and role in roles_beside(text, name)]
+    beside = [
+        name
+        for name, who in links.items()
+        if list(who) == [one] and role in (seat_of(text, name), *roles_beside(text, name))
+    ]
     return bool(beside) and all(any(True for _ in layout.marked.overlapping(n.start, n.end)) for n in beside)

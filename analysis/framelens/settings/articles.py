@@ -31,6 +31,12 @@ def explain_language(tag: str | None) -> str | None:
     found = _TAG.fullmatch(tag or "en")
     if found is None or (len(found[1]) == 2 and found[1] not in _CODES):
         return f"language = '{tag}' is not a code of a language; write its two small letters, as en, de, ru or en-GB"
+    if len(found[1]) == 3:
+        from babel.core import get_global
+
+        short = get_global("language_aliases").get(found[1], "")
+        if len(short) == 2:
+            return f"language = '{tag}' has a code of two letters, which articles have too; write '{short}'"
     return None
 
 

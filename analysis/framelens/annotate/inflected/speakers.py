@@ -28,6 +28,7 @@ _BESIDE = re.compile(r",?\s")
 _APPOSITION = 90  # letters between a name and the relative word that means its bearer
 _TELLING = 4  # letters of a word that tells one office from another
 _GENDERS = ("male", "female")
+_OWNING_MARKS = frozenset("’'")
 
 
 @dataclass
@@ -146,7 +147,8 @@ class InflectedResolver:
         "Пресс-секретарь Петрова", "Sprecher von Lohmann", "Lohmanns Sprecherin", "Vəliyevin köməkçisi".
         """
         before = self.text[start : name.start]
-        inflected = self._is_inflected(name)
+        # "Krauss’ Sprecher": a name that ends in s owns by a mark alone.
+        inflected = self._is_inflected(name) or self.text[name.end : min(name.end + 1, end)] in _OWNING_MARKS
         between = self.text[name.end : others[0].start] if others else ""
         if others and between.isspace() and (inflected or role_of(before, self.language)):
             return True  # "Коллега Перова Анна Зуева", "Врач Мишель Перес Анна Зуева"
