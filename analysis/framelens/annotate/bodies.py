@@ -138,7 +138,7 @@ def _joined(phrases: Sequence[_Phrase], count: int, seen: SpanIndex, people: Spa
         return 0
     if first and first[0] in _PREPOSITIONS:
         return count + 1 if _takes_complement(phrases[:count], after, seen, one_span) else 0
-    if any(True for _ in people.overlapping(after.start, after.end)) and not _is_couple(before, after):
+    if people.overlapping(after.start, after.end) and not _is_couple(before, after):
         return 0
     is_behind = any(one.link.split()[:1] and one.link.split()[0] in _PREPOSITIONS for one in phrases[1:count])
     if first == ["and"] or first == ["&"]:
@@ -194,7 +194,7 @@ def _listed(phrases: Sequence[_Phrase], count: int, is_behind: bool, people: Spa
         return 0
     parts = phrases[count : last + 1]
     head = parts[-1].words[-1]
-    if any(any(True for _ in people.overlapping(one.start, one.end)) for one in parts):
+    if any(people.overlapping(one.start, one.end) for one in parts):
         return 0
     if is_behind:
         plain = all(one.is_plain and not _is_head(one.words[-1]) for one in parts)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from framelens.annotate.common_words import given_names, is_everyday, may_be_name
 from framelens.annotate.cues import cue_forms
@@ -59,7 +58,7 @@ def _without_small_words(name: Name) -> Name | None:
         return None
     text = " ".join(words[lead:])
     start = name.start + sum(len(word) + 1 for word in words[:lead])
-    return name if text == name.text else replace(name, start=start, text=text, end=start + len(text))
+    return name if text == name.text else name._replace(start=start, text=text, end=start + len(text))
 
 
 def _is_small(word: str) -> bool:
@@ -84,15 +83,15 @@ def _without_lead(name: Name, alone: Collection[str]) -> Name:
         while lead < len(words) - 1 and (words[lead] in _OF_PEOPLES or not may_be_name(words[lead])):
             lead += 1
         text = " ".join(words[lead:])
-        return name if not lead else replace(name, start=name.end - len(text), text=text)
+        return name if not lead else name._replace(start=name.end - len(text), text=text)
     first, _, rest = name.text.partition(" ")
     cue = cue_forms().get(first.lower()) if rest and first.endswith("ed") else None
     if cue and cue.act == "saying" and name.kind == "organisation":
-        return replace(name, start=name.end - len(rest), text=rest)  # "Opined Norhaven magazine"
+        return name._replace(start=name.end - len(rest), text=rest)  # "Opined Norhaven magazine"
     # "the Court" lacks what tells the Supreme Court from others.
     lacking = rest in alone and is_everyday(first) and not is_everyday(rest) and first not in words_of("organisation")
     if name.kind == "organisation" and rest and (lacking or is_business_noun(first)):
-        return replace(name, start=name.end - len(rest), text=rest)
+        return name._replace(start=name.end - len(rest), text=rest)
     return name
 
 
@@ -138,14 +137,14 @@ def _without_tail(name: Name, full: Collection[str], surnames: Collection[str], 
         # "the Lund campaign" is a body of its own
         everyday = everyday and tail[0] not in words_of("organisation") and (n_words > 1 or tail[0].istitle())
         if everyday or (words[n_words - 1] in alone and tail[-1] not in alone and n_words > 1 == len(tail)):
-            return replace(_cut(name, n_words), kind="person")
+            return _cut(name, n_words)._replace(kind="person")
     return name
 
 
 def _cut(name: Name, n_words: int) -> Name:
     """The first words of a name."""
     text = " ".join(name.text.split()[:n_words])
-    return replace(name, text=text, end=name.start + len(text))
+    return name._replace(text=text, end=name.start + len(text))
 
 
 def _is_two_persons(name: Name, people: Collection[str]) -> bool:
@@ -158,5 +157,5 @@ def _as_elsewhere(name: Name, spelt: dict[str, str], firms: Collection[str]) -> 
     """What is a person's name elsewhere is one here, whatever it looks like ("ITO", "Law"); so is a firm's."""
     form = spelt.get(name.text.upper())
     if form and (name.text == form or name.text.isupper()):
-        return replace(name, text=form, kind="person")
-    return replace(name, kind="organisation") if name.text in firms and not name.titles else name
+        return name._replace(text=form, kind="person")
+    return name._replace(kind="organisation") if name.text in firms and not name.titles else name

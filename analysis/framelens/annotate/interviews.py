@@ -62,7 +62,7 @@ def put_turns(text: str, layout: Layout, statements: list[Statement]) -> list[St
     if not turns:
         return statements
     taken = SpanIndex(turn.content[0] for turn in turns)
-    kept = [s for s in statements if not any(True for a, b in s.content for _ in taken.overlapping(a, b))]
+    kept = [s for s in statements if not any(taken.overlapping(a, b) for a, b in s.content)]
     return sorted([*kept, *turns], key=lambda one: one.content[0])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from framelens.annotate.common_words import given_names, is_everyday, is_person_noun, may_be_name
 from framelens.annotate.name_runs import PARTICLES, Name, name_words, words_of
@@ -24,7 +23,7 @@ def behind_office(text: str, run: Name) -> Name:
     if not at or not any(word[0].isupper() and _is_office(word) for word in offices):
         return run
     holder = " ".join(words[at:])
-    return replace(run, start=run.end - len(holder), text=holder)
+    return run._replace(start=run.end - len(holder), text=holder)
 
 
 def without_lead(text: str, run: Name, alone: Collection[str]) -> Name:
@@ -56,7 +55,7 @@ def without_office_holder(name: Name) -> Name:
     if not at:
         return name
     body = " ".join(words[:at])
-    return replace(name, end=name.start + len(body), text=body)
+    return name._replace(end=name.start + len(body), text=body)
 
 
 def _holder(words: Sequence[str]) -> int:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from framelens.annotate.layout import Layout
 from framelens.languages import load_language
@@ -40,8 +40,7 @@ _CONTRACTED = re.compile(r"['’](?:m|re|ve|ll|d)\Z")
 _IN_ORGANISATIONS = frozenset("New First Second Third One People Women Children Internet US UK U.S. U.S".split())
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name where it stands: offsets without title or possessive, its kind, and the titles in front of it."""
 
     start: int
@@ -105,15 +104,19 @@ def find_runs(text: str, layout: Layout) -> list[Name]:
         for match in RUN.finditer(text, start, end):
             together = _TOGETHER.match(text, match.end(), end) if text.startswith("/", match.end()) else None
             stop = together.end() if together else match.end()
-            runs += _trimmed(text, match.start(), stop, starts)
+            at = match.start()
+            behind_of = 1 + _behind_office(text, at) if text[max(0, at - 3) : at] == "of " else 0
+            for run in _trimmed(text[at:stop], behind_of):
+                if not (run.opens and (run.is_opening or at + run.start in starts)):
+                    runs.append(Name(at + run.start, at + run.end, run.text, "", run.titles))
     return runs
 
 
 @lru_cache(maxsize=512)  # asked twice for each paragraph of an article
 def is_title_case(paragraph: str) -> bool:
     """Whether a paragraph is a headline in capitals, where a capital is no evidence of a name."""
-    words = [word for word in paragraph.split() if word[0].isalpha() and len(word) > 3]
-    return len(words) >= 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+    firsts = [word[0] for word in paragraph.split() if len(word) > 3 and word[0].isalpha()]
+    return len(firsts) >= 3 and sum(map(str.isupper, firsts)) > 0.8 * len(firsts)
 
 
 def possessive_length(words: str) -> int:
@@ -123,23 +126,40 @@ def possessive_length(words: str) -> int:
     return 2 if words[-2:] in {"'s", "’s"} else 0
 
 
-def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
-    """Take titles and sentence openers off the front of a run, and a possessive off its end."""
-    raw = text[start:end]
+class _Run(NamedTuple):
+    """A candidate within a capitalised run: offsets into the run, and whether it is none where a sentence begins."""
+
+    start: int
+    end: int
+    text: str
+    titles: tuple[str, ...]
+    opens: bool
+    is_opening: bool  # a sentence begins with it, whatever stands around the run
+
+    def moved(self, by: int) -> _Run:
+        return self._replace(start=self.start + by, end=self.end + by)
+
+
+@lru_cache(maxsize=20_000)  # the same names come again and again
+def _trimmed(raw: str, behind_of: int = 0, is_opening: bool = False) -> tuple[_Run, ...]:
+    """Take titles and sentence openers off the front of a run, and a possessive off its end.
+
+    ``behind_of`` is 1 for a run behind "of", 2 for one behind an office and "of": "President of".
+    """
     raw = raw[: len(raw) - possessive_length(raw)]
     # "Trend's President Aliyev" is two names, parted at the possessive.
     cut = _OWNER.search(raw) if "'" in raw or "’" in raw else None
     if cut:
-        owner = _trimmed(text, start, start + cut.start(), starts)
-        return owner + _trimmed(text, start + cut.end(), start + len(raw), starts)
-    words = [(start + m.start(), m[0]) for m in _PART.finditer(raw)]
+        owner = _trimmed(raw[: cut.start()], behind_of, is_opening)
+        return owner + tuple(run.moved(cut.end()) for run in _trimmed(raw[cut.end() :]))
+    words = [(m.start(), m[0]) for m in _PART.finditer(raw)]
     ends = [
         at for at in range(1, len(words)) if words[at - 1][1].endswith(".") and words[at][1] in name_words()["never"]
     ]
     if ends:  # "in Washington, D.C. She said"
         at = ends[0]
-        before = _trimmed(text, start, words[at - 1][0] + len(words[at - 1][1]), starts)
-        return before + _trimmed(text, words[at][0], start + len(raw), starts | {words[at][0]})
+        before = _trimmed(raw[: words[at - 1][0] + len(words[at - 1][1])], behind_of, is_opening)
+        return before + tuple(run.moved(words[at][0]) for run in _trimmed(raw[words[at][0] :], 0, True))
     everything = words
     titles: list[str] = []
     lists = name_words()
@@ -151,10 +171,10 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
         honorifics, skipped = frozenset(), lists["never"] - _IN_ORGANISATIONS
     else:
         words = _behind_title(words, titles, honorifics)
-        if text[max(0, start - 3) : start] == "of " and len(words) > 2 and words[0][1] not in lists["first_name"]:
+        if behind_of and len(words) > 2 and words[0][1] not in lists["first_name"]:
             # "Secretary of Education Miguel Ito": the name begins at the given name.
             given = next((at for at in (1, 2) if words[at][1] in lists["first_name"]), 0)
-            given = given or int(_behind_office(text, start, lists["title"]))
+            given = given or behind_of - 1
             words = words[given:] if given < len(words) - 1 else words
     while words:
         opening = words[0][1]
@@ -172,21 +192,20 @@ def _trimmed(text: str, start: int, end: int, starts: set[int]) -> list[Name]:
         words = [everything[-1]]
         titles = titles[:-1]
     if not words:
-        return []
+        return ()
     first, last = words[0], words[-1]
     stop = last[0] + len(last[1])
     if last[1].endswith(".") and len(last[1]) > 2 and last[1] not in {"Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co."}:
         stop -= 1
-    name = " ".join(text[first[0] : stop].split())
-    if len(words) == 1 and first[0] in starts and first[1] in skipped:
-        return []
-    return [Name(first[0], stop, name, "", tuple(titles))]
+    name = " ".join(raw[first[0] : stop].split())
+    opens = len(words) == 1 and first[1] in skipped
+    return (_Run(first[0], stop, name, tuple(titles), opens, is_opening and first[0] == 0),)
 
 
-def _behind_office(text: str, start: int, titles: Collection[str]) -> bool:
+def _behind_office(text: str, start: int) -> bool:
     """Whether "President of " stands in front: what follows at once is a place, not a name."""
     before = text[max(0, start - 40) : start].split()
-    return len(before) > 1 and before[-2].capitalize() in titles
+    return len(before) > 1 and before[-2].capitalize() in name_words()["title"]
 
 
 def _behind_title(

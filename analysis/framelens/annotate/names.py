@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from framelens.annotate.bodies import find_bodies
 from framelens.annotate.common_words import given_names, is_everyday, is_person_noun
@@ -109,7 +109,7 @@ def find_names(
     owned += [
         without_office_holder(body)
         for body in find_bodies(text, layout, suggested)
-        if not any(True for _ in taken.overlapping(body.start, body.end))
+        if not taken.overlapping(body.start, body.end)
     ]
     bodies = SpanIndex((name.start, name.end) for name in owned)
     names += owned
@@ -140,7 +140,7 @@ def find_names(
 def _as_described(text: str, name: Name) -> Name:
     """A single word is a body's name where the article says so: "Vidaq, a data company,"."""
     single = name.kind == "person" and len(name.words) == 1 and not name.titles
-    return replace(name, kind="organisation") if single and what_it_is(text, name) else name
+    return name._replace(kind="organisation") if single and what_it_is(text, name) else name
 
 
 def _is_cut(text: str, name: Name) -> bool:
@@ -205,7 +205,7 @@ def _outside_runs(text: str, runs: Sequence[Name], suggested: Sequence[Suggestio
         words = text[start:end]
         if words in name_words()["never"] or end - start < 2 or datelines.covers(start, end):
             continue
-        if words[:1].isupper() and not any(True for _ in covered.overlapping(start, end)):
+        if words[:1].isupper() and not covered.overlapping(start, end):
             if kind == "person" and text[end : end + 1] == " " and end + 1 in starts:
                 # "Sinn Féin TD Aoife Brennan": what stands right in front of a name is no other person's.
                 if len(words.split()) == 1:
@@ -278,7 +278,7 @@ def _spelt(name: Name) -> Name:
     """A person's name as it is written elsewhere: a byline's "ANA ITO" is Ana Ito."""
     words = name.text.split()
     in_capitals = len(words) > 1 and all(len(word) > 1 and word.isalpha() and word.isupper() for word in words)
-    return replace(name, text=name.text.title()) if in_capitals and name.kind == "person" else name
+    return name._replace(text=name.text.title()) if in_capitals and name.kind == "person" else name
 
 
 def _is_body(run: Name, text: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from framelens.annotate.common_words import given_names, is_common, is_everyday
 from framelens.annotate.name_runs import SUFFIXES, Name, words_of
@@ -59,8 +58,8 @@ def leave_out_nobody(
     for name in names:
         if name.kind != "person" or name.text not in alone | things | areas:
             kept.append(name)
-        elif name.text in things and any(True for _ in speaking.overlapping(name.start, name.end)):
-            kept.append(replace(name, kind="organisation"))
+        elif name.text in things and speaking.overlapping(name.start, name.end):
+            kept.append(name._replace(kind="organisation"))
     return kept
 
 

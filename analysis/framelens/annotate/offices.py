@@ -113,4 +113,4 @@ def is_only_quoted(
         for name, who in links.items()
         if list(who) == [one] and role in (seat_of(text, name), *roles_beside(text, name))
     ]
-    return bool(beside) and all(any(True for _ in layout.marked.overlapping(n.start, n.end)) for n in beside)
+    return bool(beside) and all(layout.marked.overlapping(n.start, n.end) for n in beside)

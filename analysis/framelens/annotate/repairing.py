@@ -40,11 +40,11 @@ def relay(text: str, layout: Layout, statements: Sequence[Statement], relays: Se
     inner = [
         one
         for one in pass_on(text, RuleFinder().read_paragraphs(text, layout, paragraphs, silent), silent)
-        if any(True for a, b in one.content for _ in lost.overlapping(a, b))
-        and not any(True for a, b in one.content for _ in taken.overlapping(a, b))
+        if any(lost.overlapping(a, b) for a, b in one.content)
+        and not any(taken.overlapping(a, b) for a, b in one.content)
     ]
     given = SpanIndex(span for one in inner for span in one.content)
-    agencies = [one for one in agencies if not any(True for a, b in one.content for _ in given.overlapping(a, b))]
+    agencies = [one for one in agencies if not any(given.overlapping(a, b) for a, b in one.content)]
     return sorted([*kept, *inner, *agencies], key=lambda one: one.content[0])
 
 
@@ -101,7 +101,7 @@ def _find_open(text: str, layout: Layout, statements: Sequence[Statement]) -> se
     return {
         q.paragraph
         for q in layout.quotations
-        if len(text[q.start : q.end].split()) >= _LONG and not any(True for _ in sourced.overlapping(q.start, q.end))
+        if len(text[q.start : q.end].split()) >= _LONG and not sourced.overlapping(q.start, q.end)
     }
 
 
@@ -115,7 +115,7 @@ def _within_marks(layout: Layout, statement: Statement) -> Statement:
         return statement
     kept: list[Span] = []
     for start, end in statement.content:
-        marked = any(True for _ in layout.marked.overlapping(start, end))
+        marked = bool(layout.marked.overlapping(start, end))
         if marked or not kept or any(_same_sentence(layout, other, (start, end)) for other in _places(statement, kept)):
             kept.append((start, end))
     return replace(statement, content=tuple(kept)) if len(kept) < len(statement.content) else statement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import accumulate
 
 Span = tuple[int, int]
@@ -19,27 +19,27 @@ class SpanIndex:
     """
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        self._ordered = sorted((start, end, number) for number, (start, end) in enumerate(spans))
+        self._ordered = sorted([(start, end, number) for number, (start, end) in enumerate(spans)])
         self._starts = [start for start, _, _ in self._ordered]
-        self._reach = list(accumulate((end for _, end, _ in self._ordered), max))
+        self._reach = [*accumulate([end for _, end, _ in self._ordered], max)]
 
-    def overlapping(self, start: int, end: int) -> Iterator[int]:
+    def overlapping(self, start: int, end: int) -> list[int]:
         """The spans that share a character with ``start:end``, by their start.
 
         Examples
         --------
-        >>> list(SpanIndex([(0, 4), (6, 9), (2, 8)]).overlapping(4, 7))
+        >>> SpanIndex([(0, 4), (6, 9), (2, 8)]).overlapping(4, 7)
         [2, 1]
         """
-        first = bisect_right(self._reach, start)
-        for place in range(first, bisect_left(self._starts, end)):
-            if self._ordered[place][1] > start:
-                yield self._ordered[place][2]
+        first, last = bisect_right(self._reach, start), bisect_left(self._starts, end)
+        return [number for _, stop, number in self._ordered[first:last] if stop > start] if first < last else []
 
     def covers(self, start: int, end: int) -> bool:
         """Whether one of the spans holds all of ``start:end``."""
-        first = bisect_right(self._reach, start)
-        return any(self._ordered[place][1] >= end for place in range(first, bisect_right(self._starts, start)))
+        for place in range(bisect_right(self._reach, start), bisect_right(self._starts, start)):  # noqa: SIM110 (faster)
+            if self._ordered[place][1] >= end:
+                return True
+        return False
 
 
 def start_behind(text: str, start: int, end: int, passed: str) -> int:

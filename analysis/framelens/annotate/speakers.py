@@ -119,7 +119,7 @@ class Resolver:
             return None
         names = [n for n in self._names_within(after.start, after.end) if n.kind == "person"]
         who = {id(i): i for n in names for i in self.links[n]}
-        quoted = any(True for _ in self.layout.marked.overlapping(after.start, after.end))
+        quoted = bool(self.layout.marked.overlapping(after.start, after.end))
         return next(iter(who.values())) if len(who) == 1 and not quoted else None
 
     def _with_source(self, statement: Statement, source: Span) -> Resolution:

@@ -129,8 +129,13 @@ def has_nickname(run: Name) -> bool:
 def _floor(text: str, run: Name, seen: Sequence[Suggestion]) -> int:
     """Where a run begins whose first word was taken for another: "Jan Lund", "Don Lund"."""
     before = text[seen[0][0] : run.start].split()
-    names = words_of("calendar", "first_name") | (given_names().keys() - words_of("title"))
-    return seen[0][0] if len(before) == 1 and before[0] in names else run.start
+    return seen[0][0] if len(before) == 1 and before[0] in _first_words() else run.start
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """What is taken for another word and may be a given name."""
+    return words_of("calendar", "first_name") | (given_names().keys() - words_of("title"))
 
 
 def _grown_left(text: str, floor: int, start: int) -> int:

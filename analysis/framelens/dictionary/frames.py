@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -67,14 +67,18 @@ class FrameDictionary:
 
     # Asked for each article; the names tell dictionaries apart as far as a hash must.
     def __hash__(self) -> int:
-        return hash((self.names, self.title, self.source, sum(len(frame.terms) for frame in self.frames)))
+        return hash((self.names, self.title, self.source, self._n_terms))
+
+    @cached_property
+    def _n_terms(self) -> int:
+        return sum(len(frame.terms) for frame in self.frames)
 
     @classmethod
     def empty(cls) -> FrameDictionary:
         """A dictionary without frames, for a study that does not look for any."""
         return cls(frames=())
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the frames, in order."""
         return tuple(frame.name for frame in self.frames)
@@ -86,7 +90,7 @@ class FrameDictionary:
                 return frame
         raise InputError(f"unknown frame '{name}' in {self.path or 'the dictionary'}; {suggest(name, self.names)}")
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str | None, ...]:
         """The languages of its terms in order; None among them where some are looked for in every article."""
         return tuple(dict.fromkeys(term.language for frame in self.frames for term in frame.terms))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,7 @@ _SIDE_BY_SIDE = 512
 _APART = 2.0
 
 
-@dataclass(frozen=True)
-class TaggedSpan:
+class TaggedSpan(NamedTuple):
     """A span of one kind over pieces ``low`` to ``high``, end-exclusive."""
 
     kind: int
@@ -139,12 +139,14 @@ def _decode_side_by_side(scores: np.ndarray, follows: np.ndarray, stretches: _St
     back = np.empty((width, len(starts), n_tags), dtype=np.int8)
     best = scores[starts]
     best[np.ix_(stretches.begins_paragraph, inside)] += _IMPOSSIBLE
+    picked = np.empty((len(starts), n_tags), dtype=np.intp)
     for place in range(1, width):
         n = going[place]
         here = starts[:n] + place
         ways = best[:n, :, None] + tables[kinds[here]]
-        back[place, :n] = ways.argmax(axis=1)
-        best[:n] = ways.max(axis=1) + scores[here]
+        ways.argmax(axis=1, out=picked[:n])
+        back[place, :n] = picked[:n]
+        best[:n] = np.maximum.reduce(ways, axis=1) + scores[here]
     tag, rows = best.argmax(axis=1), np.arange(len(starts))
     for place in range(width - 1, -1, -1):
         n = going[place]
@@ -159,4 +161,4 @@ def _collect(tags: np.ndarray) -> list[TaggedSpan]:
     outside = np.flatnonzero((tags == 0) | (tags % 2 == 1))
     ends = np.append(outside, len(tags))[np.searchsorted(outside, begins, side="right")]
     kinds = (tags[begins] - 1) // 2
-    return [TaggedSpan(*span) for span in zip(kinds.tolist(), begins.tolist(), ends.tolist(), strict=True)]
+    return [*map(TaggedSpan, kinds.tolist(), begins.tolist(), ends.tolist())]

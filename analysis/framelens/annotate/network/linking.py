@@ -6,13 +6,14 @@ Every statement that the network was taught has one cue, so a statement is a cue
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import exp, fsum, log, log1p
 
 import numpy as np
 
 from framelens.annotate.network.decode import CONTENT, CUE, SOURCE, TaggedSpan
-from framelens.annotate.network.model import Scores, log_softmax
+from framelens.annotate.network.model import Scores
 from framelens.annotate.network.pieces import TextPieces, first_piece
 
 Range = tuple[int, int]
@@ -96,6 +97,9 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces, 
     list of Draft
         In the order of their cues, those without one behind them; a cue without content makes none.
     """
+    if not spans:
+        return []
+    text = _Told.of(scores, pieces)
     firsts = [first_piece(window) for window in scores.windows]
     groups: list[list[TaggedSpan]] = [[] for _ in scores.windows]
     for span in spans:
@@ -103,7 +107,7 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces, 
     linked: list[_Linked] = []
     left: list[tuple[TaggedSpan, float]] = []
     for number, group in enumerate(groups):
-        here, homeless = _link_window(number, group, scores)
+        here, homeless = _link_window(number, group, scores, text)
         homeless += [content for one in here for content in _leave_one_paragraph(one, pieces.paragraphs)]
         before = linked[-1:]
         linked += here
@@ -113,38 +117,76 @@ def link_spans(spans: Sequence[TaggedSpan], scores: Scores, pieces: TextPieces, 
             # "He went on:" at the end of one window, the quotation at the beginning of the next.
             waiting[0].contents.append(homeless.pop(0))
             waiting[0].content_shares.append(0.0)
-        left += [(content, _share_of_nothing(number, content, scores)) for content in homeless] if alone else []
-    drafts = [_draft(one, scores.tags, pieces.states) for one in linked if one.contents]
-    return drafts + [_draft_alone(content, share, scores.tags, pieces.states) for content, share in left]
+        left += [(content, _share_of_nothing(number, content, scores, text)) for content in homeless] if alone else []
+    drafts = [_draft(one, text) for one in linked if one.contents]
+    return drafts + [_draft_alone(content, share, text) for content, share in left]
 
 
-def _share_of_nothing(number: int, content: TaggedSpan, scores: Scores) -> float:
+@dataclass(frozen=True)
+class _Told:
+    """What is asked of a text's pieces one by one, as lists: a look into an array costs thirty times as much.
+
+    Attributes
+    ----------
+    log_tags : numpy.ndarray, one row per piece
+        As the scores have them.
+    columns : list of list of float
+        The same, tag by tag.
+    places : list of int
+        Where in its window each piece stands.
+    n_inside : list of int
+        How many pieces before each stand inside quotation marks.
+    """
+
+    log_tags: np.ndarray
+    columns: list[list[float]]
+    places: list[int]
+    n_inside: list[int]
+
+    @classmethod
+    def of(cls, scores: Scores, pieces: TextPieces) -> _Told:
+        places = np.zeros(len(pieces), np.int64)
+        windows = np.concatenate(scores.windows)
+        inside = windows >= 0
+        places[windows[inside]] = np.concatenate([np.arange(len(window)) for window in scores.windows])[inside]
+        n_inside = np.concatenate([[0], np.cumsum(pieces.states == 1)])
+        return cls(scores.tags, scores.tags.T.tolist(), places.tolist(), n_inside.tolist())
+
+
+def _share_of_nothing(number: int, content: TaggedSpan, scores: Scores, text: _Told) -> float:
     """The share of a content's pointing that falls on nothing."""
-    place = int(np.flatnonzero(scores.windows[number] == content.low)[0])
+    place = text.places[content.low]
     pointing = _point(scores.content_links[number][place : place + content.high - content.low])
     return float(np.add.reduce(pointing[:, 0]) / len(pointing))
 
 
-def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tuple[list[_Linked], list[TaggedSpan]]:
+def _link_window(
+    number: int, group: Sequence[TaggedSpan], scores: Scores, text: _Told
+) -> tuple[list[_Linked], list[TaggedSpan]]:
     """Link one window's spans; return its cues with their parts, and contents that point at none."""
-    if all(span.kind != CUE for span in group):
-        return [], [span for span in group if span.kind == CONTENT]
-    window = scores.windows[number]
-    place_of = {piece: place for place, piece in enumerate(window.tolist()) if piece >= 0}
-    sources, cues, contents = ([span for span in group if span.kind == kind] for kind in (SOURCE, CUE, CONTENT))
-    on_sources = _point(scores.source_links[number][[place_of[cue.low] for cue in cues]])
-    linked = [
-        _Linked(cue, *_pick_source(cue, sources, window, place_of, shares, scores.tags))
-        for cue, shares in zip(cues, on_sources, strict=True)
-    ]
-    if not contents:
-        return linked, []
+    cues = [span for span in group if span.kind == CUE]
+    contents = [span for span in group if span.kind == CONTENT]
+    if not cues:
+        return [], contents
+    sources = [span for span in group if span.kind == SOURCE]
+    window, place_of = scores.windows[number], text.places
     places = [(place_of[content.low], place_of[content.high - 1] + 1) for content in contents]
-    pointing = _point(np.concatenate([scores.content_links[number][first:last] for first, last in places]))
-    homeless, end = [], 0
+    pointing = _point(
+        np.concatenate(
+            [
+                scores.source_links[number][[place_of[cue.low] for cue in cues]],
+                *(scores.content_links[number][first:last] for first, last in places),
+            ]
+        )
+    )
+    linked = [
+        _Linked(cue, *_pick_source(cue, sources, window, shares, text))
+        for cue, shares in zip(cues, pointing[: len(cues)].tolist(), strict=True)
+    ]
+    homeless, end = [], len(cues)
     for content, (first, last) in zip(contents, places, strict=True):
         begin, end = end, end + last - first
-        shares = np.add.reduce(pointing[begin:end]) / (last - first)
+        shares = (np.add.reduce(pointing[begin:end]) / (last - first)).tolist()
         on_cues = [_share(shares, place_of, one.cue) for one in linked]
         most = max(on_cues)
         if most > min(0.2, shares[0]):
@@ -158,7 +200,9 @@ def _link_window(number: int, group: Sequence[TaggedSpan], scores: Scores) -> tu
 
 def _point(links: np.ndarray) -> np.ndarray:
     """The shares of each place's pointing; half precision is what the calibration was fitted with."""
-    return np.exp(log_softmax(links.astype(np.float16)))
+    rounded = links.astype(np.float16).astype(np.float64)
+    odds = np.exp(rounded - np.maximum.reduce(rounded, axis=-1, keepdims=True))
+    return odds / np.add.reduce(odds, axis=-1, keepdims=True)
 
 
 def _leave_one_paragraph(linked: _Linked, paragraphs: np.ndarray) -> list[TaggedSpan]:
@@ -177,32 +221,25 @@ def _leave_one_paragraph(linked: _Linked, paragraphs: np.ndarray) -> list[Tagged
     return [one for one, _ in parts if paragraphs[one.low] != nearest]
 
 
-def _share(shares: np.ndarray, place_of: Mapping[int, int], span: TaggedSpan) -> float:
+def _share(shares: Sequence[float], place_of: Sequence[int], span: TaggedSpan) -> float:
     """Return the share of some pointing that falls on a span."""
-    first, last = place_of[span.low], place_of[span.high - 1]
-    if first == last:  # most cues are one piece
-        return float(shares[first])
-    return float(shares[first : last + 1].sum())
+    return sum(shares[place_of[span.low] : place_of[span.high - 1] + 1])
 
 
 def _pick_source(
-    cue: TaggedSpan,
-    sources: Sequence[TaggedSpan],
-    window: np.ndarray,
-    place_of: Mapping[int, int],
-    shares: np.ndarray,
-    log_tags: np.ndarray,
+    cue: TaggedSpan, sources: Sequence[TaggedSpan], window: np.ndarray, shares: list[float], text: _Told
 ) -> tuple[TaggedSpan | None, float]:
     """Pick the source that a cue points at, or none, with the share of its pointing.
 
     A cue may point at words that the tags alone left outside; those become its source.
     """
-    on_sources = [_share(shares, place_of, source) for source in sources]
-    on_nothing, top = float(shares[0]), int(shares.argmax())
-    if window[top] >= 0 and shares[top] > max([on_nothing, *on_sources]):
-        grown = _grow_source(int(window[top]), log_tags, int(window[window >= 0][-1]) + 1)
+    on_sources = [_share(shares, text.places, source) for source in sources]
+    on_nothing, most = shares[0], max(shares)
+    low = int(window[shares.index(most)])
+    if low >= 0 and most > max([on_nothing, *on_sources]):
+        grown = _grow_source(low, text.log_tags, int(window[window >= 0][-1]) + 1)
         if grown.high <= cue.low or grown.low >= cue.high:
-            return grown, float(shares[top])
+            return grown, most
     if on_sources and max(on_sources) >= min(on_nothing, 0.5):
         return sources[on_sources.index(max(on_sources))], max(on_sources)
     return None, on_nothing
@@ -216,63 +253,64 @@ def _grow_source(low: int, log_tags: np.ndarray, stop: int) -> TaggedSpan:
     return TaggedSpan(SOURCE, low, high)
 
 
-def _draft(linked: _Linked, log_tags: np.ndarray, states: np.ndarray) -> Draft:
+def _draft(linked: _Linked, text: _Told) -> Draft:
     """Put a statement together and gather what its confidence is judged by."""
     cue, source = linked.cue, linked.source
     contents = sorted(linked.contents, key=lambda content: content.low)
     gap = max(contents[0].low - cue.high, cue.low - contents[-1].high, 0)
-    of_cue = own_scores(log_tags, cue)
+    of_cue = own_scores(text.columns, cue)
     evidence = (
         of_cue[0],
-        of_cue.min(),
-        *_judge_contents(contents, log_tags),
-        np.log(max(min(linked.content_shares), 1e-5)),
-        np.log(max(linked.source_share, 1e-5)),
-        own_scores(log_tags, source).min() if source else 0.0,
+        min(of_cue),
+        *_judge_contents(contents, text),
+        log(max(min(linked.content_shares), 1e-5)),
+        log(max(linked.source_share, 1e-5)),
+        min(own_scores(text.columns, source)) if source else 0.0,
         float(source is not None),
-        *_describe_contents(contents, states),
+        *_describe_contents(contents, text),
         float(len(contents)),
-        np.log1p(gap),
+        log1p(gap),
     )
     return Draft(
-        tuple((content.low, content.high) for content in contents),
+        tuple([(content.low, content.high) for content in contents]),
         (cue.low, cue.high),
         (source.low, source.high) if source else None,
-        tuple(float(max(value, _FLOOR)) for value in evidence),
+        tuple([max(value, _FLOOR) for value in evidence]),
     )
 
 
-def _draft_alone(content: TaggedSpan, share: float, log_tags: np.ndarray, states: np.ndarray) -> Draft:
+def _draft_alone(content: TaggedSpan, share: float, text: _Told) -> Draft:
     """A statement that is a content alone."""
     evidence = (
-        *_judge_contents([content], log_tags),
-        np.log(max(share, 1e-5)),
-        *_describe_contents([content], states),
+        *_judge_contents([content], text),
+        log(max(share, 1e-5)),
+        *_describe_contents([content], text),
     )
-    return Draft(((content.low, content.high),), None, None, tuple(float(max(value, _FLOOR)) for value in evidence))
+    return Draft(((content.low, content.high),), None, None, tuple([max(value, _FLOOR) for value in evidence]))
 
 
-def _judge_contents(contents: Sequence[TaggedSpan], log_tags: np.ndarray) -> tuple[float, ...]:
+def _judge_contents(contents: Sequence[TaggedSpan], text: _Told) -> tuple[float, ...]:
     """How sure the network is of contents: of where they begin and end, and of what is between."""
-    own = np.concatenate([own_scores(log_tags, content) for content in contents])
+    begin, inside = text.columns[2 * CONTENT + 1], text.columns[2 * CONTENT + 2]
+    own = [score for content in contents for score in own_scores(text.columns, content)]
     # How sure it is that what follows a content is no more of it.
-    going_on = [log_tags[one.high, 2 * CONTENT + 2] for one in contents if one.high < len(log_tags)]
+    going_on = [inside[one.high] for one in contents if one.high < len(inside)]
     return (
-        min(log_tags[content.low, 2 * CONTENT + 1] for content in contents),
-        np.log1p(-min(np.exp(max(going_on, default=_FLOOR)), 0.9999)),
-        np.add.reduce(own) / len(own),
-        own.min(),
+        min([begin[content.low] for content in contents]),
+        log1p(-min(exp(max(going_on, default=_FLOOR)), 0.9999)),
+        fsum(own) / len(own),
+        min(own),
     )
 
 
-def _describe_contents(contents: Sequence[TaggedSpan], states: np.ndarray) -> tuple[float, ...]:
+def _describe_contents(contents: Sequence[TaggedSpan], text: _Told) -> tuple[float, float]:
     """The share of contents inside quotation marks, and the logarithm of their length."""
-    inside = np.concatenate([states[content.low : content.high] for content in contents])
-    return np.count_nonzero(inside == 1) / len(inside), np.log(len(inside))
+    size = sum([content.high - content.low for content in contents])
+    inside = sum([text.n_inside[content.high] - text.n_inside[content.low] for content in contents])
+    return inside / size, log(size)
 
 
-def own_scores(log_tags: np.ndarray, span: TaggedSpan) -> np.ndarray:
+def own_scores(columns: Sequence[Sequence[float]], span: TaggedSpan) -> list[float]:
     """Return for each piece of a span the logarithm of the probability of its own tag."""
-    scores = log_tags[span.low : span.high, 2 * span.kind + 2].copy()
-    scores[0] = log_tags[span.low, 2 * span.kind + 1]
-    return scores
+    begin, inside = columns[2 * span.kind + 1], columns[2 * span.kind + 2]
+    return [begin[span.low], *inside[span.low + 1 : span.high]]
