@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,11 +13,12 @@ import framelens as fl
 from framelens.annotate.article import annotate_article
 from framelens.check import check_study
 from framelens.corpus import Article, read_articles
-from framelens.corpus.languages import detect_language
+from framelens.corpus.languages import SURE, _is_plainly_english, _load_identifier, detect_language
 from framelens.settings.articles import explain_language
 from framelens.settings.settings import settings_of_source
 from framelens.store import write_store
 
+REPORTS = Path(__file__).parents[2] / "training/attribution/texts"
 ENGLISH = "The minister said on Tuesday that the port would open in May, and nobody in the harbour believed her."
 GERMAN = "Die Ministerin sagte am Dienstag, der Hafen werde im Mai eröffnet, und niemand im Hafen glaubte ihr."
 RUSSIAN = "Министр заявила во вторник, что порт откроется в мае, и никто в гавани ей не поверил."
@@ -121,3 +123,14 @@ def test_a_long_text_in_another_language_is_read_too(monkeypatch):
     text = "Министр Олег Перов сказал, что порт откроется в мае. «Мы готовы», — заявил он."
     article = Article("a", None, None, None, None, text, "a.txt", language="ru")
     assert len(annotate_article(article, settings_of_source("a.txt"))["quotes"]) == 2
+
+
+def test_what_is_told_to_be_english_without_the_identifier_is_what_it_says():
+    pieces = [piece for file in sorted(REPORTS.glob("*-*.txt")) for piece in file.read_text().split("\n\n") if piece]
+    mixed = "Der Film “The Lord of the Rings: The Return of the King” wurde von der New York Times gelobt"
+    plain = [" ".join(piece.split())[:400] for piece in [*pieces, ENGLISH, GERMAN, mixed]]
+    told = [piece for piece in plain if _is_plainly_english(piece)]
+    assert len(told) >= 20
+    for piece in told:
+        language, probability = _load_identifier().classify(piece)
+        assert (language, probability >= SURE) == ("en", True), piece

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from framelens.annotate.described import DOCUMENT_WORDS, document_noun, head_phrase, is_own_document, shorten
 from framelens.annotate.discourse import Discourse
@@ -31,13 +32,17 @@ class Documents:
 
     def __init__(self, text: str, links: dict[Name, list[Identity]], discourse: Discourse) -> None:
         self._text, self._links, self._discourse = text, links, discourse
-        self._named: list[tuple[int, str, Identity]] = []
-        for name, fitting in links.items():
-            if len(fitting) == 1 and not discourse.layout.marked.covers(name.start, name.end):
+
+    @cached_property
+    def _named(self) -> list[tuple[int, str, Identity]]:
+        """Where the article names documents, their nouns and whose they are; most articles never ask."""
+        found: list[tuple[int, str, Identity]] = []
+        for name, fitting in self._links.items():
+            if len(fitting) == 1 and not self._discourse.layout.marked.covers(name.start, name.end):
                 noun = self._noun_beside(name)
                 if noun and self._may_own(fitting[0], noun):
-                    self._named.append((name.start, noun, fitting[0]))
-        self._named.sort(key=lambda found: found[0])
+                    found.append((name.start, noun, fitting[0]))
+        return sorted(found, key=lambda one: one[0])
 
     def _noun_beside(self, name: Name) -> str | None:
         """The document's noun that stands behind a name, or in front of "by NAME"."""

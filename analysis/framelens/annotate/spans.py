@@ -36,7 +36,7 @@ class SpanIndex:
 
     def covers(self, start: int, end: int) -> bool:
         """Whether one of the spans holds all of ``start:end``."""
-        for place in range(bisect_right(self._reach, start), bisect_right(self._starts, start)):  # noqa: SIM110 (faster)
+        for place in range(bisect_right(self._reach, start), bisect_right(self._starts, start)):
             if self._ordered[place][1] >= end:
                 return True
         return False

