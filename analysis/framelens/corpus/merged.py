@@ -31,25 +31,26 @@ _END = (
     r"(?: (?:of|des|du|del|do|van|van het|på))?(?: \w{0,2}(?:do[ck]ument|artic|artik|stor|документ)\w*)?"
     r"(?:[-*#\s]{0,20}[-*#])?|(?:文書|文档|文檔|문서).{0,2}(?:終わり|结尾|結尾|结束|끝)|-\s?30\s?-|###"
 )
+# A form, its mark, letters of which a text with the mark has some, and the mark as a line.
 _MARKS = tuple(
-    (form, mark, re.compile(rf"[|\s]*(?:{line})[|\s]*"))
-    for form, mark, line in (
-        ("an archive's delivery", "'n of N DOCUMENTS'",
+    (form, mark, needed, re.compile(rf"[|\s]*(?:{line})[|\s]*"))
+    for form, mark, needed, line in (
+        ("an archive's delivery", "'n of N DOCUMENTS'", ("",),
          rf"(?i:(?:{_PIECE}\s+)?\d{{1,6}}\s*(?:\w{{1,4}}|/)\s*\d{{1,6}}\s+{_PIECE}"
          rf"|{_PIECE}\W{{0,3}}\d{{1,6}}\s*(?:\w{{1,4}}|/)\s*\d{{1,6}}"
          rf"|第\s?\d+\s?{_PIECE}.{{0,4}}\d+\s?{_PIECE}|(?:do[ck]ument\w{{0,2}}|record)\s?[:#№]\s?\d{{1,6}})"),
-        ("an archive's delivery", "'End of Document'", f"(?i:{_END})"),
-        ("a LexisNexis or Nexis delivery", "a load date",
+        ("an archive's delivery", "'End of Document'", ("",), f"(?i:{_END})"),
+        ("a LexisNexis or Nexis delivery", "a load date", ("Load-Date", "LOAD-DATE", "DATE-CHARGEMENT", "LAADDATUM"),
          r"(?:Load-Date|LOAD-DATE|DATE-CHARGEMENT|LAADDATUM)\s*:.*\d{4}.*"),
-        ("a Factiva delivery", "'Document …' and a number",
+        ("a Factiva delivery", "'Document …' and a number", ("19", "20"),
          r"(?:[^\W\d]+\.?\s+)?[A-Z]{2,10}0*(?:19|20)\d{6}[0-9a-z]{6,14}"),
-        ("a Factiva delivery", "the field code HD", r"HD(?:\s*\|.*|\s{2,}\S.*)?"),
-        ("a ProQuest delivery", "'ProQuest document ID'", r"ProQuest\s?document\s?ID:.*"),
-        ("a RIS file", "'TY  -'", r"TY\s{1,2}-\s+\w+"),
-        ("an EndNote file", "'%0'", r"%0 \w.*"),
-        ("a file of XML", "an element", r"(?i:<(?:article|item|doc|document|record|entry|story)\b[^<>]*>)"),
-        ("a BibTeX file", "'@article{'", r"@\w{3,20}\s*[{(].*,"),
-        ("a file of e-mails", "'Subject:'", r"Subject: .*"),
+        ("a Factiva delivery", "the field code HD", ("HD",), r"HD(?:\s*\|.*|\s{2,}\S.*)?"),
+        ("a ProQuest delivery", "'ProQuest document ID'", ("ProQuest",), r"ProQuest\s?document\s?ID:.*"),
+        ("a RIS file", "'TY  -'", ("TY",), r"TY\s{1,2}-\s+\w+"),
+        ("an EndNote file", "'%0'", ("%0 ",), r"%0 \w.*"),
+        ("a file of XML", "an element", ("<",), r"(?i:<(?:article|item|doc|document|record|entry|story)\b[^<>]*>)"),
+        ("a BibTeX file", "'@article{'", ("@",), r"@\w{3,20}\s*[{(].*,"),
+        ("a file of e-mails", "'Subject:'", ("Subject: ",), r"Subject: .*"),
     )
 )  # fmt: skip
 # Where lines were lost, the marks that no prose has still stand between the words.
@@ -57,11 +58,17 @@ _WITHIN = (
     (
         "a LexisNexis delivery",
         "'n of N DOCUMENTS'",
+        ("UMENT",),
         re.compile(r"\b\d{1,6} (?:of|von|van|sur|de) \d{1,6} DO[CK]UMENT\w*"),
     ),
-    ("a Nexis delivery", "'Load-Date:'", re.compile(r"\b(?:Load-Date|LOAD-DATE):")),
-    ("a Factiva delivery", "'Document …' and a number", re.compile(r"\b[A-Z]{2,10}0*(?:19|20)\d{6}[0-9a-z]{6,14}\b")),
-    ("a ProQuest delivery", "'ProQuest document ID'", re.compile(r"ProQuest document ID:")),
+    ("a Nexis delivery", "'Load-Date:'", ("Load-Date:", "LOAD-DATE:"), re.compile(r"\b(?:Load-Date|LOAD-DATE):")),
+    (
+        "a Factiva delivery",
+        "'Document …' and a number",
+        ("19", "20"),
+        re.compile(r"\b[A-Z]{2,10}0*(?:19|20)\d{6}[0-9a-z]{6,14}\b"),
+    ),
+    ("a ProQuest delivery", "'ProQuest document ID'", ("ProQuest document ID:",), re.compile(r"ProQuest document ID:")),
 )
 _RULE = re.compile(r"\s*(?:_{20,}|={40,}|\*{40,}|-{60,})\s*")
 # A line of one sign, spaced or not: it divides articles where it also stands above the first or below the last.
@@ -84,7 +91,7 @@ def explain_merge(text: str) -> tuple[str, int] | None:
     5
     """
     lines = text.split("\n")
-    found = next(_find_marks(lines), None)
+    found = next(_find_marks(text, lines), None)
     if found is None:
         return None
     form, mark, places = found
@@ -99,13 +106,17 @@ def refuse_merged_lines(lines: Sequence[str], source: ArticleSource) -> None:
         raise UnreadableFile(merged[0])
 
 
-def _find_marks(lines: Sequence[str]) -> Iterator[tuple[str, str, list[int]]]:
+def _find_marks(text: str, lines: Sequence[str]) -> Iterator[tuple[str, str, list[int]]]:
     short = [(number, line) for number, line in enumerate(lines, start=1) if line and len(line) <= _LONGEST_LINE]
-    for form, mark, pattern in _MARKS:
+    for form, mark, needed, pattern in _MARKS:
+        if not any(one in text for one in needed):
+            continue
         places = [number for number, line in short if pattern.fullmatch(line)]
         if len(places) > 1 and (mark != "'Subject:'" or _find_blocks(short)):
             yield form, mark, places
-    for form, mark, pattern in _WITHIN:
+    for form, mark, needed, pattern in _WITHIN:
+        if not any(one in text for one in needed):
+            continue
         places = [number for number, line in enumerate(lines, start=1) for _ in pattern.finditer(line)]
         if len(places) > 1:
             yield form, mark, places
@@ -125,9 +136,9 @@ def _find_parts(lines: Sequence[str]) -> list[int]:
     rules = [number for number, line in enumerate(lines, start=1) if _RULE.fullmatch(line)]
     if not rules:
         written = [number for number, line in enumerate(lines, start=1) if line.strip()]
-        rules = [number for number in written if _SHORT_RULE.fullmatch(lines[number - 1])]
-        if not rules or not {written[0], written[-1]} & {*rules}:
+        if not any(_SHORT_RULE.fullmatch(lines[number - 1]) for number in (*written[:1], *written[-1:])):
             return []
+        rules = [number for number in written if _SHORT_RULE.fullmatch(lines[number - 1])]
     if len(rules) < 2:
         return []
     starts, ends = [0, *rules], [*(rule - 1 for rule in rules), len(lines)]
