@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, permutations
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 import framelens as fl
 from framelens.annotate.across import Place, link_study
 from framelens.annotate.identities import speaker_key
+from framelens.annotate.study_people import _fit, _pair, gather_people
 from framelens.corpus import Article, article_row
 from framelens.settings.settings import Settings, settings_of_source
 from framelens.store import open_store, write_store
@@ -227,3 +229,18 @@ def test_a_store_reads_the_same_as_memory(study: Settings, tmp_path: Path) -> No
     for table in SCHEMAS:
         pd.testing.assert_frame_equal(getattr(stored, table), getattr(kept, table), obj=table)
     assert "ana-ito" in set(open_store(tmp_path / "store").query("SELECT speaker_id FROM quotes")["speaker_id"])
+
+
+GIVEN = "Ana Anna A. Bo Bob Robert Rob Jean-Claude Claude Xi Maria Mary Ana-Maria Joe Joseph J.".split()
+
+
+def test_no_pair_of_names_that_fit_is_missed_in_a_block() -> None:
+    """A common surname is not compared pair by pair; whatever fits meets all the same."""
+    names = {f"{' '.join(words)} Ito{suffix}" for words in permutations(GIVEN, 2) for suffix in ("", " Jr.")}
+    people, _, _ = gather_people({**_row(name), "article_id": name} for name in [*names, *(f"{g} Ito" for g in GIVEN)])
+    wanted = {
+        frozenset((one.key, other.key)) for one, other in combinations(people.values(), 2) if _fit(one, other, set())
+    }
+    met = [frozenset((one.key, other.key)) for one, other in _pair(list(people.values()))]
+    assert len(met) == len(set(met)) < len(people) * (len(people) - 1) / 4
+    assert wanted and wanted <= set(met)

@@ -10,7 +10,11 @@ decided depends on the set of articles alone, not on their order or the number o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import fsum
+from sys import intern
 from typing import Any, NamedTuple
 
 from framelens.annotate.described import stems
@@ -39,6 +43,7 @@ _SURE = 0.75
 _OFFICE = 6.0
 # A name that stands alone in many more articles than its only bearer is somebody else's.
 _MORE_ALONE = 6
+_CHOICES = 50_000  # so many are remembered: an article of the same outlet and year asks the same
 # A person in so many articles needs no more evidence than the surname; a word taken for an organisation is theirs.
 _WELL_KNOWN = 5
 
@@ -48,6 +53,9 @@ class Place(NamedTuple):
 
     outlet: str | None
     year: int | None
+
+
+_NOWHERE = Place(None, None)
 
 
 def link_study(
@@ -91,12 +99,11 @@ def link_study(
     links: dict[Key, Link] = {}
     for row in shares():
         key = row["speaker_id"]
-        if key in ends:
-            links[row["article_id"], key] = ends[key]
-        elif key in alone and not row["from_roster"]:
+        found = ends.get(key)
+        if found is None and key in alone and not row["from_roster"]:
             found = _find_bearer(row, alone[key], bearers, never)
-            if found is not None:
-                links[row["article_id"], key] = found
+        if found is not None:
+            links[intern(row["article_id"]), intern(key)] = found
     led_to = {link.speaker_id for link in links.values()}
     names = {person.key: person.name for person in merged.values() if person.key in led_to}
     names |= {key: body["name"] for key, body in bodies.items() if key in led_to}
@@ -115,11 +122,14 @@ def _end(found: Mapping[str, Link], key: str) -> str:
 
 
 def _merge(people: Mapping[str, StudyPerson], ends: Mapping[str, Link]) -> dict[str, StudyPerson]:
-    """The people of the study, with everything that is said of them under any full name."""
+    """The people of the study, with everything that is said of them under any full name; ``people`` is used up."""
     merged: dict[str, StudyPerson] = {}
     for key in sorted(people):
         end = ends[key].speaker_id if key in ends else key
-        merged.setdefault(end, StudyPerson(end)).join(people[key])
+        if end in merged:
+            merged[end].join(people[key])
+        else:
+            merged[end] = replace(people[key], key=end)
     return merged
 
 
@@ -131,58 +141,95 @@ class _Bearers:
 
     def __init__(self, people: Mapping[str, StudyPerson], places: Mapping[str, Place]) -> None:
         self._places = places
-        self._support: dict[tuple[Place, tuple[str, ...]], dict[str, float]] = {}
+        self._fitting: dict[tuple[object, ...], tuple[StudyPerson, ...]] = {}
+        self._told: dict[tuple[str, ...], list[_Standing]] = {}
         self._by_word: dict[str, list[StudyPerson]] = defaultdict(list)
+        self.choose = lru_cache(_CHOICES)(self._choose)
         for key in sorted(people):
             words = people[key].words
             if len(words) > 1:  # the surname, and what an article calls them by ("Xi")
                 for word in sorted({surname_of(words), *map(sound, people[key].short)}):
                     self._by_word[word].append(people[key])
 
-    def named(self, word: str) -> Sequence[StudyPerson]:
-        """Who goes by a word."""
-        return self._by_word.get(sound(word), ())
+    def fitting(self, row: Row, word: str, office: set[str], never: set[frozenset[str]]) -> tuple[StudyPerson, ...]:
+        """Who goes by a word and may be the one whom a row of the speakers table names with it."""
+        asked = (row["speaker_id"], word, row.get("gender"), bool(office) and not office & KIN)
+        if asked not in self._fitting:
+            self._fitting[asked] = tuple(
+                person
+                for person in self._by_word.get(sound(word), ())
+                if frozenset((row["speaker_id"], person.key)) not in never and _may_stand_for(row, office, person)
+            )
+        return self._fitting[asked]
 
-    def support(self, fitting: Sequence[StudyPerson], article: str) -> dict[str, float]:
-        """How far the articles that name each of ``fitting`` in full speak for one who is not in ``article``.
+    def place(self, article: str) -> Place:
+        """Where an article stands."""
+        return self._places.get(article, _NOWHERE)
+
+    def _choose(self, fitting: tuple[StudyPerson, ...], here: Place, office: frozenset[str]) -> StudyPerson | None:
+        """The one of ``fitting`` whom the other articles support for one at ``here``; None where none is clear.
 
         An article that names several of them speaks for each by the share of what it says of them all.
         """
-        here = self._places.get(article, Place(None, None))
-        kept = here, tuple(person.key for person in fitting)
-        if kept not in self._support:
-            told: Counter[str] = Counter()
+        support = [told.support(here) * _fit_office(office, person) for told, person in self._tell(fitting)]
+        best = max(range(len(fitting)), key=lambda place: (support[place], fitting[place].key))
+        total = fsum(support)
+        return fitting[best] if total and support[best] >= _SURE * total else None
+
+    def _tell(self, fitting: tuple[StudyPerson, ...]) -> Iterable[tuple[_Standing, StudyPerson]]:
+        keys = tuple(person.key for person in fitting)
+        if keys not in self._told:
+            in_all: Counter[str] = Counter()
             for person in fitting:
-                told.update(person.articles)
-            self._support[kept] = {
-                person.key: sum(
-                    _weight(here, self._places.get(there, Place(None, None)))
-                    * min(1.0, told[there] / 2)
-                    * n
-                    / told[there]
-                    for there, n in person.articles.items()
-                )
-                for person in fitting
-            }
-        return self._support[kept]
+                in_all.update(person.articles)
+            self._told[keys] = [_Standing.of(person, in_all, self.place) for person in fitting]
+        return zip(self._told[keys], fitting, strict=True)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How much the articles of each year say of a person, all of them and those of each outlet."""
+
+    by_year: Mapping[int | None, float]
+    by_outlet: Mapping[tuple[str, int | None], float]
+
+    @classmethod
+    def of(cls, person: StudyPerson, in_all: Mapping[str, int], place: Callable[[str], Place]) -> _Standing:
+        years: dict[int | None, list[float]] = defaultdict(list)
+        outlets: dict[tuple[str, int | None], list[float]] = defaultdict(list)
+        for article, n in person.articles.items():
+            there, share = place(article), min(1.0, in_all[article] / 2) * n / in_all[article]
+            years[there.year].append(share)
+            if there.outlet is not None:
+                outlets[there.outlet, there.year].append(share)
+        # Sums that do not depend on the order of the articles.
+        return cls({year: fsum(v) for year, v in years.items()}, {key: fsum(v) for key, v in outlets.items()})
+
+    def support(self, here: Place) -> float:
+        """How far the articles speak for the person as one who is named in an article at ``here``."""
+        return fsum(
+            _near(here.year, year) * (n + (_SAME_OUTLET - 1) * self.by_outlet.get((here.outlet or "", year), 0.0))
+            for year, n in self.by_year.items()
+        )
+
+
+def _near(here: int | None, there: int | None) -> float:
+    """How much an article of one year says of who is meant in an article of another."""
+    if here is None or there is None:
+        return _UNDATED
+    return _NEAR if abs(here - there) <= _NEAR_YEARS else _FAR
 
 
 def _find_bearer(row: Row, n_alone: Counter[str], bearers: _Bearers, never: set[frozenset[str]]) -> Link | None:
     """The one person whose surname stands alone in an article; None where two fit, or nobody does."""
     words, _ = split_name(row["name"])
-    fitting = [
-        person
-        for person in bearers.named(words[-1])
-        if frozenset((row["speaker_id"], person.key)) not in never and _may_stand_for(row, person)
-    ]
+    roles = set().union(*(stems(role) for role in row["roles"]))
+    fitting = bearers.fitting(row, words[-1], roles, never)
     if not fitting:
         return None
-    office = set().union(*(stems(role) for role in row["roles"])) - WEAK
-    support = bearers.support(fitting, row["article_id"])
-    support = {person.key: support[person.key] * _fit_office(office, person) for person in fitting}
-    best = max(fitting, key=lambda person: (support[person.key], person.key))
-    total = sum(support.values())
-    if not total or support[best.key] < _SURE * total:
+    office = frozenset(roles - WEAK)
+    best = bearers.choose(fitting, bearers.place(row["article_id"]), office)
+    if best is None:
         return None
     office_fits = bool(office & telling(best.roles))
     if len(best.articles) < _WELL_KNOWN:
@@ -195,47 +242,38 @@ def _find_bearer(row: Row, n_alone: Counter[str], bearers: _Bearers, never: set[
     if len(best.articles) * _MORE_ALONE < n_alone.total() and not office_fits:
         return None
     how = f"no other {words[-1]}" if len(fitting) == 1 else f"of {len(fitting)} named {words[-1]} the one that fits"
-    return Link(best.key, f"across the study: {best.name}, {how}{' and has the office' if office_fits else ''}")
+    return _link(best.key, f"across the study: {best.name}, {how}{' and has the office' if office_fits else ''}")
 
 
-def _may_stand_for(row: Row, person: StudyPerson) -> bool:
+@lru_cache(_CHOICES)
+def _link(key: str, reason: str) -> Link:
+    """A link that many articles have is one object."""
+    return Link(key, reason)
+
+
+def _may_stand_for(row: Row, office: set[str], person: StudyPerson) -> bool:
     gender = person.known_gender
     if row.get("gender") and gender and row["gender"] != gender:
         return False
-    office = set().union(*(stems(role) for role in row["roles"])) if row["roles"] else set()
     return not (person.is_kin and office and not office & KIN)
 
 
-def _fit_office(office: set[str], person: StudyPerson) -> float:
+def _fit_office(office: frozenset[str], person: StudyPerson) -> float:
     """What the office that the article gives says for a person: an office of theirs, another's, or nothing."""
-    theirs = telling(person.roles)
-    if not office or not theirs:
+    theirs = telling(person.roles) if office else set()
+    if not theirs:
         return 1.0
     return _OFFICE if office & theirs else 1 / _OFFICE
 
 
-def _weight(here: Place, there: Place) -> float:
-    """How much an article there says of who is meant here."""
-    near = _UNDATED
-    if here.year is not None and there.year is not None:
-        near = _NEAR if abs(here.year - there.year) <= _NEAR_YEARS else _FAR
-    return near * (_SAME_OUTLET if here.outlet is not None and here.outlet == there.outlet else 1.0)
+def rename_speakers(rows: Iterable[dict[str, Any]], names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Rows of the speakers table under the key and name that each is led to; the old name becomes another of theirs.
 
-
-def rename_speakers(
-    rows: Iterable[dict[str, Any]], links: Mapping[Key, Link], names: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Rows of the speakers table under the key and name that each is led to; the old name becomes another of theirs."""
-    renamed = []
+    Each row has the key that it leads to, or its own, as ``leads_to``.
+    """
     for row in rows:
-        link = links.get((row["article_id"], row["speaker_id"]))
-        if link:
-            name = names.get(link.speaker_id, row["name"])
-            row = {
-                **row,
-                "speaker_id": link.speaker_id,
-                "name": name,
-                "aliases": sorted({*row["aliases"], row["name"]}),
-            }
-        renamed.append(row)
-    return renamed
+        key = row.pop("leads_to")
+        if key != row["speaker_id"]:
+            other = {"speaker_id": key, "name": names.get(key, row["name"])}
+            row = {**row, **other, "aliases": sorted({*row["aliases"], row["name"]})}
+        yield row

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations, product
+from sys import intern
 from typing import Any, NamedTuple
 
 from framelens.annotate.acronyms import content_words, initials
@@ -25,9 +28,9 @@ class Link(NamedTuple):
     reason: str
 
 
-@dataclass
+@dataclass(eq=False)
 class StudyPerson:
-    """What all articles together say of one full name."""
+    """What all articles together say of one full name; what is asked of it is remembered once all of them are in."""
 
     key: str
     names: Counter[str] = field(default_factory=Counter)
@@ -37,26 +40,36 @@ class StudyPerson:
     short: set[str] = field(default_factory=set)  # single words that go for the name in some article
     from_roster: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         return max(self.names, key=lambda name: (self.names[name], len(name), name))
 
-    @property
+    @cached_property
+    def split(self) -> tuple[list[str], str]:
+        """The words of the name without suffixes, and the suffix."""
+        return split_name(self.name)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The words in plain letters."""
+        return tuple(map(fold, self.words))
+
+    @cached_property
     def words(self) -> list[str]:
         """The words of the name up to the surname: the word that the articles call the person by, or else the last.
 
         Behind it stand a mother's name ("Ildefonso Guajardo Villarreal", called Guajardo) or words of a link.
         """
-        words, _ = split_name(self.name)
+        words, _ = self.split
         called = [at for at, word in enumerate(words) if at and word in self.short]
         return words[: called[-1] + 1] if called else words
 
-    @property
+    @cached_property
     def known_gender(self) -> str:
         """'female' or 'male' by what the articles say, or else by the given name; empty where neither tells."""
         return gender_of(self.gender) or given_gender(self.name) or ""
 
-    @property
+    @cached_property
     def is_kin(self) -> bool:
         """Whether the articles know the person as somebody's wife, son or first lady, and little else."""
         kin = sum(n for word, n in self.roles.items() if word in KIN)
@@ -66,14 +79,14 @@ class StudyPerson:
         self.names[row["name"]] += 1
         for role in row["roles"]:
             words = stems(role)
-            self.roles.update(words & KIN or words)  # the president's daughter holds no office
+            self.roles.update(map(intern, words & KIN or words))  # the president's daughter holds no office
         if row.get("gender"):
             self.gender[row["gender"]] += 1
         self.short.update(alias for alias in row["aliases"] if alias in row["name"].split())
         self.from_roster |= bool(row["from_roster"])
         if row["n_articles"]:
-            held = self.articles.get(row["article_id"], 0)
-            self.articles[row["article_id"]] = held + row["n_quotes"] + row["n_mentions"]
+            article = intern(row["article_id"])
+            self.articles[article] = self.articles.get(article, 0) + row["n_quotes"] + row["n_mentions"]
 
     def join(self, other: StudyPerson) -> None:
         for mine, theirs in ((self.names, other.names), (self.roles, other.roles), (self.gender, other.gender)):
@@ -124,7 +137,7 @@ def join_people(people: Mapping[str, StudyPerson], never: set[frozenset[str]]) -
         if len(block) > 1:
             found |= _join_block(block, never)
     for person in (people[key] for key in sorted(people)):
-        words, _ = split_name(person.name)
+        words, _ = person.split
         if len(words) == 2:  # "Xi Jinping" and "Jinping Xi"
             other = people.get(f"{fold(words[1])}-{fold(words[0])}")
             if other is not None and len(other.articles) > len(person.articles) and not person.from_roster:
@@ -134,35 +147,59 @@ def join_people(people: Mapping[str, StudyPerson], never: set[frozenset[str]]) -
 
 def _join_block(block: list[StudyPerson], never: set[frozenset[str]]) -> dict[str, Link]:
     ranked = sorted(block, key=lambda p: (not p.from_roster, _is_initialled(p), -len(p.articles), len(p.name), p.key))
-    fits = {
-        person.key: [other for other in ranked if other is not person and _fit(person, other, never)]
-        for person in ranked
-    }
+    rank = {person.key: place for place, person in enumerate(ranked)}
+    fits: dict[str, set[str]] = {person.key: set() for person in ranked}
+    for one, other in _pair(ranked):
+        if _fit(one, other, never):
+            fits[one.key].add(other.key)
+            fits[other.key].add(one.key)
     found: dict[str, Link] = {}
-    for place, person in enumerate(ranked):
+    for person in ranked:
         if person.from_roster:
             continue
-        better = [other for other in fits[person.key] if ranked.index(other) < place]
-        suffix = split_name(person.name)[1]  # a name without "Jr." is the father's where both are known
-        better = [other for other in better if split_name(other.name)[1] == suffix] or better
+        better = [ranked[place] for place in sorted(map(rank.__getitem__, fits[person.key]))]
+        better = [other for other in better if rank[other.key] < rank[person.key]]
+        suffix = person.split[1]  # a name without "Jr." is the father's where both are known
+        better = [other for other in better if other.split[1] == suffix] or better
         # Where two that fit do not fit each other, nobody knows which of them it is.
-        clear = [one for one in better if all(one is two or two in fits[one.key] for two in better)]
+        clear = [one for one in better if all(one is two or two.key in fits[one.key] for two in better)]
         if better and len(clear) == len(better):
             found[person.key] = Link(better[0].key, f"across the study: {better[0].name} by another form of the name")
     return found
 
 
+def _pair(people: Sequence[StudyPerson]) -> Iterator[tuple[StudyPerson, StudyPerson]]:
+    """The pairs of one surname whose given names may be one's, or of whose names one ends the other.
+
+    A surname of thousands has far fewer given names: those are compared, and not the people.
+    """
+    by_given: dict[str, list[StudyPerson]] = defaultdict(list)
+    by_words: dict[tuple[str, ...], list[StudyPerson]] = defaultdict(list)
+    for person in people:
+        by_given[person.words[0]].append(person)
+        by_words[person.folded].append(person)
+    given = list(by_given)
+    fitting = {frozenset((one, two)) for at, one in enumerate(given) for two in given[at:] if fit_given(one, two)}
+    for names in fitting:
+        one, *two = map(by_given.__getitem__, names)
+        yield from product(one, two[0]) if two else combinations(one, 2)
+    for person in people:
+        for begin in range(1, len(person.folded) - 1):
+            for other in by_words.get(person.folded[begin:], ()):
+                if frozenset((person.words[0], other.words[0])) not in fitting:
+                    yield person, other
+
+
 def _is_initialled(person: StudyPerson) -> bool:
     """Whether the given name is an initial alone, which is never the name that others lead to."""
-    return len(fold(split_name(person.name)[0][0])) == 1
+    return len(fold(person.split[0][0])) == 1
 
 
 def _fit(one: StudyPerson, other: StudyPerson, never: set[frozenset[str]]) -> bool:
     """Whether two full names of one surname may be one person's."""
     if frozenset((one.key, other.key)) in never:
         return False
-    mine, theirs = one.words, other.words
-    (_, suffix), (_, their_suffix) = split_name(one.name), split_name(other.name)
+    suffix, their_suffix = one.split[1], other.split[1]
     # Two people of like names stand side by side; two forms of one name seldom do.
     together = len(one.articles.keys() & other.articles.keys())
     if together and (suffix != their_suffix or 2 * together >= min(len(one.articles), len(other.articles))):
@@ -171,13 +208,13 @@ def _fit(one: StudyPerson, other: StudyPerson, never: set[frozenset[str]]) -> bo
         return False
     if {suffix, their_suffix} & {"jr", "sr"} and suffix != their_suffix and _may_be_father(one, other):
         return False
-    shorter, longer = sorted((mine, theirs), key=len)
-    if len(shorter) > 1 and [fold(w) for w in longer[-len(shorter) :]] == [fold(w) for w in shorter]:
+    shorter, longer = sorted((one.folded, other.folded), key=len)
+    if len(shorter) > 1 and longer[-len(shorter) :] == shorter:
         return _no_conflict(one, other)
-    middle = {fold(w)[:1] for w in mine[1:-1]}, {fold(w)[:1] for w in theirs[1:-1]}
-    if middle[0] and middle[1] and not middle[0] & middle[1]:
+    mine, theirs = ({word[:1] for word in person.folded[1:-1]} for person in (one, other))
+    if mine and theirs and not mine & theirs:
         return False
-    return fit_given(mine[0], theirs[0]) and _no_conflict(one, other)
+    return fit_given(one.words[0], other.words[0]) and _no_conflict(one, other)
 
 
 def _may_be_father(one: StudyPerson, other: StudyPerson) -> bool:

@@ -21,6 +21,7 @@ from framelens.corpus.placed import name_placed
 
 # So many articles of an outlet have to have a line for it to be the page's.
 LEAST_ARTICLES = 5
+_PARTS, _PIECE = 16, 1_000_000
 _VERSION = 0.75  # the share of common lines from which an article is another version of a story
 SHORTEST, LONGEST, _LONGEST_LINE = 9, 400, 900
 REPEATED = "repeated"
@@ -209,14 +210,29 @@ def find_repeated(articles: Iterable[tuple[str | None, str]]) -> frozenset[bytes
         signs += b"".join(_sign(outlet, line) for line in lines)
         lengths.extend(len(line) if is_repeatable(line) else -len(line) for line in lines)
         sizes.append(len(lines))
-    every, which = np.unique(np.frombuffer(bytes(signs), np.uint64), return_inverse=True)
-    article = np.repeat(np.arange(len(sizes)), sizes)
-    length, repeatable = np.abs(lengths), np.array(lengths) > 0
-    often = np.bincount(which, minlength=len(every))[which] >= LEAST_ARTICLES
-    common = np.bincount(article, length * often, minlength=len(sizes))
-    is_version = common >= _VERSION * np.bincount(article, length, minlength=len(sizes))
-    found = np.bincount(which, repeatable & ~is_version[article], minlength=len(every)) >= LEAST_ARTICLES
-    return frozenset(sign.tobytes() for sign in every[found])
+    every = np.frombuffer(signs, np.uint64)
+    frequent = _list_frequent(every)
+    article = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    length = np.abs(np.frombuffer(lengths, np.int32))
+    often = np.zeros(len(every), bool)
+    for begin in range(0, len(every), _PIECE):
+        often[begin : begin + _PIECE] = np.isin(every[begin : begin + _PIECE], frequent)
+    total = np.zeros((2, len(sizes)))
+    np.add.at(total[0], article, length)
+    np.add.at(total[1], article[often], length[often])
+    is_version = total[1] >= _VERSION * total[0]
+    counted = often & (np.frombuffer(lengths, np.int32) > 0) & ~is_version[article]
+    found, n = np.unique(every[counted], return_counts=True)
+    return frozenset(sign.tobytes() for sign in found[n >= LEAST_ARTICLES])
+
+
+def _list_frequent(signs: np.ndarray) -> np.ndarray:
+    """The signs that occur often enough, sorted; a part of all signs is sorted at a time."""
+    found = []
+    for part in range(_PARTS):
+        values, n = np.unique(signs[signs % _PARTS == part], return_counts=True)
+        found.append(values[n >= LEAST_ARTICLES])
+    return np.sort(np.concatenate(found))
 
 
 def _sign(outlet: str | None, line: str) -> bytes:

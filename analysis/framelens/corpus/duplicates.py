@@ -11,7 +11,8 @@ import datetime
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
+from itertools import combinations
 
 import numpy as np
 
@@ -57,14 +58,14 @@ def compare_shingles(one: np.ndarray, other: np.ndarray) -> float:
 class DuplicateFinder:
     """Gathers articles that are copies of each other, one article at a time.
 
-    What is held in memory is a signature of 128 numbers an article, and the shingles of those that met a likely
-    copy; a hundred thousand articles take about a quarter of a gigabyte.
+    What is held in memory of each article is its name and 32 fingerprints of eight bytes; a hundred thousand
+    articles take 40 MiB.
     """
 
     def __init__(self) -> None:
         self._few: list[tuple[str, np.ndarray]] = []
         self._many: _Index | None = None
-        self.pairs: list[tuple[str, str]] = []
+        self._pairs: list[tuple[str, str]] = []
         self.copies: dict[str, str] = {}
 
     def add(self, article_id: str, text: str, duplicate_of: str | None = None) -> None:
@@ -78,11 +79,16 @@ class DuplicateFinder:
         if self._many is None and len(self._few) == _FEW:
             self._many = _Index(self._few)
         if self._many is not None:
-            met = self._many.meet(article_id, shingles)
-        else:
-            met = [other for other, known in self._few if compare_shingles(known, shingles) >= _MEETING]
-            self._few.append((article_id, shingles))
-        self.pairs += [(other, article_id) for other in sorted(met)]
+            self._many.add(article_id, shingles)
+            return
+        met = [other for other, known in self._few if compare_shingles(known, shingles) >= _MEETING]
+        self._few.append((article_id, shingles))
+        self._pairs += [(other, article_id) for other in sorted(met)]
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of articles that are likely copies, each the earlier first; for when all are met."""
+        return list(dict.fromkeys([*self._pairs, *(self._many.list_pairs() if self._many is not None else ())]))
 
     @property
     def wanted(self) -> list[str]:
@@ -92,24 +98,43 @@ class DuplicateFinder:
 
 
 class _Index:
-    """The signatures of many articles, so that each meets those alone that it is likely a copy of."""
+    """What of many articles' signatures is hashed, band by band, so that those meet that are likely copies."""
 
     def __init__(self, known: Iterable[tuple[str, np.ndarray]]) -> None:
         from datasketch import MinHash, MinHashLSH  # brings SciPy, a second that a few articles need not wait
 
-        self._index = MinHashLSH(threshold=_MEETING, num_perm=_PERMUTATIONS)
+        bands = MinHashLSH(threshold=_MEETING, num_perm=_PERMUTATIONS)
+        self._rows, self._n_bands = bands.r, bands.b
         permutations = MinHash(_PERMUTATIONS, scheme="affine32").permutations
         self._sign = partial(MinHash, _PERMUTATIONS, permutations=permutations, hashfunc=int, scheme="affine32")
+        self._articles: list[str] = []
+        self._bands = bytearray()
         for article_id, shingles in known:
-            self.meet(article_id, shingles)
+            self.add(article_id, shingles)
 
-    def meet(self, article_id: str, shingles: np.ndarray) -> list[str]:
-        """The articles met before that are likely copies of this one, which is known from now on."""
+    def add(self, article_id: str, shingles: np.ndarray) -> None:
+        """Meet one more article."""
         signature = self._sign()
         signature.update_batch(shingles)
-        met = [str(other) for other in self._index.query(signature)]
-        self._index.insert(article_id, signature, check_duplication=False)
-        return met
+        rows = signature.hashvalues[: self._n_bands * self._rows].astype(np.uint64).reshape(self._n_bands, self._rows)
+        mixed = np.zeros(self._n_bands, np.uint64)
+        for column in rows.T:  # overflow is part of the hash
+            mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+        self._articles.append(article_id)
+        self._bands += mixed.tobytes()
+
+    def list_pairs(self) -> list[tuple[str, str]]:
+        """The pairs of articles that have a band in common, each once, in the order in which they were met."""
+        bands = np.frombuffer(bytes(self._bands), np.uint64).reshape(-1, self._n_bands)
+        met: set[tuple[int, int]] = set()
+        for band in bands.T:
+            order = np.argsort(band, kind="stable")
+            begins = np.flatnonzero(np.diff(band[order], prepend=~band[order[:1]]))
+            ends = np.append(begins[1:], len(order))
+            for begin, end in zip(*(places[ends - begins > 1].tolist() for places in (begins, ends)), strict=True):
+                met.update(combinations(order[begin:end].tolist(), 2))
+        return [(self._articles[one], self._articles[other]) for other, one in sorted((b, a) for a, b in met)]
 
 
 def gather_clusters(

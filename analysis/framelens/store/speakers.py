@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,12 @@ from framelens.store.held import Held
 from framelens.store.parts import store_schema
 from framelens.tables import SCHEMAS
 
-_FETCHED, _WRITTEN = 10_000, 50_000
-_MEMORY = "512MB"
+_FETCHED, _WRITTEN = 5_000, 10_000
+_MEMORY = "256MB"
 _COLUMNS = [*SCHEMAS["speakers"].names, "article_id"]
+_COUNTED = ("n_articles", "n_quotes", "n_mentions")
+# What of them tells who is who.
+_TELLING = "article_id speaker_id name kind gender roles aliases n_articles n_quotes n_mentions from_roster".split()
 
 
 def gather_speakers(held: Held, corrections: pd.DataFrame) -> Iterator[tuple[str, Iterable[pa.Table]]]:
@@ -33,27 +37,35 @@ def gather_speakers(held: Held, corrections: pd.DataFrame) -> Iterator[tuple[str
     come together to be merged.
     """
     same, apart = links_by_hand(corrections)
-    places = {row["article_id"]: _place(row) for row in held.rows("articles", ["article_id", "outlet", "published"])}
-    links, names = link_study(lambda: held.rows("speakers_found", _COLUMNS), places, same=same, apart=apart)
-    led = pa.Table.from_pylist(
-        [
-            {"article_id": article, "speaker_id": key, "leads_to": link.speaker_id, "reason": link.reason}
-            for (article, key), link in sorted(links.items())
-        ],
-        store_schema("speaker_links"),
-    )
-    yield "speakers", chain(_merged(held, led, links, names), [SCHEMAS["speakers"].empty_table()])
+    places = _find_places(held)
+    links, names = link_study(lambda: held.rows("speakers_found", _TELLING), places, same=same, apart=apart)
+    led = _tabulate(links)
+    yield "speakers", chain(_merged(held, led, names), [SCHEMAS["speakers"].empty_table()])
     yield "speaker_links", [led]
 
 
-def _place(row: Mapping[str, Any]) -> Place:
-    return Place(row["outlet"], row["published"] and row["published"].year)
+def _find_places(held: Held) -> dict[str, Place]:
+    """Outlet and year of each article; those of one outlet and year are one object."""
+    places: dict[Place, Place] = {}
+    return {
+        row["article_id"]: places.setdefault(place, place)
+        for row in held.rows("articles", ["article_id", "outlet", "published"])
+        for place in [Place(row["outlet"], row["published"] and row["published"].year)]
+    }
 
 
-def _merged(held: Held, led: pa.Table, links: Mapping[Key, Link], names: Mapping[str, str]) -> Iterator[pa.Table]:
+def _tabulate(links: Mapping[Key, Link]) -> pa.Table:
+    """Who leads to whom, sorted; by columns, since a study of many articles has millions of them."""
+    keys = sorted(links)
+    ends = [links[key] for key in keys]
+    columns = [[a for a, _ in keys], [k for _, k in keys], [e.speaker_id for e in ends], [e.reason for e in ends]]
+    return pa.table(columns, schema=store_schema("speaker_links"))
+
+
+def _merged(held: Held, led: pa.Table, names: Mapping[str, str]) -> Iterator[pa.Table]:
     rows: list[dict[str, Any]] = []
-    for _, found in groupby(_sort_rows(held, led), key=lambda row: row["leads_to"]):
-        rows += merge_speakers(rename_speakers(found, links, names))
+    for _, found in groupby(_sort_rows(held, led), key=itemgetter("leads_to")):
+        rows += merge_speakers(rename_speakers(found, names))
         if len(rows) >= _WRITTEN:
             yield pa.Table.from_pylist(rows, SCHEMAS["speakers"])
             rows = []
@@ -87,34 +99,55 @@ def merge_speakers(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
     A speaker's name is the one that most articles give, the longest among equals; the kind that of most mentions.
     """
-    merged: dict[str, dict[str, Any]] = {}
-    names: dict[str, Counter[str]] = {}
-    articles: set[tuple[str, str]] = set()
-    genders: dict[str, Counter[str]] = {}
-    kinds: dict[str, Counter[str]] = {}
+    merged: dict[str, _Speaker] = {}
     for row in rows:
         key = row["speaker_id"]
-        names.setdefault(key, Counter())[row["name"]] += 1
-        kinds.setdefault(key, Counter())[row["kind"]] += 1 + row["n_mentions"]
-        genders.setdefault(key, Counter()).update([row["gender"]] if row.get("gender") else [])
-        if row.get("article_id") is not None and row["n_articles"]:
+        if key not in merged:
+            merged[key] = _Speaker(row)
+        merged[key].add(row)
+    return [merged[key].row() for key in sorted(merged)]
+
+
+class _Speaker:
+    """A speaker of several articles."""
+
+    def __init__(self, first: Mapping[str, Any]) -> None:
+        self._first = first
+        self._names: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+        self._genders: Counter[str] = Counter()
+        self._roles: dict[str, None] = {}
+        self._aliases: set[str] = set()
+        self._counts: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
+        self._articles: set[str] = set()
+        self._from_roster = False
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._names[row["name"]] += 1
+        self._kinds[row["kind"]] += 1 + row["n_mentions"]
+        if row.get("gender"):
+            self._genders[row["gender"]] += 1
+        for count in _COUNTED:
+            self._counts[count] += row[count]
+        if (article := row.get("article_id")) is not None and row["n_articles"]:
             # Two names of one person in one article are one article.
-            row = {**row, "n_articles": int((key, row["article_id"]) not in articles)}
-            articles.add((key, row["article_id"]))
-        known = merged.get(key)
-        if known is None:
-            merged[key] = {**row, "roles": list(row["roles"]), "aliases": list(row["aliases"])}
-            continue
-        for count in ("n_articles", "n_quotes", "n_mentions"):
-            known[count] += row[count]
-        known["roles"] += [role for role in row["roles"] if role not in known["roles"]]
-        known["aliases"] = sorted({*known["aliases"], *row["aliases"]})
-        known["from_roster"] = known["from_roster"] or row["from_roster"]
-    for key, row in merged.items():
-        row["gender"] = _majority(genders[key])
-        row["kind"] = max(kinds[key], key=lambda kind: (kinds[key][kind], kind))
-        row["name"] = max(names[key], key=lambda name: (names[key][name], len(name), name))
-    return [merged[key] for key in sorted(merged)]
+            self._counts["n_articles"] += int(article not in self._articles) - row["n_articles"]
+            self._articles.add(article)
+        self._roles.update(dict.fromkeys(row["roles"]))
+        self._aliases.update(row["aliases"])
+        self._from_roster |= bool(row["from_roster"])
+
+    def row(self) -> dict[str, Any]:
+        return {
+            **self._first,
+            **self._counts,
+            "name": max(self._names, key=lambda name: (self._names[name], len(name), name)),
+            "kind": max(self._kinds, key=lambda kind: (self._kinds[kind], kind)),
+            "gender": _majority(self._genders),
+            "roles": list(self._roles),
+            "aliases": sorted(self._aliases),
+            "from_roster": self._from_roster,
+        }
 
 
 def _majority(votes: Counter[str]) -> str | None:
