@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from framelens.settings import SETTINGS
-from framelens.settings.declaring import EVERYTHING, HITS, NOTHING, READING, SEGMENTS, Setting
+from framelens.settings.declaring import Setting
+from framelens.settings.dependent import (
+    COPIES,
+    CORRECTIONS,
+    EVERYTHING,
+    HITS,
+    NOTHING,
+    READING,
+    ROSTER,
+    SEGMENTS,
+    SOURCE,
+)
 
 PAGE = Path(__file__).parent / "settings.md"
 TABLES = {
@@ -17,7 +28,11 @@ TABLES = {
     "compare": "[compare]: what is compared, and how intervals are made",
 }
 TOUCHES = {
+    SOURCE: "which articles, and their words",
     EVERYTHING: "all annotations",
+    ROSTER: "articles with what changed in it",
+    CORRECTIONS: "articles that it names",
+    COPIES: "copies",
     HITS: "frame terms",
     SEGMENTS: "tone",
     READING: "how kept annotations are read",
@@ -45,11 +60,8 @@ def _row(one: Setting) -> str:
         if one.default in (None, "", ())
         else f"`{_toml(one.default)}`"
     )
-    touches = (
-        TOUCHES[one.touches] if isinstance(one.touches, str) else f"{TOUCHES[EVERYTHING]}, where it was or is once"
-    )
     says = one.says.replace("|", "\\|")
-    return f"| `{one.name}` | {one.wanted} | {default} | {says[0].upper()}{says[1:]}. | {touches} |"
+    return f"| `{one.name}` | {one.wanted} | {default} | {says[0].upper()}{says[1:]}. | {TOUCHES[one.touches]} |"
 
 
 def _toml(value: object) -> str:

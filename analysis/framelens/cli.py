@@ -77,19 +77,27 @@ def annotate(given: argparse.Namespace) -> int:
 
     from framelens.settings.settings import load_settings, settings_of_source
     from framelens.store import write_store
+    from framelens.store.settings import go_on_under
 
     if given.study is None:
-        study = settings_of_source(given.source)
+        study = go_on_under(given.out, settings_of_source(given.source))
     else:
         study = load_settings(given.study)
         study = replace(study, articles=replace(study.articles, path=given.source))
-    store = write_store(study, given.out, workers=workers, dask=given.dask, progress=not given.quiet)
+    redone: list[str] = []
+    store = write_store(
+        study, given.out, workers=workers, dask=given.dask, progress=not given.quiet, follow=given.follow,
+        tell=redone.append,
+    )  # fmt: skip
+    for line in redone:
+        _tell(line)
     copies = store.query("SELECT count(duplicate_of) AS n FROM articles")["n"].iloc[0]
     unread = store.query(
         "SELECT reason, count(*) AS n FROM left_out WHERE kind = 'language' GROUP BY reason ORDER BY reason"
     )
     summary = {
         "store": str(given.out),
+        "redone": redone,
         "articles": store.count("articles"),
         "copies": int(copies),
         "left_out": store.count("left_out"),
@@ -205,6 +213,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--study", type=_path, metavar="FOLDER", help="settings, frames and roster to use")
     command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
     command.add_argument("--dask", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler")
+    command.add_argument(
+        "--follow", action="store_true", help="articles that are other in SOURCE are annotated again, and those that "
+        "are gone there are dropped",
+    )  # fmt: skip
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
     command = _add(commands, "check", check, "read a study's settings and articles and say what is wrong")

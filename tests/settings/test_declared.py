@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from framelens.settings import SETTINGS, ArticleSource, Settings, load_settings
-from framelens.settings.declaring import EVERYTHING, HITS, NOTHING, READING, SEGMENTS
+from framelens.settings.dependent import DEPENDENT, FILES, RECOMPUTED, TABLES_OF_LANGUAGES, VERSION
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,8 +26,12 @@ def test_every_declaration_is_whole():
     assert len({one.key for one in SETTINGS}) == len(SETTINGS)
     for one in SETTINGS:
         assert one.says and not one.says.endswith("."), one.key
-        assert callable(one.touches) or one.touches in (EVERYTHING, HITS, SEGMENTS, READING, NOTHING), one.key
         assert one.kind is None or one.wanted
+
+
+def test_it_is_known_what_hangs_on_every_input():
+    assert set(DEPENDENT) == {one.key for one in SETTINGS} | {FILES, VERSION, TABLES_OF_LANGUAGES}
+    assert set(DEPENDENT.values()) == set(RECOMPUTED)
 
 
 def test_docstrings_name_every_field():

@@ -29,7 +29,8 @@ from framelens.settings import (
     write_study_toml,
 )
 from framelens.settings.given_names import no_given_names
-from framelens.store.settings import check_settings, write_settings
+from framelens.store.settings import see_changes, write_settings
+from framelens.store.stale import Changes
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 words = st.text(string.ascii_letters + "äß漢", min_size=1, max_size=8)
@@ -169,7 +170,7 @@ def test_a_store_keeps_every_setting(study):
         write_settings(store, study)
         again = load_settings(store / "study")
         assert_same(study, again, but=("articles.path",))
-        assert check_settings(store, study) == check_settings(store, again) == set()
+        assert see_changes(store, study) == see_changes(store, again) == Changes()
 
 
 def test_the_strategies_try_every_setting():
@@ -243,10 +244,10 @@ def test_a_store_that_lost_its_settings_says_so(tmp_path, content):
     write_settings(tmp_path, study)
     (tmp_path / "study" / "settings.json").write_text(content, encoding="utf-8")
     with pytest.raises(fl.InputError, match=r"settings\.json is damaged"):
-        check_settings(tmp_path, study)
+        see_changes(tmp_path, study)
     (tmp_path / "study" / "settings.json").unlink()
     with pytest.raises(fl.InputError, match=r"settings\.json (is missing|cannot be read|is damaged)"):
-        check_settings(tmp_path, study)
+        see_changes(tmp_path, study)
 
 
 def test_what_a_changed_setting_touches(tmp_path):
@@ -255,25 +256,34 @@ def test_what_a_changed_setting_touches(tmp_path):
     write_settings(tmp_path, study)
     roster = pd.DataFrame({"speaker_id": ["a"], "name": ["Ann"], "role": [None], "alias": [None]}, dtype="str")
     source = study.articles
-    for change, touched in (
+
+    def touched(study):
+        found = see_changes(tmp_path, study, ["en"])
+        return {one.what if one.is_whole or one.what != "articles" else "some" for one in found.stale}, *(
+            found.source, found.reads,
+        )  # fmt: skip
+
+    for change, what in (
         ({"title": "T", "seed": 3, "compare_by": ("bias",), "quote_acts": ("wanting",), "targets": ("A",)}, set()),
         ({"frames": read_shipped("generic-frames")}, {"hits"}),
         ({"excluded_words": ("war",)}, {"segments"}),
-        ({"articles": replace(source, near_duplicates=False)}, {"reading"}),
-    ):
-        assert check_settings(tmp_path, replace(study, **change)) == touched
-    for change in (
-        {"reader": "rules"}, {"least_confidence": 0.5}, {"relays": ("A",)}, {"roster": roster},
-        *({"articles": replace(source, **one)} for one in (
-            {"where": "outlet == 'A'"}, {"duplicates": "kept"}, {"boilerplate": "kept"}, {"encoding": "cp1252"},
-            {"language": "de"}, {"columns": {"text": "body"}}, {"count_header": True},
+        ({"roster": roster}, {"some"}),
+        *(({one: value}, {"articles"}) for one, value in (
+            ("reader", "rules"), ("least_confidence", 0.5), ("relays", ("A",)),
         )),
+        ({"articles": replace(source, boilerplate="kept")}, {"articles"}),
+        ({"articles": replace(source, count_header=True)}, {"articles"}),
     ):  # fmt: skip
-        with pytest.raises(fl.InputError, match="was made under other settings"):
-            check_settings(tmp_path, replace(study, **change))
+        assert touched(replace(study, **change)) == (what, (), False)
+    assert touched(replace(study, articles=replace(source, near_duplicates=False))) == (set(), (), True)
+    assert touched(replace(study, articles=replace(source, duplicates="kept"))) == ({"some"}, (), True)
+    for one in ({"where": "outlet == 'A'"}, {"encoding": "cp1252"}, {"language": "de"}, {"columns": {"text": "body"}}):
+        assert [said.split()[0] for said in touched(replace(study, articles=replace(source, **one)))[1]] == [
+            f"articles.{key}" for key in one
+        ]
     kept = replace(study, articles=replace(source, duplicates="kept"))
     write_settings(tmp_path, kept)
-    assert check_settings(tmp_path, replace(kept, articles=replace(source, duplicates="weighted"))) == {"reading"}
+    assert touched(replace(kept, articles=replace(source, duplicates="weighted"))) == (set(), (), True)
     write_settings(tmp_path, replace(study, roster=roster))
-    assert check_settings(tmp_path, replace(study, roster=roster.assign(party="x"))) == set()
+    assert see_changes(tmp_path, replace(study, roster=roster.assign(party="x"))) == Changes()
     assert json.loads((tmp_path / "study" / "settings.json").read_text())["speakers.reader"] == "auto"

@@ -104,21 +104,21 @@ def test_an_article_with_other_words_is_refused(corpus, tmp_path, whole):
     with pytest.raises(InputError) as error:
         write(corpus, tmp_path / "whole")
     assert str(error.value) == (
-        f"the article 'a0007' (corpus.jsonl) has other words than in {tmp_path}/whole; name another store, or give "
-        "the changed article another article_id"
+        f"the article 'a0007' (corpus.jsonl) has other words than in {tmp_path}/whole; let the store follow its "
+        "source (--follow), name another store, or give the changed article another article_id"
     )
     assert files_of(tmp_path / "whole") == whole
 
 
 def test_other_settings_are_refused_by_name(corpus, tmp_path, whole):
     study = settings_of_source(corpus)
-    other = replace(study, relays=("Trend",), articles=replace(study.articles, outlet="Trend"))
+    other = replace(study, articles=replace(study.articles, outlet="Trend", encoding="cp1252"))
     with pytest.raises(InputError) as error:
         write_store(other, tmp_path / "whole", annotate=annotate_words)
     assert str(error.value) == (
-        f'{tmp_path}/whole was made under other settings: articles.outlet was null and is "Trend"; '
-        f'speakers.relays was [] and is ["Trend"]; go on under the old ones ({tmp_path}/whole/study), or name another '
-        "store"
+        f'{tmp_path}/whole was made under other settings: articles.encoding was null and is "cp1252"; articles.outlet '
+        'was null and is "Trend", by which the source is read; let the store follow its source (--follow), go on under '
+        f"the old ones ({tmp_path}/whole/study), or name another store"
     )
 
 

@@ -86,6 +86,15 @@ def annotate_article(article: Article, study: Settings) -> Rows:
     }
 
 
+def roster_rows(study: Settings, tag: str | None) -> list[dict[str, Any]]:
+    """The rows of the speakers table that an article in a language has of the roster, where it names nobody of it."""
+    language = language_of(tag)
+    layout = find_layout("", language=language)
+    by_hand = corrections_of(study.corrections, "")
+    identities, _, _ = tell_people("", layout, language, (), study, by_hand)
+    return _speaker_rows(identities, (), ())
+
+
 def annotate_again(article: Article, study: Settings, known: Rows, tables: Collection[str]) -> Rows:
     """The rows of ``tables`` again, under a study with another dictionary or other lexicons.
 

@@ -35,7 +35,7 @@ def gather_identities(
 
     A name that fits nobody founds an identity; a short form that fits two keeps both as candidates.
     """
-    known = _Known(_from_roster(roster), _find_apart(layout, names))
+    known = know_roster(roster, _find_apart(layout, names))
     links: dict[Name, list[Identity]] = {}
     met = Counter(name.text for name in names)
     surnames = [name for name in names if name.kind == "person" and len(_plain(name)) == 1]
@@ -89,6 +89,11 @@ def _acronyms(text: str, links: dict[Name, list[Identity]]) -> dict[str, Identit
 
 def _plain(name: Name) -> list[str]:
     return [word for word in name.words if word not in SUFFIXES]
+
+
+def know_roster(roster: pd.DataFrame, apart: Mapping[str, frozenset[str]] | None = None) -> _Known:
+    """The identities that an article begins with: those of the roster."""
+    return _Known(_from_roster(roster), apart or {})
 
 
 def _from_roster(roster: pd.DataFrame) -> list[Identity]:
@@ -154,6 +159,15 @@ class _Known:
         if name.kind == "person":
             return self._by_suffix(name, self._persons(name, words))
         return [i for i, known in self._alike(words, name.kind) if _same_organisation(words, i.name, known)]
+
+    def may_stand_for(self, name: Name) -> bool:
+        """Whether a name may stand for somebody known, whomever else an article names."""
+        words = _plain(name)
+        if name.text in self._by_name or not words:
+            return name.text in self._by_name
+        if name.kind == "person":
+            return bool(self._persons(name, words))
+        return any(_same_organisation(words, i.name, known) for i, known in self._alike(words, name.kind))
 
     def _alike(self, words: list[str], kind: str) -> list[tuple[Identity, list[str]]]:
         """The identities of a kind that share the first or the last word."""

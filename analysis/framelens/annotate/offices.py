@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from framelens.annotate.described import stems
+from framelens.annotate.described import is_definite, is_several, stems
 from framelens.annotate.identities import Identity
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
 from framelens.annotate.roles import roles_beside
-from framelens.annotate.seats import seat_of
+from framelens.annotate.seats import PARTY_WORDS, seat_of
 from framelens.languages import load_language
 
 # Words for who leads, that stand in for each other behind what is led: "the finance chief", "the fund's head".
@@ -42,6 +42,21 @@ def _offices() -> list[tuple[list[set[str]], list[set[str]]]]:
         ([_words(one) for one in office.titles], [_words(one) for one in office.called])
         for office in load_language("en").offices
     ]
+
+
+def find_holders(words: str, people: Sequence[Identity]) -> list[Identity]:
+    """The persons whose role or office the words of a source may name, whomever else the article names."""
+    wanted = stems(words)
+    if is_several(words):
+        return []
+    fitting = []
+    if wanted & (name_words()["role"] | PARTY_WORDS):
+        fitting = [one for one in people if any(wanted <= stems(role) for role in one.roles)]
+    if not fitting and wanted & PARTY_WORDS and (seat := wanted - PARTY_WORDS):
+        # "the Kentucky Republican" of Sen. Ana Ito of Kentucky, whose party the article need not name
+        party_untold = [(one, told) for one in people for told in map(stems, one.roles) if not told & PARTY_WORDS]
+        fitting = list({id(one): one for one, told in party_untold if seat <= told}.values())
+    return fit_office(words, people) if not fitting and is_definite(words) else fitting
 
 
 def fit_office(words: str, people: Sequence[Identity]) -> list[Identity]:

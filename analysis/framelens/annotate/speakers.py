@@ -20,11 +20,10 @@ from framelens.annotate.identities import Identity
 from framelens.annotate.interviews import read_label
 from framelens.annotate.layout import Layout
 from framelens.annotate.name_runs import Name, name_words
-from framelens.annotate.offices import by_title, fit_office, in_office, is_only_quoted
+from framelens.annotate.offices import by_title, find_holders, in_office, is_only_quoted
 from framelens.annotate.organisations import fit_noun, most_named
 from framelens.annotate.pairs import Pairs
 from framelens.annotate.resolutions import Resolution, jointly, nobody
-from framelens.annotate.seats import PARTY_WORDS
 from framelens.annotate.statements import Span, Statement
 
 _JOINS = re.compile(r"(?:,[^,;.]{2,60},)?,?\s(?:and|&|nor|or)\s[^;.]{0,80}|,\s(?:[\w.’'-]+\s){0,3}")
@@ -242,19 +241,10 @@ class Resolver:
 
     def _role(self, words: str, at: int) -> Resolution | None:
         """A role or title that the article or the roster gives to somebody."""
-        wanted = stems(words)
         if is_several(words):
             return None
-        people = [identity for identity in self.identities if identity.kind == "person" and identity.roles]
-        fitting = []
-        if wanted & (name_words()["role"] | PARTY_WORDS):
-            fitting = [one for one in people if any(wanted <= stems(role) for role in one.roles)]
-        if not fitting and wanted & PARTY_WORDS and (seat := wanted - PARTY_WORDS):
-            # "the Kentucky Republican" of Sen. Ana Ito of Kentucky, whose party the article need not name
-            party_untold = [(one, told) for one in people for told in map(stems, one.roles) if not told & PARTY_WORDS]
-            fitting = list({id(one): one for one, told in party_untold if seat <= told}.values())
-        if not fitting and is_definite(words):
-            fitting = fit_office(words, people)
+        wanted = stems(words)
+        fitting = find_holders(words, [one for one in self.identities if one.kind == "person" and one.roles])
         present = [i for i in fitting if i.first_seen >= 0] or fitting
         last = self._discourse.last_speaker
         if is_definite(words) and not any(i is last for i in present) and (same := self._same_unnamed(wanted, at)):

@@ -154,6 +154,15 @@ def join_kinds(kinds: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else "text" if found else UNKNOWN
 
 
+def read_own_as(value: object, kind: str) -> object:
+    """A value as a column of a kind keeps it; with its own kind where the column cannot hold it."""
+    if join_kinds([kind, kind_of(value)]) != kind:
+        return kind_of(value), value
+    if kind == "text":
+        return _as_text(value)
+    return float(value) if kind == "number" else value  # type: ignore[arg-type]
+
+
 def _as_text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from framelens.encodings import explain_encoding
-from framelens.settings.declaring import EVERYTHING, READING, document, setting
+from framelens.settings.declaring import document, setting
 from framelens.settings.where import explain_where
 
 ArticleField = Literal["article_id", "outlet", "published", "byline", "headline", "text", "language"]
@@ -49,10 +49,6 @@ def explain_zone(name: str | None) -> str | None:
     return None
 
 
-def _touched_by_copies(old: object, new: object) -> str:
-    return EVERYTHING if "once" in (old, new) else READING  # copies are not annotated where one is analysed
-
-
 @document
 @dataclass(frozen=True)
 class ArticleSource:
@@ -65,57 +61,55 @@ class ArticleSource:
     columns: dict[str, str] = setting(
         "articles.columns", dict[ArticleField, str],
         "for tables: which column holds which field of an article; those of the same name need no line",
-        factory=dict, touches=EVERYTHING,
+        factory=dict,
     )  # fmt: skip
     encoding: str | None = setting(
         "articles.encoding", str, "the encoding of text files that are not in UTF-8; nothing is guessed",
-        touches=EVERYTHING, check=explain_encoding,
+        check=explain_encoding,
     )  # fmt: skip
     day_first: bool | None = setting(
         "articles.day_first", bool, "whether 03/04/2021 is the third of April; without it such a date is refused",
-        touches=EVERYTHING,
     )  # fmt: skip
     time_zone: str | None = setting(
         "articles.time_zone", str, "the zone whose day counts for times that say how far they are from Greenwich, such "
-        "as America/New_York; otherwise the day counts as it is written", touches=EVERYTHING, check=explain_zone,
+        "as America/New_York; otherwise the day counts as it is written", check=explain_zone,
         methods="Times are taken to the day of the zone {}.",
     )  # fmt: skip
     one_article: bool = setting(
         "articles.one_article", bool, "whether a text with the marks of several articles is one all the same; it is "
-        "refused otherwise", default=False, touches=EVERYTHING,
+        "refused otherwise", default=False,
     )  # fmt: skip
     outlet: str | None = setting(
-        "articles.outlet", str, "the outlet of articles that name none", touches=EVERYTHING,
+        "articles.outlet", str, "the outlet of articles that name none",
         methods="Where an article names no outlet, it is {}.",
     )  # fmt: skip
     language: str | None = setting(
         "articles.language", str, "the language of articles that do not say it (ISO 639-1)", default="en",
-        touches=EVERYTHING, check=explain_language,
+        check=explain_language,
         methods="Articles that do not state their language, and whose words do not tell it, are taken to be in {}.",
     )  # fmt: skip
     where: str = setting(
         "articles.where", str,
         "which articles are analysed: a condition on their columns, your own included, as in "
         "\"published >= '2020-01-01' and topic == 'immigration'\"",
-        default="", touches=EVERYTHING, check=explain_where,
+        default="", check=explain_where,
         methods="Only articles that meet the condition “{}” are analysed.",
     )  # fmt: skip
     count_header: bool = setting(
         "articles.count_header", bool, "whether a line such as \" date 2021-12-21 By Trend\" counts as words of the "
-        "article", default=False, touches=EVERYTHING,
+        "article", default=False,
     )  # fmt: skip
     duplicates: str = setting(
         "articles.duplicates", Literal["once", "kept", "weighted"],
         "of copies, whether one is analysed, all are, or all are and count as one together",
-        default="once", touches=_touched_by_copies,
+        default="once",
     )  # fmt: skip
     near_duplicates: bool = setting(
         "articles.near_duplicates", bool, "whether nearly the same words make a copy too", default=True,
-        touches=READING,
     )  # fmt: skip
     boilerplate: str = setting(
         "articles.boilerplate", Literal["left out", "kept"],
-        "whether advertisement, sign-up and copyright lines are analysed", default="left out", touches=EVERYTHING,
+        "whether advertisement, sign-up and copyright lines are analysed", default="left out",
     )  # fmt: skip
 
     @property

@@ -16,9 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from framelens.errors import InputError, suggest
-
-# What a changed setting touches in kept annotations: all of them, one table, how tables are read, or measures only.
-EVERYTHING, HITS, SEGMENTS, READING, NOTHING = "everything", "hits", "segments", "reading", "nothing"
+from framelens.settings.dependent import DEPENDENT
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -35,8 +33,6 @@ class Setting:
         What it means, as docs/settings.md has it.
     default : object
         The value where study.toml has none; None where there is none either.
-    touches : str or callable
-        What changes in annotations that were made under another value; or that, from the old and the new value.
     methods : str
         Its sentence in the methods section; ``{}`` is the value.
     read : callable or None
@@ -49,7 +45,6 @@ class Setting:
     kind: Any
     says: str
     default: Any = None
-    touches: str | Callable[[Any, Any], str] = NOTHING
     methods: str = ""
     read: Callable[[Path], Any] | None = None
     check: Callable[[Any], str | None] | None = None
@@ -59,6 +54,11 @@ class Setting:
     def path(self) -> tuple[str, ...]:
         """Its table, if it has one, and its key."""
         return tuple(self.key.split("."))
+
+    @property
+    def touches(self) -> str:
+        """What changes in annotations that were made under another value."""
+        return DEPENDENT[self.key]
 
     @property
     def name(self) -> str:

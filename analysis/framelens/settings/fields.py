@@ -19,15 +19,7 @@ from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary
 from framelens.lexicon import LEXICONS, Lexicon, LexiconForm, LexiconInfo
 from framelens.settings.articles import ArticleSource
 from framelens.settings.country import check_country
-from framelens.settings.declaring import (
-    EVERYTHING,
-    HITS,
-    SEGMENTS,
-    Setting,
-    document,
-    list_declared,
-    setting,
-)
+from framelens.settings.declaring import Setting, document, list_declared, setting
 from framelens.settings.events import empty_events, read_events
 from framelens.settings.given_names import no_given_names, read_given_names
 from framelens.settings.origins import SET, Written
@@ -36,7 +28,8 @@ from framelens.settings.source_scheme import read_scheme, read_shipped_scheme
 from framelens.settings.tone import Contrast, fits_language, language_of, name_of
 
 READERS = ("auto", "accurate", "fast", "rules", "multilingual")
-# Up to so many articles "auto" reads with the accurate reader; the fast one reads four times as many words a second.
+# Up to so many articles "auto" reads with the first of these; the other reads four times as many words a second.
+CHOSEN_READERS = ("accurate", "fast")
 ACCURATE_UP_TO = 1_000
 COMPARABLE = ("outlet", "year", "month", "week", "day", "byline", "language")
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -69,37 +62,34 @@ class Settings:
     question: str = setting("question", str, "what it asks", default="")
     frames: FrameDictionary = setting(
         "frames.path", str, "the file of your dictionary: which frames are looked for, and by which words",
-        read=read_dictionary, touches=HITS, factory=FrameDictionary.empty,
+        read=read_dictionary, factory=FrameDictionary.empty,
     )  # fmt: skip
     roster: pd.DataFrame = setting(
         "speakers.roster", str, "people you know in advance; a name there wins over anything found in a text",
-        read=read_roster, touches=EVERYTHING, factory=empty_roster, repr=False,
+        read=read_roster, factory=empty_roster, repr=False,
     )  # fmt: skip
     coder: Path | None = setting(
         "frames.coder", str, "articles coded by people, from which a coder of frames learns", read=Path,
     )  # fmt: skip
     corrections: pd.DataFrame = setting(
-        FILE_NAME, None, "what was corrected by hand", read=read_corrections, touches=EVERYTHING,
+        FILE_NAME, None, "what was corrected by hand", read=read_corrections,
         factory=empty_corrections, repr=False,
     )  # fmt: skip
     relays: tuple[str, ...] = setting(
         "speakers.relays", Texts, "agencies that pass on (\"Reuters reports\") and do not speak", default=(),
-        touches=EVERYTHING,
     )  # fmt: skip
     primary_lexicon: str = setting(
         "tone.primary", str, "the lexicon your conclusion rests on, or a file like \"mine.csv\"; declare it before "
-        "you look", default="vader", touches=SEGMENTS,
+        "you look", default="vader",
     )  # fmt: skip
-    lexicons: tuple[str, ...] = setting(
-        "tone.also", Texts, "others, as a check", default=("vader", "textblob"), touches=SEGMENTS
-    )
+    lexicons: tuple[str, ...] = setting("tone.also", Texts, "others, as a check", default=("vader", "textblob"))
     own_lexicons: tuple[Lexicon, ...] = setting(
         "tone.lexicons", dict[str, LexiconForm], "how the file of a lexicon of yours is to be read", default=(),
-        touches=SEGMENTS, repr=False,
+        repr=False,
     )  # fmt: skip
     excluded_words: tuple[str, ...] = setting(
         "tone.exclude", Texts, "words that are your topic and not a tone, such as \"war\" in a study of war",
-        default=(), touches=SEGMENTS,
+        default=(),
     )  # fmt: skip
     tone_contrast: Contrast = setting(
         "tone.contrast", Contrast, "the main finding on tone, declared before you look: the mean of a minus that of b",
@@ -165,11 +155,11 @@ class Settings:
         "speakers.reader", Literal["auto", "accurate", "fast", "rules", "multilingual"], "how statements in English "
         "are found: by one of three trained networks, by rules, or by the accurate one for up to 1,000 articles and "
         "the fast one beyond (auto); in other languages the multilingual one finds them",
-        default="auto", touches=EVERYTHING,
+        default="auto",
     )  # fmt: skip
     least_confidence: float | None = setting(
         "speakers.confidence", Confidence, "statements less sure are left out; lower finds more, higher is right more "
-        "often", touches=EVERYTHING,
+        "often",
     )  # fmt: skip
     seed: int = setting("seed", Seed, "where every random draw starts", default=20211221)
     resamples: int = setting(
@@ -228,13 +218,13 @@ class Settings:
         """The study with the reader that 'auto' means for so many articles; the same where a reader is named."""
         if self.reader != "auto":
             return self
-        return replace(self, reader="accurate" if n_articles <= ACCURATE_UP_TO else "fast")
+        return replace(self, reader=CHOSEN_READERS[n_articles > ACCURATE_UP_TO])
 
 
 OF_ARTICLES = list_declared(ArticleSource)
 SHIPPED_FRAMES = Setting(
     "frames.shipped", Literal[tuple(SHIPPED)], "instead of a file: a dictionary that comes with framelens",
-    attribute="frames", touches=HITS,
+    attribute="frames",
 )  # fmt: skip
 _TABLES = ("", "articles", "frames", "speakers", "tone", "compare")
 # Every setting, in the order of study.toml.

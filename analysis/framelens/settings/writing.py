@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from framelens.dictionary import SHIPPED, FrameDictionary, read_dictionary
 from framelens.dictionary.formats.own_yaml import write_yaml
 from framelens.disk import write_whole
 from framelens.errors import InputError
+from framelens.languages import LANGUAGES, load_language
 from framelens.lexicon import Lexicon, write_lexicon
-from framelens.settings.declaring import NOTHING, Setting
+from framelens.settings.declaring import Setting
+from framelens.settings.dependent import NOTHING, TABLES_OF_LANGUAGES, VERSION
 from framelens.settings.fields import SETTINGS, Settings
 from framelens.settings.given_names import COLUMNS as NAME_COLUMNS
 from framelens.settings.origins import MARKS
@@ -37,14 +40,26 @@ def settings_of(study: Settings) -> dict[str, object]:
 
     Annotations made under equal settings of equal files are equal, so that this, with the files, is their key.
     """
-    marks: dict[str, object] = {"framelens": version("framelens")}
-    return marks | {one.key: _mark(study.value_of(one)) for one in SETTINGS if one.touches != NOTHING}
+    marks: dict[str, object] = {VERSION: version("framelens"), TABLES_OF_LANGUAGES: dict(_hash_languages())}
+    touching = [one for one in SETTINGS if one.touches != NOTHING and not isinstance(study.value_of(one), Path)]
+    return marks | {one.key: mark_of(study.value_of(one)) for one in touching}
+
+
+@cache
+def _hash_languages() -> Mapping[str, str]:
+    """The fingerprint of each language's folder: its words, titles and inflection, which annotations depend on."""
+    return {code: _hash_folder(folder) for code in LANGUAGES if (folder := load_language(code).folder)}
+
+
+def _hash_folder(folder: Path) -> str:
+    files = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(folder.iterdir())]
+    return _fingerprint(repr(files))
 
 
 def find_differing(study: Settings, other: Settings) -> list[str]:
     """The keys of the settings that two studies have different values of; where files lie is no difference."""
     pairs = [(one.key, study.value_of(one), other.value_of(one)) for one in SETTINGS]
-    return [key for key, mine, theirs in pairs if not isinstance(mine, Path) and _mark(mine) != _mark(theirs)]
+    return [key for key, mine, theirs in pairs if not isinstance(mine, Path) and mark_of(mine) != mark_of(theirs)]
 
 
 def write_study_toml(study: Settings, folder: Path | str) -> Path:
@@ -184,7 +199,7 @@ def _name_lexicon(study: Settings, name: str) -> str:
     return f"{_LEXICONS}/{name}.csv" if name in {lexicon.name for lexicon in study.own_lexicons} else name
 
 
-def _mark(value: Any) -> object:
+def mark_of(value: Any) -> object:
     """A value as JSON holds it; a long one as its fingerprint."""
     if isinstance(value, pd.DataFrame):
         known = (*ROSTER_COLUMNS, *CORRECTIONS, *NAME_COLUMNS)

@@ -43,14 +43,19 @@ class Chunk:
     ends_batch: bool = False
 
 
-def make_chunks(found: Iterable[Article | LeftOut], repeated: Collection[bytes] = ()) -> Iterator[Chunk]:
+def make_chunks(
+    found: Iterable[Article | LeftOut], repeated: Collection[bytes] = (), *, whole: bool = False
+) -> Iterator[Chunk]:
     """The chunks of a source, batch after batch; what goes into which depends on the articles alone.
+
+    ``whole`` makes one batch of everything: those of a batch that are annotated again.
 
     ``repeated`` are the lines that are known to repeat, as :func:`framelens.corpus.boilerplate.find_repeated` gives
     them; each article carries its own.
     """
     marked = (_mark(item, repeated) if isinstance(item, Article) else item for item in found)
-    for batch in _split(marked, _BATCH_ITEMS, _BATCH_CHARACTERS):
+    batches = filter(None, [list(marked)]) if whole else _split(marked, _BATCH_ITEMS, _BATCH_CHARACTERS)
+    for batch in batches:
         articles = [item for item in batch if isinstance(item, Article)]
         left_out = tuple(item for item in batch if isinstance(item, LeftOut))
         pieces = list(_split(articles, _CHUNK_ARTICLES, _CHUNK_CHARACTERS)) or [[]]
@@ -86,10 +91,10 @@ def annotate_chunk(chunk: Chunk, study: Settings, annotate: Annotator) -> Tables
             continue
         for table, found in tables.items():
             rows[table] += found
-    return {table: pa.Table.from_pylist(rows[table], _schema_in_chunks(table, study)) for table in TABLES}
+    return {table: pa.Table.from_pylist(rows[table], schema_in_chunks(table, study)) for table in TABLES}
 
 
-def _schema_in_chunks(table: str, study: Settings) -> pa.Schema:
+def schema_in_chunks(table: str, study: Settings) -> pa.Schema:
     """A table's schema while its batch is not whole: the columns of one's own are packed."""
     schema = store_schema(table, study.lexicons)
     return schema.append(pa.field(PACKED, pa.string())) if table == "articles" else schema
@@ -105,11 +110,13 @@ def died_tables(article: Article, study: Settings, annotate: Annotator) -> Table
 def join_tables(chunks: Iterable[Tables], number: int) -> tuple[Tables, dict[str, str]]:
     """The tables of a batch, each row of ``speakers_found`` numbered by batch and row; and the kinds of own columns."""
     parts = list(chunks)
-    joined = {table: pa.concat_tables(part[table] for part in parts) for table in TABLES}
-    joined["articles"], own = spread_own(joined["articles"])
-    found = joined["speakers_found"]
-    found = found.set_column(0, "batch", pa.array([number] * found.num_rows, pa.int64()))
-    joined["speakers_found"] = found.set_column(1, "row", pa.array(range(found.num_rows), pa.int64()))
+    joined = {table: pa.concat_tables(part[table] for part in parts) for table in parts[0]}
+    own: dict[str, str] = {}
+    if "articles" in joined:
+        joined["articles"], own = spread_own(joined["articles"])
+    if (found := joined.get("speakers_found")) is not None:
+        found = found.set_column(0, "batch", pa.array([number] * found.num_rows, pa.int64()))
+        joined["speakers_found"] = found.set_column(1, "row", pa.array(range(found.num_rows), pa.int64()))
     return joined, own
 
 

@@ -39,6 +39,11 @@ def show_progress(total: int, n_done: int = 0, *, shown: bool) -> tqdm:
     return tqdm(total=total, initial=n_done, unit=" articles", file=sys.stderr, disable=is_idle, mininterval=interval)
 
 
+def show_line(line: str) -> None:
+    """Say what was recomputed, where the progress bar stands."""
+    sys.stderr.write(f"framelens: {line}\n")
+
+
 def annotate_chunks(
     chunks: Iterable[Chunk], study: Settings, annotate: Annotator, *, workers: int, dask: str | None = None
 ) -> Iterator[tuple[Chunk, Tables]]:

@@ -19,11 +19,12 @@ from framelens.errors import InputError
 from framelens.settings import settings_of
 from framelens.settings.settings import Settings, home_of
 from framelens.store.chain import LAST_FILE, LOG_FILE
+from framelens.store.engine import show_line
 from framelens.store.lock import LOCK_FILE, lock_store
 from framelens.store.log import read_log
 from framelens.store.parts import STUDY_FOLDER
 from framelens.store.reading import open_store
-from framelens.store.settings import check_settings
+from framelens.store.settings import see_changes
 from framelens.store.writing import write_store
 from framelens.tables import Annotations
 
@@ -71,13 +72,16 @@ def read_kept(keep: Path) -> Annotations:
 def make_kept(study: Settings, keep: Path, *, progress: bool = False) -> Annotations:
     """Annotate a study into the place where it is kept, or wait for the process that does, and read it.
 
-    Where the same files were annotated under settings that differ in the dictionary or the lexicons alone, what they
-    do not touch is taken from there.
+    Where the study was annotated before, under other settings or with other files, what depends on neither is taken
+    from there, and a line says what was recomputed.
     """
     keep.parent.mkdir(parents=True, exist_ok=True)
     if not keep.exists():
         _borrow(study, keep)
-    write_store(study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True, wait=True)
+    tell = show_line if progress else None
+    write_store(
+        study, keep, workers=os.cpu_count() or 1, progress=progress, strict=True, wait=True, follow=True, tell=tell
+    )
     with lock_store(keep, wait=True):
         of_study = [
             path.relative_to(keep).as_posix() for path in sorted((keep / STUDY_FOLDER).rglob("*")) if path.is_file()
@@ -90,20 +94,27 @@ def make_kept(study: Settings, keep: Path, *, progress: bool = False) -> Annotat
 
 
 def _borrow(study: Settings, keep: Path) -> None:
-    """Begin a store as a copy of one of the same files, of which only hits or tone are to be recomputed."""
+    """Begin a store as a copy of another, of which something stays under these settings and files.
+
+    One of the same files is preferred, and then the one that was used last.
+    """
     files = keep.name.partition("-")[0]
     unfinished = keep.with_name(f"{keep.name}.{os.getpid()}")
-    for other in sorted(keep.parent.glob(f"{files}-*"), key=lambda path: path.name):
-        if other.name.count(".") or not is_kept(other):
-            continue
+    others = [path for path in keep.parent.iterdir() if not path.name.count(".") and (path / _LIST).is_file()]
+    last_used = {path: (path / _LIST).stat().st_mtime_ns for path in others}
+    for other in sorted(others, key=lambda path: (not path.name.startswith(files), -last_used[path], path.name)):
         try:
-            check_settings(other, study.with_reader_for(open_store(other).count("articles")))
+            if not is_kept(other):
+                continue
+            with_reader = study.with_reader_for(open_store(other).count("articles"))
+            if any(one.is_whole for one in see_changes(other, with_reader).stale):
+                continue
             with lock_store(other, shared=True):
                 for name in filter(lambda name: (other / name).is_file(), _list_files(other)):
                     (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copy2(other / name, unfinished / name)
             unfinished.rename(keep)
-        except (InputError, OSError, ValueError):  # made under other settings, or another process was first
+        except (InputError, OSError, ValueError):  # it is damaged, or another process was first
             shutil.rmtree(unfinished, ignore_errors=True)
             continue
         return

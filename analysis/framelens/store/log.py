@@ -7,8 +7,10 @@ does not exist: a process killed at any moment leaves whole batches, and files t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from framelens.store.chain import LOG_FILE, RESTORE, append_line, first_line, re
 
 FORMAT = 3
 KINDS = ("made", "batch", "speakers", "settings", "redone")
-PART_NAME = re.compile(r"(part|repeated|again\d{3,})-(\d{6,})\.parquet")
+_NOT_GATHERED = {"hits", "segments", "left_out"}  # who is who does not depend on them
+PART_NAME = re.compile(r"(part|repeated|(?:again|gathered)\d{3,})-(\d{6,})\.parquet")
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,15 @@ class Commit:
     ----------
     kind : str
         ``made`` (the store began), ``batch`` (a batch of articles), ``speakers`` (gathered over all batches
-        so far: the store is whole), ``settings`` (a dictionary or lexicon changed: the tables named in the details
-        are to be recomputed), ``redone`` (they were, for one batch).
+        so far: the store is whole), ``settings`` (some changed: the details say what of which articles is to be made
+        again), ``redone`` (it was, for one batch).
     number : int
         For a batch, which; for speakers, over how many batches.
     parts : tuple of Part
     details : mapping
         For ``made``: the format of the store and the version of framelens. For ``batch``: ``own``, the kinds of the
-        articles' own columns. For ``settings`` and ``redone``: ``tables``.
+        articles' own columns. For ``settings``: ``stale``, ``gathers`` and the fingerprint of the new ``settings``.
+        For ``redone``: ``tables``, and ``own`` where the articles are among them.
     """
 
     kind: str
@@ -81,33 +85,50 @@ class Log:
             elif commit.kind == "redone":
                 gone = set(tables_of(commit))
                 kept = [part for part in found[commit.number].parts if part.table not in gone]
-                found[commit.number] = replace(found[commit.number], parts=(*kept, *commit.parts))
+                details = {**found[commit.number].details, **{k: v for k, v in commit.details.items() if k == "own"}}
+                found[commit.number] = replace(found[commit.number], parts=(*kept, *commit.parts), details=details)
         return tuple(found.values())
 
     @property
-    def stale(self) -> dict[int, set[str]]:
-        """The batches of which tables are to be recomputed, and which."""
-        found: dict[int, set[str]] = {}
+    def stale(self) -> dict[int, list[Mapping[str, Any]]]:
+        """For each batch what settings that changed since make stale in it, as their commits say it."""
+        found: dict[int, list[Mapping[str, Any]]] = {}
         for commit in self.commits:
             if commit.kind == "batch":
-                found[commit.number] = set()
+                found[commit.number] = []
             elif commit.kind == "settings":
-                for tables in found.values():
-                    tables.update(tables_of(commit))
-            elif commit.kind == "redone":
-                found[commit.number] -= set(tables_of(commit))
-        return {number: tables for number, tables in found.items() if tables}
-
-    @property
-    def generation(self) -> int:
-        """How often the settings changed."""
-        return sum(commit.kind == "settings" for commit in self.commits)
+                for stale in found.values():
+                    stale += stale_of(commit)
+            elif commit.kind == "speakers":  # what it is gathered from has been recomputed
+                found = {number: [] for number in found}
+            elif commit.kind == "redone" and tables_of(commit) != ["left_out"]:
+                found[commit.number] = []
+        return {number: stale for number, stale in found.items() if stale}
 
     @property
     def gathered(self) -> Commit | None:
-        """The last gathering, if it was over all batches of now."""
-        found = [commit for commit in self.commits if commit.kind == "speakers"][-1:]
-        return found[0] if found and found[0].number == len(self.batches) else None
+        """The last gathering, if it was over all that the batches hold now."""
+        found = None
+        for commit in self.commits:
+            of_people = commit.kind == "redone" and not {*tables_of(commit)} <= _NOT_GATHERED
+            if commit.kind == "speakers":
+                found = commit
+            elif of_people or (commit.kind == "settings" and commit.details.get("gathers")):
+                found = None
+        return found if found and found.number == len(self.batches) else None
+
+    def name_again(self, number: int) -> str:
+        """What the files of a batch begin with that is made once more; a name that no commit has used."""
+        return f"again{self._times_redone[number] + 1:03d}"
+
+    @cached_property
+    def _times_redone(self) -> Counter[int]:
+        return Counter(commit.number for commit in self.commits if commit.kind == "redone")
+
+    def name_gathered(self, number: int) -> str | None:
+        """What the files begin with of a gathering over so many batches, where it is not the first over them."""
+        before = {commit.parts for commit in self.commits if commit.kind == "speakers" and commit.number == number}
+        return f"gathered{len(before):03d}" if before else None
 
     @property
     def is_finished(self) -> bool:
@@ -128,6 +149,12 @@ def tables_of(commit: Commit) -> list[str]:
     """The tables that a commit's details name."""
     tables = commit.details.get("tables", [])
     return list(tables) if isinstance(tables, list) else []
+
+
+def stale_of(commit: Commit) -> list[Mapping[str, Any]]:
+    """What a commit of settings says is to be recomputed."""
+    stale = commit.details.get("stale")
+    return stale if isinstance(stale, list) else [{"why": "", "what": table} for table in tables_of(commit)]
 
 
 def own_of(commit: Commit) -> dict[str, str]:

@@ -83,14 +83,15 @@ def remove_uncommitted(store: Path, log: Log) -> None:
     """
     counting = {part.file for part in log.parts}
     once = {part.file for commit in log.commits for part in commit.parts}
-    again = f"again{log.generation:03d}"
+    again = [log.name_again(batch.number) for batch in log.batches]
     for table in TABLES:
         for file in sorted((store / table).glob("*")):
             name = f"{table}/{file.stem}.parquet"
             match = PART_NAME.fullmatch(f"{file.stem}.parquet")
             if match is None or file.suffix not in (".parquet", _UNFINISHED) or f"{table}/{file.name}" in counting:
                 continue
-            if name in once or match[1] == again or int(match[2]) == len(log.batches):
+            number = int(match[2])
+            if name in once or number == len(log.batches) or match[1] in again[number : number + 1]:
                 file.unlink()
 
 

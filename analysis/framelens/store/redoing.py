@@ -1,45 +1,197 @@
-"""What a changed setting touches, or what died, done again batch by batch; everything else stays as it is."""
+"""What depends on a changed setting or article, or died, recomputed batch by batch; everything else stays as it is.
+
+Each batch is one commit: a run that is killed goes on with the next batch.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from framelens.corpus import Article, article_of_row
+from framelens.annotate.article import roster_rows
+from framelens.corpus import Article, article_of_row, article_row
 from framelens.corpus.boilerplate import REPEATED
-from framelens.corpus.changes import change_of_row
 from framelens.settings.settings import Settings
-from framelens.store.log import Commit, Log, append_commit
-from framelens.store.parts import store_schema, write_part
+from framelens.store.chunks import Chunk, Tables, join_tables, make_chunks, schema_in_chunks
+from framelens.store.inventory import Inventory, read_changes, read_rows
+from framelens.store.log import Commit, Log, append_commit, own_of
+from framelens.store.parts import TABLES, write_part
+from framelens.store.planning import GONE, MOVED, Plan, Planner, Rows, rows_by_article
+from framelens.store.stale import ARTICLES
 
-Again = Callable[[Article, Settings, dict[str, list[dict[str, Any]]], Iterable[str]], dict[str, list[dict[str, Any]]]]
+Again = Callable[[Article, Settings, dict[str, Rows], Iterable[str]], dict[str, Rows]]
+AnnotateAll = Callable[[Iterable[Chunk]], Iterator[list[Tables]]]
+
+_DONE = {
+    GONE: "dropped", MOVED: "taken over, their annotations kept", "hits": "frame terms looked for again",
+    "segments": "tone scored again",
+}  # fmt: skip
 
 
-def redo_stale(store: Path, study: Settings, log: Log, again: Again) -> list[Commit]:
-    """Make the stale tables of every batch again and commit each; the batches as they are now.
+@dataclass(frozen=True)
+class Redone:
+    """What was recomputed: the batches as they are now, and how many articles for which reason."""
 
-    A run that is stopped goes on with the next batch. No statement is looked for again.
+    batches: list[Commit]
+    articles: Mapping[tuple[str, str], int]
+    n_whole: int
+
+
+class Redoing:
+    """Makes what is stale in a store's batches again.
+
+    Parameters
+    ----------
+    store : Path
+    study : Settings
+    log : Log
+    again : callable
+        Recomputes hits or tone of an article.
+    inventory : Inventory
+        What the source says of the store's articles.
     """
-    stale = log.stale
-    batches = list(log.batches)
-    for place, batch in enumerate(batches):
-        if tables := sorted(stale.get(batch.number, ())):
-            made = _redo(store, study, batch, tables, again)
-            parts = tuple(
-                write_part(store, table, batch.number, [made[table]], name=f"again{log.generation:03d}")
-                for table in tables
-                if made[table].num_rows or batch.number == 0
+
+    def __init__(self, store: Path, study: Settings, log: Log, again: Again, inventory: Inventory) -> None:
+        self._store, self._study, self._log, self._again, self._inventory = store, study, log, again, inventory
+        self._planner = Planner(store, study, log, inventory)
+        self._entries: dict[str | None, Rows] = {}
+
+    def redo(self, annotate: AnnotateAll, repeated: Collection[bytes]) -> Redone:
+        """Make every batch again in which something is stale, and commit it."""
+        batches = list(self._log.batches)
+        plans: deque[Plan] = deque()
+
+        def chunks() -> Iterator[Chunk]:
+            for plan in self._planner.plan(batches):
+                if not plan.whole and not plans:  # nobody is waited for
+                    batches[plan.batch.number] = self._commit(plan, [])
+                    continue
+                plans.append(plan)
+                found = list(make_chunks(plan.whole.values(), repeated if self._inventory.follows else (), whole=True))
+                yield from found or [Chunk((), ends_batch=True)]
+
+        for made in annotate(chunks()):
+            plan = plans.popleft()
+            batches[plan.batch.number] = self._commit(plan, made)
+        return Redone(batches, self._planner.counts, self._planner.n_whole)
+
+    def _commit(self, plan: Plan, made: list[Tables]) -> Commit:
+        number = plan.batch.number
+        kept = {table: self._keep(plan, table) for table in plan.tables}
+        tables = {table: pa.concat_tables([kept[table], *(one[table] for one in made)]) for table in plan.tables}
+        order = {article_id: place for place, article_id in enumerate(plan.rows)}
+        tables = {table: rows if table == "left_out" else _sort(rows, order) for table, rows in tables.items()}
+        tables, own = join_tables([tables], number)
+        name = self._log.name_again(number)
+        parts = tuple(
+            write_part(self._store, table, number, [tables[table]], name=name)
+            for table in TABLES
+            if table in plan.tables and (tables[table].num_rows or not number)
+        )
+        details: dict[str, object] = {"tables": sorted(plan.tables)}
+        if "articles" in plan.tables and (own or own_of(plan.batch)):
+            details["own"] = own
+        append_commit(self._store, Commit("redone", number, parts, details))
+        stayed = tuple(part for part in plan.batch.parts if part.table not in plan.tables)
+        details = {**plan.batch.details, **{key: value for key, value in details.items() if key == "own"}}
+        return Commit("batch", number, (*stayed, *parts), details)
+
+    def _keep(self, plan: Plan, table: str) -> pa.Table:
+        """The rows of a table that stay, or are recomputed without reading the article again."""
+        schema = schema_in_chunks(table, self._study)
+        left = [row for row in plan.rows.values() if row["article_id"] not in {*plan.whole, *plan.gone}]
+        if table == "articles":
+            return pa.Table.from_pylist([self._keep_article(plan, row) for row in left], schema)
+        if table == "left_out":
+            there = read_rows(self._store, plan.batch, "left_out")
+            kept = [row for row in there if (row["source"], row["reason"]) not in plan.outdated]
+            return pa.Table.from_pylist(kept, schema)
+        if table == "speakers_found" and plan.entries:
+            found = rows_by_article(self._store, plan.batch, table)
+            rows = [row for article in left for row in self._with_roster(plan, article, found)]
+            return pa.Table.from_pylist(rows, schema)
+        if table in ("hits", "segments") and any(table in again for again in plan.again.values()):
+            return pa.Table.from_pylist(
+                [row for article in self._make_again(plan, table, left) for row in article], schema
             )
-            append_commit(store, Commit("redone", batch.number, parts, {"tables": tables}))
-            kept = tuple(part for part in batch.parts if part.table not in tables)
-            batches[place] = Commit("batch", batch.number, (*kept, *parts))
-    return batches
+        ids = pa.array([row["article_id"] for row in left], pa.string())
+        parts = [pq.read_table(self._store / part.file) for part in plan.batch.parts if part.table == table]
+        whole = pa.concat_tables([_fit(part, schema) for part in parts]) if parts else schema.empty_table()
+        return whole.filter(pc.is_in(whole["article_id"], value_set=ids))
+
+    def _keep_article(self, plan: Plan, row: dict[str, Any]) -> dict[str, object]:
+        return {**article_row(plan.article(row["article_id"])), "n_words": row["n_words"]}
+
+    def _with_roster(self, plan: Plan, row: dict[str, Any], found: Mapping[str, Rows]) -> Rows:
+        """An article's speakers, with the entries of the roster that is now in place of those that changed."""
+        article_id, tag = row["article_id"], row["language"]
+        if row["duplicate_of"] is not None and not self._study.articles.keep_duplicates:
+            return []
+        if tag not in self._entries:
+            self._entries[tag] = roster_rows(self._study, tag)
+        mine = found.get(article_id, [])
+        before = {one["speaker_id"]: one for one in mine if one["from_roster"]}
+        entries = []
+        for entry in self._entries[tag]:
+            if entry["speaker_id"] in plan.entries:
+                entries.append({**entry, "article_id": article_id})
+            elif entry["speaker_id"] in before:
+                entries.append(before[entry["speaker_id"]])
+        return [*entries, *(one for one in mine if not one["from_roster"])]
+
+    def _make_again(self, plan: Plan, table: str, left: Rows) -> Iterator[Rows]:
+        known = {name: rows_by_article(self._store, plan.batch, name) for name in {"segments", "quotes", table}}
+        changes = read_changes(self._store, plan.batch)
+        for row in left:
+            article_id = row["article_id"]
+            if table not in plan.again.get(article_id, ()):
+                yield known[table].get(article_id, [])
+                continue
+            repeated = tuple(change for change in changes.get(article_id, ()) if change.rule == REPEATED)
+            article = replace(article_of_row(row), changes=repeated)
+            own = {name: known[name].get(article_id, []) for name in ("segments", "quotes")}
+            yield self._again(article, self._study, own, (table,))[table]
+
+
+def describe_redone(redone: Redone, inventory: Inventory, n_new: int, *, gathered: bool) -> list[str]:
+    """What was recomputed in a store that was there, and why, in lines."""
+    total = len(inventory)
+    lines = []
+    for (why, what), n in redone.articles.items():
+        if what == ARTICLES:
+            lines.append(f"{why}: {n:,} of {total:,} articles {_DONE.get(why, 'annotated again')}")
+        else:
+            lines.append(f"{why}: {_DONE[what]} in {n:,} of {total:,} articles")
+    if n_new:
+        lines.append(f"{n_new:,} new articles annotated")
+    if not lines and not gathered:
+        return [f"nothing to do: {total:,} articles are as they were annotated"]
+    kept = total - redone.n_whole - redone.articles.get((GONE, ARTICLES), 0)
+    who = "gathered again over all articles" if gathered else "kept"
+    return [*lines, f"{kept:,} articles kept as they were annotated; who is who {who}"]
+
+
+def _fit(part: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table under another schema: with the columns that are new empty, and without those that are gone."""
+    columns = [
+        part[name].cast(kind) if name in part.column_names else pa.nulls(part.num_rows, kind)
+        for name, kind in zip(schema.names, schema.types, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _sort(rows: pa.Table, order: Mapping[str, int]) -> pa.Table:
+    """Rows in the order of their articles."""
+    places = np.array([order[article_id] for article_id in rows["article_id"].to_pylist()], dtype=np.int64)
+    return rows.take(pa.array(np.argsort(places, kind="stable"))) if len(places) else rows
 
 
 def try_died_again(store: Path, log: Log) -> None:
@@ -50,30 +202,5 @@ def try_died_again(store: Path, log: Log) -> None:
                 rows = pq.read_table(store / part.file)
                 kept = rows.filter(pc.field("kind") != "died")
                 if kept.num_rows < rows.num_rows:
-                    name = f"again{log.generation:03d}"
-                    parts = (write_part(store, "left_out", batch.number, [kept], name=name),)
+                    parts = (write_part(store, "left_out", batch.number, [kept], name=log.name_again(batch.number)),)
                     append_commit(store, Commit("redone", batch.number, parts, {"tables": ["left_out"]}))
-
-
-def _redo(store: Path, study: Settings, batch: Commit, tables: list[str], again: Again) -> dict[str, pa.Table]:
-    known = {name: _by_article(store, batch, name) for name in ("segments", "quotes", "clean")}
-    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in tables}
-    for article_rows in _by_article(store, batch, "articles").values():
-        article = article_of_row(article_rows[0])
-        if article.duplicate_of is not None and not study.articles.keep_duplicates:
-            continue
-        own = {name: found.get(article.article_id, []) for name, found in known.items()}
-        changes = [change_of_row(row) for row in own.pop("clean") if row["rule"] == REPEATED]
-        article = replace(article, changes=tuple(changes))
-        for table, found in again(article, study, own, tables).items():
-            rows[table] += found
-    return {table: pa.Table.from_pylist(rows[table], store_schema(table, study.lexicons)) for table in tables}
-
-
-def _by_article(store: Path, batch: Commit, table: str) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for part in batch.parts:
-        if part.table == table:
-            for row in pq.read_table(store / part.file).to_pylist():
-                found.setdefault(row["article_id"], []).append(row)
-    return found

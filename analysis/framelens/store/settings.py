@@ -3,45 +3,87 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 from framelens.disk import write_whole
 from framelens.errors import InputError
-from framelens.settings import SETTINGS, Settings, find_differing, load_settings, settings_of, write_study_toml
-from framelens.settings.declaring import EVERYTHING, READING
+from framelens.settings import CHOSEN_READERS, Settings, find_differing, load_settings, settings_of, write_study_toml
 from framelens.store.chain import RESTORE
+from framelens.store.inventory import Inventory
+from framelens.store.log import FORMAT, Commit, Log, append_commit, read_log
 from framelens.store.parts import STUDY_FOLDER
-
-__all__ = ["READING", "check_kept", "check_settings", "write_settings"]
+from framelens.store.stale import Changes, find_changes
 
 SETTINGS_FILE = "settings.json"
-_TOUCHES = {one.key: one.touches for one in SETTINGS}
-_FINGERPRINT = 64  # letters
 _FILES = "files"
 
 
-def check_settings(store: Path, study: Settings) -> set[str]:
-    """The tables that other settings than the store was made under touch; none where nothing changed.
-
-    ``READING`` is among them where tables stay as they are and are read otherwise: copies counted or left out.
+def see_changes(store: Path, study: Settings, languages: Iterable[str | None] = ()) -> Changes:
+    """What other settings than a store was made under make of it; ``languages`` are those of its articles.
 
     Raises
     ------
     InputError
-        If a setting changed that touches everything: who is read as speaking, which articles, in which language; or
-        if the store does not say its settings.
+        If the store does not say its settings.
     """
-    changes = _find_changes(store, study)
-    if said := _say([change for change in changes if change.touches == EVERYTHING]):
+    made = _read_made(store)
+    try:
+        before = load_settings(store / STUDY_FOLDER)
+    except InputError:  # what it said is known by its fingerprint alone
+        before = None
+    return find_changes(made, before, study, languages)
+
+
+def take_settings(store: Path, study: Settings, inventory: Inventory) -> Log:
+    """Give a store the settings of a study, and note in its log what that makes stale; the log as it is then.
+
+    Raises
+    ------
+    InputError
+        If the source is read otherwise than before, and the store does not follow its source; if the store does not
+        say its settings, or they were changed by hand and say what the study does not.
+    """
+    log = read_log(store)
+    if not log.commits:
+        write_settings(store, study)
+        append_commit(store, Commit("made", details={"format": FORMAT, "framelens": version("framelens")}))
+        return read_log(store)
+    changes = see_changes(store, study, inventory.languages)
+    if changes.source and not inventory.follows:
         raise InputError(
-            f"{store} was made under other settings: {said}; go on under the old ones ({store / STUDY_FOLDER}), or "
-            "name another store"
+            f"{store} was made under other settings: {'; '.join(changes.source)}, by which the source is read; let "
+            f"the store follow its source (--follow), go on under the old ones ({store / STUDY_FOLDER}), or name "
+            "another store"
         )
-    return {change.touches for change in changes}
+    target = sha256(json.dumps(settings_of(study), sort_keys=True).encode()).hexdigest()
+    noted = [commit.details.get("settings") for commit in log.commits if commit.kind == "settings"]
+    begun = noted[-1:] == [target]  # it died between the log and the files
+    if not begun:
+        _check_by_hand(store, study)
+        if changes.stale or changes.gathers:
+            details = {"stale": [one.as_dict() for one in changes.stale], "gathers": changes.gathers}
+            append_commit(store, Commit("settings", details={**details, "settings": target}))
+    _write(store, study)
+    return read_log(store)
+
+
+def go_on_under(store: Path, study: Settings) -> Settings:
+    """The settings of a store that is there, for the articles of a study that says nothing but where they are.
+
+    Where a store has no setting of its own, the reader is chosen again by how many articles there are.
+    """
+    folder = store / STUDY_FOLDER
+    if not (folder / SETTINGS_FILE).is_file():
+        return study
+    kept = load_settings(folder)
+    mine, plain = settings_of(kept), settings_of(study)
+    if {key for key in plain if mine[key] != plain[key]} <= {"speakers.reader"} and kept.reader in CHOSEN_READERS:
+        return study
+    return replace(kept, articles=replace(kept.articles, path=study.articles.path))
 
 
 def check_kept(store: Path) -> list[str]:
@@ -56,12 +98,12 @@ def check_kept(store: Path) -> list[str]:
     changed = _list_changed(store)
     if not changed:
         return []
-    changes = [one for one in _find_changes(store, load_settings(folder)) if one.touches != READING]
-    if said := _say(changes):
-        target = "NEW-STORE" if any(one.touches == EVERYTHING for one in changes) else store
+    changes = see_changes(store, load_settings(folder))
+    if said := [*changes.source, *(one.why for one in changes.stale)] or changes.gathers * ["the corrections changed"]:
         raise InputError(
-            f"{folder / changed[0]} was changed by hand, and the tables of {store} do not follow it: {said}; put it "
-            f"back, or run: framelens annotate SOURCE --out {target} --study {folder}"
+            f"{folder / changed[0]} was changed by hand, and the tables of {store} do not follow it: "
+            f"{'; '.join(said)}; put it back, or run: framelens annotate SOURCE --out {store} --study {folder}"
+            f"{' --follow' if changes.source else ''}"
         )
     return [f"{folder / name} was changed by hand since the store was made, and is followed" for name in changed]
 
@@ -76,38 +118,26 @@ def write_settings(store: Path, study: Settings) -> None:
     InputError
         If a file there was changed by hand and says what the study does not.
     """
+    if (store / STUDY_FOLDER / SETTINGS_FILE).exists():
+        _check_by_hand(store, study)
+    _write(store, study)
+
+
+def _check_by_hand(store: Path, study: Settings) -> None:
     folder = store / STUDY_FOLDER
-    if (folder / SETTINGS_FILE).exists() and (changed := _list_changed(store)):
+    if changed := _list_changed(store):
         if other := find_differing(load_settings(folder), study):
             raise InputError(
                 f"{folder / changed[0]} was changed by hand and says {other[0]} differently from the study; write "
                 "it into the study too, or take it back there"
             )
+
+
+def _write(store: Path, study: Settings) -> None:
+    folder = store / STUDY_FOLDER
     write_study_toml(replace(study, articles=replace(study.articles, path=store / "articles")), folder)
     made = settings_of(study) | {_FILES: _hash_files(folder)}
     write_whole(folder / SETTINGS_FILE, (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
-
-
-class _Change(NamedTuple):
-    """A setting that is other than it was, in words, and what it touches."""
-
-    said: str
-    touches: str
-
-
-def _find_changes(store: Path, study: Settings) -> list[_Change]:
-    made, now = _read_made(store), settings_of(study)
-    changes = []
-    for key in now:
-        if made.get(key) != now[key]:
-            touches = _TOUCHES.get(key, EVERYTHING)
-            what = touches(made.get(key), now[key]) if callable(touches) else touches
-            changes.append(_Change(f"{key} {_difference(made.get(key), now[key])}", what))
-    return changes
-
-
-def _say(changes: list[_Change]) -> str:
-    return "; ".join(change.said for change in changes)
 
 
 def _hash_files(folder: Path) -> dict[str, str]:
@@ -140,9 +170,3 @@ def _read_made(store: Path) -> Mapping[str, object]:
     if not isinstance(made, dict):
         raise InputError(f"{file} is damaged: it holds a {type(made).__name__} and no object; {RESTORE}")
     return made
-
-
-def _difference(made: object, now: object) -> str:
-    if isinstance(now, Mapping) or (isinstance(now, str) and len(now) == _FINGERPRINT):
-        return "changed"
-    return f"was {json.dumps(made)} and is {json.dumps(now)}"

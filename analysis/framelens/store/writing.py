@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from framelens.corpus import Article, LeftOut, check_source, iterate_articles
-from framelens.corpus.article import place_of
 from framelens.corpus.boilerplate import find_repeated
-from framelens.corpus.cleaning import hash_words
 from framelens.corpus.filtering import Compared
 from framelens.corpus.reading import no_article
 from framelens.disk import is_within
@@ -25,8 +21,9 @@ from framelens.store.chain import LOG_FILE, repair_lines
 from framelens.store.chunks import Annotator, Tables, make_chunks
 from framelens.store.engine import annotate_batches, show_progress
 from framelens.store.held import Held
+from framelens.store.inventory import Inventory
 from framelens.store.lock import LOCK_FILE, lock_store
-from framelens.store.log import FORMAT, Commit, Log, append_commit, read_log
+from framelens.store.log import Commit, Log, append_commit, read_log
 from framelens.store.parts import (
     GATHERED,
     STUDY_FOLDER,
@@ -38,17 +35,8 @@ from framelens.store.parts import (
     write_part,
 )
 from framelens.store.reading import Store, hold_parts
-from framelens.store.redoing import Again, redo_stale, try_died_again
-from framelens.store.settings import READING, check_settings, write_settings
-
-
-@dataclass
-class _Committed:
-    """What a store already has: each article's fingerprint, the first article with each, what was left out."""
-
-    articles: dict[str, bytes] = field(default_factory=dict)
-    first_with: dict[bytes, str] = field(default_factory=dict)
-    left_out: set[str] = field(default_factory=set)
+from framelens.store.redoing import Again, Redoing, describe_redone, try_died_again
+from framelens.store.settings import take_settings
 
 
 def write_store(
@@ -62,11 +50,13 @@ def write_store(
     wait: bool = False,
     annotate: Annotator | None = None,
     again: Again | None = None,
+    follow: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Store:
     """Annotate every article of ``study.articles`` into the store at ``path``.
 
-    A store that is there is continued: what was committed is kept as it is, articles that are new are added. Where
-    the dictionary or the lexicons changed, the hits or the tone are recomputed, and nothing else.
+    A store that is there is continued: what was committed is kept, articles that are new are added. Where a setting
+    changed, what depends on it is recomputed (:data:`framelens.settings.dependent.DEPENDENT`), and nothing else.
     The bytes written depend on the articles and the study alone, whatever ``workers`` is and however often the
     run was interrupted.
 
@@ -90,6 +80,11 @@ def write_store(
         What annotates an article; framelens' own unless given. Worker processes import it by name.
     again : callable, optional
         What recomputes hits or tone when the dictionary or a lexicon changed; framelens' own by default.
+    follow : bool
+        Whether the store is to have what its source has: articles that are other there are annotated again, those
+        that are gone are dropped.
+    tell : callable, optional
+        Takes the lines that say what was recomputed in a store that was there, and why.
 
     Returns
     -------
@@ -98,25 +93,34 @@ def write_store(
     Raises
     ------
     InputError
-        If the source has no article, or, when strict, something that is none; if the folder is not a store, was made
-        under other settings, is damaged or is being written; if an article of the store has other words
-        now; if the disk is full.
+        If the source has no article, or, when strict, something that is none; if the folder is not a store, is
+        damaged or is being written; if an article of the store has other words now, or the source is read otherwise
+        than before, and the store does not follow it; if the disk is full.
     """
     store, source = Path(path), study.articles
     if workers < 1:
         raise InputError(f"workers is {workers}; it must be 1 or more")
     check_source(source)
     _check_target(store, source)
-    n_articles, repeated = _survey(study, strict=strict)
-    study = study.with_reader_for(n_articles)
     annotate = annotate or _own_annotator()
-    with naming_disk_errors(store), _open_for_writing(store, study, wait=wait) as (log, committed):
-        sink = ParquetSink(store, log, redo_stale(store, study, log, again or _own_annotator(again=True)))
-        chunks = make_chunks(_find_new(store, source, committed), repeated)
-        with show_progress(n_articles, len(committed.articles), shown=progress) as bar:
-            batches = annotate_batches(chunks, study, annotate, bar=bar, workers=workers, dask=dask)
-            finish(batches, sink, study.corrections)
-        remove_uncommitted(store, read_log(store))
+    with _open_for_writing(store, wait=wait) as log:
+        inventory = Inventory(store, log, follows=follow)
+        n_articles, repeated = _survey(study, inventory, strict=strict)
+        study = study.with_reader_for(inventory.count(n_articles))
+        inventory.settle(repeated)
+        with naming_disk_errors(store):
+            log = take_settings(store, study, inventory)
+            redoing = Redoing(store, study, log, again or _own_annotator(again=True), inventory)
+            with show_progress(n_articles, len(inventory), shown=progress) as bar:
+                run = partial(annotate_batches, study=study, annotate=annotate, workers=workers, dask=dask)
+                redone = redoing.redo(partial(run, bar=show_progress(0, shown=False)), repeated)
+                sink = ParquetSink(store, log, redone.batches)
+                chunks = make_chunks(_find_new(source, inventory), repeated) if inventory.has_new else ()
+                finish(run(chunks, bar=bar), sink, study.corrections)
+            remove_uncommitted(store, read_log(store))
+            if tell and len(inventory):
+                for line in describe_redone(redone, inventory, sink.n_new, gathered=sink.has_gathered):
+                    tell(line)
     return Store(store)
 
 
@@ -143,7 +147,7 @@ def _check_target(store: Path, source: ArticleSource) -> None:
         )
 
 
-def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
+def _survey(study: Settings, inventory: Inventory, *, strict: bool) -> tuple[int, frozenset[bytes]]:
     """How many articles a source has, and the lines that repeat in them, before anything is written.
 
     A source without an article is refused, and so are the names of columns and groups that no article has.
@@ -158,12 +162,14 @@ def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
             if isinstance(found, Article):
                 n_articles += 1
                 compared.add(found)
+                inventory.meet(found, study)
                 if found.duplicate_of is None:
                     yield found.outlet, found.text
             elif strict and not found.expected:
                 raise found.as_error()
             else:
                 left_out.append(found)
+                inventory.leave_out(found)
 
     repeated = find_repeated(read())
     if not n_articles:
@@ -173,26 +179,21 @@ def _survey(study: Settings, *, strict: bool) -> tuple[int, frozenset[bytes]]:
 
 
 @contextmanager
-def _open_for_writing(store: Path, study: Settings, *, wait: bool) -> Iterator[tuple[Log, _Committed]]:
+def _open_for_writing(store: Path, *, wait: bool) -> Iterator[Log]:
+    """Hold a store's lock, with its log as it is; what was begun and has no batch is removed again on an error."""
     was_there, was_empty = store.exists(), not store.exists() or not any(store.iterdir())
-    store.mkdir(parents=True, exist_ok=True)
+    with naming_disk_errors(store):
+        store.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(lock_store(store, wait=wait))
         try:
-            repair_lines(store)
-            if not read_log(store).commits:
-                write_settings(store, study)
-                append_commit(store, Commit("made", details={"format": FORMAT, "framelens": version("framelens")}))
-            log = read_log(store)
-            touched = check_settings(store, study)
-            check_parts(store, log.parts)
-            remove_uncommitted(store, log)
-            try_died_again(store, log)
-            if stale := sorted(touched - {READING}):
-                append_commit(store, Commit("settings", details={"tables": stale}))
-            write_settings(store, study)
-            log = read_log(store)
-            yield log, _read_committed(store, log)
+            with naming_disk_errors(store):
+                repair_lines(store)
+                log = read_log(store)
+                check_parts(store, log.parts)
+                remove_uncommitted(store, log)
+                try_died_again(store, log)
+            yield read_log(store)
         except BaseException:
             if was_empty and not read_log(store).batches:
                 remove_beginning(store)
@@ -201,33 +202,15 @@ def _open_for_writing(store: Path, study: Settings, *, wait: bool) -> Iterator[t
             raise
 
 
-def _read_committed(store: Path, log: Log) -> _Committed:
-    committed = _Committed()
-    for part in log.parts_of("articles"):
-        with pq.ParquetFile(store / part.file) as file:
-            for batch in file.iter_batches(64, columns=["article_id", "text"]):
-                for article_id, text in zip(*batch.to_pydict().values(), strict=True):
-                    words = hash_words(text)
-                    committed.articles[article_id] = words
-                    committed.first_with.setdefault(words, article_id)
-    for part in log.parts_of("left_out"):
-        committed.left_out.update(pq.read_table(store / part.file, columns=["source"])["source"].to_pylist())
-    return committed
-
-
-def _find_new(store: Path, source: ArticleSource, committed: _Committed) -> Iterator[Article | LeftOut]:
-    for found in iterate_articles(source, first_with=committed.first_with):
-        if isinstance(found, LeftOut):
-            if found.source not in committed.left_out:
-                yield found
-        elif (words := committed.articles.get(found.article_id)) is None:
-            if place_of(found) not in committed.left_out:
-                yield found
-        elif words != hash_words(found.text):
-            raise InputError(
-                f"the article '{found.article_id}' ({found.source_path}) has other words than in {store}; "
-                "name another store, or give the changed article another article_id"
-            )
+def _find_new(source: ArticleSource, inventory: Inventory) -> Iterator[Article | LeftOut]:
+    for found in iterate_articles(source, first_with=None if inventory.follows else inventory.first_with):
+        if isinstance(found, Article):
+            if found.article_id in inventory:
+                continue
+            if inventory.follows:
+                found = replace(found, duplicate_of=inventory.origins.get(found.article_id))
+        if not inventory.has_left_out(found):
+            yield found
 
 
 class ParquetSink:
@@ -244,6 +227,8 @@ class ParquetSink:
 
     def __init__(self, store: Path, log: Log, batches: list[Commit]) -> None:
         self._store, self._log, self._batches = store, log, batches
+        self.has_gathered = False
+        self.n_new = 0
 
     @property
     def n_batches(self) -> int:
@@ -258,12 +243,13 @@ class ParquetSink:
         commit = Commit("batch", self.n_batches, parts, {"own": own} if own else {})
         append_commit(self._store, commit)
         self._batches.append(commit)
+        self.n_new += tables["articles"].num_rows
 
     def keep_gathered(self) -> bool:
-        gathered = self._log.gathered
-        if self.n_batches > len(self._log.batches) or gathered is None:
+        gathered = read_log(self._store).gathered
+        if gathered is None:
             return False
-        if not self._log.is_finished:
+        if not read_log(self._store).is_finished:
             append_commit(self._store, gathered)  # last again, behind what was recomputed
         return True
 
@@ -272,8 +258,10 @@ class ParquetSink:
 
     def put(self, gathered: Iterable[Gathered]) -> None:
         number = self.n_batches
+        again = self._log.name_gathered(number)
         parts = tuple(
-            write_part(self._store, table, number, rows, name="repeated" if table not in GATHERED else "part")
+            write_part(self._store, table, number, rows, name=again or ("part" if table in GATHERED else "repeated"))
             for table, rows in gathered
         )
+        self.has_gathered = True
         append_commit(self._store, Commit("speakers", number, parts))

@@ -77,6 +77,10 @@ class Bodies:
                 return [one for one in found if one.first_seen >= 0] or found
         return []
 
+    def may_stand_for(self, form: str) -> bool:
+        """Whether a name may stand for one of them, whatever else an article names."""
+        return bool(self._fitting(_words(form)))
+
     def _base_of(self, names: Sequence[Name], openings: Collection[int]) -> str:
         """The likeliest base form: one that every form leads to, and in which most of the names stand."""
         leading: dict[str, dict[str, int]] = {}  # base form, folded -> each form that leads to it, and how likely

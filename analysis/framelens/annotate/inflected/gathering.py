@@ -29,7 +29,7 @@ def gather_inflected(
 
     A name that fits nobody founds an identity; one that fits two keeps both as candidates.
     """
-    known = _from_roster(roster, language)
+    known = know_roster(roster, language)
     people = [name for name in names if name.kind == "person"]
     persons = Persons(language, [one for one in known if one[0].kind == "person"])
     # Where verbs do not agree with who acts, a genitive often opens a sentence: "Həsənovun sözlərinə görə".
@@ -65,7 +65,7 @@ def _give_keys(identities: Sequence[Identity]) -> None:
             taken.add(one.speaker_id)
 
 
-def _from_roster(roster: pd.DataFrame, language: Language) -> list[tuple[Identity, list[str]]]:
+def know_roster(roster: pd.DataFrame, language: Language) -> list[tuple[Identity, list[str]]]:
     """The identities of the roster with every name that it gives them."""
     found: dict[str, tuple[Identity, list[str]]] = {}
     for row in roster.to_dict("records"):

@@ -188,14 +188,19 @@ def find_known(
         if len(words) < 2:
             continue
         kind = "organisation" if is_body(name, language) else "person"
-        pattern = r"[ \xa0]".join(_any_form(word) for word in words)
-        for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text):
+        for match in re.finditer(any_form(name), text):
             inside = layout.sentence_at(match.start()) >= 0
             if not inside or any(start < match.end() and match.start() < end for start, end in covered):
                 continue
             if kind == "organisation" or fit_readings(read_name(name, language), read_name(match[0], language))[0]:
                 covered.append(match.span())
                 yield Name(*match.span(), " ".join(match[0].split()), kind)
+
+
+def any_form(name: str) -> str:
+    """The pattern of a name in any form of its words."""
+    words = r"[ \xa0]".join(map(_any_form, name.split()))
+    return rf"(?<!\w){words}(?!\w)"
 
 
 def _any_form(word: str) -> str:

@@ -188,6 +188,13 @@ class Persons:
         fitting = [person for how, person in found if how == best]
         return [person for person in fitting if person.identity.first_seen >= 0] or fitting
 
+    def may_stand_for(self, form: str) -> bool:
+        """Whether a name may stand for one of them, whomever else an article names."""
+        readings = read_name(form, self._language)
+        return bool(self._fitting(readings)) or any(
+            _near(a, b) for person in self.persons for a in person.readings for b in readings
+        )
+
     def _spelt_otherwise(self, readings: Sequence[BaseForm]) -> list[Bearer]:
         """Who is spelt with a letter more or less: Рухани and Роухани."""
         found = [person for person in self.persons if any(_near(a, b) for a in person.readings for b in readings)]

@@ -235,17 +235,8 @@ class InflectedResolver:
 
         An office goes by other names, too: "глава государства" is the president.
         """
-        people = [one for one in self.identities if one.kind == "person"]
-        if is_plural(words, self.language):
-            return None
-        told = self._told(words, office) if office else []
-        held = {
-            id(one): role
-            for one in people
-            for role in reversed(one.roles)
-            if (office and self._holds(role, fold(office), told)) or self._goes_by(words, role)
-        }
-        fitting = [one for one in people if id(one) in held]
+        held = self.find_holders(words, office)
+        fitting = [one for one in self.identities if id(one) in held]
         present = [one for one in fitting if 0 <= one.first_seen < at] or fitting  # a headline comes before the names
         if len(present) == 1:
             return Resolution(present[0], "title", f"role: {held[id(present[0])]}", 0.88)
@@ -258,6 +249,19 @@ class InflectedResolver:
                 return Resolution(last, "title", "role; spoke last", 0.7)
             return nobody("ambiguous", "title", two_fit(present))
         return None
+
+    def find_holders(self, words: str, office: str | None) -> dict[int, str]:
+        """The roles by which persons may be meant by an office, by the identity's ``id``."""
+        if is_plural(words, self.language):
+            return {}
+        told = self._told(words, office) if office else []
+        return {
+            id(one): role
+            for one in self.identities
+            if one.kind == "person"
+            for role in reversed(one.roles)
+            if (office and self._holds(role, fold(office), told)) or self._goes_by(words, role)
+        }
 
     def _told(self, words: str, but: str) -> list[str]:
         """The words of a source that tell which office it is, but some: "обороны" of "министр обороны"."""
