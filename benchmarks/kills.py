@@ -32,7 +32,7 @@ from framelens.disk import hash_file
 from framelens.errors import InputError
 from framelens.report.delivery import deliver, open_target
 from framelens.settings.settings import settings_of_source
-from framelens.store import chunks, cluster, open_store, parts, write_store
+from framelens.store import chunks, cluster, open_store, parts, sizes, write_store
 from framelens.store.log import read_log
 
 LIMIT = 600.0  # seconds after which a process counts as hung, on a busy machine too
@@ -52,7 +52,8 @@ def main(what: str, trials: int) -> int:
 
 
 def _kill_annotate(folder: Path, trials: int) -> Counter[str]:
-    chunks._BATCH_ITEMS, chunks._CHUNK_ARTICLES = 6, 2
+    chunks._BATCH_ITEMS, chunks._CHUNK_ARTICLES = 3, 2
+    sizes.JOINED, sizes.LARGEST = 2, 4  # eight batches become two, over four of two
     source = _write_articles(folder / "c.jsonl", 24)
     return _kill_everywhere(folder, trials, lambda store: _annotate(source, store), _check_store)
 

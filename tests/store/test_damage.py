@@ -96,7 +96,7 @@ def test_a_kind_of_commit_that_is_unknown_is_refused(tmp_path, whole):
     rewrite(store, lambda lines: lines[3].update(kind="merged"))
     assert refused(open_store, store) == (
         f"{store / LOG_FILE}, line 4: unknown kind of commit 'merged'; this framelens knows made, batch, speakers, "
-        "settings, redone: install the newer one that wrote it (pip install --upgrade framelens)"
+        "settings, redone, joined: install the newer one that wrote it (pip install --upgrade framelens)"
     )
 
 

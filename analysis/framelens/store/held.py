@@ -14,11 +14,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from framelens.corpus.own import KINDS, UNKNOWN, join_kinds
+from framelens.corpus.own import KINDS, UNKNOWN
 from framelens.errors import InputError, suggest
 from framelens.settings.articles import ArticleSource
 from framelens.store.counting import choose_counted
 from framelens.store.parts import TABLES, store_schema
+from framelens.store.sizes import join_own
 from framelens.tables import SCHEMAS, VALENCE_PREFIX, Annotations, from_arrow
 
 # DuckDB works beyond it on disk.
@@ -163,16 +164,6 @@ class Held:
             "LEFT JOIN links ON links.speaker_id = found.speaker_id AND links.article_id = found.article_id "
             "ORDER BY place"
         )
-
-
-def join_own(found: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """The own columns of several batches, as they are first spelled, and the kind that holds the values of all."""
-    spelled: dict[str, str] = {}
-    kinds: dict[str, list[str]] = {}
-    for own in found:
-        for name, kind in own.items():
-            kinds.setdefault(spelled.setdefault(name.casefold(), name), []).append(kind)
-    return {name: join_kinds(values) for name, values in kinds.items()}
 
 
 def execute(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:

@@ -62,7 +62,9 @@ class Inventory:
         self.first_with: dict[bytes, str] = {}
         self._known: dict[str, tuple[bytes, bytes, bytes]] = {}
         self._batch_of: dict[str, int] = {}
-        self._own = [{name.casefold(): kind for name, kind in own_of(batch).items()} for batch in log.batches]
+        self._own = {
+            batch.number: {name.casefold(): kind for name, kind in own_of(batch).items()} for batch in log.batches
+        }
         self._left_out: dict[tuple[str, str], str] = {}
         self._left_out_in: dict[tuple[str, str], int] = {}
         self._touched: set[int] | None = None

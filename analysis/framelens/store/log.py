@@ -18,9 +18,9 @@ from framelens.errors import InputError
 from framelens.store.chain import LOG_FILE, RESTORE, append_line, first_line, read_lines
 
 FORMAT = 3
-KINDS = ("made", "batch", "speakers", "settings", "redone")
+KINDS = ("made", "batch", "speakers", "settings", "redone", "joined")
 _NOT_GATHERED = {"hits", "segments", "left_out"}  # who is who does not depend on them
-PART_NAME = re.compile(r"(part|repeated|(?:again|gathered)\d{3,})-(\d{6,})\.parquet")
+PART_NAME = re.compile(r"(part|repeated|(?:again|gathered|joined)\d{3,})-(\d{6,})\.parquet")
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,15 @@ class Commit:
     kind : str
         ``made`` (the store began), ``batch`` (a batch of articles), ``speakers`` (gathered over all batches
         so far: the store is whole), ``settings`` (some changed: the details say what of which articles is to be made
-        again), ``redone`` (it was, for one batch).
+        again), ``redone`` (it was, for one batch), ``joined`` (batches in a row became one).
     number : int
-        For a batch, which; for speakers, over how many batches.
+        For a batch, which; for speakers, over how many batches; for joined ones, the first.
     parts : tuple of Part
     details : mapping
         For ``made``: the format of the store and the version of framelens. For ``batch``: ``own``, the kinds of the
         articles' own columns. For ``settings``: ``stale``, ``gathers`` and the fingerprint of the new ``settings``.
-        For ``redone``: ``tables``, and ``own`` where the articles are among them.
+        For ``redone``: ``tables``, and ``own`` where the articles are among them. For ``joined``: ``own``, and
+        ``batches``, how many were written that are one now.
     """
 
     kind: str
@@ -77,7 +78,7 @@ class Log:
 
     @property
     def batches(self) -> tuple[Commit, ...]:
-        """Every batch, with the parts that were recomputed in place of the old ones."""
+        """Every batch, with the parts that took the place of others; those that were joined are one."""
         found: dict[int, Commit] = {}
         for commit in self.commits:
             if commit.kind == "batch":
@@ -87,7 +88,16 @@ class Log:
                 kept = [part for part in found[commit.number].parts if part.table not in gone]
                 details = {**found[commit.number].details, **{k: v for k, v in commit.details.items() if k == "own"}}
                 found[commit.number] = replace(found[commit.number], parts=(*kept, *commit.parts), details=details)
-        return tuple(found.values())
+            elif commit.kind == "joined":
+                for number in range(commit.number, commit.number + n_written(commit)):
+                    found.pop(number, None)
+                found[commit.number] = replace(commit, kind="batch")
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def n_batches(self) -> int:
+        """How many batches were written, whether they are joined or not."""
+        return sum(commit.kind == "batch" for commit in self.commits)
 
     @property
     def stale(self) -> dict[int, list[Mapping[str, Any]]]:
@@ -103,6 +113,9 @@ class Log:
                 found = {number: [] for number in found}
             elif commit.kind == "redone" and tables_of(commit) != ["left_out"]:
                 found[commit.number] = []
+            elif commit.kind == "joined":  # nothing is stale in what is joined
+                for number in range(commit.number + 1, commit.number + n_written(commit)):
+                    found.pop(number, None)
         return {number: stale for number, stale in found.items() if stale}
 
     @property
@@ -115,7 +128,7 @@ class Log:
                 found = commit
             elif of_people or (commit.kind == "settings" and commit.details.get("gathers")):
                 found = None
-        return found if found and found.number == len(self.batches) else None
+        return found if found and found.number == self.n_batches else None
 
     def name_again(self, number: int) -> str:
         """What the files of a batch begin with that is made once more; a name that no commit has used."""
@@ -133,7 +146,7 @@ class Log:
     @property
     def is_finished(self) -> bool:
         """Whether the speakers were gathered after the last batch."""
-        return bool(self.commits) and self.commits[-1].kind == "speakers"
+        return [commit.kind for commit in self.commits if commit.kind != "joined"][-1:] == ["speakers"]
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -163,6 +176,12 @@ def own_of(commit: Commit) -> dict[str, str]:
     return {str(name): str(kind) for name, kind in own.items()} if isinstance(own, dict) else {}
 
 
+def n_written(batch: Commit) -> int:
+    """How many batches were written that are this one."""
+    n = batch.details.get("batches", 1)
+    return n if isinstance(n, int) else 1
+
+
 def read_log(store: Path) -> Log:
     """The commits of a store; a last line that was cut off by a crash is no commit.
 
@@ -173,15 +192,31 @@ def read_log(store: Path) -> Log:
     """
     _check_format(store)
     commits: list[Commit] = []
-    n_batches = 0
+    ends = {0: 0}  # where each batch ends, and the one to come begins
     for place, values in read_lines(store):
         commit = _commit_of(values, place)
-        wanted = {"batch": commit.number == n_batches, "redone": commit.number < n_batches}
-        if (commit.kind == "made") != (not commits) or not wanted.get(commit.kind, True):
+        if (commit.kind == "made") != (not commits) or not _take(commit, ends):
             raise InputError(f"{place}: a commit '{commit.kind}' {commit.number} is not possible here; {RESTORE}")
-        n_batches += commit.kind == "batch"
         commits.append(commit)
     return Log(tuple(commits))
+
+
+def _take(commit: Commit, ends: dict[int, int]) -> bool:
+    """Whether a commit may follow those whose batches there are; ``ends`` is then with it."""
+    number, after = commit.number, commit.number + n_written(commit)
+    if commit.kind == "batch":
+        if ends.get(number) != number:
+            return False
+        ends |= {number: after, after: after}
+    elif commit.kind == "redone":
+        return ends.get(number, number) > number
+    elif commit.kind == "joined":
+        if number not in ends or after not in ends or after - number < 2:
+            return False
+        for gone in range(number + 1, after):
+            ends.pop(gone, None)
+        ends[number] = after
+    return True
 
 
 def append_commit(store: Path, commit: Commit) -> None:

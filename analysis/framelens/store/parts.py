@@ -17,6 +17,7 @@ from framelens.errors import InputError
 from framelens.store.chain import LAST_FILE, LOG_FILE, RESTORE
 from framelens.store.lock import LOCK_FILE
 from framelens.store.log import PART_NAME, Log, Part
+from framelens.store.sizes import find_joinable, name_joined
 from framelens.tables import SCHEMAS, schema_of
 
 _TEXT, _INT = pa.string(), pa.int64()
@@ -83,7 +84,9 @@ def remove_uncommitted(store: Path, log: Log) -> None:
     """
     counting = {part.file for part in log.parts}
     once = {part.file for commit in log.commits for part in commit.parts}
-    again = [log.name_again(batch.number) for batch in log.batches]
+    again = {batch.number: log.name_again(batch.number) for batch in log.batches}
+    joined = find_joinable(log.batches, log.stale)
+    name_then = name_joined(joined) if joined else None
     for table in TABLES:
         for file in sorted((store / table).glob("*")):
             name = f"{table}/{file.stem}.parquet"
@@ -91,7 +94,8 @@ def remove_uncommitted(store: Path, log: Log) -> None:
             if match is None or file.suffix not in (".parquet", _UNFINISHED) or f"{table}/{file.name}" in counting:
                 continue
             number = int(match[2])
-            if name in once or number == len(log.batches) or match[1] in again[number : number + 1]:
+            is_next = number == log.n_batches or match[1] == again.get(number)
+            if name in once or is_next or (joined and joined[0].number == number and match[1] == name_then):
                 file.unlink()
 
 

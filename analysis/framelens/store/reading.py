@@ -112,7 +112,12 @@ class Store:
 
     def _check(self, tables: Iterable[str]) -> None:
         asked = {*tables, *(["speaker_links"] if {*tables} & {*LINKED} else [])}
-        check_parts(self.path, [part for part in self.log.parts if part.table in asked])
+        try:
+            check_parts(self.path, [part for part in self.log.parts if part.table in asked])
+        except InputError as error:
+            if read_log(self.path).parts == self.log.parts:
+                raise
+            raise InputError(f"{self.path} was written to since it was opened; open it again") from error
 
 
 def hold_parts(path: Path, log: Log) -> Held:

@@ -67,12 +67,13 @@ class Redoing:
     def redo(self, annotate: AnnotateAll, repeated: Collection[bytes]) -> Redone:
         """Make every batch again in which something is stale, and commit it."""
         batches = list(self._log.batches)
+        places = {batch.number: place for place, batch in enumerate(batches)}
         plans: deque[Plan] = deque()
 
         def chunks() -> Iterator[Chunk]:
             for plan in self._planner.plan(batches):
                 if not plan.whole and not plans:  # nobody is waited for
-                    batches[plan.batch.number] = self._commit(plan, [])
+                    batches[places[plan.batch.number]] = self._commit(plan, [])
                     continue
                 plans.append(plan)
                 found = list(make_chunks(plan.whole.values(), repeated if self._inventory.follows else (), whole=True))
@@ -80,7 +81,7 @@ class Redoing:
 
         for made in annotate(chunks()):
             plan = plans.popleft()
-            batches[plan.batch.number] = self._commit(plan, made)
+            batches[places[plan.batch.number]] = self._commit(plan, made)
         return Redone(batches, self._planner.counts, self._planner.n_whole)
 
     def _commit(self, plan: Plan, made: list[Tables]) -> Commit:

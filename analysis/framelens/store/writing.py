@@ -22,8 +22,9 @@ from framelens.store.chunks import Annotator, Tables, make_chunks
 from framelens.store.engine import annotate_batches, show_progress
 from framelens.store.held import Held
 from framelens.store.inventory import Inventory
+from framelens.store.joining import join_batches
 from framelens.store.lock import LOCK_FILE, lock_store
-from framelens.store.log import Commit, Log, append_commit, read_log
+from framelens.store.log import Commit, Log, append_commit, n_written, read_log
 from framelens.store.parts import (
     GATHERED,
     STUDY_FOLDER,
@@ -117,6 +118,7 @@ def write_store(
                 sink = ParquetSink(store, log, redone.batches)
                 chunks = make_chunks(_find_new(source, inventory), repeated) if inventory.has_new else ()
                 finish(run(chunks, bar=bar), sink, study.corrections)
+            join_batches(store, list(read_log(store).batches))
             remove_uncommitted(store, read_log(store))
             if tell and len(inventory):
                 for line in describe_redone(redone, inventory, sink.n_new, gathered=sink.has_gathered):
@@ -226,13 +228,15 @@ class ParquetSink:
     """
 
     def __init__(self, store: Path, log: Log, batches: list[Commit]) -> None:
-        self._store, self._log, self._batches = store, log, batches
+        self._store, self._log = store, log
+        self._stale = read_log(store).stale
+        self._batches = join_batches(store, batches, self._stale)
         self.has_gathered = False
         self.n_new = 0
 
     @property
     def n_batches(self) -> int:
-        return len(self._batches)
+        return sum(map(n_written, self._batches))
 
     def add(self, tables: Tables, own: dict[str, str]) -> None:
         parts = tuple(
@@ -243,6 +247,7 @@ class ParquetSink:
         commit = Commit("batch", self.n_batches, parts, {"own": own} if own else {})
         append_commit(self._store, commit)
         self._batches.append(commit)
+        join_batches(self._store, self._batches, self._stale)
         self.n_new += tables["articles"].num_rows
 
     def keep_gathered(self) -> bool:
