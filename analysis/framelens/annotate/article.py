@@ -26,7 +26,7 @@ from framelens.annotate.segments import Segment, find_segments
 from framelens.annotate.spans import SpanIndex
 from framelens.annotate.statements import Span, Statement
 from framelens.annotate.tone import build_scorer
-from framelens.annotate.who import name_people, resolve_in_order, tell_people
+from framelens.annotate.who import SPELLING, name_people, resolve_in_order, tell_people
 from framelens.annotate.words import count_words
 from framelens.corpus import Article, article_row, find_header
 from framelens.corpus.boilerplate import find_boilerplate
@@ -93,6 +93,13 @@ def roster_rows(study: Settings, tag: str | None) -> list[dict[str, Any]]:
     by_hand = corrections_of(study.corrections, "")
     identities, _, _ = tell_people("", layout, language, (), study, by_hand)
     return _speaker_rows(identities, (), ())
+
+
+def put_roster(entries: list[dict[str, Any]], found: list[dict[str, Any]], tag: str | None) -> list[dict[str, Any]]:
+    """The rows of the roster and of others whom an article in a language names, in the order in which it has them."""
+    if language_of(tag).names == SPELLING:
+        return [*entries, *found]
+    return sorted([*entries, *found], key=lambda row: (row["kind"] != "person", not row["from_roster"]))
 
 
 def annotate_again(article: Article, study: Settings, known: Rows, tables: Collection[str]) -> Rows:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from framelens.annotate.article import roster_rows
+from framelens.annotate.article import put_roster, roster_rows
 from framelens.corpus import Article, article_of_row, article_row
 from framelens.corpus.boilerplate import REPEATED
 from framelens.settings.settings import Settings
@@ -108,7 +108,8 @@ class Redoing:
     def _keep(self, plan: Plan, table: str) -> pa.Table:
         """The rows of a table that stay, or are recomputed without reading the article again."""
         schema = schema_in_chunks(table, self._study)
-        left = [row for row in plan.rows.values() if row["article_id"] not in {*plan.whole, *plan.gone}]
+        taken = {*plan.whole, *plan.gone}
+        left = [row for article_id, row in plan.rows.items() if article_id not in taken]
         if table == "articles":
             return pa.Table.from_pylist([self._keep_article(plan, row) for row in left], schema)
         if table == "left_out":
@@ -146,7 +147,7 @@ class Redoing:
                 entries.append({**entry, "article_id": article_id})
             elif entry["speaker_id"] in before:
                 entries.append(before[entry["speaker_id"]])
-        return [*entries, *(one for one in mine if not one["from_roster"])]
+        return put_roster(entries, [one for one in mine if not one["from_roster"]], tag)
 
     def _make_again(self, plan: Plan, table: str, left: Rows) -> Iterator[Rows]:
         known = {name: rows_by_article(self._store, plan.batch, name) for name in {"segments", "quotes", table}}
