@@ -218,7 +218,7 @@ def kept(tmp_path):
     ("name", "old", "new", "said"),
     [
         ("study.toml", 'reader = "rules"', 'reader = "fast"', 'speakers.reader was "rules" and is "fast"; put it back'),
-        ("frames.yaml", "war", "peace", "frames.path changed; frames.shipped changed; put it back"),
+        ("frames.yaml", "war", "peace", "the dictionary changed; put it back"),
         ("roster.csv", "Ann Lee", "Ann Law", "speakers.roster changed; put it back"),
         ("own.csv", "-1.0", "-0.5", "changed; put it back"),
     ],

@@ -204,7 +204,7 @@ def test_any_change_of_roster_and_corrections_gives_what_a_new_store_has(tmp_pat
     rows[20:20] = [make_german(rng, f"b{n}") for n in range(6)]
     study = replace(settings_of_source(write_rows(tmp_path / "c.jsonl", rows)), reader="rules")
     store = write_store(study, tmp_path / "store")
-    for number in range(7):
+    for number in range(5):
         study = replace(study, roster=make_roster(rng) if number % 3 else study.roster,
                         corrections=study.corrections if number % 3 == 1 else make_corrections(rng, store))  # fmt: skip
         said = []

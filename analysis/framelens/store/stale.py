@@ -157,7 +157,8 @@ def find_changes(
         if keys := by_hang.get(what):
             old = before if all(key in known for key in keys) else None
             some = [one for one in languages if mark(old, one) != mark(study, one)] if old else None
-            stale.append(Stale("; ".join(said[key] for key in keys), what, some))
+            why = "the dictionary changed" if what == HITS else "; ".join(said[key] for key in keys)
+            stale.append(Stale(why, what, some))
     source = tuple(said[key] for key in by_hang.get(SOURCE, ()))
     return Changes(tuple(stale), source, CORRECTIONS in by_hang, reads)
 
