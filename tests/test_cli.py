@@ -54,7 +54,7 @@ def test_annotate_under_a_study_keeps_its_settings(tmp_path, source, capsys):
     assert 'relays = ["Trend"]' in (tmp_path / "s" / "study" / "study.toml").read_text()
     capsys.readouterr()
     assert main(arguments) == 0  # under the same
-    assert capsys.readouterr().err == "framelens: nothing to do: 2 articles are as they were annotated\n"
+    assert capsys.readouterr().err == "framelens: nothing to do: 2 articles annotated before, and nothing changed\n"
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "study.toml").write_text('title = "Other"\n[speakers]\nrelays = ["Trend"]\n')
     assert main([*arguments, "--study", str(tmp_path / "other"), "--json"]) == 0
@@ -62,7 +62,7 @@ def test_annotate_under_a_study_keeps_its_settings(tmp_path, source, capsys):
     said = json.loads(out)["redone"]
     assert err == "".join(f"framelens: {line}\n" for line in said)
     assert said[0] == "roster: 2 entries changed (Emin Aliyev, Ilham Aliyev): 0 of 2 articles annotated again"
-    assert said[-1] == "2 articles kept as they were annotated; who is who gathered again over all articles"
+    assert said[-1] == "2 articles kept as annotated before; who is who gathered again over all articles"
 
 
 def test_the_progress_bar_counts_articles(tmp_path, source, capsys):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import framelens as fl
+from framelens.annotate.article import annotate_article
 from framelens.dictionary import FrameDictionary, read_dictionary
 from framelens.settings.settings import Settings
 from framelens.store import kept, opening, writing
@@ -82,12 +83,35 @@ def _only_again(*, again=False):
     return annotate_again if again else lambda *_: pytest.fail("statements are looked for again")
 
 
-def test_changed_articles_are_another_place(study):
-    annotate_study(study)
-    with (study.folder / "t.csv").open("a") as file:
-        file.write("new,One more word.\n")
-    assert len(annotate_study(study).articles) == N + 1
-    assert len(places(study)) == 2
+def test_of_changed_files_only_what_is_other_is_annotated(study, monkeypatch, capsys):
+    annotate_study(study, progress=True)
+    table = pd.read_csv(study.folder / "t.csv")
+    table.loc[3, "text"] += " He left."
+    pd.concat([table.drop(index=5), pd.DataFrame({"id": ["new"], "text": ["One more word."]})]).to_csv(
+        study.folder / "t.csv", index=False
+    )
+    read = []
+
+    def count(article, study):
+        read.append(article.article_id)
+        return annotate_article(article, study)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "_own_annotator", lambda **_: count)
+        capsys.readouterr()
+        found = annotate_study(study, progress=True)
+        annotate_study(study, progress=True)  # it is said once
+    assert read == ["a3", "new"] and len(places(study)) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("framelens: ")]
+    assert said == [
+        "framelens: other words in the source: 1 of 12 articles annotated again",
+        "framelens: gone from the source: 1 of 12 articles dropped",
+        "framelens: 1 new article annotated",
+        "framelens: 10 articles kept as annotated before; who is who gathered again over all articles",
+    ]
+    monkeypatch.setattr(opening, "IN_MEMORY", N)
+    (study.folder / "t.csv").touch()
+    same(found, annotate_study(study))
 
 
 def _open(folder, n_articles):

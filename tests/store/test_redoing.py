@@ -238,11 +238,11 @@ def test_an_entry_touches_the_articles_that_may_mean_it_and_no_others(tmp_path, 
     assert said == [
         "roster: 3 entries changed (Ana Ito, Harbour Rock, Department of Harbour Affairs): 5 of 6 articles annotated "
         "again",
-        "1 articles kept as they were annotated; who is who gathered again over all articles",
+        "1 article kept as annotated before; who is who gathered again over all articles",
     ]
     same_as_new(store, other, tmp_path / "fresh")
     write_store(other, tmp_path / "store", annotate=None, tell=said.append)
-    assert said[2:] == ["nothing to do: 6 articles are as they were annotated"]
+    assert said[2:] == ["nothing to do: 6 articles annotated before, and nothing changed"]
 
 
 def test_a_store_that_follows_has_what_its_source_has(tmp_path, small_batches):
@@ -270,7 +270,7 @@ def test_a_store_that_follows_has_what_its_source_has(tmp_path, small_batches):
     same_as_new(store, study, tmp_path / "fresh", ordered=False)
     said.clear()
     write_store(study, tmp_path / "store", follow=True, tell=said.append)
-    assert said == ["nothing to do: 60 articles are as they were annotated"]
+    assert said == ["nothing to do: 60 articles annotated before, and nothing changed"]
 
 
 def test_killed_before_anything_that_lasts_it_goes_on_to_the_same_bytes(tmp_path, small_batches, monkeypatch):

@@ -12,6 +12,8 @@ from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk
 from framelens.store.cluster import annotate_on_cluster
 from framelens.store.pool import Pool
 
+_LONG = 3  # seconds
+
 
 def annotate_batches(
     chunks: Iterable[Chunk],
@@ -42,6 +44,14 @@ def show_progress(total: int, n_done: int = 0, *, shown: bool) -> tqdm:
 def show_line(line: str) -> None:
     """Say what was recomputed, where the progress bar stands."""
     sys.stderr.write(f"framelens: {line}\n")
+
+
+def show_redoing(*, shown: bool) -> tqdm:
+    """How many articles were annotated again so far, where that takes more than a few seconds."""
+    interval = 0.2 if sys.stderr.isatty() else 10.0
+    return tqdm(
+        unit=" articles again", file=sys.stderr, disable=not shown, mininterval=interval, delay=_LONG, leave=False
+    )
 
 
 def annotate_chunks(

@@ -173,12 +173,16 @@ def describe_redone(redone: Redone, inventory: Inventory, n_new: int, *, gathere
         else:
             lines.append(f"{why}: {_DONE[what]} in {n:,} of {total:,} articles")
     if n_new:
-        lines.append(f"{n_new:,} new articles annotated")
+        lines.append(f"{_say(n_new, 'new article')} annotated")
     if not lines and not gathered:
-        return [f"nothing to do: {total:,} articles are as they were annotated"]
+        return [f"nothing to do: {_say(total, 'article')} annotated before, and nothing changed"]
     kept = total - redone.n_whole - redone.articles.get((GONE, ARTICLES), 0)
     who = "gathered again over all articles" if gathered else "kept"
-    return [*lines, f"{kept:,} articles kept as they were annotated; who is who {who}"]
+    return [*lines, f"{_say(kept, 'article')} kept as annotated before; who is who {who}"]
+
+
+def _say(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
 def _fit(part: pa.Table, schema: pa.Schema) -> pa.Table:

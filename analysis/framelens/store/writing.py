@@ -19,7 +19,7 @@ from framelens.settings.settings import ArticleSource, Settings
 from framelens.store.assembling import Gathered, finish
 from framelens.store.chain import LOG_FILE, repair_lines
 from framelens.store.chunks import Annotator, Tables, make_chunks
-from framelens.store.engine import annotate_batches, show_progress
+from framelens.store.engine import annotate_batches, show_progress, show_redoing
 from framelens.store.held import Held
 from framelens.store.inventory import Inventory
 from framelens.store.joining import join_batches
@@ -114,7 +114,8 @@ def write_store(
             redoing = Redoing(store, study, log, again or _own_annotator(again=True), inventory)
             with show_progress(n_articles, len(inventory), shown=progress) as bar:
                 run = partial(annotate_batches, study=study, annotate=annotate, workers=workers, dask=dask)
-                redone = redoing.redo(partial(run, bar=show_progress(0, shown=False)), repeated)
+                with show_redoing(shown=progress) as again_bar:
+                    redone = redoing.redo(partial(run, bar=again_bar), repeated)
                 sink = ParquetSink(store, log, redone.batches)
                 chunks = make_chunks(_find_new(source, inventory), repeated) if inventory.has_new else ()
                 finish(run(chunks, bar=bar), sink, study.corrections)
