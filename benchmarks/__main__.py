@@ -20,7 +20,7 @@ EVALUATED = {
     "frames": "narrative-frames-dev.jsonl.gz",
 }
 # What is run by itself: on one kind of data, or for hours and on none.
-APART = ("evaluate", "evaluation", "kills", "mutations")
+APART = ("cluster", "evaluate", "evaluation", "kills", "mutations")
 
 
 def main(gold: str | None) -> int:
