@@ -81,7 +81,7 @@ class Suspects:
             build = _Spelt if language.names == SPELLING else _Inflected
             self.kept[language.code] = [build(roster, language) for roster in self._rosters]
         forms = {" ".join(text[row["start"] : row["end"]].split()) for row in mentions}
-        forms |= {form for row in speakers if not _is_unmet(row) for form in (row["name"], *row["aliases"])}
+        forms |= {form for row in speakers if not is_unmet(row) for form in (row["name"], *row["aliases"])}
         sources = {text[q["source_start"] : q["source_end"]] for q in quotes if q["source_start"] is not None}
         unsure = {
             word
@@ -100,7 +100,7 @@ class Suspects:
 
     def _is_found(self, row: Row) -> bool:
         """Whether an article's speaker has a key of theirs, or is one whom a correction joins."""
-        if _is_unmet(row):
+        if is_unmet(row):
             return False
         keys = {row["speaker_id"], speaker_key(row["name"]), slug(row["name"])}
         if keys & self._keys:
@@ -112,7 +112,7 @@ class Suspects:
         )
 
 
-def _is_unmet(row: Row) -> bool:
+def is_unmet(row: Row) -> bool:
     """Whether a row only says that an entry of the roster has no part in the article."""
     return row["from_roster"] and not row["n_mentions"] and not row["n_quotes"]
 

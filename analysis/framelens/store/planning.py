@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from framelens.annotate.touching import Suspects
+from framelens.annotate.touching import Suspects, is_unmet
 from framelens.corpus import Article, article_of_row
 from framelens.corpus.boilerplate import REPEATED
 from framelens.corpus.changes import BOILERPLATE, Change
@@ -181,9 +181,9 @@ class Planner:
             for table, columns in (
                 ("mentions", ["article_id", "start", "end", "resolution"]),
                 ("quotes", ["article_id", "source_start", "source_end"]),
-                ("speakers_found", None),
             )
         }
+        by_article["speakers"] = rows_by_article(self._store, plan.batch, "speakers_found", skip=is_unmet)
         suspects = self._suspect(stale)
         for key, row in found:
             kept = [by_article[table].get(key, []) for table in by_article]
@@ -194,9 +194,17 @@ class Planner:
         return self._suspects.setdefault(stale.why, Suspects(stale.rosters, stale.same))
 
 
-def rows_by_article(store: Path, batch: Commit, table: str, columns: list[str] | None = None) -> dict[str, Rows]:
-    """A batch's rows of a table, by their article."""
+def rows_by_article(
+    store: Path,
+    batch: Commit,
+    table: str,
+    columns: list[str] | None = None,
+    *,
+    skip: Callable[[dict[str, Any]], bool] = lambda _: False,
+) -> dict[str, Rows]:
+    """A batch's rows of a table, by their article, but some."""
     found: dict[str, Rows] = {}
     for row in read_rows(store, batch, table, columns):
-        found.setdefault(row["article_id"], []).append(row)
+        if not skip(row):
+            found.setdefault(row["article_id"], []).append(row)
     return found

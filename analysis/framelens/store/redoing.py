@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from framelens.store.stale import ARTICLES
 Again = Callable[[Article, Settings, dict[str, Rows], Iterable[str]], dict[str, Rows]]
 AnnotateAll = Callable[[Iterable[Chunk]], Iterator[list[Tables]]]
 
+_AT_ONCE = 20_000  # rows
 _DONE = {
     GONE: "dropped", MOVED: "taken over, their annotations kept", "hits": "frame terms looked for again",
     "segments": "tone scored again",
@@ -117,9 +119,12 @@ class Redoing:
             kept = [row for row in there if (row["source"], row["reason"]) not in plan.outdated]
             return pa.Table.from_pylist(kept, schema)
         if table == "speakers_found" and plan.entries:
-            found = rows_by_article(self._store, plan.batch, table)
-            rows = [row for article in left for row in self._with_roster(plan, article, found)]
-            return pa.Table.from_pylist(rows, schema)
+            found = (row for row in read_rows(self._store, plan.batch, table) if row["article_id"] not in taken)
+            by_article = ((key, list(rows)) for key, rows in groupby(found, key=lambda row: row["article_id"]))
+            return pa.concat_tables(
+                pa.Table.from_pylist([row for rows in some for row in rows], schema)
+                for some in _take_some(self._with_roster(plan, by_article, left))
+            )
         if table in ("hits", "segments") and any(table in again for again in plan.again.values()):
             return pa.Table.from_pylist(
                 [row for article in self._make_again(plan, table, left) for row in article], schema
@@ -132,22 +137,28 @@ class Redoing:
     def _keep_article(self, plan: Plan, row: dict[str, Any]) -> dict[str, object]:
         return {**article_row(plan.article(row["article_id"])), "n_words": row["n_words"]}
 
-    def _with_roster(self, plan: Plan, row: dict[str, Any], found: Mapping[str, Rows]) -> Rows:
-        """An article's speakers, with the entries of the roster that is now in place of those that changed."""
-        article_id, tag = row["article_id"], row["language"]
-        if row["duplicate_of"] is not None and not self._study.articles.keep_duplicates:
-            return []
+    def _with_roster(self, plan: Plan, found: Iterable[tuple[str, Rows]], left: Rows) -> Iterator[Rows]:
+        """Each article's speakers, with the entries of the roster that is now in place of those that changed."""
+        left_over = {row["article_id"]: row for row in left}
+        for article_id, mine in found:
+            yield self._put_roster(plan, left_over.pop(article_id), mine)
+        for row in left_over.values():  # nobody stood there
+            if row["duplicate_of"] is None or self._study.articles.keep_duplicates:
+                yield self._put_roster(plan, row, [])
+
+    def _put_roster(self, plan: Plan, row: dict[str, Any], mine: Rows) -> Rows:
+        tag = row["language"]
         if tag not in self._entries:
             self._entries[tag] = roster_rows(self._study, tag)
-        mine = found.get(article_id, [])
         before = {one["speaker_id"]: one for one in mine if one["from_roster"]}
-        entries = []
-        for entry in self._entries[tag]:
-            if entry["speaker_id"] in plan.entries:
-                entries.append({**entry, "article_id": article_id})
-            elif entry["speaker_id"] in before:
-                entries.append(before[entry["speaker_id"]])
-        return put_roster(entries, [one for one in mine if not one["from_roster"]], tag)
+        entries = [
+            {**entry, "article_id": row["article_id"]}
+            if entry["speaker_id"] in plan.entries
+            else before.get(entry["speaker_id"])
+            for entry in self._entries[tag]
+        ]
+        others = [one for one in mine if not one["from_roster"]]
+        return put_roster([entry for entry in entries if entry is not None], others, tag)
 
     def _make_again(self, plan: Plan, table: str, left: Rows) -> Iterator[Rows]:
         known = {name: rows_by_article(self._store, plan.batch, name) for name in {"segments", "quotes", table}}
@@ -183,6 +194,18 @@ def describe_redone(redone: Redone, inventory: Inventory, n_new: int, *, gathere
 
 def _say(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def _take_some(articles: Iterable[Rows]) -> Iterator[list[Rows]]:
+    """The rows of articles, some thousand at a time; at least once, be there none."""
+    some, n_rows = [], 0
+    for rows in articles:
+        some.append(rows)
+        n_rows += len(rows)
+        if n_rows >= _AT_ONCE:
+            yield some
+            some, n_rows = [], 0
+    yield some
 
 
 def _fit(part: pa.Table, schema: pa.Schema) -> pa.Table:
