@@ -124,3 +124,17 @@ def test_party_and_state_are_a_role(beside, role):
     start = beside.index("Ana")
     titles = tuple(beside[:start].split())
     assert seat_of(beside, Name(start, start + 7, "Ana Ito", "person", titles)) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The plan is good, said Ana Ito, the minister.", [("Ana Ito", "person")]),
+        ("It was Ana, Ito said.", [("Ana", "person"), ("Ito", "organisation")]),
+    ],
+)
+def test_a_surname_that_the_tagger_takes_for_a_body_goes_with_the_given_name(text, expected):
+    places = [
+        (text.index(word), text.index(word) + 3, kind) for word, kind in (("Ana", "person"), ("Ito", "organisation"))
+    ]
+    assert [(name.text, name.kind) for name in find_names(text, find_layout(text), suggested=places)] == expected

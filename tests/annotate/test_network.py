@@ -142,7 +142,7 @@ def test_a_paragraph_too_long_is_cut_and_no_piece_is_lost():
     assert kept.tolist() == list(range(25))
 
 
-@pytest.mark.parametrize(("name", "limit"), [("accurate", 25), ("fast", 12)])
+@pytest.mark.parametrize(("name", "limit"), [("accurate", 25), ("fast", 8)])
 def test_the_shipped_files_are_small(name, limit):
     assert sum(path.stat().st_size for path in find_network(name).iterdir()) <= limit * 1e6
 

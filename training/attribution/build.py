@@ -13,15 +13,13 @@ from articles import read_articles
 from calibrate import choose
 from dataset import make_batches, make_example
 from export import export_network, make_ready
-from fast import thin_encoder
-from predict import load_network
+from pupil import ReadingPupil, load_pupil
 from settings import AccurateSettings, FastSettings, Settings
 from train import load_tokenizer, split_held_out
-from vocabulary import count_pieces, shrink_vocabulary
 
 from framelens.annotate.network.model import score_pieces
 from framelens.annotate.network.pieces import WINDOW, split_pieces
-from framelens.networks import open_network
+from framelens.networks import find_network, open_network, open_tokenizer
 
 log = logging.getLogger("build")
 N_EVENED = 120  # articles that show how large inputs become: with 20 the rounding costs twice as much, with 400 as much
@@ -34,19 +32,23 @@ def score_with(session, record, tokenizer, window):
     return pieces, score_pieces(session, pieces, window=window)
 
 
-def ship(network, tokenizer, data, out, *, window, least):
+def even_out(network, tokenizer, data):
+    """Return a network as it is exported, its inputs evened out as the annotated articles ask for."""
+    kept, _ = split_held_out(read_articles(data / "polnear-train.jsonl.gz"), Settings())
+    examples = [make_example(record, [], tokenizer) for record in kept[:N_EVENED]]
+    return make_ready(network, make_batches(examples, Settings(), number=0))
+
+
+def ship(ready, tokenizer, data, out, *, window, least):
     """Write the shipped files of a network: itself, its tokenizer and its calibration.
 
     Confidence is fitted on what the shipped 8-bit network says, not on what the checkpoint says.
     """
-    settings = Settings()
     out.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
-    kept, held_out = split_held_out(read_articles(data / "polnear-train.jsonl.gz"), settings)
-    examples = [make_example(record, [], tokenizer) for record in kept[:N_EVENED]]
-    ready = make_ready(network, make_batches(examples, settings, number=0))
+    _, held_out = split_held_out(read_articles(data / "polnear-train.jsonl.gz"), Settings())
     export_network(ready, out / "network.onnx")
-    session = open_network(out, n_threads=settings.threads)
+    session = open_network(out, n_threads=Settings().threads)
     articles = [(record, *score_with(session, record, tokenizer, window)) for record in held_out]
     calibration, tried = choose(articles, window=window, least=least)
     log.info("chosen from\n%s", tried.sort_values("f1").tail(8).round(3).to_string())
@@ -63,17 +65,19 @@ def train_teachers(data, run_folder):
     labels = run_folder / "entities-train.jsonl"
     if not labels.exists():
         run("entities.py", data / "polnear-train.jsonl.gz", labels)
-    for seed in dict.fromkeys(AccurateSettings().teachers + FastSettings().teachers):
+    for seed in AccurateSettings().teachers:
         if not (run_folder / f"teacher-{seed}.pt").exists():
             run("train.py", data, run_folder, "--set", f"seed={seed}")
 
 
 def ship_accurate(data, run_folder, out):
     """Teach the accurate finder, where no checkpoint is there yet, and ship it."""
+    train_teachers(data, run_folder)
     if not (run_folder / "accurate.pt").exists():
         run("accurate.py", data, run_folder)
-    least = AccurateSettings().least
-    ship(load_shipped(run_folder), load_tokenizer(), data, out / "accurate", window=WINDOW, least=least)
+    tokenizer = load_tokenizer()
+    ready = even_out(load_shipped(run_folder), tokenizer, data)
+    ship(ready, tokenizer, data, out / "accurate", window=WINDOW, least=AccurateSettings().least)
 
 
 def ship_fast(data, run_folder, out):
@@ -81,13 +85,8 @@ def ship_fast(data, run_folder, out):
     settings, checkpoint = FastSettings(), run_folder / "fast.pt"
     if not checkpoint.exists():
         run("fast.py", data, run_folder)
-    network = load_network(checkpoint, Settings(), encoder=thin_encoder(0.0))
-    tokenizer = load_tokenizer()
-    texts = [article["text"] for article in read_articles(data / "corpus-5k.parquet")]
-    network, tokenizer = shrink_vocabulary(
-        network, tokenizer, count_pieces(texts, tokenizer), n_pieces=settings.n_pieces
-    )
-    ship(network, tokenizer, data, out / "fast", window=settings.window, least=settings.least)
+    ready, tokenizer = ReadingPupil(load_pupil(checkpoint)), open_tokenizer(find_network("fast"))
+    ship(ready, tokenizer, data, out / "fast", window=settings.window, least=settings.least)
 
 
 def main():
@@ -100,7 +99,6 @@ def main():
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.run.mkdir(parents=True, exist_ok=True)
-    train_teachers(options.data, options.run)
     if options.only != "fast":
         ship_accurate(options.data, options.run, options.out)
     if options.only != "accurate":

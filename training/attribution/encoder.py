@@ -18,14 +18,13 @@ N_SHAPES, N_STATES = 5, 6
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised after each part as BERT's are; its heads may fill less than its width."""
+    """One transformer layer, normalised after each part as BERT's are."""
 
-    def __init__(self, width, n_heads, inner, dropout, *, head_width=None):
+    def __init__(self, width, n_heads, inner, dropout):
         super().__init__()
         self.n_heads, self.dropout = n_heads, dropout
-        heads = n_heads * (head_width or width // n_heads)
-        self.joint = nn.Linear(width, 3 * heads)
-        self.mix = nn.Linear(heads, width)
+        self.joint = nn.Linear(width, 3 * width)
+        self.mix = nn.Linear(width, width)
         self.mix_norm = nn.LayerNorm(width, eps=1e-12)
         self.widen = nn.Linear(width, inner)
         self.narrow = nn.Linear(inner, width)

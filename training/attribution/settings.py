@@ -45,18 +45,27 @@ class AccurateSettings:
 
 @dataclass(frozen=True)
 class FastSettings:
-    """Settings of the fast finder: its teacher, what is kept of it, and how it is taught."""
+    """Settings of the fast finder: its shape, what it learns from, and how long."""
 
-    teachers: tuple[int, ...] = (20251,)
-    kept: tuple[int, ...] = (1, 4)
-    n_heads: int = 6
+    seed: int = 0
+    width: int = 256
+    n_layers: int = 2
+    n_heads: int = 4
     inner: int = 512
-    n_steps: int = 5000
-    n_plain: int = 500
-    rate: float = 5e-4
-    soft_share: float = 0.7
+    link_width: int = 64
     n_pieces: int = 22000
     window: int = 128
+    n_plain: int = 2750  # unlabelled articles
+    n_plain_drawn: int = 2000  # of these in a round
+    longest: int = 9000  # characters of an unlabelled article
+    gold_share: float = 0.3
+    n_places: int = 3000  # of a batch
+    rate: float = 1e-3
+    weight_decay: float = 0.01
+    warm_up: int = 150
+    blind_share: float = 0.03
+    minutes: float = 33.0
+    rounds_from: float = 0.7
     least: float = 0.5
 
 

@@ -47,6 +47,9 @@ def clean_suggestions(text: str, suggested: Sequence[Suggestion]) -> list[Sugges
         if found and kind == "person" and _is_given_name(text, found[-1], start, end):
             found[-1] = (found[-1][0], end, kind)
             continue
+        if found and kind == "organisation" and _is_surname(text, found[-1], start, end):
+            found[-1] = (found[-1][0], end, "person")
+            continue
         if found and kind == found[-1][2] == "person":
             between = text[found[-1][1] : start]
             if _NICKNAME.fullmatch(between):
@@ -66,6 +69,13 @@ def _is_given_name(text: str, before: Suggestion, start: int, end: int) -> bool:
     if text[before[1] : start] != " " or not word.isalpha() or not word.istitle() or not _may_be_part(word):
         return False
     return before[2] != "person" or " " not in text[start:end]
+
+
+def _is_surname(text: str, before: Suggestion, start: int, end: int) -> bool:
+    """Whether what the tagger took for a body is the surname behind a given name: "Ito" of "Ana Ito"."""
+    word = text[start:end]
+    given = before[2] == "person" and text[before[0] : before[1]] in given_names()
+    return given and text[before[1] : start] == " " and word.isalpha() and word.istitle() and _may_be_part(word)
 
 
 def owned_bodies(text: str, suggested: Sequence[Suggestion]) -> list[Name]:
