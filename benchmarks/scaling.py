@@ -1,118 +1,228 @@
-"""How the cost of annotating grows: with the number of articles, with workers, and what a fresh start costs.
+"""From one article to a hundred thousand: speed, memory and size of a store, whole or killed on the way; its measures.
 
-Articles of the corpus are repeated under other names, with a sentence of their own so that none is a copy, until there
-are enough; each size goes through ``framelens annotate`` into a store, in a process of its own.
+The articles are those of the corpus with their sentences dealt anew (:mod:`benchmarks.dealing`), streamed into a file.
+Each size and finder goes into a store by a command of its own, whose processes are watched. What takes longer than
+ten minutes on two cores is left out unless ``--long`` is given. With ``--kill`` each run from 1,000 articles on is
+killed (SIGKILL, all of its processes) twice at random places and continued; then the store is checked.
 
-    python -m benchmarks.scaling GOLD [SIZES] [READER] [WORKERS]
-    python -m benchmarks.scaling GOLD 500,2000,20000 rules 1,2
+    python -m benchmarks.scaling GOLD                                      # 1 and 1,000 articles, every finder
+    python -m benchmarks.scaling GOLD --long --kill                        # and 20,000 and 100,000
+    python -m benchmarks.scaling GOLD --sizes 5000 --readers rules --measures
+    python -m benchmarks.scaling GOLD --sizes 100000 --readers rules --kill --measures --long --folder /big/disk
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import resource
+import random
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Any
 
-import pandas as pd
+from benchmarks._processor import describe_processor
+from benchmarks._watching import Watched, watch
+from benchmarks.dealing import deal_corpus
 
-START = """
-from time import perf_counter, process_time
-began = perf_counter()
-from dataclasses import replace
-from framelens.annotate.article import annotate_article
-from framelens.corpus import Article
-from framelens.settings.settings import settings_of_source
-study = replace(settings_of_source("start"), reader={reader!r})
-annotate_article(Article("a", None, None, None, None, "Ana Ito said that the plan was good.", ""), study)
-print(perf_counter() - began, process_time())
-"""
+HERE = Path(__file__).parent
 READERS = ("rules", "fast", "accurate")
+SIZES, LONG_SIZES = (1, 1_000), (20_000, 100_000)
+PEERS = 200  # so many articles for the comparison
+_SECONDS = {"rules": 0.012, "fast": 0.03, "accurate": 0.1}  # about, an article on two cores: what is long
+_LONG, _LEAST_KILLED, _KILLS = 600, 1_000, 2
+# What measures want that cannot do without something.
+_SKIPPED = ("codes.",)
 
 
-def make_corpus(corpus: str, n_articles: int, file: Path) -> None:
-    """A table of so many articles, repeated from the corpus where it has fewer."""
-    rows = pd.read_parquet(corpus, columns=["outlet", "text"])
-    rows = rows.iloc[[n % len(rows) for n in range(n_articles)]].reset_index(drop=True)
-    rows["article_id"] = [f"a{n}" for n in range(n_articles)]
-    rows["text"] += [f"\nThis was report {n} of the day." for n in range(n_articles)]
-    rows.to_parquet(file)
+def main() -> None:
+    """Print what was measured, a line a run as it ends, and one table."""
+    arguments = _read_arguments()
+    print(describe_processor(), flush=True)
+    sizes = arguments.sizes or [*SIZES, *(LONG_SIZES if arguments.long else ())]
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        found = list(_measure(arguments, sizes, Path(folder)))
+    print("\n" + _tabulate(found))
 
 
-def annotate(source: str, store: str, reader: str, workers: int) -> dict[str, Any]:
-    """Seconds, seconds of processor time, and peak memory of writing a store."""
-    from framelens.settings.settings import settings_of_source
-    from framelens.store import write_store
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("gold", type=Path, help="folder of corpus-5k.parquet")
+    parser.add_argument("--sizes", type=lambda text: [int(n) for n in text.split(",")])
+    parser.add_argument("--readers", type=lambda text: text.split(","), default=list(READERS))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kill", action="store_true", help="kill each long run twice at random places")
+    parser.add_argument("--measures", action="store_true", help="every measure over each store, and the report")
+    parser.add_argument("--long", action="store_true", help="also what takes longer than ten minutes")
+    parser.add_argument("--folder", type=Path, help="where articles and stores are written")
+    parser.add_argument("--peers", type=Path, default=HERE / ".venv/bin/python", help="Python of the comparison")
+    return parser.parse_args()
 
-    study = settings_of_source(source)
-    # Repeated articles are near copies of each other by making; looking for those is timed by docs/large-corpora.md.
-    study = replace(study, reader=reader, articles=replace(study.articles, near_duplicates=False, duplicates="kept"))
-    began, own = perf_counter(), process_time()
-    write_store(study, store, workers=workers)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+def _measure(arguments: argparse.Namespace, sizes: list[int], folder: Path) -> Iterator[dict[str, Any]]:
+    source = folder / "articles.parquet"
+    for size in sizes:
+        n_words = deal_corpus(arguments.gold / "corpus-5k.parquet", size, source)
+        for reader in arguments.readers:
+            if size * _SECONDS[reader] > _LONG and not arguments.long:
+                print(f"{size:,} articles, {reader}: left out, longer than ten minutes; give --long", flush=True)
+                continue
+            store = folder / "store"
+            row = {"articles": size, "reader": reader}
+            row |= _annotate(source, store, reader, size, n_words, arguments)
+            print(json.dumps(row), flush=True)
+            yield row
+            if arguments.measures:
+                _show_measures(store, folder, long=arguments.long)
+            shutil.rmtree(store)
+    if arguments.peers.exists():
+        yield _run_peers(arguments.peers, source, min(PEERS, max(sizes)))
+    else:
+        print(f"no comparison: there is no {arguments.peers}; see the head of benchmarks/chain.py")
+
+
+def _annotate(
+    source: Path, store: Path, reader: str, size: int, n_words: int, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.scaling", "--side", str(source), str(store), reader]
+    command += [str(arguments.workers)]
+    watched = Watched()
+    killed = _KILLS if arguments.kill and size >= _LEAST_KILLED else 0
+    places = sorted(random.Random(size).uniform(0.05, 0.95) for _ in range(killed))
+    for place in places:
+        watch([*command, str(time.time())], watched, lambda place=place: _is_at(store, place * size))
+    watch([*command, str(time.time())], watched)
+    if watched.codes[-1] != 0:
+        raise SystemExit(f"annotating failed with {watched.codes}")
+    lines = [json.loads(line) for line in watched.output.splitlines()]
+    told = {**lines[-1], "first": lines[0]["first"]}
+    files = [file for file in store.rglob("*") if file.is_file()]
+    n_bytes = sum(file.stat().st_size for file in files)
     return {
-        "seconds": perf_counter() - began,
-        "processor": process_time() - own + used.ru_utime + used.ru_stime,
-        "peak": max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, used.ru_maxrss) / 1024,
-    }
+        "first": told["first"], "words_s_core": n_words / watched.processor, "seconds": watched.seconds,
+        "ms_article": 1000 * watched.seconds / size, "cpu_ms_article": 1000 * watched.processor / size,
+        "annotating": told["annotating"], "parent": watched.parent, "child": watched.child,
+        "together": watched.together, "bytes_million_words": n_bytes / n_words * 1e6, "files": len(files),
+        "killed": killed, "sound": _check(store, size),
+    }  # fmt: skip
 
 
-def run(*arguments: str) -> dict[str, Any]:
-    """What a side prints, from a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.scaling", "--side", *arguments]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return dict(json.loads(output.splitlines()[-1]))
+def _is_at(store: Path, n_articles: float) -> bool:
+    """Whether a store has so many articles committed, or is about to be gathered over all."""
+    log = store / "commits.jsonl"
+    return log.exists() and log.read_bytes().count(b'"kind":"batch"') * 200 >= n_articles
 
 
-def show_start(corpus: str) -> None:
-    """Print what a fresh start costs: to the first article in Python, and to the end of a command for one article."""
-    for reader in READERS:
-        command = [sys.executable, "-c", START.format(reader=reader)]
-        outputs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(5)]
-        wall, busy = map(min, zip(*(map(float, output.split()) for output in outputs), strict=True))
-        print(f"start to first article, {reader} finder: {wall:.2f} s, {busy:.2f} s of processor time (best of 5)")
-    with tempfile.TemporaryDirectory() as folder:
-        article = Path(folder) / "article.txt"
-        article.write_text(pd.read_parquet(corpus, columns=["text"]).text[0], encoding="utf-8")
-        for workers in ("1", "2"):
-            took = []
-            for number in range(3):
-                began = perf_counter()
-                options = ["--out", f"{folder}/store-{workers}-{number}", "--workers", workers, "--quiet"]
-                command = [str(Path(sys.executable).with_name("framelens")), "annotate", str(article), *options]
-                subprocess.run(command, check=True, capture_output=True)
-                took.append(perf_counter() - began)
-            print(f"framelens annotate of one article, {workers} workers: {min(took):.2f} s (best of 3)", flush=True)
+def _check(store: Path, size: int) -> str:
+    """Whether every byte is as it was written, every article is there, and nothing is there twice."""
+    from framelens.store import open_store
+
+    opened = open_store(store)
+    opened.check()
+    n = opened.count("articles") + sum(opened.read("left_out")["article_id"].notna())
+    twice = 0
+    for table, key in (("articles", "article_id"), ("segments", "segment"), ("quotes", "quote_id")):
+        asked = f"SELECT count(*) - count(DISTINCT (article_id, {key})) AS twice FROM {table}"
+        twice += int(opened.query(asked)["twice"][0])
+    return "sound" if n == size and not twice else f"DAMAGED: {n:,} of {size:,} articles, {twice:,} rows twice"
 
 
-def main(gold: str, sizes: str = "500,2000", reader: str = "rules", workers: str = "1,2") -> None:
-    """Print cost per article by size and by workers, and the time from start to first article."""
-    corpus = str(Path(gold) / "corpus-5k.parquet")
-    show_start(corpus)
-    with tempfile.TemporaryDirectory() as folder:
-        for size in map(int, sizes.split(",")):
-            source = Path(folder) / f"articles-{size}.parquet"
-            make_corpus(corpus, size, source)
-            for n_workers in map(int, workers.split(",")):
-                found = run(str(source), str(Path(folder) / f"store-{size}-{n_workers}"), reader, str(n_workers))
-                wall, busy = (1000 * found[key] / size for key in ("seconds", "processor"))
-                # What workers use is their server's to count, not this process's.
-                used = f", {busy:.2f} ms of processor time" if n_workers == 1 else ""
-                print(
-                    f"{size:>7,} articles, {reader} finder, {n_workers} workers: {found['seconds']:>7.1f} s, "
-                    f"{wall:.2f} ms an article{used}, "
-                    f"peak {found['peak']:,.0f} MiB a process",
-                    flush=True,
-                )
+def _show_measures(store: Path, folder: Path, *, long: bool) -> None:
+    """Print seconds and memory of every measure and of the report, each in a process of its own."""
+    from framelens.study.registry import MEASURES
+    from framelens.study.study import Study  # noqa: F401 - registers them
+
+    names = [name for name in sorted(MEASURES) if not name.startswith(_SKIPPED) and not MEASURES[name].needs]
+    for name in ("(opened)", *names):
+        watched = watch([sys.executable, "-m", "benchmarks.scaling", "--measure", str(store), name], Watched())
+        told = (watched.output.splitlines() or ["no output"])[-1]
+        print(f"    {name:<24}{watched.seconds:>8.1f} s {watched.parent:>8,.0f} MiB  {told}", flush=True)
+    report = [sys.executable, "-m", "framelens", "report", str(store), "--out", str(folder / "report"), "--quiet"]
+    watched = watch([*report, "--shipped-notebooks"], Watched())
+    peak = max(watched.parent, watched.child)
+    print(f"    {'report':<24}{watched.seconds:>8.1f} s {peak:>8,.0f} MiB a process, {watched.together:,.0f} together")
+
+
+def _run_peers(python: Path, source: Path, n_articles: int) -> dict[str, Any]:
+    output = subprocess.run(
+        [str(python), str(HERE / "_peers.py"), str(source), str(n_articles)], check=True, capture_output=True, text=True
+    ).stdout
+    found = json.loads(output.splitlines()[-1])
+    speed = found["words"] / found["seconds"]
+    return {"articles": n_articles, "reader": "comparison", "words_s_core": speed, "parent": found["peak"]}
+
+
+def _tabulate(rows: list[dict[str, Any]]) -> str:
+    peers = next((row["words_s_core"] for row in rows if row["reader"] == "comparison"), None)
+    heads = {
+        "articles": "articles", "reader": "finder", "words_s_core": "words a second a core", "ratio": "ratio",
+        "first": "first article, s", "ms_article": "ms an article", "annotating": "parent, annotating, MiB",
+        "parent": "parent, MiB", "child": "worker, MiB", "bytes_million_words": "MB a million words",
+        "files": "files", "killed": "killed", "sound": "store",
+    }  # fmt: skip
+    lines = [f"| {' | '.join(heads.values())} |", "|" + "---|" * len(heads)]
+    for row in rows:
+        told = dict(row)
+        if "bytes_million_words" in row:
+            told["bytes_million_words"] = row["bytes_million_words"] / 1e6
+        if peers:
+            told["ratio"] = row["words_s_core"] / peers
+        lines.append("| " + " | ".join(_tell(told.get(name)) for name in heads) + " |")
+    return "\n".join(lines)
+
+
+def _tell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value or "")
+
+
+def _run_side(source: str, store: str, reader: str, workers: str, began: str) -> None:
+    """Annotate, and print when the first article was, and the memory of this process until all were gathered."""
+    from framelens.settings.settings import settings_of_source
+    from framelens.store import assembling, engine, write_store
+
+    told: dict[str, float] = {"first": 0.0, "annotating": 0.0}
+    annotate, gather = engine.annotate_chunks, assembling._gather
+
+    def annotate_chunks(*args: Any, **options: Any) -> Iterator[Any]:
+        for chunk in annotate(*args, **options):
+            if not told["first"]:
+                told["first"] = time.time() - float(began)
+                print(json.dumps(told), flush=True)
+            yield chunk
+
+    def gather_now(*args: Any) -> Any:
+        rows = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        told["annotating"] = int(rows["VmHWM"].split()[0]) / 1024
+        return gather(*args)
+
+    engine.annotate_chunks, assembling._gather = annotate_chunks, gather_now
+    write_store(replace(settings_of_source(Path(source)), reader=reader), store, workers=int(workers))
+    print(json.dumps(told))
+
+
+def _run_measure(store: str, name: str) -> None:
+    import framelens as fl
+    from framelens.errors import InputError
+
+    study = fl.open(store)
+    try:
+        found = study.articles if name == "(opened)" else getattr(study, name)().table
+        print(f"{len(found):,} rows")
+    except (InputError, TypeError, ValueError) as error:
+        print(" ".join(str(error).split())[:90])
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--side"]:
-        print(json.dumps(annotate(*sys.argv[2:5], workers=int(sys.argv[5]))))
+        _run_side(*sys.argv[2:7])
+    elif sys.argv[1:2] == ["--measure"]:
+        _run_measure(*sys.argv[2:4])
     else:
-        main(*sys.argv[1:])
+        main()

@@ -207,6 +207,12 @@ class Annotations:
         return pd.concat([table["article_id"] for table in tables]).nunique()
 
 
+def spread_texts(articles: pd.DataFrame, article_ids: Iterable[str]) -> list[str]:
+    """The text of the article of each row of another table; rows of one article share one text in memory."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    return [texts[article_id] for article_id in article_ids]
+
+
 def schema_of(name: str, lexicons: Iterable[str] = ()) -> pa.Schema:
     """The Arrow schema of the table ``name``; for segments with one valence column a lexicon."""
     schema = SCHEMAS[name]

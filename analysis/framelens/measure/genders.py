@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from framelens.languages import language_of
-from framelens.tables import Annotations
+from framelens.tables import Annotations, spread_texts
 
 
 def find_genders(annotations: Annotations, given_names: pd.DataFrame | None = None) -> pd.Series:
@@ -25,12 +25,11 @@ def find_genders(annotations: Annotations, given_names: pd.DataFrame | None = No
     known = annotations.speakers.set_index("speaker_id")["gender"].astype("str")
     mentions = annotations.mentions
     pronouns = mentions[mentions["form"].eq("pronoun") & mentions["speaker_id"].isin(known.index[known.isna()])]
-    articles = annotations.articles.set_index("article_id")[["text", "language"]].reindex(pronouns["article_id"])
+    texts = spread_texts(annotations.articles, pronouns["article_id"])
+    languages = annotations.articles.set_index("article_id")["language"].reindex(pronouns["article_id"])
     told_by = [
         _find_gender(text[start:end], language)
-        for text, language, start, end in zip(
-            articles["text"], articles["language"], pronouns["start"], pronouns["end"], strict=True
-        )
+        for text, language, start, end in zip(texts, languages, pronouns["start"], pronouns["end"], strict=True)
     ]
     gender = pd.Series(told_by, index=pronouns["speaker_id"], dtype="str").dropna()
     counts = gender.groupby([gender.index, gender]).size().unstack(fill_value=0).reindex(columns=["female", "male"])

@@ -23,7 +23,7 @@ from scipy.special import gammaln
 from framelens.errors import InputError
 from framelens.measure.diversity import INDICES, centre_bounds, herfindahl, simpson
 from framelens.measure.groups import By, group_articles
-from framelens.measure.resampling import INTERVAL, Base, Interval, make_generator, resample_sums, split_bases
+from framelens.measure.resampling import BLOCK, INTERVAL, Base, Interval, make_generator, resample_sums, split_bases
 from framelens.measure.voices import sum_statements
 from framelens.tables import QUOTE_KINDS, Annotations
 
@@ -135,10 +135,14 @@ def _rarefy_base(  # type: ignore[no-untyped-def]
     replicates: dict[str, np.ndarray] = {}
     units = base.gather(counts)
     if enough and len(np.unique(units.indices)) > 1 and base.weights.shape[1]:
-        drawn = np.rint(resample_sums(units, base.weights)).astype(np.int64)
-        drawn = drawn[:, drawn.sum(axis=0) > 0]
-        measured = _rarefy_counts(drawn, size, generator, _INNER)
-        replicates = {name: _mean(values.reshape(drawn.shape[1], -1).T) for name, values in measured.items()}
+        parts = []
+        step = max(1, BLOCK // len(total))
+        for begin in range(0, base.weights.shape[1], step):
+            drawn = np.rint(resample_sums(units, base.weights[:, begin : begin + step])).astype(np.int64)
+            drawn = drawn[:, drawn.sum(axis=0) > 0]
+            measured = _rarefy_counts(drawn, size, generator, _INNER)
+            parts.append({name: _mean(values.reshape(drawn.shape[1], -1).T) for name, values in measured.items()})
+        replicates = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return _tell_rows(total, n_articles, size, (estimates, replicates), float(size), level)
 
 
@@ -211,14 +215,15 @@ def _rarefy_counts(counts: np.ndarray, size: int, generator: np.random.Generator
     """
     kept = counts[:, counts.sum(axis=0) > 0]
     whole = np.minimum(kept.sum(axis=0), size)
-    draws = np.concatenate(
-        [
-            generator.multivariate_hypergeometric(column, int(least), size=times, method="marginals").T
-            for column, least in zip(kept.T, whole, strict=True)
-        ],
-        axis=1,
-    ).astype(float)
-    measured = {name: index(draws) for name, index in INDICES.items()}
+    found: dict[str, list[np.ndarray]] = {name: [] for name in INDICES}
+    step = max(1, BLOCK // max(len(kept), 1))
+    for column, least in zip(kept.T, whole, strict=True):
+        for begin in range(0, times, step):  # the same draws as all at once, which many speakers have no room for
+            n = min(step, times - begin)
+            draws = generator.multivariate_hypergeometric(column, int(least), size=n, method="marginals").T
+            for name, index in INDICES.items():
+                found[name].append(index(draws.astype(float)))
+    measured = {name: np.concatenate(values) if values else np.empty(0) for name, values in found.items()}
     exact = kept.astype(float)
     short = whole < size
     measured[SPEAKERS] = np.where(short, (kept > 0).sum(axis=0), rarefy_speakers(exact, size))

@@ -20,7 +20,7 @@ from framelens.measure.resampling import INTERVAL, Interval
 from framelens.measure.speakers import choose_statements
 from framelens.measure.sums import ArticleSums, locate_articles, prepare_articles, sum_cells
 from framelens.settings.source_scheme import UNKNOWN
-from framelens.tables import QUOTE_KINDS, Annotations
+from framelens.tables import QUOTE_KINDS, Annotations, spread_texts
 
 ROLE, FORM, GENDER, ORIGIN = "role", "form", "gender", "origin"
 SORTS = (ROLE, FORM, GENDER, ORIGIN)
@@ -52,7 +52,7 @@ def sort_sources(
     >>> fl.stats.sort_sources(study, study.settings.source_roles)[["role", "form", "gender"]].head(3)
     """
     quotes, speakers = annotations.quotes, annotations.speakers
-    texts = annotations.articles.set_index("article_id")["text"]
+    texts = spread_texts(annotations.articles, quotes["article_id"])
     by_id = speakers.set_index("speaker_id")
     roles, certainty = find_roles(quotes, speakers, annotations.mentions, annotations.articles, scheme)
     return pd.DataFrame(
@@ -61,9 +61,7 @@ def sort_sources(
             "quote_id": quotes["quote_id"].array,
             ROLE: pd.array(roles, dtype="str"),
             "certainty": certainty,
-            FORM: pd.array(
-                find_forms(quotes, by_id["kind"], texts.reindex(quotes["article_id"]).tolist()), dtype="str"
-            ),
+            FORM: pd.array(find_forms(quotes, by_id["kind"], texts), dtype="str"),
             GENDER: quotes["speaker_id"].map(find_genders(annotations, given_names)).astype("str").array,
         }
     )
@@ -263,7 +261,7 @@ def _per_article(annotations: Annotations, kinds: Sequence[str], *, single: bool
     articles, quotes = prepare_articles(annotations.articles), annotations.quotes
     chosen = choose_statements(quotes, kinds)
     article = locate_articles(quotes["article_id"], articles)
-    texts = annotations.articles.set_index("article_id")["text"].reindex(quotes["article_id"]).tolist()
+    texts = spread_texts(annotations.articles, quotes["article_id"])
     keys = [
         speaker if isinstance(speaker, str) else "" if pd.isna(start) else text[int(start) : int(end)].lower()
         for speaker, start, end, text in zip(

@@ -17,7 +17,7 @@ from framelens.errors import InputError
 from framelens.settings.settings import Settings
 from framelens.spreadsheets import MOST_ROWS, csv_text, workbook_bytes
 from framelens.study.codebook import describe_columns
-from framelens.tables import SCHEMAS, VALENCE_PREFIX, VOICES, WEIGHT, Annotations, lexicons_in
+from framelens.tables import SCHEMAS, VALENCE_PREFIX, VOICES, WEIGHT, Annotations, lexicons_in, spread_texts
 
 CONTEXT = 80  # characters on either side of a hit
 ROWS = {
@@ -181,8 +181,8 @@ def _tabulate_segments(found: Annotations) -> pd.DataFrame:
 
 def _tabulate_hits(found: Annotations) -> pd.DataFrame:
     """One row per frame term with the words around it."""
-    hits, texts = found.hits, found.articles.set_index("article_id")["text"]
-    at = list(zip(texts.reindex(hits["article_id"]), hits["start"], hits["end"], strict=True))
+    hits = found.hits
+    at = list(zip(spread_texts(found.articles, hits["article_id"]), hits["start"], hits["end"], strict=True))
     table = hits.drop(columns=["quote_id"]).assign(
         before=[_flat(text[max(0, start - CONTEXT) : start]) for text, start, _ in at],
         words=[_flat(text[start:end]) for text, start, end in at],

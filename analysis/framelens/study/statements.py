@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from framelens.tables import SCHEMAS, Annotations
+from framelens.tables import SCHEMAS, Annotations, spread_texts
 
 
 def tabulate_statements(found: Annotations) -> pd.DataFrame:
     """One row per statement: ``words``, ``speaker``, ``source``, ``outlet``, ``published``, and own columns last."""
     quotes, articles = found.quotes, found.articles.set_index("article_id")
-    texts = articles["text"].reindex(quotes["article_id"]).tolist()
+    texts = spread_texts(found.articles, quotes["article_id"])
     names = found.speakers.set_index("speaker_id")["name"]
     contents = list(zip(texts, quotes["content"], strict=True))
     source = [
