@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from framelens.settings import SETTINGS, ArticleSource, Settings, load_settings
-from framelens.settings.dependent import DEPENDENT, FILES, RECOMPUTED, TABLES_OF_LANGUAGES, VERSION
+from framelens.settings.dependent import DEPENDENT, FILES, NOTHING, RECOMPUTED, TABLES_OF_LANGUAGES, VERSION
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,9 +29,16 @@ def test_every_declaration_is_whole():
         assert one.kind is None or one.wanted
 
 
-def test_it_is_known_what_hangs_on_every_input():
+def test_it_is_known_what_depends_on_every_input():
     assert set(DEPENDENT) == {one.key for one in SETTINGS} | {FILES, VERSION, TABLES_OF_LANGUAGES}
     assert set(DEPENDENT.values()) == set(RECOMPUTED)
+    page = (ROOT / "docs" / "large-corpora.md").read_text(encoding="utf-8")
+    table = page.partition("| input | recomputed |")[2].partition("\n\n")[0].splitlines()[2:]
+    said = {cells[2]: cells[1] for line in table if (cells := [cell.strip() for cell in line.split("|")])}
+    assert [*said] == [RECOMPUTED[what] for what in dict.fromkeys(DEPENDENT.values())]
+    for key, what in DEPENDENT.items():
+        if what != NOTHING and key not in (FILES, VERSION, TABLES_OF_LANGUAGES):
+            assert f"`{key.rpartition('.')[2]}`" in said[RECOMPUTED[what]] or key in said[RECOMPUTED[what]], key
 
 
 def test_docstrings_name_every_field():

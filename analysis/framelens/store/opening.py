@@ -53,7 +53,8 @@ def annotate_study(study: Settings, *, progress: bool = False) -> Annotations:
     A few articles are annotated in memory. More than :data:`IN_MEMORY` go through a store in the hidden folder
     ``.framelens`` beside the study, a batch at a time: a kernel that is interrupted, restarted or killed goes on from
     the last batch, and a second notebook finds the work done. The store is named by the articles' files and by every
-    setting that annotations depend on; where one of them changes, another is made, and the eight last used stay.
+    setting that annotations depend on; where one of them changes, another is made, with what does not depend on the
+    change taken over, and the eight last used stay.
 
     Parameters
     ----------
