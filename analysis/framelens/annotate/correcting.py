@@ -103,6 +103,12 @@ def links_by_hand(corrections: pd.DataFrame) -> tuple[dict[str, str], set[frozen
     return same, apart
 
 
+def means(value: str, key: str | None, name: str | None, role: str | None = None, alias: str | None = None) -> bool:
+    """Whether a correction's word for a speaker may mean the one with this key, name and other name."""
+    keys = {speaker_key(one) for one in (name, alias) if one}
+    return value in (key, name, alias) or speaker_key(value) in {key, *keys}
+
+
 def anchor(statement: Sequence[Sequence[int]]) -> Span:
     """From the first to the last letter of a statement's content."""
     return min(start for start, _ in statement), max(end for _, end in statement)

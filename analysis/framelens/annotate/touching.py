@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from framelens.annotate.acronyms import content_words
+from framelens.annotate.correcting import means
 from framelens.annotate.gathering import know_roster
 from framelens.annotate.identities import slug, speaker_key
 from framelens.annotate.inflected.bodies import Bodies
@@ -33,12 +34,6 @@ from framelens.languages import Language, language_of
 Row = Mapping[str, Any]
 Entry = Sequence[str | None]  # speaker_id, name, role, alias: a row of the roster
 _KEYS = ("speaker_id", "name", "role", "alias")
-
-
-def means(value: str, key: str | None, name: str | None, role: str | None = None, alias: str | None = None) -> bool:
-    """Whether a correction's word for a speaker may mean the one with this key, name and other name."""
-    keys = {speaker_key(one) for one in (name, alias) if one}
-    return value in (key, name, alias) or speaker_key(value) in {key, *keys}
 
 
 class Suspects:

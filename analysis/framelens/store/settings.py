@@ -8,15 +8,18 @@ from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from framelens.disk import write_whole
 from framelens.errors import InputError
 from framelens.settings import CHOSEN_READERS, Settings, find_differing, load_settings, settings_of, write_study_toml
 from framelens.store.chain import RESTORE
-from framelens.store.inventory import Inventory
 from framelens.store.log import FORMAT, Commit, Log, append_commit, read_log
 from framelens.store.parts import STUDY_FOLDER
-from framelens.store.stale import Changes, find_changes
+
+if TYPE_CHECKING:
+    from framelens.store.inventory import Inventory
+    from framelens.store.stale import Changes
 
 SETTINGS_FILE = "settings.json"
 _FILES = "files"
@@ -30,6 +33,8 @@ def see_changes(store: Path, study: Settings, languages: Iterable[str | None] = 
     InputError
         If the store does not say its settings.
     """
+    from framelens.store.stale import find_changes  # which knows how names are read
+
     made = _read_made(store)
     try:
         before = load_settings(store / STUDY_FOLDER)

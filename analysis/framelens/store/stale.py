@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from framelens.annotate.touching import means
+from framelens.annotate.correcting import means
 from framelens.corpus.languages import base_of
 from framelens.corrections import APART, COLUMNS, SAME
 from framelens.settings import SETTINGS, Settings, mark_of, settings_of

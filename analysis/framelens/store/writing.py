@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from framelens.corpus import Article, LeftOut, check_source, iterate_articles
 from framelens.corpus.boilerplate import find_repeated
@@ -36,8 +36,10 @@ from framelens.store.parts import (
     write_part,
 )
 from framelens.store.reading import Store, hold_parts
-from framelens.store.redoing import Again, Redoing, describe_redone, try_died_again
 from framelens.store.settings import take_settings
+
+if TYPE_CHECKING:
+    from framelens.store.redoing import Again
 
 
 def write_store(
@@ -98,6 +100,9 @@ def write_store(
         damaged or is being written; if an article of the store has other words now, or the source is read otherwise
         than before, and the store does not follow it; if the disk is full.
     """
+    # Imported here: who opens a store to read it needs no annotator.
+    from framelens.store.redoing import Redoing, describe_redone
+
     store, source = Path(path), study.articles
     if workers < 1:
         raise InputError(f"workers is {workers}; it must be 1 or more")
@@ -128,7 +133,6 @@ def write_store(
 
 
 def _own_annotator(*, again: bool = False) -> Any:
-    # Imported here: who opens a store to read it needs no annotator.
     from framelens.annotate.article import annotate_again, annotate_article
 
     return annotate_again if again else annotate_article
@@ -195,6 +199,8 @@ def _open_for_writing(store: Path, *, wait: bool) -> Iterator[Log]:
                 log = read_log(store)
                 check_parts(store, log.parts)
                 remove_uncommitted(store, log)
+                from framelens.store.redoing import try_died_again
+
                 try_died_again(store, log)
             yield read_log(store)
         except BaseException:
