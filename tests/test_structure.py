@@ -13,6 +13,7 @@ PACKAGE = Path(framelens.__file__).parent
 FLOORS = (
     ("errors", "memory"),
     ("disk", "lazy"),
+    ("remote",),
     ("csvtables",),
     ("csvrows",),
     ("bug", "encodings", "corrections", "networks", "processes", "spreadsheets", "tables"),

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from framelens.errors import InputError, in_one_line, suggest
 from framelens.lazy import leaving_out
+from framelens.remote import fetch_source, is_remote
 
 BAD_INPUT, INCOMPLETE, BUG, STOPPED = 2, 3, 70, 130
 _COMMANDS = ("report", "read", "annotate", "check", "new")
@@ -71,16 +72,19 @@ def annotate(given: argparse.Namespace) -> int:
 
     from framelens.processes import start_server
 
+    given.source = _fetch(given.source)
     workers = given.workers or (1 if _is_small(given.source) else os.cpu_count() or 1)
     if workers > 1 and given.dask is None and Path(given.source).exists():
         start_server()  # while it imports what workers need, this process imports what follows
 
     from framelens.settings.settings import load_settings, settings_of_source
     from framelens.store import write_store
+    from framelens.store.objects import peek_store
     from framelens.store.settings import go_on_under
 
     if given.study is None:
-        study = go_on_under(given.out, settings_of_source(given.source))
+        there = peek_store(given.out) if is_remote(given.out) else given.out
+        study = go_on_under(there, settings_of_source(given.source))
     else:
         study = load_settings(given.study)
         study = replace(study, articles=replace(study.articles, path=given.source))
@@ -110,10 +114,14 @@ def annotate(given: argparse.Namespace) -> int:
     return INCOMPLETE if summary["not_annotated"] else 0
 
 
-def _is_small(source: str) -> bool:
+def _fetch(source: Path | str) -> Path:
+    """Where articles lie, fetched if that is an address."""
+    return fetch_source(source) if isinstance(source, str) and is_remote(source) else Path(source)
+
+
+def _is_small(source: Path) -> bool:
     """Whether a source is one file that is read before a second process has started."""
-    file = Path(source)
-    return file.is_file() and file.stat().st_size <= _SMALL
+    return source.is_file() and source.stat().st_size <= _SMALL
 
 
 def read(given: argparse.Namespace) -> None:
@@ -123,9 +131,10 @@ def read(given: argparse.Namespace) -> None:
     from framelens.corpus.listing import list_lines, list_source, read_source
     from framelens.settings.settings import ArticleSource, load_settings
 
-    source = ArticleSource(path=given.source)
+    path = _fetch(given.source)
+    source = ArticleSource(path=path)
     if given.study is not None:
-        source = replace(load_settings(given.study).articles, path=given.source)
+        source = replace(load_settings(given.study).articles, path=path)
     if given.list:
         rows = list_source(source)
         _say(rows, list_lines(rows), as_json=given.json)
@@ -154,6 +163,11 @@ def report(given: argparse.Namespace) -> int:
         from framelens.report.building import build_report
     from framelens.report.sources import announce_notebooks
 
+    if is_remote(given.study):
+        from framelens.store.objects import fetch_store
+
+        given.out = given.out or Path(f"{given.study.rstrip('/').rpartition('/')[2]}-report")
+        given.study = fetch_store(given.study)
     if not given.shipped_notebooks and (said := announce_notebooks(given.study)):
         _tell(said)
     result = build_report(
@@ -193,14 +207,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
 
     command = _add(commands, "report", report, "run the notebooks; write the report and the figures")
-    command.add_argument("study", nargs="?", type=_path, default=Path("seeds"), help="folder of a study, or a store")
+    command.add_argument("study", nargs="?", type=_place, default=Path("seeds"), help="folder of a study, or a store")
     command.add_argument("--out", type=_path, help="folder to write into")
     command.add_argument("--shipped-notebooks", action="store_true", help="run framelens' notebooks, not the study's")
     command.add_argument("--force", action="store_true", help="replace files of other making; they are kept beside")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
     command = _add(commands, "read", read, "read articles from any archive and say what was found where")
-    command.add_argument("source", type=_path, help="folder, file or archive")
+    command.add_argument("source", type=_place, help="folder, file or archive")
     command.add_argument("--list", action="store_true", help="say which reader takes which file, and why")
     command.add_argument("--out", type=_path, metavar="FILE", help="write the articles as .parquet or .csv")
     command.add_argument("--report", type=_path, metavar="FILE", help="write what was found where, .csv or .parquet")
@@ -208,8 +222,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--force", action="store_true", help="replace files that framelens did not write")
 
     command = _add(commands, "annotate", annotate, "annotate articles into a store, or go on with one")
-    command.add_argument("source", type=_path, help="folder, file or archive of articles")
-    command.add_argument("--out", type=_path, required=True, metavar="STORE", help="folder of the store")
+    command.add_argument("source", type=_place, help="folder, file or archive of articles")
+    command.add_argument("--out", type=_place, required=True, metavar="STORE", help="folder of the store")
     command.add_argument("--study", type=_path, metavar="FOLDER", help="settings, frames and roster to use")
     command.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
     command.add_argument("--dask", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler")
@@ -247,6 +261,11 @@ class _Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; see {self.prog} --help")
 
 
+def _place(text: str) -> Path | str:
+    """A path, or an address in object storage."""
+    return text if is_remote(text) else _path(text)
+
+
 def _path(text: str) -> Path:
     """A path that can be one, whether anything is there or not."""
     try:
@@ -280,7 +299,7 @@ def _annotate_lines(summary: Mapping[str, Any]) -> list[str]:
     rows = ", ".join(f"{n:,} {table}" for table, n in summary["rows"].items())
     lines.append(f"{summary['store']}: {summary['articles']:,} articles ({summary['copies']:,} of them copies), {rows}")
     if summary["left_out"]:
-        lines.append(f"left out: {summary['left_out']:,}; the reasons are in {Path(summary['store']) / 'left_out'}")
+        lines.append(f"left out: {summary['left_out']:,}; the reasons are in {summary['store']}/left_out")
     else:
         lines.append("left out: nothing")
     lines += [f"{n:,} articles left out: {reason}" for reason, n in summary["not_read"].items()]

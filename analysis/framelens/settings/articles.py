@@ -55,7 +55,8 @@ class ArticleSource:
     """Where a study's articles come from and how they are read: ``[articles]`` of study.toml."""
 
     path: Path = setting(
-        "articles.path", str, "a folder, a file, a table or an archive; docs/archives.md has the formats",
+        "articles.path", str, "a folder, a file, a table or an archive, or its address in object storage, such as "
+        "s3://bucket/articles; docs/archives.md has the formats",
         default="articles", read=Path, required=True,
     )  # fmt: skip
     columns: dict[str, str] = setting(

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from framelens.dictionary import read_shipped
 from framelens.errors import suggest
 from framelens.lexicon import Lexicon
+from framelens.remote import fetch_source, is_remote
 from framelens.settings.articles import ArticleSource
 from framelens.settings.declaring import WrongValueError, show
 from framelens.settings.fields import (
@@ -157,7 +158,7 @@ def _find_values(file: TomlFile, values: Mapping[str, Any]) -> dict[str, Any]:
                 raise file.error(one.path, f"path and shipped = '{value}' both name a dictionary; keep one")
             found[one.attribute] = read_shipped(value)
         elif one.read:
-            path = file.path.parent / value
+            path = fetch_source(value) if is_remote(value) else file.path.parent / value
             if not _is_there(path):
                 looked = f"looked for {path}" if len(value) < 500 else "it is too long for a name"
                 raise file.error(one.path, f"{one.name} = {show(value)} does not exist; {looked}")

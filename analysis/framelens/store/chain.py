@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,22 +37,36 @@ def read_lines(store: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def first_line(store: Path) -> dict[str, Any]:
     """The values of the first line, unchecked; empty where it cannot be read."""
     try:
-        values = json.loads(next(iter(_whole_lines(store / LOG_FILE)), b"{}"))
+        values = json.loads(next(iter(read_whole_lines(store / LOG_FILE)), b"{}"))
     except (ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
 
 
-def append_line(store: Path, values: Mapping[str, object]) -> None:
-    """Add a line and make it durable, then the note of which is the last; for the one who holds the lock."""
+def append_line(
+    store: Path, values: Mapping[str, object], publish: Callable[[int, bytes], None] = lambda number, line: None
+) -> None:
+    """Add a line and make it durable, then the note of which is the last; for the one who holds the lock.
+
+    ``publish`` is given the line and its number before it counts.
+    """
     number, before = _read_last(store)
     text = json.dumps(values, separators=(",", ":"))
     chain = _hash(before, text)
+    line = f'{text[:-1]}{_MARK}{chain}"}}\n'.encode()
+    publish(number + 1, line)
     with (store / LOG_FILE).open("ab") as stream:
-        stream.write(f'{text[:-1]}{_MARK}{chain}"}}\n'.encode())
+        stream.write(line)
         stream.flush()
         os.fsync(stream.fileno())
     _write_last(store, number + 1, chain)
+
+
+def rewrite_lines(store: Path, lines: Sequence[bytes]) -> None:
+    """Put whole lines, each with its hash, in the place of a log."""
+    chain = json.loads(lines[-1])["chain"] if lines else ""
+    write_whole(store / LOG_FILE, b"".join(lines))
+    _write_last(store, len(lines), chain)
 
 
 def repair_lines(store: Path) -> None:
@@ -60,7 +74,7 @@ def repair_lines(store: Path) -> None:
     file = store / LOG_FILE
     if not file.exists():
         return
-    lines = _whole_lines(file)
+    lines = read_whole_lines(file)
     whole = sum(map(len, lines))
     if whole < file.stat().st_size:
         os.truncate(file, whole)
@@ -74,7 +88,7 @@ def _check_lines(store: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
     # Before the log: who reads while another process writes must not find more in it than in the log.
     n_kept, kept = _read_last(store)
     number, chain = 0, ""
-    for number, line in enumerate(_whole_lines(file), start=1):
+    for number, line in enumerate(read_whole_lines(file), start=1):
         place = f"{file}, line {number}"
         values, chain = _check_line(line, chain, place)
         if number == n_kept and chain != kept:
@@ -85,7 +99,8 @@ def _check_lines(store: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
         raise InputError(f"{file} has lost its last {'line' if n_lost == 1 else f'{n_lost} lines'}; {RESTORE}")
 
 
-def _whole_lines(file: Path) -> list[bytes]:
+def read_whole_lines(file: Path) -> list[bytes]:
+    """The lines of a log as they stand, without one that a crash cut off."""
     if not file.exists():
         return []
     return [line for line in file.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
@@ -120,7 +135,7 @@ def _read_last(store: Path) -> tuple[int, str]:
             return number, chain
     except FileNotFoundError:
         # The process may have died between the first line and the note of it.
-        if len(_whole_lines(store / LOG_FILE)) <= 1:
+        if len(read_whole_lines(store / LOG_FILE)) <= 1:
             return 0, ""
         raise InputError(f"{file} is missing; {RESTORE}") from None
     except (ValueError, TypeError, KeyError, RecursionError):

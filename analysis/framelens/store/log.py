@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from framelens.errors import InputError
 from framelens.store.chain import LOG_FILE, RESTORE, append_line, first_line, read_lines
+from framelens.store.mirror import publish
 
 FORMAT = 3
 KINDS = ("made", "batch", "speakers", "settings", "redone", "joined")
@@ -221,7 +222,8 @@ def _take(commit: Commit, ends: dict[int, int]) -> bool:
 
 def append_commit(store: Path, commit: Commit) -> None:
     """Add a commit and make it durable."""
-    append_line(store, asdict(commit))
+    parts = [(part.file, part.sha256) for part in commit.parts]
+    append_line(store, asdict(commit), partial(publish, store, parts))
 
 
 def _check_format(store: Path) -> None:

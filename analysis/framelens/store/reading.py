@@ -12,9 +12,11 @@ import duckdb
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.remote import is_remote
 from framelens.store.chain import LOG_FILE
 from framelens.store.held import LINKED, Held, Piece, check_name, execute
 from framelens.store.log import Log, own_of, read_log
+from framelens.store.objects import fetch_store
 from framelens.store.parts import STUDY_FOLDER, TABLES, check_parts
 from framelens.store.settings import check_kept
 from framelens.tables import SCHEMAS, Annotations, from_arrow
@@ -130,7 +132,7 @@ def hold_parts(path: Path, log: Log) -> Held:
 
 
 def open_store(path: str | Path) -> Store:
-    """Open the store at ``path``.
+    """Open the store at ``path``, a folder or an address in object storage, such as ``s3://bucket/store``.
 
     Raises
     ------
@@ -144,7 +146,7 @@ def open_store(path: str | Path) -> Store:
     >>> store = fl.read.open_store(write_store(study.settings, folder / "store").path)
     >>> store.query("SELECT outlet, count(*) AS n FROM articles GROUP BY outlet ORDER BY outlet")
     """
-    folder = Path(path)
+    folder = fetch_store(path) if is_remote(path) else Path(path)
     if not (folder / LOG_FILE).is_file():
         raise InputError(f"{folder} is not a store; make one with: framelens annotate SOURCE --out {folder}")
     store = Store(folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from framelens.corpus.filtering import Compared
 from framelens.corpus.reading import no_article
 from framelens.disk import is_within
 from framelens.errors import InputError
+from framelens.remote import is_remote
 from framelens.settings.settings import ArticleSource, Settings
 from framelens.store.assembling import Gathered, finish
 from framelens.store.chain import LOG_FILE, repair_lines
@@ -25,6 +26,7 @@ from framelens.store.inventory import Inventory
 from framelens.store.joining import join_batches
 from framelens.store.lock import LOCK_FILE, lock_store
 from framelens.store.log import Commit, Log, append_commit, n_written, read_log
+from framelens.store.objects import writing_there
 from framelens.store.parts import (
     GATHERED,
     STUDY_FOLDER,
@@ -66,8 +68,9 @@ def write_store(
     Parameters
     ----------
     study : Settings
-    path : path
-        The folder of the store; made if it is not there, and removed again if nothing could be written.
+    path : path or str
+        The folder of the store; made if it is not there, and removed again if nothing could be written. Or its address
+        in object storage, such as ``s3://bucket/store``.
     workers : int
         How many processes annotate.
     dask : str, optional
@@ -100,15 +103,36 @@ def write_store(
         damaged or is being written; if an article of the store has other words now, or the source is read otherwise
         than before, and the store does not follow it; if the disk is full.
     """
+    if workers < 1:
+        raise InputError(f"workers is {workers}; it must be 1 or more")
+    check_source(study.articles)
+    with writing_there(path) if is_remote(path) else nullcontext(Path(path)) as store:
+        _write(
+            store, study, workers=workers, dask=dask, progress=progress, strict=strict, wait=wait,
+            annotate=annotate or _own_annotator(), again=again or _own_annotator(again=True), follow=follow, tell=tell,
+        )  # fmt: skip
+    return Store(store)
+
+
+def _write(
+    store: Path,
+    study: Settings,
+    *,
+    workers: int,
+    dask: str | None,
+    progress: bool,
+    strict: bool,
+    wait: bool,
+    annotate: Annotator,
+    again: Again,
+    follow: bool,
+    tell: Callable[[str], None] | None,
+) -> None:
     # Imported here: who opens a store to read it needs no annotator.
     from framelens.store.redoing import Redoing, describe_redone
 
-    store, source = Path(path), study.articles
-    if workers < 1:
-        raise InputError(f"workers is {workers}; it must be 1 or more")
-    check_source(source)
+    source = study.articles
     _check_target(store, source)
-    annotate = annotate or _own_annotator()
     with _open_for_writing(store, wait=wait) as log:
         inventory = Inventory(store, log, follows=follow)
         n_articles, repeated = _survey(study, inventory, strict=strict)
@@ -116,7 +140,7 @@ def write_store(
         inventory.settle(repeated)
         with naming_disk_errors(store):
             log = take_settings(store, study, inventory)
-            redoing = Redoing(store, study, log, again or _own_annotator(again=True), inventory)
+            redoing = Redoing(store, study, log, again, inventory)
             with show_progress(n_articles, len(inventory), shown=progress) as bar:
                 run = partial(annotate_batches, study=study, annotate=annotate, workers=workers, dask=dask)
                 with show_redoing(shown=progress) as again_bar:
@@ -129,7 +153,6 @@ def write_store(
             if tell and len(inventory):
                 for line in describe_redone(redone, inventory, sink.n_new, gathered=sink.has_gathered):
                     tell(line)
-    return Store(store)
 
 
 def _own_annotator(*, again: bool = False) -> Any:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from framelens.errors import InputError
+from framelens.remote import fetch_source, is_remote
 from framelens.settings.settings import load_settings, locate_study, settings_of_source
 from framelens.store.kept import REPORT_VARIABLE
+from framelens.store.objects import fetch_store, is_store_there
 from framelens.store.opening import SETTINGS, STORE_VARIABLE, find_study, is_store
 from framelens.study.study import Study
 
@@ -26,7 +28,8 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     ----------
     source : path or DataFrame, optional
         A study's folder (with ``study.toml``, or with ``seeds/``), a store made by ``framelens annotate``, or, without
-        any settings, a folder, file or table of articles. Without it the study that the notebook belongs to: the one
+        any settings, a folder, file or table of articles; of the last two also the address in object storage, such
+        as ``s3://bucket/store``. Without it the study that the notebook belongs to: the one
         that FRAMELENS_STUDY names, or ``seeds/`` here or in a folder above.
 
     Returns
@@ -57,6 +60,8 @@ def open_study(source: str | Path | pd.DataFrame | Study | None = None) -> Study
     if isinstance(source, pd.DataFrame):
         return Study(_settings_of_table(), table=_name_rows(source))
     store = os.environ.get(STORE_VARIABLE) if source is None else None
+    if is_remote(source):
+        source = fetch_store(source) if is_store_there(source) else fetch_source(source)
     folder = find_study() if source is None else Path(source)
     if is_store(folder):
         store, folder = str(folder), folder / "study"
