@@ -22,9 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
-from benchmarks.scaling import make_corpus
+from benchmarks.dealing import deal_corpus
 
 REPOSITORY = Path(__file__).parents[1]
 LIMIT = 900.0
@@ -164,8 +162,7 @@ def main(corpus: str, n_articles: int, reader: str) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "articles.parquet"
-        make_corpus(corpus, n_articles, source)
-        words = int(pd.read_parquet(source)["text"].str.split().str.len().sum())
+        words = deal_corpus(Path(corpus), n_articles, source)
         (folder / "wheels").mkdir()
         wheels, study = build_wheels(folder / "wheels"), write_study(folder / "study", reader)
         print(f"{n_articles:,} articles, {words:,} words, {reader}, {os.cpu_count()} cores")

@@ -144,7 +144,7 @@ def report_page(study_home: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         for name in (STUDY_VARIABLE, STORE_VARIABLE):
             patch.delenv(name, raising=False)
         alone = tmp_path_factory.mktemp("only-report") / "my-study"
-        shutil.copytree(study_home, alone)
+        shutil.copytree(study_home, alone, ignore=shutil.ignore_patterns("report", "figures"))
         for notebook in (alone / "notebooks").glob("[0-9]*.ipynb"):
             notebook.unlink()
         built = build_report(alone / "seeds")

@@ -38,6 +38,17 @@ def read(path, **settings):
     return articles, [(item.source, item.reason) for item in found if not isinstance(item, Article)]
 
 
+def test_a_member_without_a_name_is_no_article(tmp_path):
+    made.write_zip(tmp_path / "z.zip", {"a.txt": b"Ana Ito said that it rained.", "b.txt": b"Bo Lund said no."})
+    data = bytearray((tmp_path / "z.zip").read_bytes())
+    for mark, place in ((b"PK\x03\x04", 30), (b"PK\x01\x02", 46)):  # what a broken disk makes of a name
+        at = data.index(b"b.txt", data.rindex(mark))
+        assert at == data.rindex(mark) + place
+        data[at : at + 5] = b"\0.txt"
+    (tmp_path / "z.zip").write_bytes(data)
+    assert [article.article_id for article in read(tmp_path / "z.zip")[0]] == ["z.zip/a"]
+
+
 def test_a_zip_bomb_is_stopped_while_it_unpacks(tmp_path):
     with zipfile.ZipFile(tmp_path / "z.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.txt", "Words.")

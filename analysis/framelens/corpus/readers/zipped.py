@@ -44,7 +44,7 @@ def open_files(archive: SourceFile, depth: int) -> Iterator[Iterator[SourceFile 
     folder = Path(tempfile.mkdtemp(prefix="framelens-"))
     try:
         with zipfile.ZipFile(archive.path) as package:
-            infos = [info for info in package.infolist() if not info.is_dir()]
+            infos = [info for info in package.infolist() if info.filename[-1:] not in ("", "/")]
             if len(infos) > _MOST_FILES:
                 raise UnreadableFile(f"it holds {len(infos):,} files; at most {_MOST_FILES:,} are unpacked")
             yield _unpack(package, infos, archive, folder)
