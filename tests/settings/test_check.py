@@ -115,7 +115,7 @@ def test_how_long_it_takes_is_an_estimate_of_the_words():
     study = settings_of_source("x")
     assert "under a minute to annotate with the finder 'accurate'" in estimate_time(study, 10, 4_000)
     assert "about 6 minutes" in estimate_time(study, 1_000, 4_000_000)
-    assert "about 3.0 hours to annotate with the finder 'fast'" in estimate_time(study, 1_000_000, 400_000_000)
+    assert "about 2.6 hours to annotate with the finder 'fast'" in estimate_time(study, 1_000_000, 400_000_000)
 
 
 OUTLETS = "article_id,text,outlet,rank\na,The mayor said no.,Mail,1\nb,The mayor said yes.,Trend,2\nc,No.,Echo,3\n"
