@@ -59,14 +59,14 @@ class Address:
 
     def list_files(self, folder: str = "") -> dict[str, Mapping[str, Any]]:
         """Every file below a folder, by its path from the root, with what the service says of it."""
-        root = self.root.rstrip("/")
         with naming_trouble(self.url):
             self.files.invalidate_cache()
             try:
-                found = self.files.find(f"{root}/{folder}" if folder else root, detail=True)
+                found = self.files.find(self._at(folder), detail=True)
             except FileNotFoundError:
                 return {}
-        return {name[len(root) + 1 :]: about for name, about in found.items()}
+        n_root = len(self.root.rstrip("/")) + 1
+        return {name[n_root:]: about for name, about in found.items()}
 
     def get(self, names: Mapping[str, Path]) -> None:
         """Fetch files, each whole or not at all."""
@@ -102,7 +102,8 @@ class Address:
                     continue
 
     def _at(self, name: str) -> str:
-        return f"{self.root.rstrip('/')}/{name}"
+        """A name as the service calls it; without a name the root itself."""
+        return f"{self.root.rstrip('/')}/{name}" if name else self.root
 
 
 def open_place(url: str) -> Address:
@@ -177,25 +178,16 @@ def fetch_source(url: str) -> Path:
     known = _read_tags(here)
     files = {path: here / name / path if path else here / name for path in there}
     wanted = {path: file for path, file in files.items() if known.get(path) != tags[path] or not file.is_file()}
-    write_whole_into(here, {path: tag for path, tag in known.items() if path in files and path not in wanted})
-    if single and wanted:
-        _get_single(place, here / name)
-    elif wanted:
+    _write_tags(here, {path: tag for path, tag in known.items() if path in files and path not in wanted})
+    if wanted:
         place.get(wanted)
     for path in known.keys() - files.keys():
         (here / name / path).unlink(missing_ok=True)
-    write_whole_into(here, tags)
+    _write_tags(here, tags)
     return here / name
 
 
-def _get_single(place: Address, file: Path) -> None:
-    unfinished = file.with_name(file.name + _UNFINISHED)
-    with naming_trouble(place.url):
-        place.files.get_file(place.root, str(unfinished))
-    unfinished.replace(file)
-
-
-def write_whole_into(folder: Path, tags: Mapping[str, str]) -> None:
+def _write_tags(folder: Path, tags: Mapping[str, str]) -> None:
     """Note which files of an address a folder has, and of which state."""
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / _TAGS, json.dumps(dict(tags), sort_keys=True).encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -103,37 +103,18 @@ def write_store(
         damaged or is being written; if an article of the store has other words now, or the source is read otherwise
         than before, and the store does not follow it; if the disk is full.
     """
-    if workers < 1:
-        raise InputError(f"workers is {workers}; it must be 1 or more")
-    check_source(study.articles)
-    with writing_there(path) if is_remote(path) else nullcontext(Path(path)) as store:
-        _write(
-            store, study, workers=workers, dask=dask, progress=progress, strict=strict, wait=wait,
-            annotate=annotate or _own_annotator(), again=again or _own_annotator(again=True), follow=follow, tell=tell,
-        )  # fmt: skip
-    return Store(store)
-
-
-def _write(
-    store: Path,
-    study: Settings,
-    *,
-    workers: int,
-    dask: str | None,
-    progress: bool,
-    strict: bool,
-    wait: bool,
-    annotate: Annotator,
-    again: Again,
-    follow: bool,
-    tell: Callable[[str], None] | None,
-) -> None:
     # Imported here: who opens a store to read it needs no annotator.
     from framelens.store.redoing import Redoing, describe_redone
 
+    if workers < 1:
+        raise InputError(f"workers is {workers}; it must be 1 or more")
     source = study.articles
-    _check_target(store, source)
-    with _open_for_writing(store, wait=wait) as log:
+    check_source(source)
+    annotate, again = annotate or _own_annotator(), again or _own_annotator(again=True)
+    with ExitStack() as stack:
+        store = stack.enter_context(writing_there(path)) if is_remote(path) else Path(path)
+        _check_target(store, source)
+        log = stack.enter_context(_open_for_writing(store, wait=wait))
         inventory = Inventory(store, log, follows=follow)
         n_articles, repeated = _survey(study, inventory, strict=strict)
         study = study.with_reader_for(inventory.count(n_articles))
@@ -153,6 +134,7 @@ def _write(
             if tell and len(inventory):
                 for line in describe_redone(redone, inventory, sink.n_new, gathered=sink.has_gathered):
                     tell(line)
+    return Store(store)
 
 
 def _own_annotator(*, again: bool = False) -> Any:

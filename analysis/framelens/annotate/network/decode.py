@@ -139,13 +139,11 @@ def _decode_side_by_side(scores: np.ndarray, follows: np.ndarray, stretches: _St
     back = np.empty((width, len(starts), n_tags), dtype=np.int8)
     best = scores[starts]
     best[np.ix_(stretches.begins_paragraph, inside)] += _IMPOSSIBLE
-    picked = np.empty((len(starts), n_tags), dtype=np.intp)
     for place in range(1, width):
         n = going[place]
         here = starts[:n] + place
         ways = best[:n, :, None] + tables[kinds[here]]
-        ways.argmax(axis=1, out=picked[:n])
-        back[place, :n] = picked[:n]
+        back[place, :n] = ways.argmax(axis=1)
         best[:n] = np.maximum.reduce(ways, axis=1) + scores[here]
     tag, rows = best.argmax(axis=1), np.arange(len(starts))
     for place in range(width - 1, -1, -1):
