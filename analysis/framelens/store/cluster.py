@@ -28,6 +28,7 @@ from framelens.settings.settings import Settings
 from framelens.store.alike import describe_installed
 from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, died_tables
 from framelens.store.on_worker import UnknownRunError, annotate_sent, take_run
+from framelens.store.pool import DEADLY
 
 _PENDING_PER_THREAD = 3
 # How long a scheduler is waited for at the start, and how long it or the last worker may be gone later.
@@ -68,11 +69,12 @@ def annotate_on_cluster(
 
 @dataclass(eq=False)
 class _Given:
-    """A chunk that was given out: its place in a run, the workers that may do it, and Dask's promise."""
+    """A chunk that was given out, the workers that may do it, Dask's promise, and how often they died of it alone."""
 
     chunk: Chunk
     workers: Collection[str] = ()
     future: Any = None
+    deaths: int = 0
 
 
 class _Cluster:
@@ -175,6 +177,10 @@ class _Cluster:
     def _annotate_apart(self, task: _Given) -> Tables:
         """Annotate a chunk that killed its workers article by article, so that only the one that does it is lost."""
         if len(task.chunk.articles) == 1 and not task.chunk.left_out:
+            task.deaths += 1
+            if task.deaths < DEADLY:  # another may have killed the worker that it was given to
+                self._submit([task])
+                return self._take(task)
             return died_tables(task.chunk.articles[0], *self._given)
         results = [annotate_chunk(replace(task.chunk, articles=()), *self._given)]
         for article in task.chunk.articles:

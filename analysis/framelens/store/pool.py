@@ -25,7 +25,7 @@ from framelens.store.chunks import Annotator, Chunk, Tables, annotate_chunk, die
 
 _PENDING_PER_WORKER = 3
 # An article is left out once it has killed so many processes in which it was alone.
-_DEADLY = 2
+DEADLY = 2
 # So many deaths without a result between them are no fault of an article.
 _MOST_DEATHS = 50
 # The server that workers are forked from may have died a moment ago, which the system does not tell at once.
@@ -124,7 +124,7 @@ class Pool:
             self._tasks.put(task)  # the worker was dead when it was given out
         elif not task.alone:
             self._take_apart(task)
-        elif task.deaths + 1 < _DEADLY:
+        elif task.deaths + 1 < DEADLY:
             self._tasks.put(replace(task, deaths=task.deaths + 1))
         else:
             self._slots[task.place].found[task.part] = died_tables(task.chunk.articles[0], self._study, self._annotate)
